@@ -1,0 +1,1 @@
+"""总装 — the only place that knows every noun: settings, HTTP, workers, commands."""
