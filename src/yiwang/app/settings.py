@@ -1,51 +1,52 @@
-"""Settings: every `YIWANG_*` variable, read once, and what Django makes of them."""
+"""What Django makes of the `YIWANG_*` settings (see `options` for the list)."""
 
 from __future__ import annotations
 
 import importlib.util
-import os
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from yiwang.app import keys, options
+
+Settings = options.Settings
+YIWANG = options.read()
+
+# SQLite: writers queue at BEGIN (a deferred transaction that turns writer dies at once with "database is
+# locked"), every commit reaches the disk, and nobody but the worker checkpoints the log (old SQLite loses
+# pages when several connections do).
+SQLITE_OPTIONS: dict[str, Any] = {
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA wal_autocheckpoint=0;"
+        "PRAGMA foreign_keys=ON;PRAGMA temp_store=MEMORY;"
+    ),
+}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What one instance was told by its environment."""
-
-    home: Path = field(default_factory=lambda: Path(os.environ.get("YIWANG_HOME", "var")).resolve())
-    database_url: str = field(default_factory=lambda: os.environ.get("YIWANG_DATABASE_URL", ""))
-    nats_url: str = field(default_factory=lambda: os.environ.get("YIWANG_NATS_URL", ""))
-    seed: int = field(default_factory=lambda: int(os.environ.get("YIWANG_SEED", "1")))
-
-
-YIWANG = Settings()
-
-
-def _database(url: str, home: Path) -> dict[str, Any]:
-    if not url:
+def database(told: options.Settings) -> dict[str, Any]:
+    """Django's description of the database that `told` names."""
+    if not told.database_url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(home / "yiwang.sqlite3"),
-            "OPTIONS": {
-                "timeout": 20,
-                "transaction_mode": "IMMEDIATE",
-                "init_command": (
-                    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA wal_autocheckpoint=0;"
-                    "PRAGMA foreign_keys=ON;PRAGMA temp_store=MEMORY;"
-                ),
-            },
+            "NAME": str(told.home / "yiwang.sqlite3"),
+            "OPTIONS": SQLITE_OPTIONS,
+            "CONN_MAX_AGE": None,
         }
-    parts = urlsplit(url)
+    parts = urlsplit(told.database_url)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
+        "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
+        "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": told.web_threads + 16, "timeout": 20},
+            "application_name": "yiwang",
+            "connect_timeout": 10,
+            **dict(parse_qsl(parts.query)),
+        },
     }
 
 
@@ -64,14 +65,22 @@ NOUNS = (
     "packs",
 )
 
-SECRET_KEY = os.environ.get("YIWANG_SECRET", "only-for-processes-that-sign-nothing")
+SECRET_KEY = keys.signing_key(YIWANG.secrets, YIWANG.secret)
 INSTALLED_APPS = [f"yiwang.{noun}" for noun in NOUNS if importlib.util.find_spec(f"yiwang.{noun}")]
-DATABASES = {"default": _database(YIWANG.database_url, YIWANG.home)}
+DATABASES = {"default": database(YIWANG)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = False
-ALLOWED_HOSTS = ["*"]
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", YIWANG.host.strip("[]"), *YIWANG.allowed_hosts]
 ROOT_URLCONF = "yiwang.app.urls"
+APPEND_SLASH = False
 MIDDLEWARE: list[str] = []
+# The front of the house (yiwang.app.http) measures bodies before Django sees them; files may fill one whole.
+BODY_LIMIT_BYTES = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT_BYTES
+FILE_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT_BYTES
+FILE_UPLOAD_PERMISSIONS = 0o600
+LOGGING_CONFIG = None
