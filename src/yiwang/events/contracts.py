@@ -1,0 +1,127 @@
+"""Shapes and facts that cross the door of events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from yiwang.kernel.facts import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """An event in a list. `kind` is `single` or `process` (过程: the parent of several of one hazard in one area).
+
+    `severity` is the ladder of its alert; `grade` (事件分级: general, larger, major, extraordinary) is another ladder,
+    set by a person only, empty until then. `children` counts the events under a process.
+    """
+
+    id: str
+    number: str
+    kind: str
+    hazard: str
+    matter: str
+    title_zh: str
+    title_en: str
+    area_id: str
+    area_path: str
+    area_name: str
+    lon: float | None
+    lat: float | None
+    severity: str
+    grade: str
+    state: str
+    parent_id: str | None
+    source: str
+    thing_id: str
+    alerts: int
+    children: int
+    opened_at: datetime
+    closed_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventAlertRef:
+    alert_id: str
+    joined_at: datetime
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventChange:
+    """One line of an event's history."""
+
+    version: int
+    at: datetime
+    act: str
+    actor: str
+    text_zh: str
+    text_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """An event, whole. `suggested_grade` is only a suggestion: no ladder sets another."""
+
+    row: EventRow
+    suggested_grade: str
+    alerts: list[EventAlertRef]
+    children: list[EventRow]
+    parent: EventRow | None
+    history: list[EventChange]
+    allowed: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventOpened(Fact):
+    """An event was opened; `kind` `process` has no alert of its own and no case."""
+
+    fact_type: ClassVar[str] = "events.opened"
+    event_id: str
+    number: str
+    kind: str
+    hazard: str
+    matter: str
+    title_zh: str
+    title_en: str
+    area_id: str
+    area_name: str
+    lon: float | None
+    lat: float | None
+    alert_id: str
+    thing_id: str
+    datastream_id: str
+    severity: str
+    parent_id: str | None
+    received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventJoined(Fact):
+    """An open event was joined by another alert of the same thing (`alert_id`), or entered a process (`parent_id`)."""
+
+    fact_type: ClassVar[str] = "events.joined"
+    event_id: str
+    alert_id: str
+    parent_id: str | None
+    severity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventGraded(Fact):
+    fact_type: ClassVar[str] = "events.graded"
+    event_id: str
+    grade: str
+    old_grade: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventClosed(Fact):
+    fact_type: ClassVar[str] = "events.closed"
+    event_id: str
+    number: str
+    closed_at: datetime
+    result: str
