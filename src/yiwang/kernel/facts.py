@@ -1,0 +1,384 @@
+"""Facts: what happened, told in the transaction in which it happened, numbered later without a gap.
+
+A noun declares a frozen dataclass per kind of fact and calls `tell` inside the act. The sequencer (one lease)
+gives committed facts their positions and publishes them in order; consumers read on from the position that they
+stored together with their last effect. Everything here may happen twice and must not mind.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar, cast
+
+import msgspec
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Max, Min
+
+from yiwang.kernel import clock
+from yiwang.kernel.bus import BusUnavailable, bus, wake
+from yiwang.kernel.ids import new_id
+from yiwang.kernel.models import ConsumerPosition, FactRow, ParkedFact
+from yiwang.kernel.tasks import Lease, LeaseLost, register
+
+log = logging.getLogger(__name__)
+
+STREAM = "FACTS"
+SUBJECTS = "facts.>"
+BATCH = 256
+PATIENCE = 5  # tries before a fact is parked for a consumer
+
+
+class Fact:
+    """Base of every fact's payload; a subclass is a frozen dataclass with JSON-able fields."""
+
+    __slots__ = ()
+    fact_type: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        # A slotted dataclass is built as a second class of the same name; the later one takes the place.
+        if "fact_type" in cls.__dict__:
+            known = _types.get(cls.fact_type)
+            if known is not None and (known.__module__, known.__qualname__) != (
+                cls.__module__,
+                cls.__qualname__,
+            ):
+                raise TypeError(f"two facts are called {cls.fact_type}")
+            _types[cls.fact_type] = cls
+
+
+_types: dict[str, type[Fact]] = {}
+F_co = TypeVar("F_co", bound=Fact, covariant=True)
+F = TypeVar("F", bound=Fact)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told(Generic[F_co]):
+    """A fact in its envelope, as a consumer receives it."""
+
+    id: str
+    position: int
+    fact_type: str
+    subject: str
+    version: int
+    actor: str
+    area_path: str
+    units: tuple[str, ...]
+    secret: bool
+    recorded_at: datetime
+    data: F_co
+
+
+def fact_types() -> dict[str, type[Fact]]:
+    """Every declared fact by its type."""
+    return dict(_types)
+
+
+def join_units(units: Sequence[str]) -> str:
+    """Unit ids as the text that scoped tables keep: `|u1|u2|`, each once, empty when none."""
+    return "|" + "|".join(dict.fromkeys(units)) + "|" if units else ""
+
+
+def split_units(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split("|") if part)
+
+
+def tell(
+    data: Fact,
+    *,
+    subject: str,
+    version: int,
+    actor: str,
+    area_path: str = "",
+    units: Sequence[str] = (),
+    secret: bool = False,
+) -> None:
+    """Write the fact beside its change; `version` is the subject row's version after the claimed update.
+
+    Must run inside the change's transaction. A second fact of one (subject, version) is an IntegrityError: it
+    means that a change was claimed twice.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a fact is told inside the transaction of its change")
+    FactRow.objects.create(
+        id=new_id(),
+        fact_type=data.fact_type,
+        subject=subject,
+        subject_version=version,
+        actor=actor,
+        area_path=area_path,
+        units=join_units(units),
+        secret=secret,
+        recorded_at=clock.now(),
+        data=msgspec.json.encode(data).decode(),
+    )
+    transaction.on_commit(_wake_sequencer)
+
+
+def _wake_sequencer() -> None:
+    wake("sequencer")
+
+
+def last_position() -> int:
+    """The newest position given, 0 when none: a snapshot read after this call holds at least these facts."""
+    return FactRow.objects.aggregate(last=Max("position"))["last"] or 0
+
+
+def first_position() -> int:
+    """The oldest position still in the table."""
+    row = FactRow.objects.filter(position__isnull=False).order_by("position").values_list("position").first()
+    return int(row[0]) if row else 0
+
+
+def read(after: int, limit: int = BATCH, types: Sequence[str] | None = None) -> list[FactRow]:
+    """Sequenced fact rows beyond `after`, in order of position."""
+    rows = FactRow.objects.filter(position__gt=after)
+    if types is not None:
+        rows = rows.filter(fact_type__in=types)
+    return list(rows.order_by("position")[:limit])
+
+
+def told(row: FactRow) -> Told[Fact]:
+    """The typed envelope of a fact row."""
+    cls = _types[row.fact_type]
+    return Told(
+        id=row.id,
+        position=row.position or 0,
+        fact_type=row.fact_type,
+        subject=row.subject,
+        version=row.subject_version,
+        actor=row.actor,
+        area_path=row.area_path,
+        units=split_units(row.units),
+        secret=row.secret,
+        recorded_at=row.recorded_at,
+        data=msgspec.json.decode(row.data, type=cls),
+    )
+
+
+def envelope(row: FactRow) -> dict[str, Any]:
+    """The fact as it travels: CloudEvents 1.0 in JSON, with the fields that scopes decide by."""
+    return {
+        "specversion": "1.0",
+        "id": row.id,
+        "source": "/yiwang",
+        "type": row.fact_type,
+        "subject": row.subject,
+        "time": row.recorded_at.isoformat(),
+        "datacontenttype": "application/json",
+        "position": row.position,
+        "version": row.subject_version,
+        "actor": row.actor,
+        "areapath": row.area_path,
+        "units": row.units,
+        "secret": row.secret,
+        "data": msgspec.Raw(row.data.encode()),
+    }
+
+
+class Sequencer:
+    """Gives committed facts gapless positions and publishes them in order."""
+
+    name = "kernel.sequencer"
+    wakes = ("sequencer",)
+    every = 0.2
+
+    def __init__(self) -> None:
+        self._published: int | None = None
+
+    def pump(self, lease: Lease) -> int:
+        numbered = self._number(lease)
+        published = self._publish(lease)
+        return max(numbered, published)
+
+    def _number(self, lease: Lease) -> int:
+        # A cheap look first, so that an idle sequencer never takes the write lock.
+        if not FactRow.objects.filter(position__isnull=True).exists():
+            return 0
+        with transaction.atomic():
+            lease.hold()
+            waiting = FactRow.objects.filter(position__isnull=True)
+            rows = list(waiting.order_by("recorded_at", "subject", "subject_version")[:BATCH])
+            rows = in_order(rows, _earliest_waiting(rows))
+            start = last_position()
+            with connection.cursor() as cursor:
+                cursor.executemany(
+                    "UPDATE kernel_factrow SET position = %s WHERE id = %s AND position IS NULL",
+                    [(start + offset, row.id) for offset, row in enumerate(rows, 1)],
+                )
+        return len(rows)
+
+    def _publish(self, lease: Lease) -> int:
+        try:
+            if self._published is None:
+                self._published = _last_published()
+            rows = read(self._published)
+            if not rows:
+                return 0
+            encoder = msgspec.json.Encoder()
+            bus().publish_many(
+                [(f"facts.{row.fact_type}", encoder.encode(envelope(row)), str(row.position)) for row in rows]
+            )
+            self._published = rows[-1].position
+        except BusUnavailable:
+            self._published = None  # ask the stream again: an unacknowledged fact may be in it
+            log.info("sequencer: the bus is away, facts wait in the database")
+            return 0
+        wake("facts")
+        return len(rows)
+
+
+def _earliest_waiting(rows: Sequence[FactRow]) -> dict[str, int]:
+    """For each subject in `rows`, its lowest version that has no position yet (maybe outside the batch)."""
+    found = (
+        FactRow.objects.filter(position__isnull=True, subject__in={row.subject for row in rows})
+        .values_list("subject")
+        .annotate(low=Min("subject_version"))
+    )
+    return dict(found)
+
+
+def in_order(rows: Sequence[FactRow], earliest: dict[str, int]) -> list[FactRow]:
+    """The order in which positions are given: by time, but never a version before its predecessor.
+
+    Two processes' clocks may disagree; a later version then waits for the time of the one before it. A subject
+    whose lowest waiting version is not in this batch is left for the next one.
+    """
+    latest: dict[str, datetime] = {}
+    keyed: list[tuple[datetime, str, int, FactRow]] = []
+    for row in sorted(rows, key=lambda r: (r.subject, r.subject_version)):
+        if row.subject not in latest and earliest.get(row.subject, row.subject_version) < row.subject_version:
+            continue
+        latest[row.subject] = max(row.recorded_at, latest.get(row.subject, row.recorded_at))
+        keyed.append((latest[row.subject], row.subject, row.subject_version, row))
+    keyed.sort(key=lambda item: item[:3])
+    return [item[3] for item in keyed]
+
+
+def _last_published() -> int:
+    """The last position in the stream itself: the stream, not our memory, says what it holds."""
+    bus().ensure_stream(STREAM, [SUBJECTS])
+    last = bus().last_seq(STREAM)
+    if last == 0:
+        return 0
+    messages = bus().read(STREAM, after=last - 1, limit=1)
+    return int(msgspec.json.decode(messages[0].data)["position"]) if messages else 0
+
+
+Handler = Callable[[Told[Any]], None]
+
+
+class Consumer:
+    """Runs one handler over its facts, its position moving in the transaction of the effect."""
+
+    wakes = ("facts",)
+    every = 0.5
+
+    def __init__(self, name: str, types: tuple[str, ...], handler: Handler) -> None:
+        self.name = f"facts.{name}"
+        self.types = types
+        self.handler = handler
+        self._tries: dict[int, int] = {}
+        self._alone = False
+
+    def pump(self, lease: Lease) -> int:
+        stored = ConsumerPosition.objects.filter(pk=self.name).values_list("position", flat=True).first() or 0
+        head = last_position()
+        if head <= stored:
+            return 0
+        rows = [row for row in read(stored, types=self.types) if (row.position or 0) <= head]
+        if not rows:
+            if head - stored >= BATCH:  # move the mark now and then, so that a rare consumer skips ahead
+                with transaction.atomic():
+                    lease.hold()
+                    self._stand_at(head)
+            return 0
+        done = 0
+        while done < len(rows):
+            done += self._take(lease, rows[done:])
+        return done
+
+    def _take(self, lease: Lease, rows: list[FactRow]) -> int:
+        """Take as many facts as fit into one short transaction; after a failure, one at a time."""
+        taken = 0
+        # The clock on the wall, not kernel.clock: this bounds a real lock, also in a rehearsal.
+        deadline = time.monotonic() + 0.015
+        try:
+            with transaction.atomic():
+                lease.hold()
+                for row in rows:
+                    self.handler(told(row))
+                    taken += 1
+                    if self._alone or time.monotonic() > deadline:
+                        break
+                self._stand_at(rows[taken - 1].position or 0)
+        except (LeaseLost, OperationalError, InterfaceError):
+            raise  # not the fact's fault: the database or the lease went away
+        except Exception as error:
+            if not self._alone:
+                self._alone = True
+                return 0
+            self._failed(lease, rows[0], error)
+            return 1
+        self._alone = False
+        return taken
+
+    def _failed(self, lease: Lease, row: FactRow, error: Exception) -> None:
+        position = row.position or 0
+        self._tries[position] = self._tries.get(position, 0) + 1
+        if self._tries[position] < PATIENCE:
+            raise error
+        log.error("consumer %s parks fact %s: %s", self.name, position, error)
+        with transaction.atomic():
+            lease.hold()
+            ParkedFact.objects.get_or_create(
+                consumer=self.name,
+                position=position,
+                defaults={"error": repr(error), "parked_at": clock.now()},
+            )
+            self._stand_at(position)
+        del self._tries[position]
+
+    def _stand_at(self, position: int) -> None:
+        ConsumerPosition.objects.update_or_create(pk=self.name, defaults={"position": position})
+
+
+H = TypeVar("H", bound=Handler)
+
+
+def subscribe(name: str, *facts: type[Fact]) -> Callable[[H], H]:
+    """Register the decorated function as the consumer `name` of these fact classes (of nouns below it).
+
+    It runs inside a transaction together with its position, and must be idempotent in effect.
+    """
+
+    def decorate(handler: H) -> H:
+        register(Consumer(name, tuple(fact.fact_type for fact in facts), cast(Handler, handler)))
+        return handler
+
+    return decorate
+
+
+def subscribe_all(name: str) -> Callable[[H], H]:
+    """Like `subscribe` for every fact there is; only for audit, the lake, relays and webhooks."""
+
+    def decorate(handler: H) -> H:
+        register(_AllFacts(name, handler))
+        return handler
+
+    return decorate
+
+
+class _AllFacts(Consumer):
+    def __init__(self, name: str, handler: Handler) -> None:
+        super().__init__(name, (), handler)
+
+    def pump(self, lease: Lease) -> int:
+        self.types = tuple(_types)
+        return super().pump(lease)
+
+
+register(Sequencer())

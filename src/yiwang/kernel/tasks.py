@@ -1,0 +1,111 @@
+"""Background tasks: each a `pump` that does a bounded piece of work, run under a lease with a fencing number.
+
+The worker runs every registered task in its own thread; a rehearsal pumps the same tasks by hand until all are
+quiet, then moves the clock. So a task never sleeps, never loops for ever and reads time only from the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from django.db import transaction
+from django.db.models import Q
+
+from yiwang.kernel import clock
+from yiwang.kernel.models import LeaseRow
+
+
+class LeaseLost(Exception):
+    """Another holder has taken the task over; what this transaction did must be rolled back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The right to run one task, valid while its fence is the row's fence."""
+
+    name: str
+    holder: str
+    fence: int
+
+    def hold(self) -> None:
+        """Call inside the transaction of an effect: raises LeaseLost when the right has passed on."""
+        row = LeaseRow.objects.select_for_update().filter(pk=self.name).first()
+        if row is None or row.fence != self.fence:
+            raise LeaseLost(self.name)
+
+
+class Task(Protocol):
+    """A piece of background work.
+
+    `wakes` are bus subjects that hint at new work; `every` is the longest time in seconds between two pumps.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def wakes(self) -> tuple[str, ...]: ...
+    @property
+    def every(self) -> float: ...
+
+    def pump(self, lease: Lease) -> int:
+        """Do a bounded amount of work; how many things were done, 0 when quiet."""
+        ...
+
+
+_tasks: dict[str, Task] = {}
+
+
+def register(task: Task) -> Task:
+    """Make `task` known to the worker and to rehearsals; one name, one task."""
+    if task.name in _tasks and _tasks[task.name] is not task:
+        raise ValueError(f"two tasks are called {task.name}")
+    _tasks[task.name] = task
+    return task
+
+
+def registered() -> tuple[Task, ...]:
+    return tuple(_tasks.values())
+
+
+def acquire(name: str, holder: str, ttl_s: float = 10.0) -> Lease | None:
+    """The lease of `name` if it is free, expired or already ours; None while somebody else holds it."""
+    now = clock.now()
+    with transaction.atomic():
+        LeaseRow.objects.get_or_create(pk=name, defaults={"expires_at": now - timedelta(seconds=1)})
+        row = LeaseRow.objects.select_for_update().get(pk=name)
+        if row.holder == holder:
+            return Lease(name=name, holder=holder, fence=row.fence)
+        if row.holder and row.expires_at > now:
+            return None
+        row.holder, row.fence, row.expires_at = holder, row.fence + 1, now + timedelta(seconds=ttl_s)
+        row.save()
+        return Lease(name=name, holder=holder, fence=row.fence)
+
+
+def renew(holder: str, ttl_s: float = 10.0) -> int:
+    """Prolong every lease of `holder` in one statement; how many it still has."""
+    return LeaseRow.objects.filter(holder=holder).update(expires_at=clock.now() + timedelta(seconds=ttl_s))
+
+
+def release(holder: str | None = None) -> None:
+    """Give leases back: one holder's, or all (an embedded instance that holds the data folder's lock)."""
+    LeaseRow.objects.filter(Q(holder=holder) if holder else Q()).update(holder="", expires_at=clock.now())
+
+
+def pump_until_quiet(max_rounds: int = 200) -> int:
+    """Pump every registered task in turn until none has anything to do; how much was done (rehearsals, tests)."""
+    holder = "rehearsal"
+    done = 0
+    for _ in range(max_rounds):
+        moved = 0
+        for task in registered():
+            lease = acquire(task.name, holder)
+            if lease is None:
+                raise LeaseLost(task.name)
+            moved += task.pump(lease)
+        done += moved
+        if not moved:
+            return done
+    raise RuntimeError(f"the tasks did not come to rest in {max_rounds} rounds")

@@ -1,0 +1,83 @@
+"""Fixtures that every folder of tests shares: a real NATS server, a virtual clock, a quiet database."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from yiwang.kernel import bus as kernel_bus
+from yiwang.kernel import clock
+
+os.environ.setdefault("YIWANG_HOME", tempfile.mkdtemp(prefix="yiwang-test-"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_nats(folder: Path, port: int) -> subprocess.Popen[bytes]:
+    """A real NATS server with JetStream in `folder`; returns when it accepts connections."""
+    config = folder / "nats.conf"
+    config.write_text(
+        f'listen: "127.0.0.1:{port}"\njetstream {{ store_dir: "{folder}/store", sync_interval: always }}\n'
+    )
+    process = subprocess.Popen(
+        [str(kernel_bus.server_binary()), "-c", str(config)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return process
+        time.sleep(0.025)
+    process.kill()
+    raise RuntimeError("the NATS server did not start")
+
+
+@pytest.fixture(scope="session")
+def nats_url() -> Iterator[str]:
+    """The address of a real NATS server that lives as long as the test run."""
+    with tempfile.TemporaryDirectory(prefix="yiwang-nats-") as folder:
+        port = free_port()
+        process = start_nats(Path(folder), port)
+        yield f"nats://127.0.0.1:{port}"
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture
+def bus(nats_url: str) -> Iterator[kernel_bus.Bus]:
+    """This process's bus on the real server; every stream is emptied for the test."""
+    connected = kernel_bus.connect(nats_url)
+    _drop_streams(connected)
+    yield connected
+    kernel_bus.disconnect()
+
+
+def _drop_streams(connected: kernel_bus.Bus) -> None:
+    async def _drop() -> None:
+        client = await connected._connected()
+        jetstream = client.jetstream()
+        for info in await jetstream.streams_info():
+            await jetstream.delete_stream(str(info.config.name))
+
+    connected._run(_drop())
+
+
+@pytest.fixture
+def wound() -> Iterator[clock.VirtualClock]:
+    """A virtual clock at a Monday morning in Zhanjiang."""
+    virtual = clock.VirtualClock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))
+    with clock.use(virtual):
+        yield virtual

@@ -1,0 +1,174 @@
+"""Facts: told with the change, numbered without a gap, taken once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from yiwang.kernel import clock, facts, tasks
+from yiwang.kernel.bus import Bus
+from yiwang.kernel.models import ConsumerPosition, FactRow, ParkedFact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LampLit(facts.Fact):
+    fact_type = "trial.lamp_lit"
+    lamp: str
+    colour: str = "green"
+
+
+def lease() -> tasks.Lease:
+    held = tasks.acquire("trial", "test")
+    assert held is not None
+    return held
+
+
+def light(lamp: str, version: int = 1, colour: str = "green") -> None:
+    with transaction.atomic():
+        facts.tell(LampLit(lamp=lamp, colour=colour), subject=f"lamps:{lamp}", version=version, actor="test")
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_facts_get_gapless_positions_in_order_and_reach_the_stream(bus: Bus) -> None:
+    for number in range(5):
+        light(f"l{number}")
+    sequencer = facts.Sequencer()
+    while sequencer.pump(lease()):
+        pass
+    assert list(FactRow.objects.order_by("position").values_list("position", flat=True)) == [1, 2, 3, 4, 5]
+    assert [m.subject for m in bus.read(facts.STREAM, after=0)] == ["facts.trial.lamp_lit"] * 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_restarted_sequencer_goes_on_from_what_the_stream_holds(bus: Bus) -> None:
+    light("a")
+    facts.Sequencer().pump(lease())
+    light("b")
+    facts.Sequencer().pump(lease())
+    facts.Sequencer().pump(lease())
+    assert [m.headers["Nats-Msg-Id"] for m in bus.read(facts.STREAM, after=0)] == ["1", "2"]
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_a_fact_outside_a_transaction_is_refused() -> None:
+    with pytest.raises(RuntimeError, match="inside the transaction"):
+        facts.tell(LampLit(lamp="x"), subject="lamps:x", version=1, actor="test")
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_a_version_is_told_once() -> None:
+    light("a")
+    with pytest.raises(IntegrityError):
+        light("a")
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_a_rolled_back_change_tells_nothing() -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        facts.tell(LampLit(lamp="a"), subject="lamps:a", version=1, actor="test")
+        _ = 1 / 0
+    assert not FactRow.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_later_version_waits_for_its_predecessor_though_its_clock_was_behind(
+    wound: clock.VirtualClock,
+) -> None:
+    light("a", 1)
+    light("a", 2)
+    light("b", 1)
+    FactRow.objects.filter(subject_version=2).update(recorded_at=wound.now() - timedelta(hours=1))
+    rows = list(FactRow.objects.order_by("recorded_at"))
+    ordered = facts.in_order(rows, {"lamps:a": 1, "lamps:b": 1})
+    assert [(row.subject, row.subject_version) for row in ordered] == [
+        ("lamps:a", 1),
+        ("lamps:a", 2),
+        ("lamps:b", 1),
+    ]
+
+
+def test_a_version_whose_predecessor_is_outside_the_batch_is_left_for_the_next(
+    wound: clock.VirtualClock,
+) -> None:
+    row = FactRow(subject="lamps:a", subject_version=3, recorded_at=wound.now())
+    assert facts.in_order([row], {"lamps:a": 2}) == []
+
+
+def consumer(handler: facts.Handler) -> facts.Consumer:
+    return facts.Consumer("trial", ("trial.lamp_lit",), handler)
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_a_consumer_takes_each_fact_once_and_its_position_moves_with_the_effect(bus: Bus) -> None:
+    for number in range(30):
+        light(f"l{number}")
+    facts.Sequencer().pump(lease())
+    seen: list[str] = []
+    first = consumer(lambda told: seen.append(told.data.lamp))
+    while first.pump(lease()):
+        pass
+    again = consumer(lambda told: seen.append("twice"))
+    assert again.pump(lease()) == 0
+    assert seen == [f"l{number}" for number in range(30)]
+    assert ConsumerPosition.objects.get(pk="facts.trial").position == 30
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_a_failing_fact_rolls_its_effect_back_and_is_parked_after_its_tries(bus: Bus) -> None:
+    light("good")
+    light("bad")
+    light("also good")
+    facts.Sequencer().pump(lease())
+    seen: list[str] = []
+
+    def handler(told: facts.Told[LampLit]) -> None:
+        ConsumerPosition.objects.get_or_create(pk=f"effect-{told.data.lamp}")
+        if told.data.lamp == "bad":
+            raise ValueError("no such lamp")
+        seen.append(told.data.lamp)
+
+    task = consumer(handler)
+    failures = 0
+    for _ in range(20):
+        try:
+            if not task.pump(lease()):
+                break
+        except ValueError:
+            failures += 1
+    assert failures == facts.PATIENCE - 1
+    assert ParkedFact.objects.get().position == 2
+    assert not ConsumerPosition.objects.filter(pk="effect-bad").exists()
+    assert seen[-1] == "also good"
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_a_consumer_that_lost_its_lease_leaves_no_effect(bus: Bus, wound: clock.VirtualClock) -> None:
+    light("a")
+    facts.Sequencer().pump(lease())
+    old = lease()
+    wound.advance(timedelta(minutes=1))
+    assert tasks.acquire("trial", "somebody else") is not None
+    with pytest.raises(tasks.LeaseLost):
+        consumer(lambda told: None).pump(old)
+    assert not ConsumerPosition.objects.exists()
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_a_lease_is_had_by_one_holder_until_it_expires(wound: clock.VirtualClock) -> None:
+    assert tasks.acquire("job", "first") is not None
+    assert tasks.acquire("job", "second") is None
+    wound.advance(timedelta(seconds=11))
+    taken = tasks.acquire("job", "second")
+    assert taken is not None
+    assert taken.fence == 2
