@@ -1,0 +1,227 @@
+"""What crosses the door of rules: a rule, an alert, the counts behind a false-alarm rate, and three facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+
+from yiwang.kernel.facts import Fact
+from yiwang.rules.declarations import Confirm, Kind, Severity
+
+AlertState = Literal["open", "ended"]
+Outcome = Literal["true", "false_alarm", "device_fault", "duplicate", "drill"]
+"""属实 / 误报 / 设备故障 / 重复 / 演练."""
+
+OUTCOMES: tuple[Outcome, ...] = ("true", "false_alarm", "device_fault", "duplicate", "drill")
+OUTCOME_NAMES: dict[str, tuple[str, str]] = {
+    "true": ("属实", "true"),
+    "false_alarm": ("误报", "false alarm"),
+    "device_fault": ("设备故障", "device fault"),
+    "duplicate": ("重复", "duplicate"),
+    "drill": ("演练", "drill"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One version of one rule. The version is the hash of what the rule says."""
+
+    id: str
+    code: str
+    version: str
+    pack: str
+    name: str
+    name_en: str
+    kind: Kind
+    params: dict[str, Any]
+    targets: dict[str, Any]
+    severity: Severity
+    confirm: Confirm
+    hazard: str
+    matter: str | None
+    fault: bool
+    active: bool
+    declared_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One alert, from the reading that began it to its ending."""
+
+    id: str
+    key: str
+    rule_id: str
+    rule_code: str
+    rule_name: str
+    rule_version: str
+    rule_kind: Kind
+    hazard: str
+    matter: str | None
+    severity: Severity
+    confirm: Confirm
+    fault: bool
+    late: bool
+    thing_id: str
+    thing_name: str
+    datastream_id: str
+    area_id: str
+    area_path: str
+    lon: float | None
+    lat: float | None
+    started_at: datetime
+    """When the breach began, by the device's clock."""
+    observed_at: datetime
+    """The reading that raised the alert, by the device's clock."""
+    received_at: datetime
+    """The same reading, when we received it."""
+    raised_at: datetime
+    value: float | None
+    limit: float | None
+    unit: str
+    sentence_zh: str
+    sentence_en: str
+    state: AlertState
+    outcome: Outcome | None
+    reason: str
+    ended_at: datetime | None
+    ended_by: str
+    cleared_at: datetime | None
+    peak: float | None
+    episodes: int
+    """How many episodes this alert stands for: itself, and those that joined it instead of ringing again."""
+    version: int
+    demonstration: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FalseAlarmRate:
+    """How often a rule cried wolf, with the exact counts.
+
+    `rate` = false_alarm ÷ (true + false_alarm). Open and late alerts, duplicates, drills and device faults stand
+    beside it and are in neither figure. None when nobody has judged any alert yet.
+    """
+
+    rule_code: str
+    rule_version: str
+    """Empty when every version of the rule is counted together."""
+    raised: int
+    open: int
+    true: int
+    false_alarm: int
+    device_fault: int
+    duplicate: int
+    drill: int
+    late: int
+    rate: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleRow:
+    """A rule as the list shows it, with its record so far (all versions together)."""
+
+    rule: Rule
+    false_alarms: FalseAlarmRate
+    open_alerts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """One breach found in a series: what `api.judge` answers."""
+
+    severity: Severity
+    started_at: datetime
+    raised_at: datetime
+    """Time of the reading at which the duration was fulfilled."""
+    cleared_at: datetime | None
+    value: float
+    peak: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleDeclared(Fact):
+    fact_type: ClassVar[str] = "rules.rule_declared"
+    rule_id: str
+    code: str
+    rule_version: str
+    pack: str
+    name: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRaised(Fact):
+    fact_type: ClassVar[str] = "rules.alert_raised"
+    alert_id: str
+    key: str
+    rule_id: str
+    rule_code: str
+    hazard: str
+    matter: str | None
+    severity: str
+    confirm: str
+    fault: bool
+    thing_id: str
+    thing_name: str
+    datastream_id: str
+    area_id: str
+    lon: float | None
+    lat: float | None
+    sentence_zh: str
+    sentence_en: str
+    value: float | None
+    unit: str
+    late: bool
+    observed_at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertEscalated(Fact):
+    """The same alert became graver: nobody is called a second time for the same water."""
+
+    fact_type: ClassVar[str] = "rules.alert_escalated"
+    alert_id: str
+    from_severity: str
+    severity: str
+    value: float | None
+    unit: str
+    sentence_zh: str
+    sentence_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertCleared(Fact):
+    """The reading is normal again. It says nothing about the alert's ending, which a person may still owe."""
+
+    fact_type: ClassVar[str] = "rules.alert_cleared"
+    alert_id: str
+    cleared_at: datetime
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertEnded(Fact):
+    """An alert was judged. A `late` one is for review: it opens no event and dispatches nobody."""
+
+    fact_type: ClassVar[str] = "rules.alert_ended"
+    alert_id: str
+    outcome: str
+    reason: str
+    hazard: str
+    matter: str | None
+    severity: str
+    thing_id: str
+    thing_name: str
+    datastream_id: str
+    area_id: str
+    lon: float | None
+    lat: float | None
+    value: float | None
+    unit: str
+    sentence_zh: str
+    sentence_en: str
+    late: bool
+    observed_at: datetime
+    received_at: datetime
+    demonstration: bool

@@ -1,0 +1,284 @@
+"""What a pack may say about rules: five kinds, each a typed record, each with its own faults."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import asdict, dataclass, field
+from typing import ClassVar, Literal
+
+import msgspec
+
+Severity = Literal["notice", "general", "important", "urgent"]
+"""The ladder of alerts: 提示 / 一般 / 重要 / 紧急. It is not the ladder of warnings, events or responses."""
+
+Confirm = Literal["auto", "duty_officer", "grid_worker", "camera"]
+"""Who says that an alert is real. Nobody needs to be asked for `auto`."""
+
+Kind = Literal["threshold", "silence", "flat_line", "out_of_range", "rate"]
+
+SEVERITIES: tuple[Severity, ...] = ("notice", "general", "important", "urgent")
+SEVERITY_NAMES: dict[str, tuple[str, str]] = {
+    "notice": ("提示", "notice"),
+    "general": ("一般", "general"),
+    "important": ("重要", "important"),
+    "urgent": ("紧急", "urgent"),
+}
+CONFIRMS: tuple[Confirm, ...] = ("auto", "duty_officer", "grid_worker", "camera")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """Which datastreams a rule watches: those named, or those of one thing model's property.
+
+    Everything that is said must hold at once; a target that says nothing is a fault, because a rule over
+    every datastream of a city is never what was meant.
+    """
+
+    datastreams: tuple[str, ...] = ()
+    """Datastream ids, spelled out."""
+    model: str = ""
+    """Thing model code, for example `water-level-gauge`."""
+    property: str = ""
+    """Observed property of that model, for example `depth`."""
+    things: tuple[str, ...] = ()
+    """Thing ids, to narrow a model to some of its things."""
+    within: str = ""
+    """Managed area path; only things below it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One rung of a threshold: where it begins, where it ends again, how long it must last."""
+
+    raise_at: float
+    """Reading at or beyond which the rung counts, in the datastream's unit."""
+    clear_at: float | None = None
+    """Reading at which it is over again (hysteresis); `raise_at` itself when left out."""
+    hold_s: float = 0.0
+    """Seconds of `observed_at` for which every reading must stay beyond `raise_at`."""
+    severity: Severity = "general"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleDeclaration:
+    """What every kind of rule says. Subclasses add their own figures."""
+
+    kind: ClassVar[Kind]
+    fault: ClassVar[bool] = False
+    """True for kinds that speak about the device, not the city: their alerts end as 设备故障 at once."""
+
+    code: str
+    """Permanent within the pack, for example `urban-drainage/waterlogging/depth`."""
+    name: str
+    """Chinese name as people read it."""
+    name_en: str = ""
+    hazard: str
+    """What is endangered, for example `waterlogging`; alerts of one hazard at one thing are one alert."""
+    matter: str | None = None
+    """Matter code of the case that a confirmed alert becomes."""
+    confirm: Confirm = "duty_officer"
+    targets: Targets
+    late_after_s: float = 900.0
+    """A reading received longer than this after it was observed is late: it never dispatches anybody."""
+    quiet_s: float = 600.0
+    """How long a series that was judged a false alarm stays quiet unless it gets worse."""
+    max_gap_s: float = 3600.0
+    """A gap between readings longer than this breaks a duration: nobody knows what happened in between."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold(RuleDeclaration):
+    """Above (or below) a figure for some time, on a ladder of one or more levels."""
+
+    kind: ClassVar[Kind] = "threshold"
+
+    direction: Literal["above", "below"] = "above"
+    levels: tuple[Level, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate(RuleDeclaration):
+    """Changes faster than `limit` per `per_s`: a jump, or a jump that falls straight back."""
+
+    kind: ClassVar[Kind] = "rate"
+
+    limit: float
+    """Change in the datastream's unit over `per_s` seconds, always positive."""
+    per_s: float = 60.0
+    direction: Literal["rise", "fall", "both"] = "rise"
+    severity: Severity = "general"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence(RuleDeclaration):
+    """Nothing was received for `after_s` seconds from a datastream that had spoken before."""
+
+    kind: ClassVar[Kind] = "silence"
+    fault: ClassVar[bool] = True
+
+    after_s: float
+    severity: Severity = "notice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlatLine(RuleDeclaration):
+    """The reading has not moved by more than `tolerance` for `for_s` seconds."""
+
+    kind: ClassVar[Kind] = "flat_line"
+    fault: ClassVar[bool] = True
+
+    for_s: float
+    tolerance: float = 0.0
+    """Largest distance from the first reading of the run that still counts as unmoved."""
+    min_samples: int = 3
+    except_at: tuple[float, ...] = ()
+    """Readings that may stand still for ever, such as 0 at a dry road (compared within `tolerance`)."""
+    above: float | None = None
+    """Only readings above this figure can be stuck."""
+    severity: Severity = "notice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutOfRange(RuleDeclaration):
+    """A reading that cannot be true: outside the physical range of the thing model."""
+
+    kind: ClassVar[Kind] = "out_of_range"
+    fault: ClassVar[bool] = True
+
+    minimum: float | None = None
+    """Left out: the datastream's `valid_min`."""
+    maximum: float | None = None
+    """Left out: the datastream's `valid_max`."""
+    hold_s: float = 0.0
+    severity: Severity = "notice"
+
+
+AnyRule = Threshold | Rate | Silence | FlatLine | OutOfRange
+KINDS: dict[str, type[AnyRule]] = {
+    "threshold": Threshold,
+    "rate": Rate,
+    "silence": Silence,
+    "flat_line": FlatLine,
+    "out_of_range": OutOfRange,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing wrong with a declaration: where, what, and how to mend it."""
+
+    field: str
+    zh: str
+    en: str
+    details: dict[str, object] = field(default_factory=dict)
+
+
+def version_of(rule: AnyRule) -> str:
+    """The version of a rule is the hash of what it says: the same words are the same version anywhere."""
+    return hashlib.sha256(encode(rule)).hexdigest()[:16]
+
+
+def encode(rule: AnyRule) -> bytes:
+    """Canonical JSON of a declaration: keys in order, the kind among them."""
+    return msgspec.json.encode({"kind": rule.kind, **asdict(rule)}, order="sorted")
+
+
+def decode(data: bytes | str | dict[str, object]) -> AnyRule:
+    """The declaration that `encode` wrote."""
+    said: dict[str, object] = dict(data) if isinstance(data, dict) else msgspec.json.decode(data)
+    kind = said.pop("kind")
+    return msgspec.convert(said, KINDS[str(kind)], strict=False)
+
+
+def faults_of(rule: AnyRule) -> list[Fault]:
+    """Everything wrong with a rule, all at once; an empty list when nothing is."""
+    found: list[Fault] = []
+
+    def bad(where: str, zh: str, en: str) -> None:
+        found.append(Fault(field=where, zh=zh, en=en))
+
+    for where in ("code", "name", "hazard"):
+        if not str(getattr(rule, where)).strip():
+            bad(where, f"规则缺少 {where}。", f"The rule has no {where}.")
+    said = rule.targets
+    if not (said.datastreams or said.things or (said.model and said.property)):
+        bad(
+            "targets",
+            "没有说明看哪些数据流:写 datastreams、things,或 model 与 property。",
+            "No datastream is named: give datastreams, things, or model and property.",
+        )
+    for where in ("late_after_s", "quiet_s", "max_gap_s"):
+        if not _finite_positive(getattr(rule, where), zero=where == "quiet_s"):
+            bad(where, f"{where} 须为正的秒数。", f"{where} must be a positive number of seconds.")
+    if rule.confirm not in CONFIRMS:
+        bad("confirm", f"没有“{rule.confirm}”这种核实方式。", f"There is no confirmation “{rule.confirm}”.")
+    for severity in _severities(rule):
+        if severity not in SEVERITIES:
+            bad("severity", f"告警等级里没有“{severity}”。", f"The ladder of alerts has no “{severity}”.")
+    match rule:
+        case Threshold():
+            _threshold_faults(rule, bad)
+        case Rate():
+            if not _finite_positive(rule.limit) or not _finite_positive(rule.per_s):
+                bad("limit", "limit 与 per_s 须为正数。", "limit and per_s must be positive.")
+        case Silence():
+            if not _finite_positive(rule.after_s):
+                bad("after_s", "after_s 须为正的秒数。", "after_s must be a positive number of seconds.")
+        case FlatLine():
+            if not _finite_positive(rule.for_s) or not _finite_positive(rule.tolerance, zero=True):
+                bad("for_s", "for_s 须为正,tolerance 不得为负。", "for_s must be positive, tolerance not negative.")
+            if rule.min_samples < 2:
+                bad("min_samples", "至少两个读数才谈得上不变。", "Standing still takes at least two readings.")
+        case OutOfRange():
+            low, high = rule.minimum, rule.maximum
+            if low is not None and high is not None and not low < high:
+                bad("minimum", "minimum 须小于 maximum。", "minimum must be below maximum.")
+            if not _finite_positive(rule.hold_s, zero=True):
+                bad("hold_s", "hold_s 不得为负。", "hold_s must not be negative.")
+    return found
+
+
+def _severities(rule: AnyRule) -> tuple[str, ...]:
+    return tuple(level.severity for level in rule.levels) if isinstance(rule, Threshold) else (rule.severity,)
+
+
+def _finite_positive(value: float, *, zero: bool = False) -> bool:
+    return math.isfinite(value) and (value > 0 or (zero and value == 0))
+
+
+def _threshold_faults(rule: Threshold, bad: _Bad) -> None:
+    sign = 1.0 if rule.direction == "above" else -1.0
+    if not rule.levels:
+        bad("levels", "阈值规则至少要有一级。", "A threshold needs at least one level.")
+    for number, level in enumerate(rule.levels):
+        where = f"levels[{number}]"
+        clear = level.raise_at if level.clear_at is None else level.clear_at
+        if not (math.isfinite(level.raise_at) and math.isfinite(clear)):
+            bad(where, "阈值须为有限数。", "Thresholds must be finite numbers.")
+        elif sign * clear > sign * level.raise_at:
+            bad(
+                f"{where}.clear_at",
+                f"恢复值 {clear:g} 已在告警值 {level.raise_at:g} 的告警一侧,告警永远不会解除。",
+                f"clear_at {clear:g} lies on the alarming side of raise_at {level.raise_at:g}: it would never clear.",
+            )
+        if not _finite_positive(level.hold_s, zero=True):
+            bad(f"{where}.hold_s", "hold_s 不得为负。", "hold_s must not be negative.")
+        if number:
+            below = rule.levels[number - 1]
+            if sign * level.raise_at <= sign * below.raise_at or (
+                level.severity in SEVERITIES
+                and below.severity in SEVERITIES
+                and SEVERITIES.index(level.severity) <= SEVERITIES.index(below.severity)
+            ):
+                bad(
+                    where,
+                    "各级须由轻到重排列,阈值与等级都逐级加重。",
+                    "Levels go from light to grave: each must be beyond the one before, in figure and in severity.",
+                )
+
+
+class _Bad:
+    """The shape of the fault collector above, for the type checker."""
+
+    def __call__(self, where: str, zh: str, en: str) -> None: ...
