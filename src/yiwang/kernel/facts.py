@@ -1,8 +1,8 @@
 """Facts: what happened, told in the transaction in which it happened, numbered later without a gap.
 
 A noun declares a frozen dataclass per kind of fact and calls `tell` inside the act. The sequencer (one lease)
-gives committed facts their positions and publishes them in order; consumers read on from the position that they
-stored together with their last effect. Everything here may happen twice and must not mind.
+gives committed facts their positions and publishes them in order; consumers read on from the position that
+they stored together with their last effect. Everything here may happen twice and must not mind.
 """
 
 from __future__ import annotations
@@ -129,8 +129,7 @@ def last_position() -> int:
 
 def first_position() -> int:
     """The oldest position still in the table."""
-    row = FactRow.objects.filter(position__isnull=False).order_by("position").values_list("position").first()
-    return int(row[0]) if row else 0
+    return FactRow.objects.aggregate(first=Min("position"))["first"] or 0
 
 
 def read(after: int, limit: int = BATCH, types: Sequence[str] | None = None) -> list[FactRow]:
@@ -244,8 +243,8 @@ def _earliest_waiting(rows: Sequence[FactRow]) -> dict[str, int]:
 def in_order(rows: Sequence[FactRow], earliest: dict[str, int]) -> list[FactRow]:
     """The order in which positions are given: by time, but never a version before its predecessor.
 
-    Two processes' clocks may disagree; a later version then waits for the time of the one before it. A subject
-    whose lowest waiting version is not in this batch is left for the next one.
+    Two processes' clocks may disagree; a later version then waits for the time of the one before it. A
+    subject whose lowest waiting version is not in this batch is left for the next one.
     """
     latest: dict[str, datetime] = {}
     keyed: list[tuple[datetime, str, int, FactRow]] = []

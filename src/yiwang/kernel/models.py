@@ -6,7 +6,7 @@ from django.db import models
 
 
 class FactRow(models.Model):
-    """One fact, written in the transaction of the change it tells; `position` comes later from the sequencer."""
+    """One fact, written in the transaction of its change; `position` comes later from the sequencer."""
 
     id = models.CharField(primary_key=True, max_length=36)
     position = models.BigIntegerField(null=True, unique=True)
@@ -40,7 +40,7 @@ class ConsumerPosition(models.Model):
 
 
 class ParkedFact(models.Model):
-    """A fact that a consumer could not take after several tries; shown by the health page, retried by hand."""
+    """A fact that a consumer could not take after several tries; shown by the health page."""
 
     id = models.BigAutoField(primary_key=True)
     consumer = models.CharField(max_length=80)

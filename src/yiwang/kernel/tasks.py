@@ -1,7 +1,8 @@
 """Background tasks: each a `pump` that does a bounded piece of work, run under a lease with a fencing number.
 
-The worker runs every registered task in its own thread; a rehearsal pumps the same tasks by hand until all are
-quiet, then moves the clock. So a task never sleeps, never loops for ever and reads time only from the clock.
+The worker runs every registered task in its own thread; a rehearsal pumps the same tasks by hand until all
+are quiet, then moves the clock. So a task never sleeps, never loops for ever and reads time only from
+the clock.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ def release(holder: str | None = None) -> None:
 
 
 def pump_until_quiet(max_rounds: int = 200) -> int:
-    """Pump every registered task in turn until none has anything to do; how much was done (rehearsals, tests)."""
+    """Pump every registered task in turn until none has work; how much was done (rehearsals, tests)."""
     holder = "rehearsal"
     done = 0
     for _ in range(max_rounds):
