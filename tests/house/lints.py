@@ -104,7 +104,7 @@ def clocks(path: Path, tree: ast.AST, root: Path) -> Iterator[str]:
             owner = node.func.value
             name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
             if (name, node.func.attr) in CLOCKS:
-                yield f"{node.lineno}: time comes from kernel.clock, which can be wound: {name}.{node.func.attr}"
+                yield f"{node.lineno}: time comes from kernel.clock: {name}.{node.func.attr}"
 
 
 def chance(path: Path, tree: ast.AST, root: Path) -> Iterator[str]:
