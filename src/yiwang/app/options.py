@@ -129,9 +129,9 @@ class Settings:
         secret=True,
     )  # fmt: skip
     cities: tuple[str, ...] = _setting(
-        _words, "zhanjiang", "list",
-        "启动时载入的城市（cities/ 下的文件夹名，逗号分隔）",
-        "cities loaded at start: folder names under cities/, comma separated",
+        _words, "", "list",
+        "启动时载入的城市（城市数据目录下的文件夹名，逗号分隔）；空则按其中 default.txt",
+        "cities loaded at start: folder names in the folder of cities, comma separated; empty means its default.txt",
     )  # fmt: skip
     cities_folder: Path = _setting(
         _path, "", "path", "城市数据目录；空则用随软件发布的", "folder of cities; empty means the shipped one"

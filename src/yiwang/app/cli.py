@@ -1,0 +1,223 @@
+"""The `yiwang` command. Every word of a noun is answered by that noun's door, imported only when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from yiwang import __version__
+from yiwang.app import options, sentences
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def _django() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiwang.app.settings")
+    django.setup()
+
+
+def _door(noun: str, name: str) -> Callable[..., Any]:
+    """The function `name` of a noun's door."""
+    _django()
+    return getattr(importlib.import_module(f"yiwang.{noun}.api"), name)  # type: ignore[no-any-return]
+
+
+def run(asked: argparse.Namespace) -> int:
+    from yiwang.app import supervisor
+
+    return supervisor.main()
+
+
+def prepare(asked: argparse.Namespace) -> int:
+    _django()
+    from yiwang.app import prepare as room
+
+    try:
+        room.prepare()
+    except sentences.StartFault as fault:
+        if asked.fault_file:
+            Path(asked.fault_file).write_text(str(fault), encoding="utf-8")
+            return 1
+        raise
+    return 0
+
+
+def migrate(asked: argparse.Namespace) -> int:
+    _django()
+    from yiwang.app import prepare as room
+
+    done = room.migrate()
+    print(f"已应用 {done} 个迁移。 {done} migrations applied.")
+    return 0
+
+
+def load(asked: argparse.Namespace) -> int:
+    _django()
+    from yiwang.app import prepare as room
+
+    room.load(force=asked.force)
+    return 0
+
+
+def rehearse(asked: argparse.Namespace) -> int:
+    return int(_door("packs", "rehearse_command")(asked.what))
+
+
+def packs(asked: argparse.Namespace) -> int:
+    return int(_door("packs", "check_command")(asked.paths))
+
+
+IMPORTS = {
+    "grids": ("areas", "import_grids_command"),
+    "divisions": ("areas", "import_divisions_command"),
+    "matters": ("matters", "import_command"),
+    "things": ("sensing", "import_command"),
+}
+
+
+def import_file(asked: argparse.Namespace) -> int:
+    noun, name = IMPORTS[asked.kind]
+    return int(_door(noun, name)(Path(asked.path), asked.options))
+
+
+def health(asked: argparse.Namespace) -> int:
+    import http.client
+
+    told = options.read()
+    connection = http.client.HTTPConnection(told.host, told.port, timeout=5)
+    try:
+        connection.request("GET", "/health/ready")
+        answer = connection.getresponse()
+        print(json.dumps(json.loads(answer.read()), ensure_ascii=False, indent=2))
+        return 0 if answer.status == 200 else 1
+    except OSError as error:
+        print(f"没有应答：{error}。  No answer from http://{told.host}:{told.port}.", file=sys.stderr)
+        return 1
+    finally:
+        connection.close()
+
+
+def accounts(asked: argparse.Namespace) -> int:
+    from yiwang.app.supervisor import ACCOUNTS
+
+    told = options.read()
+    if asked.login:
+        password = _door("identity", "reset_password")(asked.login)
+        print(f"{asked.login} 的新口令（只显示这一次）  new password, shown this once:  {password}")
+        return 0
+    path = told.secrets / ACCOUNTS
+    if not path.exists():
+        print("还没有演示账号；首次启动时生成。  No demonstration accounts yet; the first start makes them.")
+        return 1
+    print(f"演示账号与口令在  demonstration accounts and passwords are in:\n  {path}")
+    print("重设其中一个  reset one:  yiwang accounts reset LOGIN")
+    return 0
+
+
+def openapi(asked: argparse.Namespace) -> int:
+    _django()
+    from yiwang.app.urls import api_document
+
+    text = json.dumps(api_document(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    _write(text, asked.output)
+    return 0
+
+
+def types(asked: argparse.Namespace) -> int:
+    """Print the fact types and their fields: what a subscriber of the live stream may receive."""
+    _django()
+    import dataclasses
+
+    from yiwang.app import rooms
+    from yiwang.kernel import facts
+
+    rooms.import_tasks()
+    lines = []
+    for name, shape in sorted(facts.fact_types().items()):
+        fields = ", ".join(f"{one.name}: {one.type}" for one in dataclasses.fields(shape))  # type: ignore[arg-type]
+        lines.append(f"{name}({fields})")
+    _write("\n".join(lines) + "\n", asked.output)
+    return 0
+
+
+def settings(asked: argparse.Namespace) -> int:
+    if asked.write:
+        page = options.PACKAGE.parent.parent / "docs" / "settings.md"
+        page.parent.mkdir(exist_ok=True)
+        page.write_text(options.document(), encoding="utf-8")
+        print(page)
+    else:
+        sys.stdout.write(options.document())
+    return 0
+
+
+def _write(text: str, output: str | None) -> None:
+    if output:
+        Path(output).write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command and its words."""
+    root = argparse.ArgumentParser(prog="yiwang", description="一网 Yiwang: a city operation and governance hub")
+    root.add_argument("--version", action="version", version=f"yiwang {__version__}")
+    words = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, act: Command, what: str) -> argparse.ArgumentParser:
+        one = words.add_parser(name, help=what, description=what)
+        one.set_defaults(act=act)
+        return one
+
+    add("run", run, "启动全部服务  start everything and keep it running")
+    one = add("prepare", prepare, "迁移并载入  migrate, then load the cities and packs")
+    one.add_argument("--fault-file", default="", help=argparse.SUPPRESS)
+    add("migrate", migrate, "迁移数据库  bring the database to this version")
+    one = add("load", load, "载入城市与专题  load the cities and packs")
+    one.add_argument("--force", action="store_true", help="即使没有变化也重新载入  even when nothing changed")
+    one = add("rehearse", rehearse, "预演专题场景  rehearse scenes through the real loop")
+    one.add_argument("what", nargs="?", default="", metavar="TOPIC[/SCENE]")
+    one = add("packs", packs, "检查专题包  check packs and print every fault")
+    one.add_argument("action", choices=["check"])
+    one.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    one = add("import", import_file, "导入数据文件  import a file of data")
+    one.add_argument("kind", choices=sorted(IMPORTS))
+    one.add_argument("path")
+    one.add_argument("options", nargs="*", metavar="NAME=VALUE")
+    add("health", health, "查看运行状态  ask a running instance how it is")
+    one = add("accounts", accounts, "演示账号  where the generated passwords are; reset one")
+    one.add_argument("action", nargs="?", choices=["show", "reset"], default="show")
+    one.add_argument("login", nargs="?", default="")
+    one = add("openapi", openapi, "输出接口文档  print the OpenAPI document")
+    one.add_argument("--output", default=None)
+    one = add("types", types, "输出事实类型  print every fact type and its fields")
+    one.add_argument("--output", default=None)
+    one = add("settings", settings, "输出设置清单  print the list of settings")
+    one.add_argument("--write", action="store_true", help="写入 docs/settings.md  write the page")
+    return root
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code; an expected fault is one sentence, not a traceback."""
+    from yiwang.kernel.errors import Refusal
+
+    asked = parser().parse_args(arguments)
+    try:
+        code = asked.act(asked)
+    except (sentences.StartFault, options.SettingFault) as fault:
+        sentences.print_fault(fault)
+        code = 1
+    except Refusal as refusal:
+        print(f"✗ {refusal.sentence('zh')}\n  {refusal.sentence('en')}", file=sys.stderr)
+        code = 1
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)

@@ -1,0 +1,200 @@
+"""The worker process: every registered task in a thread of its own, each under its lease.
+
+A thread pumps until the task is quiet, then sleeps until a wake-up of the bus or the task's own period. A task that
+fails waits longer each time and says so on `health.worker`; one that lost its lease asks for it again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import signal
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import connection
+
+from yiwang.kernel import tasks
+from yiwang.kernel.bus import BusUnavailable, bus
+
+log = logging.getLogger(__name__)
+
+LEASE_TTL_S = 10.0
+RENEW_EVERY_S = 2.0
+BEAT_EVERY_S = 1.0
+BACK_OFF_S = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+STOP_WITHIN_S = 8.0
+BEAT = "health.worker"
+ASK = "health.ask"
+
+
+@dataclass(slots=True)
+class Runner:
+    """One task, its thread, and how it fares."""
+
+    task: tasks.Task
+    holder: str
+    stop: threading.Event
+    bell: threading.Event = field(default_factory=threading.Event)
+    state: str = "starting"
+    error: str = ""
+    failures: int = 0
+    restarts: int = 0
+    thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        self.thread = threading.Thread(target=self._run, name=self.task.name, daemon=True)
+        self.thread.start()
+
+    def ring(self) -> None:
+        self.bell.set()
+
+    def _run(self) -> None:
+        try:
+            while not self.stop.is_set():
+                try:
+                    self._hold_and_pump()
+                except tasks.LeaseLost:
+                    self.state = "waiting"
+                except Exception as error:
+                    self._failed(error)
+        finally:
+            connection.close()
+
+    def _hold_and_pump(self) -> None:
+        lease = tasks.acquire(self.task.name, self.holder, LEASE_TTL_S)
+        if lease is None:
+            self.state = "waiting"
+            self.stop.wait(0.5)
+            return
+        while not self.stop.is_set():
+            self.bell.clear()
+            done = self.task.pump(lease)
+            self.state, self.error, self.failures = "running", "", 0
+            if not done:
+                self.bell.wait(self.task.every)
+
+    def _failed(self, error: Exception) -> None:
+        self.failures += 1
+        self.restarts += 1
+        self.state, self.error = "failing", f"{type(error).__name__}: {error}"[:300]
+        log.exception("task %s failed (%s in a row)", self.task.name, self.failures)
+        connection.close()  # it may be the connection that broke
+        self.stop.wait(BACK_OFF_S[min(self.failures, len(BACK_OFF_S)) - 1])
+
+
+class Worker:
+    """All tasks of one process."""
+
+    def __init__(self, holder: str) -> None:
+        self.holder = holder
+        self.stop = threading.Event()
+        self.runners = [Runner(task, holder, self.stop) for task in tasks.registered()]
+        self._listening = False
+
+    def beat(self) -> dict[str, object]:
+        """What the health page shows."""
+        return {
+            "holder": self.holder,
+            "tasks": {
+                one.task.name: {"state": one.state, "error": one.error, "restarts": one.restarts}
+                for one in self.runners
+            },
+        }
+
+    def run(self) -> None:
+        """Start every task and keep house until `stop` is set."""
+        tasks.release(self.holder)
+        for one in self.runners:
+            one.start()
+        renewed = 0.0
+        while not self.stop.wait(BEAT_EVERY_S):
+            self._listen()
+            self._tell()
+            if time.monotonic() - renewed >= RENEW_EVERY_S:
+                renewed = time.monotonic()
+                self._renew()
+        limit = time.monotonic() + STOP_WITHIN_S
+        for one in self.runners:
+            one.ring()
+        for one in self.runners:
+            if one.thread is not None:
+                one.thread.join(max(0.0, limit - time.monotonic()))
+        tasks.release(self.holder)
+
+    def _renew(self) -> None:
+        try:
+            tasks.renew(self.holder, LEASE_TTL_S)
+        except Exception:
+            log.exception("leases could not be renewed")
+            connection.close()
+
+    def _listen(self) -> None:
+        if self._listening:
+            return
+        try:
+            bus().subscribe("wake.>", self._rung)
+            bus().subscribe(ASK, lambda subject, data: self._tell())
+            self._listening = True
+            self._tell()
+        except BusUnavailable:
+            log.info("worker: the bus is away, tasks poll")
+
+    def _rung(self, subject: str, data: bytes) -> None:
+        name = subject.removeprefix("wake.")
+        for one in self.runners:
+            if name in one.task.wakes:
+                one.ring()
+
+    def _tell(self) -> None:
+        try:
+            bus().send(BEAT, json.dumps(self.beat()).encode())
+        except BusUnavailable:
+            log.debug("worker: nobody to tell")
+
+
+def instance(run: Path) -> str:
+    """This data folder's permanent name as a holder: a worker that comes back takes its own leases at once."""
+    path = run / "instance"
+    try:
+        return path.read_text(encoding="ascii").strip() or _named(path)
+    except FileNotFoundError:
+        return _named(path)
+
+
+def _named(path: Path) -> str:
+    name = f"worker-{secrets.token_hex(6)}"
+    path.write_text(name, encoding="ascii")
+    return name
+
+
+def main() -> None:
+    """`python -m yiwang.app.worker`, started by the supervisor."""
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiwang.app.settings")
+    django.setup()
+    from django.conf import settings
+
+    from yiwang.app import logs, rooms
+    from yiwang.app import tasks as house
+
+    logs.configure(settings.YIWANG.log_level)
+    rooms.import_tasks()
+    worker = Worker(instance(settings.YIWANG.run))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop.set())
+    log.info("worker: %s tasks", len(worker.runners))
+    worker.run()
+    if connection.vendor == "sqlite":
+        house.checkpoint("TRUNCATE")
+    log.info("worker: stopped")
+
+
+if __name__ == "__main__":
+    main()
