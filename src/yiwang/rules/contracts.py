@@ -98,8 +98,8 @@ class Alert:
 class FalseAlarmRate:
     """How often a rule cried wolf, with the exact counts.
 
-    `rate` = false_alarm ÷ (true + false_alarm). Open and late alerts, duplicates, drills and device faults stand
-    beside it and are in neither figure. None when nobody has judged any alert yet.
+    `rate` = false_alarm ÷ (true + false_alarm). Open and late alerts, duplicates, drills and device faults
+    stand beside it and are in neither figure. None when nobody has judged any alert yet.
     """
 
     rule_code: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from typing import ClassVar, Literal
 
 import msgspec
@@ -168,10 +169,9 @@ KINDS: dict[str, type[AnyRule]] = {
 class Fault:
     """One thing wrong with a declaration: where, what, and how to mend it."""
 
-    field: str
+    where: str
     zh: str
     en: str
-    details: dict[str, object] = field(default_factory=dict)
 
 
 def version_of(rule: AnyRule) -> str:
@@ -196,7 +196,7 @@ def faults_of(rule: AnyRule) -> list[Fault]:
     found: list[Fault] = []
 
     def bad(where: str, zh: str, en: str) -> None:
-        found.append(Fault(field=where, zh=zh, en=en))
+        found.append(Fault(where=where, zh=zh, en=en))
 
     for where in ("code", "name", "hazard"):
         if not str(getattr(rule, where)).strip():
@@ -227,9 +227,15 @@ def faults_of(rule: AnyRule) -> list[Fault]:
                 bad("after_s", "after_s 须为正的秒数。", "after_s must be a positive number of seconds.")
         case FlatLine():
             if not _finite_positive(rule.for_s) or not _finite_positive(rule.tolerance, zero=True):
-                bad("for_s", "for_s 须为正,tolerance 不得为负。", "for_s must be positive, tolerance not negative.")
+                bad(
+                    "for_s",
+                    "for_s 须为正,tolerance 不得为负。",
+                    "for_s must be positive, tolerance not negative.",
+                )
             if rule.min_samples < 2:
-                bad("min_samples", "至少两个读数才谈得上不变。", "Standing still takes at least two readings.")
+                bad(
+                    "min_samples", "至少两个读数才谈得上不变。", "Standing still takes at least two readings."
+                )
         case OutOfRange():
             low, high = rule.minimum, rule.maximum
             if low is not None and high is not None and not low < high:
@@ -247,7 +253,7 @@ def _finite_positive(value: float, *, zero: bool = False) -> bool:
     return math.isfinite(value) and (value > 0 or (zero and value == 0))
 
 
-def _threshold_faults(rule: Threshold, bad: _Bad) -> None:
+def _threshold_faults(rule: Threshold, bad: Callable[[str, str, str], None]) -> None:
     sign = 1.0 if rule.direction == "above" else -1.0
     if not rule.levels:
         bad("levels", "阈值规则至少要有一级。", "A threshold needs at least one level.")
@@ -260,7 +266,7 @@ def _threshold_faults(rule: Threshold, bad: _Bad) -> None:
             bad(
                 f"{where}.clear_at",
                 f"恢复值 {clear:g} 已在告警值 {level.raise_at:g} 的告警一侧,告警永远不会解除。",
-                f"clear_at {clear:g} lies on the alarming side of raise_at {level.raise_at:g}: it would never clear.",
+                f"clear_at {clear:g} lies on the alarming side of raise_at {level.raise_at:g}.",
             )
         if not _finite_positive(level.hold_s, zero=True):
             bad(f"{where}.hold_s", "hold_s 不得为负。", "hold_s must not be negative.")
@@ -274,11 +280,5 @@ def _threshold_faults(rule: Threshold, bad: _Bad) -> None:
                 bad(
                     where,
                     "各级须由轻到重排列,阈值与等级都逐级加重。",
-                    "Levels go from light to grave: each must be beyond the one before, in figure and in severity.",
+                    "Levels go from light to grave: each beyond the one before, in figure and in severity.",
                 )
-
-
-class _Bad:
-    """The shape of the fault collector above, for the type checker."""
-
-    def __call__(self, where: str, zh: str, en: str) -> None: ...

@@ -1,0 +1,204 @@
+"""Lanes: what a rule over a datastream becomes for the judge, as arrays over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yiwang.rules.declarations import AnyRule, FlatLine, OutOfRange, Rate, Silence, Threshold, version_of
+
+I64 = NDArray[np.int64]
+F64 = NDArray[np.float64]
+B = NDArray[np.bool_]
+
+NONE = -(2**62)
+"""No time yet: so far away that a difference to it exceeds every gap, and still fits 64 bits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """One version of one rule over one datastream. A retired one raises nothing new, but still clears."""
+
+    rule: AnyRule
+    datastream: str
+    valid_min: float | None = None
+    valid_max: float | None = None
+    retired: bool = False
+    version: str = ""
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        return (self.rule.code, self.version or version_of(self.rule), self.datastream)
+
+
+class Lanes:
+    """Parameters and state of lanes of one family, as arrays; `state` names those that a snapshot keeps."""
+
+    state: ClassVar[dict[str, Any]] = {
+        "last": NONE,
+        "since": NONE,
+        "active": False,
+        "peak": -np.inf,
+        "kept": 0.0,
+        "count": 0,
+    }
+
+    def __init__(self, lanes: list[dict[str, Any]]) -> None:
+        self.identities = [lane["identity"] for lane in lanes]
+
+        def column(name: str, kind: type) -> NDArray[Any]:
+            return np.array([lane[name] for lane in lanes], dtype=kind)
+
+        self.pair = column("pair", np.int64)
+        self.level = column("level", np.int64)
+        self.stream = column("stream", np.int64)
+        self.late_us = column("late_us", np.int64)
+        self.gap_us = column("gap_us", np.int64)
+        self.hold_us = column("hold_us", np.int64)
+        self.low = column("low", np.float64)
+        self.high = column("high", np.float64)
+        self.retired = column("retired", np.bool_)
+        self.any_retired = bool(self.retired.any())
+        self.last: I64 = np.full(len(lanes), NONE, dtype=np.int64)
+        self.since: I64 = np.full(len(lanes), NONE, dtype=np.int64)
+        self.active: B = np.zeros(len(lanes), dtype=np.bool_)
+        self.peak: F64 = np.full(len(lanes), -np.inf)
+        self.kept: F64 = np.zeros(len(lanes))
+        self.count: I64 = np.zeros(len(lanes), dtype=np.int64)
+
+    def __len__(self) -> int:
+        return len(self.identities)
+
+
+class ScanLanes(Lanes):
+    """Threshold, out-of-range and rate: a figure per reading, a level to raise at and one to clear at."""
+
+    LEVEL, RANGE, RATE = range(3)
+
+    def __init__(self, lanes: list[dict[str, Any]]) -> None:
+        super().__init__(lanes)
+        self.family = np.array([lane["family"] for lane in lanes], dtype=np.int8)
+        self.sign = np.array([lane["sign"] for lane in lanes], dtype=np.float64)
+        self.raise_at = np.array([lane["raise_at"] for lane in lanes], dtype=np.float64)
+        self.clear_at = np.array([lane["clear_at"] for lane in lanes], dtype=np.float64)
+        self.minimum = np.array([lane["minimum"] for lane in lanes], dtype=np.float64)
+        self.maximum = np.array([lane["maximum"] for lane in lanes], dtype=np.float64)
+        self.per_us = np.array([lane["per_us"] for lane in lanes], dtype=np.float64)
+        self.only_levels = bool((self.family == self.LEVEL).all())
+        self.reviewed = (self.family == self.LEVEL) & (self.level == 0)
+
+
+class FlatLanes(Lanes):
+    """Flat-line: a run of readings near its first one, which is `kept`; `count` is the length of the run."""
+
+    def __init__(self, lanes: list[dict[str, Any]]) -> None:
+        super().__init__(lanes)
+        self.tolerance = np.array([lane["tolerance"] for lane in lanes], dtype=np.float64)
+        self.min_samples = np.array([lane["min_samples"] for lane in lanes], dtype=np.int64)
+        self.above = np.array([lane["above"] for lane in lanes], dtype=np.float64)
+        width = max((len(lane["except_at"]) for lane in lanes), default=0)
+        self.except_at = np.full((width, len(lanes)), np.nan)
+        for number, lane in enumerate(lanes):
+            for place, value in enumerate(lane["except_at"]):
+                self.except_at[place, number] = value
+
+
+def lanes_of(pair: int, stream: int, watch: Watch) -> Iterator[dict[str, Any]]:
+    """The lanes of one watch: one for each level of a threshold, one for any other rule."""
+    rule = watch.rule
+    valid_min = -np.inf if watch.valid_min is None else watch.valid_min
+    valid_max = np.inf if watch.valid_max is None else watch.valid_max
+    # An impossible reading is a device fault; it neither raises an exceedance nor ends one.
+    physical = isinstance(rule, Threshold | Rate)
+    lane: dict[str, Any] = {
+        "identity": watch.identity,
+        "pair": pair,
+        "stream": stream,
+        "level": 0,
+        "late_us": int(rule.late_after_s * 1e6),
+        "gap_us": int(rule.max_gap_s * 1e6),
+        "hold_us": 0,
+        "low": valid_min if physical else -np.inf,
+        "high": valid_max if physical else np.inf,
+        "retired": watch.retired,
+        "family": ScanLanes.LEVEL,
+        "sign": 1.0,
+        "raise_at": 0.0,
+        "clear_at": 0.0,
+        "minimum": -np.inf,
+        "maximum": np.inf,
+        "per_us": 1.0,
+    }
+    match rule:
+        case Threshold():
+            sign = 1.0 if rule.direction == "above" else -1.0
+            for number, level in enumerate(rule.levels):
+                clear_at = level.raise_at if level.clear_at is None else level.clear_at
+                yield {
+                    **lane,
+                    "level": number,
+                    "hold_us": int(level.hold_s * 1e6),
+                    "sign": sign,
+                    "raise_at": sign * level.raise_at,
+                    "clear_at": sign * clear_at,
+                }
+        case OutOfRange():
+            # The figure is the distance outside the range: any at all raises, none clears.
+            yield {
+                **lane,
+                "family": ScanLanes.RANGE,
+                "hold_us": int(rule.hold_s * 1e6),
+                "minimum": valid_min if rule.minimum is None else rule.minimum,
+                "maximum": valid_max if rule.maximum is None else rule.maximum,
+                "raise_at": np.nextafter(0.0, 1.0),
+                "clear_at": 0.0,
+            }
+        case Rate():
+            yield {
+                **lane,
+                "family": ScanLanes.RATE,
+                "sign": {"rise": 1.0, "fall": -1.0, "both": 0.0}[rule.direction],
+                "per_us": rule.per_s * 1e6,
+                "raise_at": rule.limit,
+                "clear_at": rule.limit,
+            }
+        case FlatLine():
+            yield {
+                **lane,
+                "family": "flat",
+                "hold_us": int(rule.for_s * 1e6),
+                "tolerance": rule.tolerance,
+                "min_samples": rule.min_samples,
+                "above": -np.inf if rule.above is None else rule.above,
+                "except_at": rule.except_at,
+            }
+        case Silence():
+            yield {**lane, "family": "silent", "hold_us": int(rule.after_s * 1e6)}
+
+
+T = TypeVar("T", bound=np.generic)
+
+
+def shift(values: NDArray[T], first: B, carried: NDArray[T]) -> NDArray[T]:
+    """Each row's predecessor in its lane: the row above, or what the lane carried into the batch."""
+    before = np.empty_like(values)
+    before[1:] = values[:-1]
+    return np.where(first, carried, before)
+
+
+def rising(lane: I64, time: I64) -> B:
+    """Which rows are later than everything before them in their lane (rows are grouped by lane)."""
+    first = np.ones(len(lane), dtype=np.bool_)
+    np.not_equal(lane[1:], lane[:-1], out=first[1:])
+    # Lift each lane above the one before it, so that one running maximum serves all of them.
+    base = int(time.min())
+    span = int(time.max()) - base + 2
+    lifted = time - base + 1 + np.cumsum(first) * span
+    floor = np.where(first, NONE, 0)
+    floor[1:] = np.where(first[1:], NONE, np.maximum.accumulate(lifted)[:-1])
+    fresh: B = lifted > floor
+    return fresh
