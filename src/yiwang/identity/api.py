@@ -1,0 +1,177 @@
+"""The door of identity: subjects, scope, units, users, shifts, and the router that every noun's routes are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+
+from django.db.models import Q
+
+from yiwang.identity import _sessions, _subjects
+from yiwang.identity._http import Guard, HttpRequest, RouteRow, Routes, route_faults, route_table
+from yiwang.identity._load import load_units
+from yiwang.identity._scope import FactSight, Scope, handlers, require, scope
+from yiwang.identity._sessions import reset_password
+from yiwang.identity._shifts import (
+    current_shift,
+    get_hand_over,
+    get_shift,
+    hand_over,
+    log,
+    note,
+    on_duty,
+    open_shift,
+    pending_hand_over,
+    shifts,
+    sign,
+)
+from yiwang.identity._subjects import UnknownUnit, UnknownUser
+from yiwang.identity.contracts import (
+    Account,
+    AreaRow,
+    HandOver,
+    HandOverItem,
+    Held,
+    LoadReport,
+    Shift,
+    ShiftLine,
+    Subject,
+    Unit,
+    UserRef,
+)
+from yiwang.identity.models import Grant, UnitRow, User
+from yiwang.kernel import clock
+
+__all__ = [
+    "Account",
+    "AreaRow",
+    "FactSight",
+    "Guard",
+    "HandOver",
+    "HandOverItem",
+    "Held",
+    "HttpRequest",
+    "LoadReport",
+    "RouteRow",
+    "Routes",
+    "Scope",
+    "Shift",
+    "ShiftLine",
+    "Subject",
+    "Unit",
+    "UnknownUnit",
+    "UnknownUser",
+    "UserRef",
+    "current_shift",
+    "find_unit",
+    "find_user",
+    "get_hand_over",
+    "get_shift",
+    "get_unit",
+    "hand_over",
+    "handlers",
+    "load_units",
+    "log",
+    "note",
+    "on_duty",
+    "open_shift",
+    "pending_hand_over",
+    "require",
+    "reset_password",
+    "route_faults",
+    "route_table",
+    "scope",
+    "shifts",
+    "sign",
+    "subject_from_cookies",
+    "subject_of",
+    "unit_of_line",
+    "units",
+    "users_of_unit",
+]
+
+
+def get_unit(unit_id: str) -> Unit:
+    """The unit of that id; raises UnknownUnit."""
+    found = find_unit(unit_id)
+    if found is None:
+        raise UnknownUnit(unit=unit_id)
+    return found
+
+
+def find_unit(unit_id: str) -> Unit | None:
+    row = UnitRow.objects.filter(pk=unit_id).first()
+    return _subjects.unit_of(row) if row else None
+
+
+def units(
+    *,
+    ids: tuple[str, ...] | None = None,
+    line: str | None = None,
+    area_path: str | None = None,
+    kind: str | None = None,
+    level: str | None = None,
+) -> tuple[Unit, ...]:
+    """Units by id, line, kind, level and the managed area that they lie in; in order of id."""
+    rows = UnitRow.objects.filter(active=True)
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
+    if line is not None:
+        rows = rows.filter(line=line)
+    if kind is not None:
+        rows = rows.filter(kind=kind)
+    if level is not None:
+        rows = rows.filter(level=level)
+    if area_path is not None:
+        rows = rows.filter(Q(area_path__startswith=area_path))  # scope: a directory of units, open to all staff
+    return tuple(_subjects.unit_of(row) for row in rows.order_by("pk"))
+
+
+def unit_of_line(line: str, area_path: str, level: str | None = None) -> Unit | None:
+    """The unit that answers for `line` at `area_path`: the nearest one upwards, or the one of `level`.
+
+    Departments and vertical agencies come before companies of the same line.
+    """
+    above = [area_path[: i + 1] for i, letter in enumerate(area_path) if letter == "/" and i]
+    rows = UnitRow.objects.filter(line=line, area_path__in=above, active=True)
+    if level is not None:
+        rows = rows.filter(level=level)
+    order = {"department": 0, "vertical": 0}
+    best = sorted(rows, key=lambda row: (-len(row.area_path), order.get(row.kind, 1), row.pk))
+    return _subjects.unit_of(best[0]) if best else None
+
+
+def users_of_unit(unit_id: str, role: str | None = None) -> tuple[UserRef, ...]:
+    """The active people of a unit, or those who hold `role` there now."""
+    rows = User.objects.select_related("unit").filter(unit_id=unit_id, active=True)
+    if role is not None:
+        holders = Grant.objects.filter(_subjects.in_force(clock.now()), role=role).values("user_id")
+        rows = rows.filter(pk__in=holders)
+    return tuple(_subjects.user_ref(row) for row in rows.order_by("pk"))
+
+
+def find_user(user_id: str) -> UserRef | None:
+    row = User.objects.select_related("unit").filter(pk=user_id).first()
+    return _subjects.user_ref(row) if row else None
+
+
+def subject_of(login: str) -> Subject:
+    """The subject of a login or user id, without a password: for rehearsals, tasks and tests only."""
+    row = User.objects.select_related("unit").filter(Q(login=login) | Q(pk=login), active=True).first()
+    if row is None:
+        raise UnknownUser()
+    return _subjects.build(row)
+
+
+def subject_from_cookies(headers: Mapping[str, str]) -> Subject | None:
+    """The subject of a bare ASGI request from its headers (lower-case names); None when not signed in.
+
+    Reads the database: an asynchronous caller runs it in a thread.
+    """
+    try:
+        cookies = SimpleCookie(headers.get("cookie", ""))
+    except CookieError:
+        return None
+    morsel = cookies.get(_sessions.COOKIE)
+    found = _sessions.find_session(morsel.value) if morsel else None
+    return _sessions.subject_of_session(found) if found else None

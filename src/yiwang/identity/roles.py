@@ -1,0 +1,225 @@
+"""Roles, what each may do, and by which lines it sees: the one table behind `scope()` and the golden matrix.
+
+Lines (domain.md, "Who sees what"):
+
+- `area`        属地线: what lies in the area of the post.
+- `home`        the area line where the unit answers for an area (government, town, village), else the unit line.
+- `charge`      分管: the areas and units a leader is in charge of.
+- `handled`     经办线: what my unit handles or handled; read-only after its return.
+- `supervised`  督办线: what my unit supervises by an order.
+- `own`         what I do or did myself.
+- `open`        the permission is not about rows of somebody: whoever has it sees all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Line = Literal["area", "home", "charge", "handled", "supervised", "own", "open"]
+
+# Permissions and whether they are about rows that lie somewhere and belong to somebody ("scoped"), about what
+# everyone who has the permission may see ("open"), or about the person alone ("own").
+PERMISSIONS: dict[str, Literal["scoped", "open", "own"]] = {
+    "areas.see": "open",
+    "areas.manage": "open",
+    "identity.see_units": "open",
+    "identity.see_users": "scoped",
+    "identity.manage_users": "open",
+    "identity.grant": "open",
+    "shifts.see": "open",
+    "shifts.hand_over": "open",
+    "things.see": "scoped",
+    "things.manage": "scoped",
+    "observations.see": "scoped",
+    "observations.write": "own",
+    "rules.see": "open",
+    "rules.manage": "open",
+    "alerts.see": "scoped",
+    "alerts.confirm": "scoped",
+    "matters.see": "open",
+    "matters.manage": "open",
+    "events.see": "scoped",
+    "cases.see": "scoped",
+    "cases.dispatch": "scoped",
+    "cases.take": "scoped",
+    "cases.return": "scoped",
+    "cases.handle": "scoped",
+    "cases.verify": "scoped",
+    "cases.close": "scoped",
+    "documents.see": "scoped",
+    "documents.upload": "scoped",
+    "messages.see": "own",
+    "packs.see": "open",
+    "packs.manage": "open",
+    "situation.see": "scoped",
+    "search.use": "scoped",
+    "live.use": "scoped",
+    "audit.see": "open",
+    "health.see": "open",
+}
+
+# Permissions of everyone who works here, whatever his role.
+STAFF = frozenset({"areas.see", "identity.see_units", "matters.see", "messages.see", "packs.see", "shifts.see"})
+SEE = frozenset(
+    {
+        "things.see",
+        "observations.see",
+        "rules.see",
+        "alerts.see",
+        "events.see",
+        "cases.see",
+        "documents.see",
+        "situation.see",
+        "search.use",
+        "live.use",
+    }
+)
+
+ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
+AREA_KINDS = frozenset({"government", "town", "village"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A role: its permissions, its lines of sight, the highest data grade, and when it is in force."""
+
+    zh: str
+    permissions: frozenset[str]
+    lines: tuple[Line, ...]
+    max_grade: int = 2
+    sees_secret: bool = False
+    on_shift_only: bool = False
+
+
+ROLES: dict[str, Role] = {
+    "leader": Role(
+        zh="领导",
+        permissions=STAFF | SEE | {"identity.see_users"},
+        lines=("charge", "handled", "supervised"),
+        max_grade=3,
+    ),
+    "duty_officer": Role(
+        zh="值班员",
+        permissions=STAFF
+        | SEE
+        | {"alerts.confirm", "cases.dispatch", "documents.upload", "identity.see_users", "shifts.hand_over"},
+        lines=("area", "handled", "supervised"),
+        max_grade=3,
+        sees_secret=True,
+        on_shift_only=True,
+    ),
+    "dispatcher": Role(
+        zh="分拨员",
+        permissions=STAFF
+        | SEE
+        | {"cases.dispatch", "cases.close", "documents.upload", "identity.see_users", "alerts.confirm"},
+        lines=("area", "handled", "supervised"),
+        max_grade=3,
+        sees_secret=True,
+    ),
+    "handler": Role(
+        zh="承办人",
+        permissions=STAFF | SEE | {"cases.take", "cases.return", "cases.handle", "documents.upload"},
+        lines=("home", "handled", "supervised"),
+    ),
+    "grid_worker": Role(
+        zh="网格员",
+        permissions=STAFF | SEE | {"alerts.confirm", "cases.take", "cases.handle", "documents.upload"},
+        lines=("area", "own"),
+    ),
+    "inspector": Role(
+        zh="监督员",
+        permissions=STAFF | SEE | {"cases.verify", "documents.upload"},
+        lines=("area", "handled", "supervised"),
+    ),
+    "data_steward": Role(
+        zh="数据管理员",
+        permissions=STAFF
+        | {
+            "areas.manage",
+            "things.see",
+            "things.manage",
+            "observations.see",
+            "rules.see",
+            "rules.manage",
+            "alerts.see",
+            "matters.manage",
+            "packs.manage",
+            "situation.see",
+            "search.use",
+            "live.use",
+        },
+        lines=("area",),
+        max_grade=4,
+    ),
+    "system_admin": Role(
+        zh="系统管理员",
+        permissions=STAFF | {"health.see", "identity.manage_users", "identity.see_users", "rules.see"},
+        lines=("area",),
+        max_grade=1,
+    ),
+    "security_admin": Role(
+        zh="安全管理员",
+        permissions=STAFF | {"health.see", "identity.grant", "identity.see_users"},
+        lines=("area",),
+        max_grade=1,
+    ),
+    "audit_admin": Role(
+        zh="审计管理员",
+        permissions=STAFF | {"audit.see", "health.see"},
+        lines=("area",),
+        max_grade=1,
+    ),
+    "citizen": Role(
+        zh="市民",
+        permissions=frozenset({"areas.see", "documents.upload", "matters.see", "messages.see"}),
+        lines=("own",),
+        max_grade=1,
+    ),
+    "source": Role(
+        zh="数据来源",
+        permissions=frozenset({"observations.write"}),
+        lines=("own",),
+        max_grade=1,
+    ),
+}
+
+# A duty officer off shift keeps only this much, so that he can come and sign for the shift.
+OFF_SHIFT = STAFF | {"shifts.hand_over"}
+
+
+def lines_of(role: str, permission: str) -> tuple[Line, ...]:
+    """By which lines `role` sees the rows of `permission`; empty when it does not have the permission."""
+    if permission not in ROLES[role].permissions:
+        return ()
+    reach = PERMISSIONS[permission]
+    if reach == "open":
+        return ("open",)
+    if reach == "own":
+        return ("own",)
+    return ROLES[role].lines
+
+
+def matrix() -> str:
+    """The permission matrix as the text that stands in tests/golden/permissions.txt."""
+    wide = max(len(name) for name in PERMISSIONS)
+    blocks = [
+        "# role x permission: by which lines each role sees and acts. Generated from yiwang/identity/roles.py.",
+        "# area 属地线 | home: 属地线 of a government, town or village, else 条线 | charge 分管 | handled 经办线",
+        "# supervised 督办线 | own 本人 | open: not rows of somebody | - not allowed",
+        "# Staff hold these everywhere: " + " ".join(sorted(STAFF)),
+        "# A duty officer off shift: " + " ".join(sorted(OFF_SHIFT)),
+        "# Exclude each other: " + " ".join(sorted(ADMINISTRATORS)),
+    ]
+    for name, role in ROLES.items():
+        marks = [f"grade<={role.max_grade}"]
+        if role.sees_secret:
+            marks.append("sees secret")
+        if role.on_shift_only:
+            marks.append("only while on shift")
+        blocks.append(f"\n[{name}] {role.zh} ({', '.join(marks)})")
+        for permission in PERMISSIONS:
+            lines = lines_of(name, permission)
+            blocks.append(f"  {permission:<{wide}}  {' | '.join(lines) if lines else '-'}")
+    return "\n".join(blocks) + "\n"
