@@ -230,9 +230,18 @@ class Bus:
         return self._run(_last())
 
     def ensure_stream(
-        self, name: str, subjects: list[str], *, max_age_s: float = 0, max_bytes: int = -1
+        self,
+        name: str,
+        subjects: list[str],
+        *,
+        max_age_s: float = 0,
+        max_bytes: int = -1,
+        first_seq: int = 1,
     ) -> None:
-        """Create or update a stream: file storage, limits retention, full means refused (`discard=new`)."""
+        """Create or update a stream: file storage, limits retention, full means refused (`discard=new`).
+
+        `first_seq` counts only when the stream is made: a lost stream goes on beyond what readers have seen.
+        """
 
         async def _ensure() -> None:
             client = await self._connected()
@@ -253,30 +262,47 @@ class Bus:
                     await jetstream.stream_info(name)
                     await jetstream.update_stream(config)
                 except NotFoundError:
+                    config.first_seq = first_seq if first_seq > 1 else None
                     await jetstream.add_stream(config)
             except (NatsError, OSError, TimeoutError) as error:
                 raise BusUnavailable() from error
 
         self._run(_ensure())
 
+    def trim(self, name: str, up_to: int) -> None:
+        """Forget the messages of a stream up to and including sequence `up_to`."""
+
+        async def _trim() -> None:
+            client = await self._connected()
+            try:
+                await client.jetstream().purge_stream(name, seq=up_to + 1)
+            except (NatsError, OSError, TimeoutError) as error:
+                raise BusUnavailable() from error
+
+        self._run(_trim())
+
     # -- waking ------------------------------------------------------------------------------------
 
     def ping(self, subject: str) -> None:
-        """Wake whoever listens to `subject`; nothing is kept or promised (pollers mend a loss)."""
+        """Wake whoever listens to `subject`; nothing is kept and nothing is promised (pollers mend a loss)."""
+        self.send(f"wake.{subject}", b"")
 
-        async def _ping() -> None:
+    def send(self, subject: str, data: bytes) -> None:
+        """Tell whoever listens to `subject` at this moment; returns at once, kept and promised is nothing."""
+
+        async def _send() -> None:
             client = self._client
             if client is None:
                 client = await self._connected()
             if client.is_connected:
-                await client.publish(f"wake.{subject}", b"")
+                await client.publish(subject, data)
 
         def _forget(done: asyncio.Future[None]) -> None:
             if not done.cancelled() and done.exception() is not None:
-                log.debug("bus: wake-up of %s lost: %s", subject, done.exception())
+                log.debug("bus: word on %s lost: %s", subject, done.exception())
 
         def _start() -> None:
-            self._loop.create_task(_ping()).add_done_callback(_forget)
+            self._loop.create_task(_send()).add_done_callback(_forget)
 
         self._loop.call_soon_threadsafe(_start)
 

@@ -1,0 +1,297 @@
+"""One Delta table on disk, written so that what is committed survives power loss.
+
+delta-rs flushes nothing itself. Here the data files reach the disk before the commit names them, and the log entry
+and its folder after it; what power loss can still leave is a torn last log entry, which `mend` sets aside.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from yiwang.kernel.ids import new_id
+from yiwang.lake.contracts import Table, VersionRefused
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from deltalake import DeltaTable
+    from deltalake.transaction import AddAction, RemoveAction
+
+log = logging.getLogger(__name__)
+
+SMALL_BYTES = 32 << 20
+MANY_SMALL = 24
+KEEP_HOURS = 168
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataFile:
+    """A live data file: path relative to the table, size, partition value ('' when unpartitioned)."""
+
+    path: str
+    size: int
+    rows: int
+    partition: str
+
+
+def sync_path(path: Path) -> None:
+    """Flush a file or a folder to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _readable_checkpoint(pointer: Path) -> bool:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        version = int(json.loads(pointer.read_text(encoding="utf-8"))["version"])
+        checkpoint = pointer.parent / f"{version:020d}.checkpoint.parquet"
+        pq.read_metadata(checkpoint)
+    except (ValueError, KeyError, TypeError, OSError, pa.ArrowException):
+        for broken in pointer.parent.glob("*.checkpoint.parquet"):
+            try:
+                pq.read_metadata(broken)
+            except (OSError, pa.ArrowException):
+                broken.unlink()
+        return False
+    return True
+
+
+class Store:
+    """A table folder. One instance writes (under the task's lease); any number read, each with its own instance."""
+
+    def __init__(self, table: Table, root: Path) -> None:
+        self.table = table
+        self.folder = root / table.name
+        self._delta: DeltaTable | None = None
+        self._files: tuple[int, list[DataFile]] = (-1, [])
+
+    # -- looking ----------------------------------------------------------------------------------------------
+
+    def refresh(self) -> bool:
+        """Look at the newest version; False while there is no table."""
+        from deltalake import DeltaTable
+        from deltalake.exceptions import DeltaError
+
+        if self._delta is None:
+            if not (self.folder / "_delta_log").is_dir():
+                return False
+            try:
+                self._delta = DeltaTable(str(self.folder))
+            except DeltaError:
+                if DeltaTable.is_deltatable(str(self.folder)):
+                    raise
+                return False
+        self._delta.update_incremental()
+        return True
+
+    @property
+    def version(self) -> int:
+        return -1 if self._delta is None else int(self._delta.version())
+
+    def committed_seq(self) -> int:
+        """The last sequence of the stream that this version holds, 0 before the first commit."""
+        if self._delta is None:
+            return 0
+        return int(self._delta.transaction_version(self.table.app_id) or 0)
+
+    def files(self, low: str = "", high: str = "\U0010ffff") -> list[DataFile]:
+        """Live data files whose partition value lies in [low, high]."""
+        if self._delta is None:
+            return []
+        if self._files[0] != self.version:
+            import pyarrow as pa
+
+            actions = pa.table(self._delta.get_add_actions(flatten=True))
+            column = f"partition.{self.table.partition_by}"
+            parts = actions.column(column).to_pylist() if column in actions.column_names else None
+            paths = actions.column("path").to_pylist()
+            sizes = actions.column("size_bytes").to_pylist()
+            counts = actions.column("num_records").to_pylist()
+            self._files = (
+                self.version,
+                [
+                    DataFile(path=path, size=size, rows=rows or 0, partition=str(parts[i]) if parts else "")
+                    for i, (path, size, rows) in enumerate(zip(paths, sizes, counts, strict=True))
+                ],
+            )
+        return [file for file in self._files[1] if low <= file.partition <= high]
+
+    def uris(self, files: Iterable[DataFile]) -> list[str]:
+        return [str(self.folder / file.path) for file in files]
+
+    # -- writing ----------------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Open the table for writing: create it the first time, set a torn end aside, look at the newest version."""
+        from deltalake import DeltaTable
+
+        if not (self.folder / "_delta_log").is_dir():
+            self.folder.mkdir(parents=True, exist_ok=True)
+        self.mend()
+        if not self.refresh():
+            self._delta = DeltaTable.create(
+                str(self.folder),
+                schema=self.table.schema(),
+                partition_by=[self.table.partition_by] if self.table.partition_by else None,
+            )
+            self._sync_log(-1)
+            sync_path(self.folder)
+            sync_path(self.folder.parent)
+
+    def mend(self) -> list[str]:
+        """Set aside trailing log entries that power loss tore or whose data files never arrived; their names.
+
+        The rows come again from the stream, because the entry's sequence goes with it.
+        """
+        folder = self.folder / "_delta_log"
+        torn: list[str] = []
+        for entry in sorted(folder.glob("[0-9]" * 20 + ".json"), reverse=True):
+            if self._whole(entry):
+                break
+            aside = self.folder / "_torn"
+            aside.mkdir(exist_ok=True)
+            shutil.move(entry, aside / f"{entry.name}.{new_id()}")
+            log.warning("lake: %s had a torn log entry %s; set aside", self.table.name, entry.name)
+            torn.append(entry.name)
+        pointer = folder / "_last_checkpoint"
+        if pointer.exists() and not _readable_checkpoint(pointer):
+            # The log entries themselves are still there: without the pointer they are read one by one.
+            log.warning("lake: %s had a torn checkpoint; set aside", self.table.name)
+            pointer.unlink()
+            torn.append(pointer.name)
+        if torn:
+            sync_path(folder)
+            self._delta = None
+        return torn
+
+    def _whole(self, entry: Path) -> bool:
+        try:
+            actions = [json.loads(line) for line in entry.read_text(encoding="utf-8").splitlines() if line]
+        except ValueError:
+            return False
+        if not actions:
+            return False
+        for action in actions:
+            if "add" in action:
+                # Nothing after this entry counts, so what it adds is alive and must be there in full.
+                file = self.folder / unquote(action["add"]["path"])
+                if not file.exists() or file.stat().st_size != action["add"]["size"]:
+                    return False
+        return True
+
+    def append(self, rows: pa.Table, seq: int) -> None:
+        """Add `rows` and the fact that the table now holds the stream up to `seq`, atomically and durably.
+
+        Raises VersionRefused unless `seq` lies beyond what the table holds.
+        """
+        from deltalake import CommitProperties, Transaction
+
+        if seq <= self.committed_seq():
+            raise VersionRefused(f"{self.table.name}: {seq} is not beyond {self.committed_seq()}")
+        added = self._write(rows)
+        self._commit(
+            added,
+            CommitProperties(app_transactions=[Transaction(self.table.app_id, seq)], max_commit_retries=0),
+        )
+
+    def compact(self) -> int:
+        """Merge the small files of one partition into one sorted file; how many were merged."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+        from deltalake import CommitProperties
+        from deltalake.transaction import RemoveAction
+
+        small: dict[str, list[DataFile]] = {}
+        for file in self.files():
+            if file.size < SMALL_BYTES:
+                small.setdefault(file.partition, []).append(file)
+        partition, files = max(small.items(), key=lambda item: len(item[1]), default=("", []))
+        if len(files) < MANY_SMALL:
+            return 0
+        merged = pa.concat_tables(
+            [pq.read_table(uri, partitioning=None) for uri in self.uris(files)], promote_options="permissive"
+        )
+        if self.table.partition_by:
+            day = pa.scalar(partition).cast(self.table.schema().field(self.table.partition_by).type)
+            merged = merged.append_column(self.table.partition_by, pa.repeat(day, len(merged)))
+        added = self._write(merged.select(self.table.schema().names), data_change=False)
+        moment = int(time.time() * 1000)
+        parts: dict[str, Any] = {self.table.partition_by: partition} if self.table.partition_by else {}
+        removed = [RemoveAction(file.path, False, moment, file.size, parts) for file in files]
+        self._commit([*added, *removed], CommitProperties(max_commit_retries=0))
+        return len(files)
+
+    def vacuum(self) -> int:
+        """Delete files that no version of the last week needs; how many."""
+        assert self._delta is not None
+        return len(self._delta.vacuum(retention_hours=KEEP_HOURS, dry_run=False))
+
+    def _write(self, rows: pa.Table, *, data_change: bool = True) -> list[AddAction]:
+        """Write sorted data files and flush them and their folders; the actions that name them."""
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+        from deltalake.transaction import AddAction
+
+        by = self.table.partition_by
+        added = []
+        for value in pc.unique(rows.column(by)) if by else [None]:
+            part = rows.filter(pc.equal(rows.column(by), value)).drop_columns([by]) if by else rows
+            if not len(part):
+                continue
+            part = part.sort_by([(name, "ascending") for name in self.table.sort_by])
+            name = f"{new_id()}.parquet" if value is None else f"{by}={value}/{new_id()}.parquet"
+            path = self.folder / name
+            if not path.parent.is_dir():
+                path.parent.mkdir()
+                sync_path(self.folder)
+            pq.write_table(part, path, compression="zstd", row_group_size=131_072)
+            sync_path(path)
+            sync_path(path.parent)
+            added.append(
+                AddAction(
+                    name,
+                    path.stat().st_size,
+                    {by: str(value)} if by else {},
+                    int(time.time() * 1000),
+                    data_change,
+                    json.dumps({"numRecords": len(part)}),
+                )
+            )
+        return added
+
+    def _commit(self, actions: Sequence[AddAction | RemoveAction], properties: Any) -> None:
+        assert self._delta is not None
+        before = self.version
+        self._delta.create_write_transaction(
+            list(actions),
+            "append",
+            self._delta.schema(),
+            partition_by=[self.table.partition_by] if self.table.partition_by else None,
+            commit_properties=properties,
+        )
+        self._sync_log(before)
+        self._delta.update_incremental()
+
+    def _sync_log(self, before: int) -> None:
+        """Flush the log entry that followed version `before`, a checkpoint made with it, and the log's folder."""
+        folder = self.folder / "_delta_log"
+        names = ["_last_checkpoint"]
+        for version in (max(before, 0), before + 1):
+            names += [f"{version:020d}.json", f"{version:020d}.checkpoint.parquet"]
+        for name in names:
+            if (folder / name).exists():
+                sync_path(folder / name)
+        sync_path(folder)

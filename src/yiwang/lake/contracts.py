@@ -1,0 +1,84 @@
+"""Shapes of the lake that cross its door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yiwang.kernel.bus import Message
+from yiwang.kernel.errors import Unavailable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What makes two rows the same thing: `key` and `time` name it, `values` are what it says.
+
+    The same values again are stored once; other values become the next `revision`.
+    """
+
+    key: str
+    time: str
+    values: tuple[str, ...]
+    revision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A Delta table and the stream that fills it. The schema must have an int64 column `seq`.
+
+    `schema` is a function, so that a process that never touches the lake never loads Arrow.
+    `read(after, limit)` answers messages beyond a sequence in order; `last()` the newest sequence.
+    `partition_by` names a date column; `identity` asks for exactly-once by content.
+    `forget(seq)` drops messages up to `seq` from the stream; called a day after they were committed.
+    """
+
+    name: str
+    stream: str
+    schema: Callable[[], pa.Schema]
+    decode: Callable[[Sequence[Message]], pa.Table]
+    read: Callable[[int, int], list[Message]]
+    last: Callable[[], int]
+    sort_by: tuple[str, ...]
+    partition_by: str | None = None
+    identity: Identity | None = None
+    wakes: tuple[str, ...] = ()
+    forget: Callable[[int], None] | None = None
+
+    @property
+    def app_id(self) -> str:
+        return f"{self.name}:{self.stream}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Rows of a query and what exactly they were computed from, by table name."""
+
+    rows: pa.Table
+    versions: dict[str, int]
+    """Delta version read, -1 where the table has none yet."""
+    committed: dict[str, int]
+    """Stream sequence up to which the Delta version holds everything."""
+    read_to: dict[str, int]
+    """Stream sequence up to which rows were seen, hot tail included."""
+    complete: bool
+    """False when the stream was away, so that rows after the last look at it may be missing."""
+
+
+class LakeBehind(Unavailable):
+    """The hot tail is larger than a reader may hold: the writer has not committed for too long."""
+
+    code = "lake.behind"
+    zh = "湖表 {table} 的写入落后 {rows} 行,暂时不能查询;已确认收到的数据不会丢失。"
+    en = "The lake table {table} is {rows} rows behind and cannot be read now; nothing acknowledged is lost."
+
+
+class StreamRewound(RuntimeError):
+    """The stream ends before what the table has already committed: it was lost or replaced."""
+
+
+class VersionRefused(RuntimeError):
+    """A commit would not move its table forward in its stream."""
