@@ -104,6 +104,11 @@ class Bus:
     async def _on_error(error: Exception) -> None:
         log.info("bus: %s", error)
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether the connection stands at this moment."""
+        return self._client is not None and self._client.is_connected
+
     def close(self) -> None:
         """Close the connection and stop its thread."""
 
