@@ -1,14 +1,14 @@
 """The judge: pure, vectorised, and the same whatever the batches are.
 
-A *watch* is one rule over one datastream; a threshold with three levels makes three *lanes* of it. Each lane
-keeps a few numbers (when the breach began, whether it rings), held in arrays over all lanes. A batch is sorted
-by datastream, spread over the lanes that watch it, and judged by a handful of running maxima instead of a loop
-over points. What comes out are the few *changes*: raised, escalated, cleared.
+A *watch* is one rule over one datastream; a threshold with three levels makes three *lanes* of it. Each
+lane keeps a few numbers (when the breach began, whether it rings), held in arrays over all lanes. A batch
+is sorted by datastream, spread over the lanes that watch it, and judged by a handful of running maxima
+instead of a loop over points. What comes out are the few *changes*: raised, escalated, cleared.
 
-Time is the time of observation, but never later than the time of receipt: a device whose clock runs ahead must
-not make the judge deaf to the readings that follow. Readings that come later than the rule allows, or out of
-order, are not judged here; those that would have counted are remembered, so that the whole series is looked at
-again.
+Time is the time of observation, but never later than the time of receipt: a device whose clock runs ahead
+must not make the judge deaf to what follows. Readings that come later than the rule allows, or out of
+order, are not judged here; those that would have counted are remembered, so that the whole series is looked
+at again.
 """
 
 from __future__ import annotations
