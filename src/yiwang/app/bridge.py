@@ -1,7 +1,7 @@
 """Runs Django (WSGI) in a fixed set of threads behind ASGI.
 
-Django's own ASGI handler gives each request a fresh thread, so that each opens its own database connection. Here the
-threads stay, and so do their connections: an idle SQLite handle costs nothing, opening one costs a millisecond.
+Django's own ASGI handler gives each request a fresh thread, so that each opens its own database connection. Here
+the threads stay, and so do their connections (to open one costs a millisecond).
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ class Bridge:
             head["message"] = {
                 "type": "http.response.start",
                 "status": int(status.split(" ", 1)[0]),
-                "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers],
+                "headers": [
+                    (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers
+                ],
             }
             return lambda data: None
 

@@ -64,10 +64,11 @@ class Child:
     started_at: float = 0.0
     due_at: float = 0.0
     failures: int = 0
+    last_exit: int | None = None
     restarts: int = 0
 
     def start(self) -> None:
-        """Start the process in a session of its own: a Ctrl-C reaches the supervisor only, which stops in order."""
+        """Start it in a session of its own: a Ctrl-C reaches the supervisor only, which stops in order."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT_BYTES:
             self.log.replace(self.log.with_suffix(".log.1"))
@@ -94,6 +95,7 @@ class Child:
             return False
         now = time.monotonic()
         if self.process is not None:
+            self.last_exit = self.process.returncode
             self.failures = 0 if now - self.started_at > SETTLED_S else self.failures + 1
             self.process = None
             self.due_at = now + BACK_OFF_S[min(max(self.failures - 1, 0), len(BACK_OFF_S) - 1)]
@@ -114,10 +116,8 @@ class Child:
 def _end(pid: int, process: subprocess.Popen[bytes], within_s: float) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGTERM)
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(within_s)
-    except subprocess.TimeoutExpired:
-        pass
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)
     process.wait()

@@ -1,4 +1,4 @@
-"""The `yiwang` command. Every word of a noun is answered by that noun's door, imported only when it is asked for."""
+"""The `yiwang` command. A word about a noun is answered by that noun's door, imported only when asked for."""
 
 from __future__ import annotations
 
@@ -168,7 +168,9 @@ def _write(text: str, output: str | None) -> None:
 
 def parser() -> argparse.ArgumentParser:
     """Every command and its words."""
-    root = argparse.ArgumentParser(prog="yiwang", description="一网 Yiwang: a city operation and governance hub")
+    root = argparse.ArgumentParser(
+        prog="yiwang", description="一网 Yiwang: a city operation and governance hub"
+    )
     root.add_argument("--version", action="version", version=f"yiwang {__version__}")
     words = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
 

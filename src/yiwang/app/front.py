@@ -79,7 +79,7 @@ class Broken(Refusal):
     status = 500
     code = "http.broken"
     zh = "系统内部错误，已记录，编号 {request_id}。请稍后重试或把编号告诉管理员。"
-    en = "Something broke inside; it was logged as {request_id}. Try again, or give this number to the administrator."
+    en = "Something broke inside, logged as {request_id}. Try again, or tell the administrator this number."
 
 
 async def answer(
@@ -94,7 +94,11 @@ async def answer(
 async def answer_json(send: Send, status: int, data: Any) -> None:
     body = json.dumps(data, ensure_ascii=False).encode()
     await answer(
-        send, status, body, media=b"application/json; charset=utf-8", headers=((b"cache-control", b"no-store"),)
+        send,
+        status,
+        body,
+        media=b"application/json; charset=utf-8",
+        headers=((b"cache-control", b"no-store"),),
     )
 
 

@@ -1,4 +1,4 @@
-"""The instance's own secrets: made once, kept under `secrets/` of the data folder, readable by its owner only."""
+"""The instance's own secrets: made once, kept in `secrets/` of the data folder for its owner only."""
 
 from __future__ import annotations
 

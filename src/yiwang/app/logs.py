@@ -1,4 +1,4 @@
-"""One log line: time, level, where, what; to standard error, which the supervisor keeps in a file a process."""
+"""One log line: time, level, where, what; to standard error, which the supervisor keeps in files."""
 
 from __future__ import annotations
 

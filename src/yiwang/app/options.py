@@ -86,9 +86,11 @@ def _setting(
 
 
 def data_folder(name: str) -> Path:
-    """The shipped data `name` (`packs`, `cities`): beside `src` in a checkout, inside the package in a wheel."""
+    """The shipped data `name` (`packs`, `cities`): beside `src` in a checkout, in the package in a wheel."""
     checkout = PACKAGE.parent.parent / name
-    return checkout if (PACKAGE.parent.name == "src" and checkout.is_dir()) else PACKAGE / "app" / "data" / name
+    return (
+        checkout if (PACKAGE.parent.name == "src" and checkout.is_dir()) else PACKAGE / "app" / "data" / name
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +133,7 @@ class Settings:
     cities: tuple[str, ...] = _setting(
         _words, "", "list",
         "启动时载入的城市（城市数据目录下的文件夹名，逗号分隔）；空则按其中 default.txt",
-        "cities loaded at start: folder names in the folder of cities, comma separated; empty means its default.txt",
+        "cities loaded at start: folder names, comma separated; empty means those of its default.txt",
     )  # fmt: skip
     cities_folder: Path = _setting(
         _path, "", "path", "城市数据目录；空则用随软件发布的", "folder of cities; empty means the shipped one"
@@ -223,7 +225,9 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     known = {variable(one.name) for one in fields(Settings)}
     for name in told:
         if name.startswith(PREFIX) and name not in known and not name.startswith(INTERNAL):
-            raise SettingFault(name, told[name], "没有这个设置，见 docs/settings.md", "there is no such setting")
+            raise SettingFault(
+                name, told[name], "没有这个设置，见 docs/settings.md", "there is no such setting"
+            )
     values: dict[str, Any] = {}
     for one in fields(Settings):
         name = variable(one.name)

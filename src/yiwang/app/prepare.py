@@ -1,4 +1,4 @@
-"""`yiwang prepare`: bring the database to this version, then load the cities and the packs; all of it repeatable."""
+"""`yiwang prepare`: bring the database to this version, then load the cities and the packs; repeatable."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def fingerprint(folders: list[Path]) -> str:
 
 
 def load(*, force: bool = False, say: Say = say) -> None:
-    """Load cities, units and packs through their nouns' doors; skipped while nothing changed since the last time."""
+    """Load cities, units and packs through their nouns' doors; skipped while nothing changed since."""
     folders = sources()
     mark = settings.YIWANG.home / "loaded.json"
     print_now = fingerprint(folders)
@@ -106,14 +106,18 @@ def load(*, force: bool = False, say: Say = say) -> None:
         return
     mark.unlink(missing_ok=True)
     for city in folders[:-1]:
-        areas = _door("areas", "load_city")
-        if areas is not None:
-            step(f"载入区划与网格  areas of {city.name}", lambda: areas(city))
-            _load_units(city, say)
+        _load_areas(city)
+        _load_units(city, say)
     packs = _door("packs", "load")
     if packs is not None:
         step("载入专题  packs", lambda: packs(folders[-1]))
     mark.write_text(json.dumps({"fingerprint": print_now}), encoding="ascii")
+
+
+def _load_areas(city: Path) -> None:
+    load_city = _door("areas", "load_city")
+    if load_city is not None:
+        step(f"载入区划与网格  areas of {city.name}", lambda: load_city(city))
 
 
 def _load_units(city: Path, say: Say) -> None:
@@ -122,7 +126,10 @@ def _load_units(city: Path, say: Say) -> None:
     if load_units is None or rows is None:
         return
     to = settings.YIWANG.secrets / ACCOUNTS if settings.YIWANG.demonstration else None
-    step(f"载入单位与用户  units and users of {city.name}", lambda: load_units(city, rows(), passwords_to=to, say=say))
+    step(
+        f"载入单位与用户  units and users of {city.name}",
+        lambda: load_units(city, rows(), passwords_to=to, say=say),
+    )
 
 
 def _loaded(mark: Path) -> str:

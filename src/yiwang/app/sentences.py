@@ -34,7 +34,7 @@ class AlreadyRunning(StartFault):
 
 
 class HomeNotOurs(StartFault):
-    zh = "数据目录 {home} 属于用户 {owner}，而您是 {user}。请以 {owner} 运行，或用 YIWANG_HOME 换一个目录。"
+    zh = "数据目录 {home} 属于 {owner}，而您是 {user}。请以 {owner} 运行，或用 YIWANG_HOME 换一个。"
     en = "The data folder {home} belongs to {owner}, you are {user}. Run as {owner}, or set YIWANG_HOME."
 
 
@@ -44,13 +44,15 @@ class HomeNotWritable(StartFault):
 
 
 class DiskFull(StartFault):
-    zh = "磁盘空间不足：{home} 所在磁盘剩余 {free_mb} MB，至少需要 {need_mb} MB。清理后再启动即可，数据未损坏。"
+    zh = "磁盘已满：{home} 处剩余 {free_mb} MB，至少需要 {need_mb} MB。清理后再启动即可，数据未损坏。"
     en = "The disk is full: {free_mb} MB left at {home}, {need_mb} MB needed. Free some and start again."
 
 
 class BrokerNotFound(StartFault):
     zh = "找不到 nats-server。请重新执行 make run（会装好依赖），或设置 YIWANG_NATS_URL。"
-    en = "nats-server was not found. Run make run again (it installs what is missing), or set YIWANG_NATS_URL."
+    en = (
+        "nats-server was not found. Run make run again (it installs what is missing), or set YIWANG_NATS_URL."
+    )
 
 
 class BrokerSilent(StartFault):

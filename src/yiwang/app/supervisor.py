@@ -1,4 +1,4 @@
-"""`yiwang run`: starts everything in order, keeps it alive, stops it in order. Imports no noun, so it stays small.
+"""`yiwang run`: starts everything in order, keeps it alive, stops it in order; imports no noun: small.
 
 1. the data folder: ours, writable, with room, locked; processes that outlived an earlier start are ended;
 2. the listening socket, before any long work, so that a busy port is said at once;
@@ -53,11 +53,11 @@ class Supervisor:
         os.set_blocking(self.waker, False)
         self.environment: dict[str, str] = {}
 
-    # -- signals ----------------------------------------------------------------------------------------------
+    # -- signals -------------------------------------------------------------------------------
 
     @contextlib.contextmanager
     def signals(self) -> Iterator[None]:
-        """Ctrl-C, a polite kill and a closed terminal all stop everything in order; SIGCHLD wakes the loop."""
+        """Ctrl-C, a polite kill and a closed terminal stop everything in order; SIGCHLD wakes the loop."""
 
         def stop(number: int, frame: FrameType | None) -> None:
             self.stopping = True
@@ -65,7 +65,9 @@ class Supervisor:
         def child(number: int, frame: FrameType | None) -> None:
             return
 
-        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+        before = {
+            number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        }
         before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, child)
         was = signal.set_wakeup_fd(self.waker, warn_on_full_buffer=False)
         try:
@@ -83,7 +85,7 @@ class Supervisor:
         if self.stopping:
             raise Stopped
 
-    # -- starting ---------------------------------------------------------------------------------------------
+    # -- starting ------------------------------------------------------------------------------
 
     def run(self) -> int:
         """Run until asked to stop; the exit code. Raises StartFault when the start cannot go on."""
@@ -123,11 +125,12 @@ class Supervisor:
         self._check_mqtt()
         self._prepare()
         for number in range(self._web_processes()):
-            self._add(f"web-{number}", "yiwang.app.web", "--fd", str(listening.fileno()), fds=(listening.fileno(),))
-        self._add("worker", "yiwang.app.worker")
+            fd = listening.fileno()
+            self._add(f"web-{number}", "web", "--fd", str(fd), fds=(fd,))
+        self._add("worker", "worker")
         self._await_ready(port)
         if self.told.feed and importlib.util.find_spec("yiwang.app.feed"):
-            self._add("feed", "yiwang.app.feed")
+            self._add("feed", "feed")
         self._welcome(port, time.monotonic() - started)
 
     def _listen(self) -> socket.socket:
@@ -195,14 +198,24 @@ class Supervisor:
                 if os.environ.get("YIWANG_MQTT_PORT"):
                     raise sentences.PortBusy(port=port, other=self.told.port) from error
                 self.environment["YIWANG_MQTT_PORT"] = "0"
-                say(f"MQTT 端口 {port} 被占用，本次不开 MQTT 接入", "is in use: the MQTT gateway stays shut this time")
+                say(
+                    f"MQTT 端口 {port} 被占用，本次不开 MQTT 接入",
+                    "is in use: the MQTT gateway stays shut this time",
+                )
 
     def _prepare(self) -> None:
         """Migrate and load in a process of its own, so that its memory goes with it."""
         log = self.told.home / "log" / "prepare.log"
         child = Child(
             name="prepare",
-            command=[sys.executable, "-m", "yiwang", "prepare", "--fault-file", str(self.told.run / "fault.txt")],
+            command=[
+                sys.executable,
+                "-m",
+                "yiwang",
+                "prepare",
+                "--fault-file",
+                str(self.told.run / "fault.txt"),
+            ],
             log=log,
             environment=self.environment,
         )
@@ -228,10 +241,10 @@ class Supervisor:
             return 1
         return self.told.web_processes or os.cpu_count() or 1
 
-    def _add(self, name: str, module: str, *arguments: str, fds: tuple[int, ...] = ()) -> None:
+    def _add(self, name: str, role: str, *arguments: str, fds: tuple[int, ...] = ()) -> None:
         child = Child(
             name=name,
-            command=[sys.executable, "-m", module, *arguments],
+            command=[sys.executable, "-m", "yiwang.app.child", role, *arguments],
             log=self.told.home / "log" / f"{name}.log",
             environment=self.environment,
             pass_fds=fds,
@@ -269,16 +282,15 @@ class Supervisor:
             print(f"  登录口令见  sign-in passwords are in:  {accounts}\n")
         print("  按 Ctrl-C 停止  Ctrl-C stops everything\n", flush=True)
 
-    # -- keeping ----------------------------------------------------------------------------------------------
+    # -- keeping -------------------------------------------------------------------------------
 
     def _mend(self) -> None:
         changed = False
         for child in self.children:
             if child.name == "feed" and child.process is not None and child.process.poll() == 0:
                 continue  # it has played everything
-            ended = child.process.returncode if child.process is not None and not child.alive else None
             if child.mend():
-                say(f"进程 {child.name} 已重启（上次退出码 {ended}）", "was restarted")
+                say(f"进程 {child.name} 已重启（上次退出码 {child.last_exit}）", "was restarted")
                 changed = True
         if changed:
             self._record()

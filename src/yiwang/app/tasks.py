@@ -16,8 +16,8 @@ TRUNCATE_ABOVE_PAGES = 16_384
 class Checkpoint:
     """Moves SQLite's write-ahead log into the database; the only connection of the house that does.
 
-    Everybody else has `wal_autocheckpoint=0`: old SQLite can lose pages when several connections checkpoint at
-    once, and a commit that also checkpoints is slow.
+    Everybody else has `wal_autocheckpoint=0`: old SQLite can lose pages when several connections checkpoint,
+    and a commit that also checkpoints is slow.
     """
 
     name = "app.checkpoint"

@@ -1,6 +1,6 @@
 """The worker process: every registered task in a thread of its own, each under its lease.
 
-A thread pumps until the task is quiet, then sleeps until a wake-up of the bus or the task's own period. A task that
+A thread pumps until its task is quiet, then sleeps until the bus wakes it or its period is over. A task that
 fails waits longer each time and says so on `health.worker`; one that lost its lease asks for it again.
 """
 
@@ -15,8 +15,11 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
+from yiwang.app import rooms
+from yiwang.app import tasks as house
 from yiwang.kernel import tasks
 from yiwang.kernel.bus import BusUnavailable, bus
 
@@ -157,7 +160,7 @@ class Worker:
 
 
 def instance(run: Path) -> str:
-    """This data folder's permanent name as a holder: a worker that comes back takes its own leases at once."""
+    """This data folder's lasting name as a holder: a worker that comes back takes its leases at once."""
     path = run / "instance"
     try:
         return path.read_text(encoding="ascii").strip() or _named(path)
@@ -172,19 +175,7 @@ def _named(path: Path) -> str:
 
 
 def main() -> None:
-    """`python -m yiwang.app.worker`, started by the supervisor."""
-    import os
-
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiwang.app.settings")
-    django.setup()
-    from django.conf import settings
-
-    from yiwang.app import logs, rooms
-    from yiwang.app import tasks as house
-
-    logs.configure(settings.YIWANG.log_level)
+    """Run until told to stop; started by the supervisor through `yiwang.app.child`."""
     rooms.import_tasks()
     worker = Worker(instance(settings.YIWANG.run))
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -194,7 +185,3 @@ def main() -> None:
     if connection.vendor == "sqlite":
         house.checkpoint("TRUNCATE")
     log.info("worker: stopped")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,130 @@
+"""The API: every noun's router under `/api`, one error shape, and the OpenAPI document."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError
+from ninja.errors import ValidationError as NinjaValidationError
+
+from yiwang import __version__
+from yiwang.app import rooms
+from yiwang.app.front import Broken, MethodNotAllowed, UnknownAddress
+from yiwang.kernel.errors import Invalid, Refusal, Unauthenticated
+
+log = logging.getLogger(__name__)
+
+
+class InvalidRequest(Invalid):
+    code = "http.invalid_request"
+    zh = "请求内容有 {count} 处错误，见 faults。"
+    en = "The request has {count} faults, see `faults`."
+
+
+class MalformedRequest(Refusal):
+    status = 400
+    code = "http.malformed_request"
+    zh = "请求内容无法解析：{reason}"
+    en = "The request cannot be read: {reason}"
+
+
+def problem(refusal: Refusal) -> HttpResponse:
+    """The answer that tells a refusal."""
+    answer = HttpResponse(
+        json.dumps(refusal.problem(), ensure_ascii=False, default=str),
+        status=refusal.status,
+        content_type="application/problem+json; charset=utf-8",
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _refused(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(error)
+
+
+def _not_valid(request: HttpRequest, error: Any) -> HttpResponse:
+    faults = [
+        {"where": "/".join(str(part) for part in fault.get("loc", ())), "what": str(fault.get("msg", ""))}
+        for fault in error.errors
+    ]
+    return problem(InvalidRequest(count=len(faults), faults=faults))
+
+
+def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
+    if error.status_code == 405:
+        return problem(MethodNotAllowed(method=request.method))
+    return problem(MalformedRequest(reason=str(error)))
+
+
+def _not_found(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(UnknownAddress(path=request.path[:200]))
+
+
+def _not_signed_in(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(Unauthenticated())
+
+
+def _broken(request: HttpRequest, error: Any) -> HttpResponse:
+    number = str(request.META.get("yiwang.request_id", ""))
+    log.error("request %s %s failed (%s)", request.method, request.path, number, exc_info=error)
+    return problem(Broken(request_id=number))
+
+
+def _build() -> NinjaAPI:
+    made = NinjaAPI(
+        title="一网 Yiwang",
+        version=__version__,
+        description="城市运行和治理智能中枢 — a city operation and governance hub",
+        docs_url=None,
+        openapi_url="/openapi.json",
+    )
+    made.add_exception_handler(Refusal, _refused)
+    made.add_exception_handler(NinjaValidationError, _not_valid)
+    made.add_exception_handler(AuthenticationError, _not_signed_in)
+    made.add_exception_handler(HttpError, _http_error)
+    made.add_exception_handler(Http404, _not_found)
+    made.add_exception_handler(
+        RequestDataTooBig, lambda request, error: problem(MalformedRequest(reason="size"))
+    )
+    made.add_exception_handler(Exception, _broken)
+    for noun in rooms.nouns():
+        room = rooms.room(noun, "routes")
+        router = getattr(room, "router", None)
+        if router is not None:
+            made.add_router("", router)
+    return made
+
+
+api = _build()
+
+
+def api_document() -> dict[str, Any]:
+    """The OpenAPI document as plain data."""
+    return json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/"), default=str))  # type: ignore[no-any-return]
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    reason = type(exception).__name__ if isinstance(exception, SuspiciousOperation) else "request"
+    return problem(MalformedRequest(reason=reason))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem(UnknownAddress(path=request.path[:200]))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return problem(Broken(request_id=str(request.META.get("yiwang.request_id", ""))))
+
+
+handler400 = f"{__name__}.bad_request"
+handler404 = f"{__name__}.not_found"
+handler500 = f"{__name__}.broken"
+
+urlpatterns = [path("api/", api.urls)]

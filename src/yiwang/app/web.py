@@ -1,0 +1,48 @@
+"""A web process: uvicorn on the socket that the supervisor bound."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+
+import uvicorn
+from django.conf import settings
+
+from yiwang.app import http
+
+
+class Server(uvicorn.Server):
+    """Ends the endless answers first: uvicorn would wait for live streams to end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, house: http.House) -> None:
+        super().__init__(config)
+        self.house = house
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.house.hub.close()
+        await super().shutdown(sockets)
+
+
+def main() -> None:
+    """Serve until told to stop; started by the supervisor through `yiwang.app.child`."""
+    words = argparse.ArgumentParser()
+    words.add_argument("--fd", type=int, required=True)
+    asked = words.parse_args()
+    told = settings.YIWANG
+    app, house = http.application()
+    config = uvicorn.Config(
+        app,
+        fd=asked.fd,
+        loop="uvloop",
+        http="httptools",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(told.trusted_proxies),
+        forwarded_allow_ips=list(told.trusted_proxies),
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=5,
+        backlog=1024,
+    )
+    Server(config, house).run()
