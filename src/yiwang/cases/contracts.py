@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
+from yiwang.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from yiwang.kernel.facts import Fact
 
 
@@ -51,6 +52,7 @@ class CaseRow:
     event_id: str
     alert_id: str
     thing_id: str
+    demonstration: bool
     reading_normal_at: datetime | None
     near_at: datetime | None
     due_at: datetime | None
@@ -186,7 +188,8 @@ class ReadingsProof:
 class AlertProof:
     alert_id: str
     rule_code: str
-    rule_version: int
+    rule_name: str
+    rule_version: str
     thing_id: str
     thing_name: str
     sentence_zh: str
@@ -307,6 +310,7 @@ class CaseOpened(CaseChanged):
     lat: float | None
     alert_id: str
     thing_id: str
+    demonstration: bool
     opened_at: datetime
 
 
@@ -405,11 +409,36 @@ class CaseMerged(CaseChanged):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAbsorbed(CaseChanged):
+    """Another case was merged into this one, which answers its alerts from now on."""
+
+    fact_type: ClassVar[str] = "cases.absorbed"
+    absorbed: str
+    absorbed_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseUnitsAdded(CaseChanged):
+    """A unit of the same family may see this case from now on."""
+
+    fact_type: ClassVar[str] = "cases.units_added"
+    added: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseUrged(CaseChanged):
     """A reminder (催办): asks for no reply and moves nothing."""
 
     fact_type: ClassVar[str] = "cases.urged"
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEscalated(CaseChanged):
+    """The alert became graver; limits already running stay as they are."""
+
+    fact_type: ClassVar[str] = "cases.escalated"
+    from_severity: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -424,3 +453,99 @@ class CaseOverdue(CaseChanged):
     fact_type: ClassVar[str] = "cases.overdue"
     clock: str
     clock_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseCount:
+    """Lead cases of one hazard and kind in one county-level area of the managed tree."""
+
+    area_id: str
+    hazard: str
+    kind: str
+    open: int
+    overdue: int
+    closed_today: int
+
+
+class UnknownCase(NotFound):
+    code = "cases.unknown_case"
+    zh = "没有编号为 {case} 的案件,或不在您的可见范围内。"
+    en = "There is no case {case}, or it lies outside what you may see."
+
+
+class NotNow(Conflict):
+    code = "cases.not_now"
+    zh = "案件 {number} 现为“{stage_zh}”,不能{act_zh}。{last_zh}"
+    en = "The case {number} is {stage_en}: it cannot be acted on with “{act_en}” now. {last_en}"
+
+
+class ChangedMeanwhile(Conflict):
+    code = "cases.changed_meanwhile"
+    zh = "案件 {number} 刚被改动,请刷新后再试。{last_zh}"
+    en = "The case {number} was changed a moment ago; refresh and try again. {last_en}"
+
+
+class NotYours(Forbidden):
+    code = "cases.not_yours"
+    zh = "案件 {number} 由{holder}承办,您所在单位不能{act_zh}。"
+    en = "The case {number} is held by {holder}; your unit cannot do “{act_en}”."
+
+
+class HandlersDoNotVerify(Forbidden):
+    code = "cases.handlers_do_not_verify"
+    zh = "{unit}承办或承办过案件 {number},不能由本单位核查。"
+    en = "{unit} handles or handled the case {number}: its own people cannot verify it."
+
+
+class WordsMissing(Invalid):
+    code = "cases.words_missing"
+    zh = "请填写{what_zh}。"
+    en = "Please give {what_en}."
+
+
+class PhotosMissing(Invalid):
+    code = "cases.photos_missing"
+    zh = "本事项要求上传{kinds_zh}照片。"
+    en = "This matter asks for photographs: {kinds_en}."
+
+
+class UnknownDutyItem(Invalid):
+    code = "cases.unknown_duty_item"
+    zh = "职责清单中没有条目“{item}”。本事项的条目:{items}。"
+    en = "There is no duty item “{item}”. The items of this matter: {items}."
+
+
+class ReturnTooLate(Conflict):
+    code = "cases.return_too_late"
+    zh = "退单须在签收前或签收后{limit_zh}内提出,已于 {until} 截止。"
+    en = "A case may be returned before it is taken or within {limit_en} after; that ended at {until}."
+
+
+class SameUnit(Invalid):
+    code = "cases.same_unit"
+    zh = "{unit}已是本案承办单位。"
+    en = "{unit} already handles this case."
+
+
+class NotAKinUnit(Invalid):
+    code = "cases.not_a_kin_unit"
+    zh = "转办只限本条线或上下级单位;{unit}不在其列,请走退单。"
+    en = "A case is transferred only within the line or to the unit above or below; {unit} is neither. Return it instead."
+
+
+class CoUnitsUnfinished(Conflict):
+    code = "cases.co_units_unfinished"
+    zh = "协办单位尚未完成:{units}。协办全部处置后方可结案。"
+    en = "These co-units have not finished: {units}. The case closes when all have."
+
+
+class CannotMerge(Invalid):
+    code = "cases.cannot_merge"
+    zh = "只能并入另一件在办的同类主办案件。"
+    en = "A case is merged only into another open lead case of the same kind."
+
+
+class UnknownFilter(Invalid):
+    code = "cases.unknown_filter"
+    zh = "筛选条件 {name} 没有“{value}”这个值。"
+    en = "The filter {name} has no value “{value}”."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from yiwang.kernel.errors import Conflict, Invalid, NotFound
 from yiwang.kernel.facts import Fact
 
 
@@ -37,6 +38,7 @@ class EventRow:
     thing_id: str
     alerts: int
     children: int
+    demonstration: bool
     opened_at: datetime
     closed_at: datetime | None
     version: int
@@ -96,6 +98,7 @@ class EventOpened(Fact):
     severity: str
     parent_id: str | None
     received_at: datetime | None
+    demonstration: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +110,28 @@ class EventJoined(Fact):
     alert_id: str
     parent_id: str | None
     severity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventEscalated(Fact):
+    """The alert of an open event became graver. Its grade, another ladder, stays as it was."""
+
+    fact_type: ClassVar[str] = "events.escalated"
+    event_id: str
+    alert_id: str
+    from_severity: str
+    severity: str
+    sentence_zh: str
+    sentence_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventUnitsAdded(Fact):
+    """Units that handle the event's cases; from now on they see it by 经办线."""
+
+    fact_type: ClassVar[str] = "events.units_added"
+    event_id: str
+    added: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,3 +150,43 @@ class EventClosed(Fact):
     number: str
     closed_at: datetime
     result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventCount:
+    """Events of one hazard in one county-level area of the managed tree."""
+
+    area_id: str
+    hazard: str
+    open: int
+    closed_today: int
+
+
+class UnknownEvent(NotFound):
+    code = "events.unknown_event"
+    zh = "没有编号为 {event} 的事件,或不在您的可见范围内。"
+    en = "There is no event {event}, or it lies outside what you may see."
+
+
+class UnknownGrade(Invalid):
+    code = "events.unknown_grade"
+    zh = "事件分级只有:一般、较大、重大、特别重大,没有“{grade}”。"
+    en = "An event is graded general, larger, major or extraordinary; there is no “{grade}”."
+
+
+class ReasonMissing(Invalid):
+    code = "events.reason_missing"
+    zh = "请写明定级理由。"
+    en = "Say why the event is graded so."
+
+
+class EventIsClosed(Conflict):
+    code = "events.closed"
+    zh = "事件 {number} 已办结。"
+    en = "The event {number} is closed."
+
+
+class EventChangedMeanwhile(Conflict):
+    code = "events.changed_meanwhile"
+    zh = "事件 {number} 刚被他人改动,请刷新后再试。"
+    en = "Someone changed the event {number} a moment ago; refresh and try again."

@@ -11,11 +11,11 @@ from typing import Literal
 
 TownRole = Literal["basic", "assist", "taken_back"]
 Severity = Literal["notice", "general", "important", "urgent"]
-ClockName = Literal["take", "handle", "verify", "total"]
+ClockName = Literal["take", "return", "handle", "verify", "total"]
 LimitKind = Literal["working_day", "working_hour", "urgent_hour", "natural_day", "fixed"]
 Verification = Literal["on_site", "reading"]
 PhotoKind = Literal["before", "after"]
-UnitLevel = Literal["", "province", "city", "county", "town", "village"]
+UnitLevel = Literal["", "city", "county", "town", "village"]
 Whose = Literal["", "owner", "maintainer", "town", "county"]
 StepBy = Literal["dispatcher", "lead", "co", "inspector"]
 
@@ -74,10 +74,13 @@ class DutyRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitRule:
-    """A time limit of one clock: `take` 签收, `handle` 处置 (both from dispatch), `verify` 核查 (from 可核查), `total` 总时限 (from opening).
+    """A time limit of one clock.
 
-    `amount` counts days or hours by `kind`; `at` ("18:00") is the hour of a `fixed` limit on the amount-th natural
-    day. A rule naming a `severity` beats the general one.
+    `take` 签收 and `handle` 处置 run from dispatch, `verify` 核查 from 可核查, `total` 总时限 from opening; `return` 退单 runs no
+    clock: it says how long after taking a unit may still return the case.
+
+    `amount` counts days or hours by `kind`; `at` ("18:00") is the hour of a `fixed` limit, `amount` days later (0: its
+    next coming). A rule naming a `severity` beats the general one.
     """
 
     clock: ClockName

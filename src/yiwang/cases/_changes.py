@@ -1,0 +1,174 @@
+"""The one way a case changes: claimed by its version, kept as a step, told as a fact, in the act's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F
+
+from yiwang.cases import _clocks as clocks
+from yiwang.cases import logic
+from yiwang.cases.contracts import CaseChanged, CaseOpened, ChangedMeanwhile
+from yiwang.cases.models import Case, CaseStep
+from yiwang.identity.api import Subject
+from yiwang.kernel import clock, facts
+
+SYSTEM = Subject.system("cases")
+MUTABLE = (
+    "stage", "stage_before", "state", "lead_unit", "lead_unit_name", "rule_id", "why_zh", "why_en", "units", "severity",
+    "reading_normal_at", "taken_at", "closed_at", "merged_into",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a step says: the person's own text, the sentence in two languages, its documents and details."""
+
+    zh: str
+    en: str
+    text: str = ""
+    before: Sequence[str] = ()
+    after: Sequence[str] = ()
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+def subject_of(case: Case) -> str:
+    return f"case:{case.id}"
+
+
+def keep_new(case: Case, by: Subject, words: Words) -> None:
+    """Write a new case with its first step and fact; its total clock is started here (a sub-case has none)."""
+    now = clock.now()
+    case.version, case.stage_at = 1, now
+    case.save(force_insert=True)
+    if case.role == "lead":
+        clocks.start(case, "total")
+        read = clocks.summary(case.id)
+        case.near_at, case.due_at, case.late = read.near_at, read.due_at, read.late
+        case.save(update_fields=["near_at", "due_at", "late"])
+    _step(case, "opened", "", by, words)
+    _tell(
+        case,
+        by,
+        CaseOpened(
+            **_moving(case),
+            title_zh=case.title_zh,
+            title_en=case.title_en,
+            task_zh=case.task_zh,
+            task_en=case.task_en,
+            hazard=case.hazard,
+            matter=case.matter,
+            matter_zh=case.matter_zh,
+            matter_en=case.matter_en,
+            area_id=case.area_id,
+            area_name=case.area_name,
+            lon=case.lon,
+            lat=case.lat,
+            alert_id=case.alert_id,
+            thing_id=case.thing_id,
+            demonstration=case.demonstration,
+            opened_at=case.opened_at,
+        ),
+    )
+
+
+def change(
+    case: Case, act: str, by: Subject, words: Words, fact: type[CaseChanged], *, stage: str = "", **said: Any
+) -> None:
+    """Claim the next version with the fields changed on `case`; then its step and its fact.
+
+    Clocks are to be started and stopped before. Raises ChangedMeanwhile when another act came first; the whole
+    transaction must then be rolled back.
+    """
+    now, came_from, before = clock.now(), case.stage, case.version
+    if stage:
+        case.stage = stage
+    if case.stage != came_from or case.state != "open":
+        case.stage_at = now
+    read = clocks.summary(case.id)
+    case.near_at, case.due_at, case.late = read.near_at, read.due_at, case.late or read.late
+    claimed = Case.objects.filter(pk=case.pk, version=before).update(
+        version=F("version") + 1,
+        stage_at=case.stage_at,
+        near_at=case.near_at,
+        due_at=case.due_at,
+        late=case.late,
+        **{name: getattr(case, name) for name in MUTABLE},
+    )
+    if claimed != 1:
+        raise ChangedMeanwhile(number=case.number, **last_words(case))
+    case.version = before + 1
+    _step(case, act, came_from, by, words)
+    _tell(case, by, fact(**_moving(case), **said))
+
+
+def last_words(case: Case) -> dict[str, str]:
+    """Who did what last: what a refused second click wants to know."""
+    last = CaseStep.objects.filter(case_id=case.id).order_by("-version").first()
+    if last is None:
+        return {"last_zh": "", "last_en": ""}
+    known = logic.ACTS.get(last.act)
+    zh = known.zh if known else logic.SYSTEM_ACTS_ZH.get(last.act, last.act)
+    en = known.en if known else last.act.replace("_", " ")
+    who = last.actor_name or "系统"
+    return {
+        "last_zh": f"最近一步:{who}于 {logic.local(last.at)} {zh}。",
+        "last_en": f"Last step: {who}, {en} at {logic.local(last.at)}.",
+    }
+
+
+def _step(case: Case, act: str, came_from: str, by: Subject, words: Words) -> None:
+    CaseStep.objects.create(
+        case_id=case.id,
+        version=case.version,
+        act=act,
+        from_stage=came_from,
+        to_stage=case.stage,
+        actor=by.user_id,
+        actor_name="" if by.is_system else by.name,
+        unit=by.unit_id,
+        unit_name=by.unit_name,
+        at=clock.now(),
+        text=words.text,
+        text_zh=words.zh,
+        text_en=words.en,
+        before=list(words.before),
+        after=list(words.after),
+        details=dict(words.details),
+    )
+
+
+def _tell(case: Case, by: Subject, fact: CaseChanged) -> None:
+    facts.tell(
+        fact,
+        subject=subject_of(case),
+        version=case.version,
+        actor=by.user_id,
+        area_path=case.area_path,
+        units=facts.split_units(case.units),
+        secret=case.secret,
+    )
+
+
+def _moving(case: Case) -> dict[str, Any]:
+    return {
+        "case_id": case.id,
+        "number": case.number,
+        "kind": case.kind,
+        "role": case.role,
+        "parent_id": case.parent_id,
+        "event_id": case.event_id,
+        "stage": case.stage,
+        "state": case.state,
+        "late": case.late,
+        "lead_unit": case.lead_unit,
+        "lead_unit_name": case.lead_unit_name,
+        "severity": case.severity,
+        "reading_normal_at": case.reading_normal_at,
+        "near_at": case.near_at,
+        "due_at": case.due_at,
+        "stage_at": case.stage_at,
+        "closed_at": case.closed_at,
+    }

@@ -1,0 +1,334 @@
+"""Looking at cases: lists, one case whole, counts. Every query takes the scope of who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Q, QuerySet
+
+from yiwang.areas import api as areas
+from yiwang.cases import _acts as acts
+from yiwang.cases import logic
+from yiwang.cases.contracts import (
+    Case as CaseDetail,
+)
+from yiwang.cases.contracts import (
+    CaseAlertRef,
+    CaseCount,
+    CaseRow,
+    ClockLine,
+    ClockRow,
+    ReturnRow,
+    StepRow,
+    StepToTake,
+    UnknownCase,
+    UnknownFilter,
+)
+from yiwang.cases.models import Case, CaseAlert, CaseClock, CaseClockLine, CaseReturn, CaseStep
+from yiwang.identity.api import Scope, Subject, scope
+from yiwang.kernel import clock, facts
+from yiwang.kernel.pages import Page
+from yiwang.matters import api as matters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a list may be narrowed by; empty means everything. `area` is an area id or a path of the managed tree."""
+
+    stage: str = ""
+    state: str = ""
+    lamp: str = ""
+    unit: str = ""
+    area: str = ""
+    hazard: str = ""
+    kind: str = ""
+    role: str = ""
+    event: str = ""
+    thing: str = ""
+    q: str = ""
+    mine: bool = False
+
+
+def row_of(case: Case, now: datetime) -> CaseRow:
+    return CaseRow(
+        id=case.id,
+        number=case.number,
+        kind=case.kind,
+        role=case.role,
+        stage=case.stage,
+        state=case.state,
+        lamp=logic.row_lamp(case.state, case.late, case.near_at, case.due_at, now),
+        late=case.late,
+        title_zh=case.title_zh,
+        title_en=case.title_en,
+        task_zh=case.task_zh,
+        task_en=case.task_en,
+        hazard=case.hazard,
+        matter=case.matter,
+        matter_zh=case.matter_zh,
+        matter_en=case.matter_en,
+        severity=case.severity,
+        area_id=case.area_id,
+        area_path=case.area_path,
+        area_name=case.area_name,
+        lon=case.lon,
+        lat=case.lat,
+        lead_unit=case.lead_unit,
+        lead_unit_name=case.lead_unit_name,
+        parent_id=case.parent_id,
+        event_id=case.event_id,
+        alert_id=case.alert_id,
+        thing_id=case.thing_id,
+        demonstration=case.demonstration,
+        reading_normal_at=case.reading_normal_at,
+        near_at=case.near_at,
+        due_at=case.due_at,
+        opened_at=case.opened_at,
+        stage_at=case.stage_at,
+        closed_at=case.closed_at,
+        version=case.version,
+    )
+
+
+def filtered(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Case]:
+    """The cases within the subject's scope that pass the filters. Raises UnknownFilter for a value that cannot be."""
+    rows = Case.objects.filter(scope(subject, "cases.see").q())
+    for name, value, known in (
+        ("stage", filters.stage, logic.STAGES_ZH),
+        ("state", filters.state, logic.STATES_ZH),
+        ("kind", filters.kind, ("city", "maintenance")),
+        ("role", filters.role, ("lead", "co")),
+        ("lamp", filters.lamp, ("green", "yellow", "red")),
+    ):
+        if value and value not in known:
+            raise UnknownFilter(name=name, value=value)
+        if value and name != "lamp":
+            rows = rows.filter(**{name: value})
+    if filters.lamp:
+        rows = rows.filter(_lamp(filters.lamp, now))
+    if filters.unit:
+        rows = rows.filter(lead_unit=filters.unit)
+    if filters.area:
+        path = filters.area if filters.area.startswith("/") else areas.path_of(filters.area)
+        rows = rows.filter(area_path__startswith=path)
+    if filters.hazard:
+        rows = rows.filter(hazard=filters.hazard)
+    if filters.event:
+        rows = rows.filter(event_id=filters.event)
+    if filters.thing:
+        rows = rows.filter(thing_id=filters.thing)
+    if filters.mine:
+        rows = rows.filter(_mine(subject))
+    if filters.q:
+        wanted = Q()
+        for column in ("number", "title_zh", "title_en", "area_name", "lead_unit_name", "matter_zh"):
+            wanted |= Q(**{f"{column}__icontains": filters.q})
+        rows = rows.filter(wanted)
+    return rows
+
+
+def _lamp(lamp: str, now: datetime) -> Q:
+    """The same answer as `logic.row_lamp`, as a predicate."""
+    red = Q(state="open", due_at__lt=now) | (~Q(state="open") & Q(late=True))
+    if lamp == "red":
+        return red
+    yellow = Q(state="open", near_at__lte=now) & ~red
+    if lamp == "yellow":
+        return yellow
+    soon = (
+        Q(state="open")
+        & (Q(due_at__isnull=True) | Q(due_at__gte=now))
+        & (Q(near_at__isnull=True) | Q(near_at__gt=now))
+    )
+    return soon | (~Q(state="open") & Q(late=False))
+
+
+def _mine(subject: Subject) -> Q:
+    """What waits for this person: his unit's unfinished cases, and what his permissions let him move on."""
+    wanted = Q(pk__in=())
+    if subject.unit_id:
+        wanted |= Q(lead_unit=subject.unit_id, stage__in=("dispatched", "taken", "returned"))
+    if "cases.dispatch" in subject.permissions:
+        wanted |= Q(stage__in=("opened", "returned"))
+    if "cases.verify" in subject.permissions:
+        wanted |= Q(stage="verifiable", role="lead") & ~Q(units__contains=f"|{subject.unit_id}|")
+    if "cases.close" in subject.permissions:
+        wanted |= Q(stage="verified", role="lead")
+    return Q(state="open") & wanted
+
+
+def list_cases(
+    subject: Subject, filters: Filters, *, sort: str = "new", page: int = 1, size: int = 50
+) -> Page[CaseRow]:
+    """A page of cases, newest first, or (`due`) by the nearest limit."""
+    if sort not in ("new", "due"):
+        raise UnknownFilter(name="sort", value=sort)
+    now, position = clock.now(), facts.last_position()
+    rows = filtered(subject, filters, now)
+    total = rows.count()
+    order = (
+        (F("due_at").asc(nulls_last=True), "-opened_at", "-id") if sort == "due" else ("-opened_at", "-id")
+    )
+    found = rows.order_by(*order)[(page - 1) * size : page * size]
+    return Page(
+        items=[row_of(row, now) for row in found], total=total, page=page, size=size, position=position
+    )
+
+
+def seen(subject: Subject, case_id: str) -> Case:
+    """The case if the subject may see it; raises UnknownCase otherwise, whether it is there or not."""
+    case = Case.objects.filter(scope(subject, "cases.see").q(), pk=case_id).first()
+    if case is None:
+        raise UnknownCase(case=case_id)
+    return case
+
+
+def get_case(subject: Subject, case_id: str) -> CaseDetail:
+    """A case whole: family, steps, clocks and their log, returns, alerts, and what this person may do now."""
+    case, now = seen(subject, case_id), clock.now()
+    sight = scope(subject, "cases.see")
+    parent = Case.objects.filter(sight.q(), pk=case.parent_id).first() if case.parent_id else None
+    matter = matters.find_matter(case.matter, case.matter_version) if case.matter else None
+    role = "co" if case.role == "co" else "lead"
+    return CaseDetail(
+        row=row_of(case, now),
+        matter_version=case.matter_version,
+        rule_id=case.rule_id,
+        why_zh=case.why_zh,
+        why_en=case.why_en,
+        closing_standard_zh=matter.closing_standard_zh if matter else "",
+        closing_standard_en=matter.closing_standard_en if matter else "",
+        photos=[kind for kind in case.photos.split(",") if kind] if case.role == "lead" else [],
+        guidance=[
+            StepToTake(code=step.code, name_zh=step.name_zh, name_en=step.name_en, by=step.by)
+            for step in (matter.steps if matter else ())
+            if case.role == "lead" or step.by == role
+        ],
+        parent=row_of(parent, now) if parent else None,
+        sub_cases=[row_of(sub, now) for sub in family(sight, case)],
+        steps=steps_of([case.id]),
+        clocks=clocks_of([case.id], now),
+        clock_log=clock_log_of([case.id]),
+        returns=[
+            ReturnRow(
+                id=row.id,
+                unit=row.unit,
+                unit_name=row.unit_name,
+                reason=row.reason,
+                duty_item=row.duty_item,
+                proposed_unit=row.proposed_unit,
+                proposed_unit_name=row.proposed_unit_name,
+                state=row.state,
+                asked_at=row.asked_at,
+                decided_at=row.decided_at,
+                decided_by=row.decided_by,
+                decision=row.decision,
+            )
+            for row in CaseReturn.objects.filter(case_id=case.id).order_by("asked_at", "id")
+        ],
+        alerts=[
+            CaseAlertRef(alert_id=link.alert_id, joined_at=link.joined_at, cleared_at=link.cleared_at)
+            for link in alerts_of(case)
+        ],
+        allowed=acts.allowed(case, subject),
+        now=now,
+    )
+
+
+def family(sight: Scope, case: Case) -> list[Case]:
+    """The sub-cases of a lead case that may be seen, in order."""
+    return (
+        list(Case.objects.filter(sight.q(), parent_id=case.id).order_by("number"))
+        if case.role == "lead"
+        else []
+    )
+
+
+def alerts_of(case: Case) -> list[CaseAlert]:
+    """The alerts that a case answers; a sub-case shows its parent's."""
+    links = CaseAlert.objects.filter(case_id=case.parent_id or case.id)
+    return list(links.order_by("joined_at", "alert_id"))
+
+
+def steps_of(case_ids: list[str]) -> list[StepRow]:
+    return [
+        StepRow(
+            version=step.version,
+            act=step.act,
+            from_stage=step.from_stage,
+            to_stage=step.to_stage,
+            actor=step.actor,
+            actor_name=step.actor_name,
+            unit=step.unit,
+            unit_name=step.unit_name,
+            at=step.at,
+            text=step.text,
+            text_zh=step.text_zh,
+            text_en=step.text_en,
+            before=step.before,
+            after=step.after,
+            details=step.details,
+        )
+        for step in CaseStep.objects.filter(case_id__in=case_ids).order_by("at", "id")
+    ]
+
+
+def clocks_of(case_ids: list[str], now: datetime) -> list[ClockRow]:
+    return [
+        ClockRow(
+            name=found.name,
+            unit=found.unit,
+            limit_kind=found.limit_kind,
+            limit_amount=found.limit_amount,
+            started_at=found.started_at,
+            near_at=found.near_at,
+            due_at=found.due_at,
+            stopped_at=found.stopped_at,
+            lamp=logic.lamp(found.near_at, found.due_at, now, found.stopped_at),
+            why_zh=found.why_zh,
+            why_en=found.why_en,
+        )
+        for found in CaseClock.objects.filter(case_id__in=case_ids).order_by("started_at", "id")
+    ]
+
+
+def clock_log_of(case_ids: list[str]) -> list[ClockLine]:
+    return [
+        ClockLine(
+            at=line.at,
+            clock=line.clock,
+            old_due_at=line.old_due_at,
+            new_due_at=line.new_due_at,
+            why_zh=line.why_zh,
+            why_en=line.why_en,
+        )
+        for line in CaseClockLine.objects.filter(case_id__in=case_ids).order_by("at", "id")
+    ]
+
+
+def counts(subject: Subject, since: datetime) -> list[CaseCount]:
+    """Lead cases by county-level area, hazard and kind within the scope: open, overdue now, closed since `since`."""
+    now = clock.now()
+    rows = Case.objects.filter(scope(subject, "cases.see").q(), role="lead")
+    grouped = (
+        rows.filter(Q(state="open") | Q(state="closed", closed_at__gte=since))
+        .values("county_id", "hazard", "kind")
+        .annotate(
+            open=Count("id", filter=Q(state="open")),
+            overdue=Count("id", filter=Q(state="open", due_at__lt=now)),
+            closed=Count("id", filter=Q(state="closed")),
+        )
+        .order_by("county_id", "hazard", "kind")
+    )
+    return [
+        CaseCount(
+            area_id=row["county_id"],
+            hazard=row["hazard"],
+            kind=row["kind"],
+            open=row["open"],
+            overdue=row["overdue"],
+            closed_today=row["closed"],
+        )
+        for row in grouped
+    ]

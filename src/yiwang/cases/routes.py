@@ -1,0 +1,357 @@
+"""Cases over HTTP: lists, one case, its explanation, the acts, the export."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.http import HttpResponse
+from ninja import Field, Query, Schema
+
+from yiwang.cases import api
+from yiwang.cases.contracts import (
+    Case,
+    CaseAbsorbed,
+    CaseClosed,
+    CaseDispatched,
+    CaseHandled,
+    CaseMerged,
+    CaseOpened,
+    CaseReturned,
+    CaseReturnRefused,
+    CaseRow,
+    CaseTaken,
+    CaseUnitsAdded,
+    CaseUrged,
+    CaseVerifiable,
+    CaseVerified,
+    CaseVoided,
+    Explanation,
+)
+from yiwang.identity.api import HttpRequest, Routes
+from yiwang.kernel import clock
+from yiwang.kernel.pages import Page
+from yiwang.matters.contracts import CoUnit
+
+router = Routes(tags=["cases"])
+WORDS = 2_000
+
+
+class CaseFilters(Schema):
+    """What a list may be narrowed by; `area` is an area id or a managed path, `mine=1` what waits for me."""
+
+    stage: str = ""
+    state: str = ""
+    lamp: str = ""
+    unit: str = ""
+    area: str = ""
+    hazard: str = ""
+    kind: str = ""
+    role: str = ""
+    event: str = ""
+    thing: str = ""
+    q: str = Field("", max_length=100)
+    mine: bool = False
+
+    def given(self) -> api.Filters:
+        return api.Filters(**self.dict())
+
+
+class Seen(Schema):
+    """`version` is the version the client saw: if the case has moved on, the act is refused as a conflict."""
+
+    version: int | None = None
+
+
+class CoUnitBody(Schema):
+    unit: str
+    task_zh: str = Field(..., max_length=200)
+    task_en: str = Field("", max_length=200)
+
+
+class DispatchBody(Seen):
+    unit: str
+    reason: str = Field(..., max_length=WORDS)
+    co_units: list[CoUnitBody] = []
+
+
+class UnitBody(Seen):
+    unit: str
+    reason: str = Field(..., max_length=WORDS)
+
+
+class ReturnBody(Seen):
+    """退单: the reason, the duty item cited, the unit proposed."""
+
+    reason: str = Field(..., max_length=WORDS)
+    duty_item: str = Field(..., max_length=120)
+    proposed_unit: str
+
+
+class ReasonBody(Seen):
+    reason: str = Field(..., max_length=WORDS)
+
+
+class HandleBody(Seen):
+    """处置: what was done; `before` and `after` are document ids."""
+
+    text: str = Field(..., max_length=WORDS)
+    before: list[str] = Field([], max_length=20)
+    after: list[str] = Field([], max_length=20)
+
+
+class VerifyBody(Seen):
+    result: Literal["pass", "fail"]
+    text: str = Field("", max_length=WORDS)
+    photos: list[str] = Field([], max_length=20)
+
+
+class TextBody(Seen):
+    text: str = Field("", max_length=WORDS)
+
+
+class MergeBody(Seen):
+    into: str
+    reason: str = Field(..., max_length=WORDS)
+
+
+class AddCoUnitBody(CoUnitBody):
+    version: int | None = None
+
+
+@router.get("/cases", permission="cases.see", response=Page[CaseRow], operation_id="list_cases")
+def list_cases(
+    request: HttpRequest,
+    filters: Query[CaseFilters],
+    sort: Literal["new", "due"] = "new",
+    page: int = Query(1, ge=1, le=100_000),
+    size: int = Query(50, ge=1, le=200),
+) -> Page[CaseRow]:
+    """Cases within the caller's scope; `sort=due` puts the nearest limit first."""
+    return api.list_cases(request.subject, filters.given(), sort=sort, page=page, size=size)
+
+
+@router.get("/cases/export.xlsx", permission="cases.see", operation_id="export_cases")
+def export_cases(request: HttpRequest, filters: Query[CaseFilters]) -> HttpResponse:
+    """The same list as an Excel file, within the same scope and filters."""
+    answer = HttpResponse(api.workbook(request.subject, filters.given()), content_type=api.MEDIA_TYPE)
+    day = clock.now().astimezone(clock.SHANGHAI).strftime("%Y%m%d")
+    answer["Content-Disposition"] = f'attachment; filename="cases-{day}.xlsx"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@router.get("/cases/{case_id}", permission="cases.see", response=Case, operation_id="get_case")
+def get_case(request: HttpRequest, case_id: str) -> Case:
+    """A case with its sub-cases, steps, clocks and the acts open to the caller."""
+    return api.get_case(request.subject, case_id)
+
+
+@router.get(
+    "/cases/{case_id}/explain", permission="cases.see", response=Explanation, operation_id="explain_case"
+)
+def explain_case(request: HttpRequest, case_id: str) -> Explanation:
+    """The proof chain on one page: raw readings ← alert ← event ← dispatch ← steps, messages, facts."""
+    return api.explain(request.subject, case_id)
+
+
+def _after(request: HttpRequest, case_id: str) -> Case:
+    return api.get_case(request.subject, case_id)
+
+
+@router.post(
+    "/cases/{case_id}/dispatch",
+    permission="cases.dispatch",
+    tells=(CaseDispatched, CaseOpened),
+    response=Case,
+    operation_id="dispatch_case",
+)
+def dispatch_case(request: HttpRequest, case_id: str, body: DispatchBody) -> Case:
+    """分拨 a case that no duty item could place."""
+    co_units = [
+        CoUnit(unit=co.unit, task_zh=co.task_zh, task_en=co.task_en or co.task_zh) for co in body.co_units
+    ]
+    api.dispatch(
+        request.subject, case_id, unit=body.unit, reason=body.reason, co_units=co_units, version=body.version
+    )
+    return _after(request, case_id)
+
+
+@router.post(
+    "/cases/{case_id}/take",
+    permission="cases.take",
+    tells=(CaseTaken,),
+    response=Case,
+    operation_id="take_case",
+)
+def take_case(request: HttpRequest, case_id: str, body: Seen | None = None) -> Case:
+    """签收."""
+    api.take(request.subject, case_id, version=body.version if body else None)
+    return _after(request, case_id)
+
+
+@router.post(
+    "/cases/{case_id}/return",
+    permission="cases.return",
+    tells=(CaseReturned,),
+    response=Case,
+    operation_id="return_case",
+)
+def return_case(request: HttpRequest, case_id: str, body: ReturnBody) -> Case:
+    """退单: asked here, decided by the dispatcher; meanwhile the unit stays responsible and the clocks run."""
+    api.return_(
+        request.subject,
+        case_id,
+        reason=body.reason,
+        duty_item=body.duty_item,
+        proposed_unit=body.proposed_unit,
+        version=body.version,
+    )
+    return _after(request, case_id)
+
+
+@router.post(
+    "/cases/{case_id}/refuse_return",
+    permission="cases.dispatch",
+    tells=(CaseReturnRefused,),
+    response=Case,
+    operation_id="refuse_return_of_case",
+)
+def refuse_return_of_case(request: HttpRequest, case_id: str, body: ReasonBody) -> Case:
+    """不予退单, with a reason."""
+    api.refuse_return(request.subject, case_id, reason=body.reason, version=body.version)
+    return _after(request, case_id)
+
+
+@router.post(
+    "/cases/{case_id}/re_dispatch",
+    permission="cases.dispatch",
+    tells=(CaseDispatched, CaseUnitsAdded),
+    response=Case,
+    operation_id="re_dispatch_case",
+)
+def re_dispatch_case(request: HttpRequest, case_id: str, body: UnitBody) -> Case:
+    """改派 to another unit; grants a return if one was asked."""
+    api.re_dispatch(request.subject, case_id, unit=body.unit, reason=body.reason, version=body.version)
+    return _after(request, case_id)
+
+
+@router.post(
+    "/cases/{case_id}/transfer",
+    permission="cases.take",
+    tells=(CaseDispatched, CaseUnitsAdded),
+    response=Case,
+    operation_id="transfer_case",
+)
+def transfer_case(request: HttpRequest, case_id: str, body: UnitBody) -> Case:
+    """转办 by the holder, within its line or to the unit above or below."""
+    api.transfer(request.subject, case_id, unit=body.unit, reason=body.reason, version=body.version)
+    return _after(request, case_id)
+
+
+@router.post(
+    "/cases/{case_id}/handle",
+    permission="cases.handle",
+    tells=(CaseHandled, CaseVerifiable, CaseVerified, CaseClosed),
+    response=Case,
+    operation_id="handle_case",
+)
+def handle_case(request: HttpRequest, case_id: str, body: HandleBody) -> Case:
+    """处置, with photographs before and after."""
+    api.handle(
+        request.subject, case_id, text=body.text, before=body.before, after=body.after, version=body.version
+    )
+    return _after(request, case_id)
+
+
+@router.post(
+    "/cases/{case_id}/verify",
+    permission="cases.verify",
+    tells=(CaseVerified,),
+    response=Case,
+    operation_id="verify_case",
+)
+def verify_case(request: HttpRequest, case_id: str, body: VerifyBody) -> Case:
+    """现场核查 by an inspector of a unit that never handled the case."""
+    api.verify(
+        request.subject,
+        case_id,
+        passed=body.result == "pass",
+        text=body.text,
+        photos=body.photos,
+        version=body.version,
+    )
+    return _after(request, case_id)
+
+
+@router.post(
+    "/cases/{case_id}/close",
+    permission="cases.close",
+    tells=(CaseClosed,),
+    response=Case,
+    operation_id="close_case",
+)
+def close_case(request: HttpRequest, case_id: str, body: TextBody | None = None) -> Case:
+    """结案 by the matter's closing standard."""
+    api.close(
+        request.subject, case_id, text=body.text if body else "", version=body.version if body else None
+    )
+    return _after(request, case_id)
+
+
+@router.post(
+    "/cases/{case_id}/urge",
+    permission="cases.dispatch",
+    tells=(CaseUrged,),
+    response=Case,
+    operation_id="urge_case",
+)
+def urge_case(request: HttpRequest, case_id: str, body: TextBody) -> Case:
+    """催办: a reminder that asks for no reply."""
+    api.urge(request.subject, case_id, text=body.text, version=body.version)
+    return _after(request, case_id)
+
+
+@router.post(
+    "/cases/{case_id}/add_co_unit",
+    permission="cases.dispatch",
+    tells=(CaseDispatched, CaseOpened),
+    response=Case,
+    operation_id="add_co_unit_to_case",
+)
+def add_co_unit_to_case(request: HttpRequest, case_id: str, body: AddCoUnitBody) -> Case:
+    """增派协办: one more unit, with its own sub-case and task."""
+    api.add_co_unit(
+        request.subject,
+        case_id,
+        unit=body.unit,
+        task_zh=body.task_zh,
+        task_en=body.task_en,
+        version=body.version,
+    )
+    return _after(request, case_id)
+
+
+@router.post(
+    "/cases/{case_id}/merge",
+    permission="cases.dispatch",
+    tells=(CaseMerged, CaseAbsorbed),
+    response=Case,
+    operation_id="merge_case",
+)
+def merge_case(request: HttpRequest, case_id: str, body: MergeBody) -> Case:
+    """并案 into another open case."""
+    api.merge(request.subject, case_id, into=body.into, reason=body.reason, version=body.version)
+    return _after(request, case_id)
+
+
+@router.post(
+    "/cases/{case_id}/void",
+    permission="cases.dispatch",
+    tells=(CaseVoided,),
+    response=Case,
+    operation_id="void_case",
+)
+def void_case(request: HttpRequest, case_id: str, body: ReasonBody) -> Case:
+    """作废, with a reason; the case stays and is counted apart."""
+    api.void(request.subject, case_id, reason=body.reason, version=body.version)
+    return _after(request, case_id)

@@ -1,0 +1,314 @@
+"""How an event comes to be: a confirmed alert opens one, joins one, and several make a process.
+
+Runs in the transaction of the consumer that heard the alert's ending, so a fact told twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from yiwang.areas import api as areas
+from yiwang.events import logic
+from yiwang.events.contracts import EventEscalated, EventJoined, EventOpened
+from yiwang.events.models import Event, EventAlert, EventNumber, EventStep
+from yiwang.kernel import clock, facts
+from yiwang.kernel.facts import Told
+from yiwang.kernel.ids import new_id
+from yiwang.matters import api as matters
+from yiwang.matters.contracts import Matter
+from yiwang.rules.contracts import AlertEnded, AlertEscalated
+
+ACTOR = "system:events"
+
+
+def open_or_join(told: Told[AlertEnded]) -> Event | None:
+    """The event of a confirmed alert: the thing's open one, or a new one inside its process."""
+    data = told.data
+    if data.outcome != "true" or data.late:
+        return None
+    known = EventAlert.objects.filter(pk=data.alert_id).first()
+    if known is not None:
+        return None
+    event = (
+        Event.objects.select_for_update()
+        .filter(kind="single", state="open", hazard=data.hazard, thing_id=data.thing_id)
+        .first()
+        if data.thing_id
+        else None
+    )
+    if event is not None:
+        return _join(event, told)
+    return _open(told)
+
+
+def _join(event: Event, told: Told[AlertEnded]) -> Event:
+    data, now = told.data, clock.now()
+    EventAlert.objects.create(alert_id=data.alert_id, event_id=event.id, how="joined", joined_at=now)
+    event.alerts += 1
+    event.severity = logic.graver(event.severity, data.severity)
+    event.joined_at = now
+    step(
+        event,
+        "joined",
+        ACTOR,
+        f"同一测点再次告警,并入本事件:{data.sentence_zh}",
+        f"The same thing alerted again and joins this event: {data.sentence_en}",
+        EventJoined(
+            event_id=event.id, alert_id=data.alert_id, parent_id=event.parent_id, severity=event.severity
+        ),
+    )
+    return event
+
+
+def _open(told: Told[AlertEnded]) -> Event:
+    data, now = told.data, clock.now()
+    matter = matters.find_matter(data.matter) if data.matter else None
+    area_path = told.area_path or areas.path_of(data.area_id)
+    join_area = _ancestor(area_path, matter.join_area if matter else "county")
+    parent = _process(data.hazard, join_area, matter, now) if matter else None
+    title_zh, title_en = logic.titles(
+        data.thing_name, matter.name_zh if matter else "", matter.name_en if matter else "", data.hazard
+    )
+    event = Event(
+        id=new_id(),
+        number=next_number(now),
+        kind="single",
+        hazard=data.hazard,
+        matter=data.matter or "",
+        title_zh=title_zh,
+        title_en=title_en,
+        area_id=data.area_id,
+        area_path=area_path,
+        area_name=area_name(area_path),
+        join_area_id=join_area,
+        lon=data.lon,
+        lat=data.lat,
+        severity=data.severity,
+        state="open",
+        parent_id=parent.id if parent else None,
+        source=f"alert:{data.alert_id}",
+        thing_id=data.thing_id,
+        alerts=1,
+        demonstration=data.demonstration,
+        opened_at=now,
+        joined_at=now,
+        version=0,
+    )
+    EventAlert.objects.create(alert_id=data.alert_id, event_id=event.id, how="opened", joined_at=now)
+    _keep_new(event, data.sentence_zh, data.sentence_en, told)
+    if parent is not None:
+        _grow(parent, event)
+    return event
+
+
+def _process(hazard: str, join_area: str, matter: Matter, now: datetime) -> Event | None:
+    """The open process that a new event belongs to; made from the first two events of it."""
+    if not (matter.join_within_h and matter.process_zh and join_area):
+        return None
+    since = now - timedelta(hours=matter.join_within_h)
+    recent = Event.objects.select_for_update().filter(
+        state="open", hazard=hazard, join_area_id=join_area, joined_at__gte=since
+    )
+    process = recent.filter(kind="process").order_by("-joined_at").first()
+    if process is not None:
+        return process
+    others = list(recent.filter(kind="single", parent_id=None).order_by("opened_at"))
+    if not others:
+        return None
+    area = areas.get_area(join_area)
+    title_zh, title_en = logic.process_titles(area.name, matter.process_zh, matter.process_en)
+    process = Event(
+        id=new_id(),
+        number=next_number(now),
+        kind="process",
+        hazard=hazard,
+        matter=matter.code,
+        title_zh=title_zh,
+        title_en=title_en,
+        area_id=area.id,
+        area_path=area.managed_path,
+        area_name=area_name(area.managed_path),
+        join_area_id=join_area,
+        lon=area.lon,
+        lat=area.lat,
+        severity=others[0].severity,
+        state="open",
+        source="events",
+        demonstration=any(other.demonstration for other in others),
+        opened_at=now,
+        joined_at=now,
+        version=0,
+    )
+    _keep_new(
+        process,
+        f"同一区域同类事件接连发生,归为一个过程:{title_zh}",
+        f"Several events of one hazard in one area make one process: {title_en}",
+        None,
+    )
+    for other in others:
+        other.parent_id = process.id
+        step(
+            other,
+            "entered",
+            ACTOR,
+            f"归入{title_zh}",
+            f"Enters the process {title_en}",
+            EventJoined(event_id=other.id, alert_id="", parent_id=process.id, severity=other.severity),
+        )
+        _grow(process, other)
+    return process
+
+
+def _grow(process: Event, child: Event) -> None:
+    """Count a child into its process; the process sees and is seen as far as its children."""
+    process.children += 1
+    process.joined_at = clock.now()
+    process.severity = logic.graver(process.severity, child.severity)
+    process.units = facts.join_units((*facts.split_units(process.units), *facts.split_units(child.units)))
+    step(
+        process,
+        "grew",
+        ACTOR,
+        f"事件 {child.number} 归入本过程",
+        f"The event {child.number} entered this process",
+        EventJoined(event_id=process.id, alert_id="", parent_id=None, severity=process.severity),
+    )
+
+
+def _keep_new(event: Event, text_zh: str, text_en: str, told: Told[AlertEnded] | None) -> None:
+    data = told.data if told else None
+    event.version = 1
+    event.save(force_insert=True)
+    EventStep.objects.create(
+        event_id=event.id,
+        version=1,
+        act="opened",
+        actor=ACTOR,
+        at=clock.now(),
+        text_zh=text_zh,
+        text_en=text_en,
+    )
+    facts.tell(
+        EventOpened(
+            event_id=event.id,
+            number=event.number,
+            kind=event.kind,
+            hazard=event.hazard,
+            matter=event.matter,
+            title_zh=event.title_zh,
+            title_en=event.title_en,
+            area_id=event.area_id,
+            area_name=event.area_name,
+            lon=event.lon,
+            lat=event.lat,
+            alert_id=data.alert_id if data else "",
+            thing_id=data.thing_id if data else "",
+            datastream_id=data.datastream_id if data else "",
+            severity=event.severity,
+            parent_id=event.parent_id,
+            received_at=data.received_at if data else None,
+            demonstration=event.demonstration,
+        ),
+        subject=subject(event),
+        version=1,
+        actor=ACTOR,
+        area_path=event.area_path,
+        units=facts.split_units(event.units),
+        secret=event.secret,
+    )
+
+
+def escalate(told: Told[AlertEscalated]) -> Event | None:
+    """Follow an alert that became graver, upwards only."""
+    data = told.data
+    link = EventAlert.objects.filter(pk=data.alert_id).first()
+    event = Event.objects.select_for_update().filter(pk=link.event_id, state="open").first() if link else None
+    if event is None or logic.graver(event.severity, data.severity) == event.severity:
+        return None
+    before, event.severity = event.severity, data.severity
+    step(
+        event,
+        "escalated",
+        ACTOR,
+        data.sentence_zh,
+        data.sentence_en,
+        EventEscalated(
+            event_id=event.id,
+            alert_id=data.alert_id,
+            from_severity=before,
+            severity=event.severity,
+            sentence_zh=data.sentence_zh,
+            sentence_en=data.sentence_en,
+        ),
+    )
+    return event
+
+
+def step(event: Event, act: str, actor: str, text_zh: str, text_en: str, fact: facts.Fact) -> bool:
+    """Claim the event's next version with the fields changed on `event`; row, history, fact. False if lost."""
+    before = event.version
+    fields = {
+        name: getattr(event, name)
+        for name in (
+            "severity", "grade", "state", "parent_id", "units", "alerts", "children", "joined_at", "closed_at",
+        )
+    }  # fmt: skip
+    claimed = Event.objects.filter(pk=event.pk, version=before).update(version=F("version") + 1, **fields)
+    if claimed != 1:
+        return False
+    event.version = before + 1
+    EventStep.objects.create(
+        event_id=event.id,
+        version=event.version,
+        act=act,
+        actor=actor,
+        at=clock.now(),
+        text_zh=text_zh[:500],
+        text_en=text_en[:500],
+    )
+    facts.tell(
+        fact,
+        subject=subject(event),
+        version=event.version,
+        actor=actor,
+        area_path=event.area_path,
+        units=facts.split_units(event.units),
+        secret=event.secret,
+    )
+    return True
+
+
+def subject(event: Event) -> str:
+    return f"event:{event.id}"
+
+
+def next_number(at: datetime) -> str:
+    """The next number of the day; its row is locked until the transaction ends, so no number is given twice."""
+    day = logic.day_of(at)
+    row, created = EventNumber.objects.select_for_update().get_or_create(day=day, defaults={"last": 1})
+    if not created:
+        EventNumber.objects.filter(pk=day).update(last=F("last") + 1)
+        row.refresh_from_db()
+    return logic.number(day, row.last)
+
+
+def area_name(path: str) -> str:
+    """The names below the city, joined: what a person calls the place."""
+    return "".join(below_city(areas.names_of(path)))
+
+
+def below_city(names: Iterable[str]) -> tuple[str, ...]:
+    listed = tuple(names)
+    return listed[2:] if len(listed) > 2 else listed[-1:]
+
+
+def _ancestor(path: str, level: str) -> str:
+    """The id of the area of `level` that `path` passes through; empty when it passes through none."""
+    for segment in path.split("/"):
+        area = areas.find_area(segment) if segment else None
+        if area is not None and area.level == level:
+            return area.id
+    return ""

@@ -1,0 +1,250 @@
+"""The door of events: look at them within a scope, grade them, and let cases close them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+
+from yiwang.events import _opening as opening
+from yiwang.events import contracts, logic
+from yiwang.events.contracts import (
+    EventChangedMeanwhile,
+    EventClosed,
+    EventCount,
+    EventGraded,
+    EventIsClosed,
+    EventRow,
+    EventUnitsAdded,
+    ReasonMissing,
+    UnknownEvent,
+    UnknownGrade,
+)
+from yiwang.events.models import Event, EventAlert, EventStep
+from yiwang.identity.api import Subject, scope
+from yiwang.kernel import clock, facts
+from yiwang.kernel.pages import Page
+
+__all__ = ["add_units", "close", "counts", "find_event", "get_event", "grade", "list_events"]
+
+
+def row_of(event: Event) -> EventRow:
+    return EventRow(
+        id=event.id,
+        number=event.number,
+        kind=event.kind,
+        hazard=event.hazard,
+        matter=event.matter,
+        title_zh=event.title_zh,
+        title_en=event.title_en,
+        area_id=event.area_id,
+        area_path=event.area_path,
+        area_name=event.area_name,
+        lon=event.lon,
+        lat=event.lat,
+        severity=event.severity,
+        grade=event.grade,
+        state=event.state,
+        parent_id=event.parent_id,
+        source=event.source,
+        thing_id=event.thing_id,
+        alerts=event.alerts,
+        children=event.children,
+        demonstration=event.demonstration,
+        opened_at=event.opened_at,
+        closed_at=event.closed_at,
+        version=event.version,
+    )
+
+
+def list_events(
+    subject: Subject,
+    *,
+    state: str = "",
+    hazard: str = "",
+    area_path: str = "",
+    kind: str = "",
+    parent: str = "",
+    q: str = "",
+    since: datetime | None = None,
+    page: int = 1,
+    size: int = 50,
+) -> Page[EventRow]:
+    """Events within the subject's scope, newest first. `area_path` is a path of the managed tree, a subtree."""
+    position = facts.last_position()
+    rows = Event.objects.filter(scope(subject, "events.see").q())
+    if state:
+        rows = rows.filter(state=state)
+    if hazard:
+        rows = rows.filter(hazard=hazard)
+    if area_path:
+        rows = rows.filter(area_path__startswith=area_path)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if parent:
+        rows = rows.filter(parent_id=parent)
+    if since:
+        rows = rows.filter(opened_at__gte=since)
+    if q:
+        rows = rows.filter(
+            Q(number__icontains=q)
+            | Q(title_zh__icontains=q)
+            | Q(title_en__icontains=q)
+            | Q(area_name__icontains=q)
+        )
+    total = rows.count()
+    found = rows.order_by("-opened_at", "-id")[(page - 1) * size : page * size]
+    return Page(items=[row_of(row) for row in found], total=total, page=page, size=size, position=position)
+
+
+def find_event(event_id: str) -> EventRow | None:
+    """An event, unscoped: for nouns above that act on it."""
+    row = Event.objects.filter(pk=event_id).first()
+    return row_of(row) if row else None
+
+
+def alerts_of(event_id: str) -> list[str]:
+    """The alerts of an event, first to last."""
+    links = EventAlert.objects.filter(event_id=event_id).order_by("joined_at", "alert_id")
+    return list(links.values_list("alert_id", flat=True))
+
+
+def get_event(subject: Subject, event_id: str) -> contracts.Event:
+    """An event whole, within the subject's scope. Raises UnknownEvent."""
+    event = _seen(subject, event_id)
+    seen = Event.objects.filter(scope(subject, "events.see").q())
+    parent = seen.filter(pk=event.parent_id).first() if event.parent_id else None
+    return contracts.Event(
+        row=row_of(event),
+        suggested_grade="" if event.grade else logic.SUGGESTED.get(event.severity, ""),
+        alerts=[
+            contracts.EventAlertRef(alert_id=link.alert_id, joined_at=link.joined_at, how=link.how)
+            for link in EventAlert.objects.filter(event_id=event.id).order_by("joined_at", "alert_id")
+        ],
+        children=[row_of(child) for child in seen.filter(parent_id=event.id).order_by("opened_at", "id")],
+        parent=row_of(parent) if parent else None,
+        history=[
+            contracts.EventChange(
+                version=step.version,
+                at=step.at,
+                act=step.act,
+                actor=step.actor,
+                text_zh=step.text_zh,
+                text_en=step.text_en,
+            )
+            for step in EventStep.objects.filter(event_id=event.id).order_by("version")
+        ],
+        allowed=["grade"] if event.state == "open" and _may_grade(subject, event) else [],
+    )
+
+
+def _seen(subject: Subject, event_id: str) -> Event:
+    event = Event.objects.filter(scope(subject, "events.see").q(), pk=event_id).first()
+    if event is None:
+        raise UnknownEvent(event=event_id)
+    return event
+
+
+def _may_grade(subject: Subject, event: Event) -> bool:
+    return "events.grade" in subject.permissions and scope(subject, "events.grade").sees(
+        area_path=event.area_path, units=facts.split_units(event.units), secret=event.secret
+    )
+
+
+def grade(
+    subject: Subject, event_id: str, *, grade: str, reason: str, version: int | None = None
+) -> EventRow:
+    """Set the grade (事件分级) of an open event, by a person and with a reason.
+
+    Raises UnknownEvent, UnknownGrade, ReasonMissing, EventIsClosed, EventChangedMeanwhile, Forbidden.
+    """
+    event = _seen(subject, event_id)
+    if not Event.objects.filter(scope(subject, "events.grade").q(), pk=event_id).exists():
+        raise UnknownEvent(event=event_id)
+    if grade not in logic.GRADES:
+        raise UnknownGrade(grade=grade)
+    if not reason.strip():
+        raise ReasonMissing()
+    if event.state != "open":
+        raise EventIsClosed(number=event.number)
+    if version is not None and version != event.version:
+        raise EventChangedMeanwhile(number=event.number)
+    before, event.grade = event.grade, grade
+    with transaction.atomic():
+        told = opening.step(
+            event,
+            "graded",
+            subject.user_id,
+            f"{subject.name}定为{logic.GRADES_ZH[grade]}事件:{reason}",
+            f"{subject.name} graded the event {logic.GRADES_EN[grade]}: {reason}",
+            EventGraded(event_id=event.id, grade=grade, old_grade=before, reason=reason),
+        )
+        if not told:
+            raise EventChangedMeanwhile(number=event.number)
+    return row_of(event)
+
+
+def add_units(event_id: str, units: Sequence[str], actor: str) -> None:
+    """Let the units that handle the event's cases see it. Call inside the act's transaction."""
+    event = Event.objects.select_for_update().filter(pk=event_id).first()
+    if event is None:
+        return
+    held = facts.split_units(event.units)
+    added = [unit for unit in dict.fromkeys(units) if unit not in held]
+    if not added:
+        return
+    event.units = facts.join_units((*held, *added))
+    opening.step(
+        event,
+        "units_added",
+        actor,
+        "承办单位可见本事件",
+        "The handling units may see this event",
+        EventUnitsAdded(event_id=event.id, added=added),
+    )
+    if event.parent_id:
+        add_units(event.parent_id, added, actor)
+
+
+def close(event_id: str, actor: str, result: str = "closed") -> bool:
+    """Close an event whose cases are all closed, and its process with its last child. Inside the act's transaction.
+
+    Closing twice is quiet: False.
+    """
+    event = Event.objects.select_for_update().filter(pk=event_id, state="open").first()
+    if event is None:
+        return False
+    now = clock.now()
+    event.state, event.closed_at = "closed", now
+    opening.step(
+        event,
+        "closed",
+        actor,
+        "所属案件全部办结,事件办结" if event.kind == "single" else "所含事件全部办结,过程办结",
+        "All its cases are closed" if event.kind == "single" else "All its events are closed",
+        EventClosed(event_id=event.id, number=event.number, closed_at=now, result=result),
+    )
+    if event.parent_id and not Event.objects.filter(parent_id=event.parent_id, state="open").exists():
+        close(event.parent_id, actor, result)
+    return True
+
+
+def counts(subject: Subject, since: datetime) -> list[EventCount]:
+    """Single events by county-level area and hazard within the scope: open now, and closed since `since`."""
+    seen: QuerySet[Event] = Event.objects.filter(scope(subject, "events.see").q(), kind="single")
+    grouped = (
+        seen.filter(Q(state="open") | Q(closed_at__gte=since))
+        .values("join_area_id", "hazard")
+        .annotate(
+            open=Count("id", filter=Q(state="open")), closed=Count("id", filter=Q(closed_at__gte=since))
+        )
+        .order_by("join_area_id", "hazard")
+    )
+    return [
+        EventCount(
+            area_id=row["join_area_id"], hazard=row["hazard"], open=row["open"], closed_today=row["closed"]
+        )
+        for row in grouped
+    ]

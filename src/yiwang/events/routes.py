@@ -1,0 +1,68 @@
+"""Events over HTTP."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ninja import Query, Schema
+
+from yiwang.events import api
+from yiwang.events.contracts import Event, EventGraded, EventRow
+from yiwang.identity.api import HttpRequest, Routes
+from yiwang.kernel.pages import Page
+
+router = Routes(tags=["events"])
+
+
+class GradeBody(Schema):
+    """`version` is the version the client saw; another one is a conflict."""
+
+    grade: str
+    reason: str
+    version: int | None = None
+
+
+@router.get("/events", permission="events.see", response=Page[EventRow], operation_id="list_events")
+def list_events(
+    request: HttpRequest,
+    state: str = "",
+    hazard: str = "",
+    area_path: str = "",
+    kind: str = "",
+    parent: str = "",
+    q: str = "",
+    since: datetime | None = None,
+    page: int = Query(1, ge=1, le=100_000),
+    size: int = Query(50, ge=1, le=200),
+) -> Page[EventRow]:
+    """城市事件, newest first, within the caller's scope."""
+    return api.list_events(
+        request.subject,
+        state=state,
+        hazard=hazard,
+        area_path=area_path,
+        kind=kind,
+        parent=parent,
+        q=q,
+        since=since,
+        page=page,
+        size=size,
+    )
+
+
+@router.get("/events/{event_id}", permission="events.see", response=Event, operation_id="get_event")
+def get_event(request: HttpRequest, event_id: str) -> Event:
+    """An event with its alerts, its process or its children, and its history."""
+    return api.get_event(request.subject, event_id)
+
+
+@router.post(
+    "/events/{event_id}/grade",
+    permission="events.grade",
+    tells=(EventGraded,),
+    response=EventRow,
+    operation_id="grade_event",
+)
+def grade_event(request: HttpRequest, event_id: str, body: GradeBody) -> EventRow:
+    """Grade an event (事件分级): by a person, with a reason; no other ladder moves with it."""
+    return api.grade(request.subject, event_id, grade=body.grade, reason=body.reason, version=body.version)

@@ -1,0 +1,16 @@
+"""What the worker runs for events: confirmed alerts become events, graver alerts make graver events."""
+
+from __future__ import annotations
+
+from yiwang.events import _opening as opening
+from yiwang.kernel.facts import Told, subscribe
+from yiwang.rules.contracts import AlertEnded, AlertEscalated
+
+
+@subscribe("events.alerts", AlertEnded, AlertEscalated)
+def hear_alert(told: Told[AlertEnded] | Told[AlertEscalated]) -> None:
+    """Open or join an event for an alert that ended as 属实; follow one that became graver."""
+    if isinstance(told.data, AlertEnded):
+        opening.open_or_join(told)  # type: ignore[arg-type]
+    else:
+        opening.escalate(told)  # type: ignore[arg-type]
