@@ -10,13 +10,13 @@ import json
 import logging
 import os
 import shutil
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from yiwang.kernel import clock
 from yiwang.kernel.ids import new_id
 from yiwang.lake.contracts import Table, VersionRefused
 
@@ -40,6 +40,10 @@ class DataFile:
     size: int
     rows: int
     partition: str
+
+
+def _now_ms() -> int:
+    return int(clock.now().timestamp() * 1000)
 
 
 def sync_path(path: Path) -> None:
@@ -228,7 +232,7 @@ class Store:
             day = pa.scalar(partition).cast(self.table.schema().field(self.table.partition_by).type)
             merged = merged.append_column(self.table.partition_by, pa.repeat(day, len(merged)))
         added = self._write(merged.select(self.table.schema().names), data_change=False)
-        moment = int(time.time() * 1000)
+        moment = _now_ms()
         parts: dict[str, Any] = {self.table.partition_by: partition} if self.table.partition_by else {}
         removed = [RemoveAction(file.path, False, moment, file.size, parts) for file in files]
         self._commit([*added, *removed], CommitProperties(max_commit_retries=0))
@@ -265,7 +269,7 @@ class Store:
                     name,
                     path.stat().st_size,
                     {by: str(value)} if by else {},
-                    int(time.time() * 1000),
+                    _now_ms(),
                     data_change,
                     json.dumps({"numRecords": len(part)}),
                 )

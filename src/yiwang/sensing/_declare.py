@@ -1,0 +1,394 @@
+"""A pack's models, things and sources become rows: checked all at once, written only where they changed."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from yiwang.areas import api as areas
+from yiwang.identity import api as identity
+from yiwang.identity.contracts import Subject
+from yiwang.kernel import clock, geometry
+from yiwang.kernel.errors import Refusal
+from yiwang.kernel.facts import join_units, tell
+from yiwang.kernel.units import find_unit
+from yiwang.sensing import _registry
+from yiwang.sensing.contracts import (
+    DeclarationRefused,
+    Declared,
+    SourceDeclared,
+    ThingDeclared,
+    ThingModelDeclared,
+)
+from yiwang.sensing.declarations import (
+    PropertyDeclaration,
+    SensingDeclaration,
+    SourceDeclaration,
+    ThingDeclaration,
+    ThingModelDeclaration,
+)
+from yiwang.sensing.models import Datastream, Source, Thing, ThingModel
+
+# Ids travel in MQTT topics and addresses, so no slash, blank, + or #.
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}")
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,79}")
+ACTOR = Subject.system("sensing.declare").user_id
+SILENT_FACTOR = 3
+CHUNK = 200
+
+
+@dataclass(slots=True)
+class _Work:
+    pack: str
+    faults: list[dict[str, str]] = field(default_factory=list)
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    ids: list[str] = field(default_factory=list)
+
+    def fault(self, record: str, code: str, zh: str, en: str) -> None:
+        self.faults.append({"record": record, "code": f"sensing.{code}", "zh": zh, "en": en})
+
+    def count(self, record: str, version: int | None) -> None:
+        self.ids.append(record)
+        if version is None:
+            self.unchanged += 1
+        elif version == 1:
+            self.created += 1
+        else:
+            self.changed += 1
+
+
+def digest_of(record: Any, *more: Any) -> str:
+    text = json.dumps([dataclasses.asdict(record), *more], sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def declare(records: Iterable[SensingDeclaration], pack: str) -> Declared:
+    """Take over what `pack` says. Raises DeclarationRefused with every fault; then nothing was changed."""
+    told = list(records)
+    models = [one for one in told if isinstance(one, ThingModelDeclaration)]
+    things = [one for one in told if isinstance(one, ThingDeclaration)]
+    sources = [one for one in told if isinstance(one, SourceDeclaration)]
+    work = _Work(pack)
+    known = {row.code: row for row in ThingModel.objects.all()}
+    _check_models(work, models, known)
+    _check_things(work, things, {*known, *(one.code for one in models)})
+    for source in sources:
+        if not _ID.fullmatch(source.id):
+            _bad_id(work, source.id)
+    if work.faults:
+        raise DeclarationRefused(count=len(work.faults), faults=work.faults)
+    properties = {row.code: [_property(one) for one in row.properties] for row in known.values()}
+    properties |= {one.code: list(one.properties) for one in models}
+    with transaction.atomic():
+        for model in models:
+            work.count(model.code, _store_model(model, pack, known.get(model.code)))
+    placed = _places(work, things)
+    # Short transactions, because a city has many things and SQLite one writer.
+    for start in range(0, len(things), CHUNK):
+        part = things[start : start + CHUNK]
+        with transaction.atomic():
+            moved = _store_things(
+                work, part, properties, {row.code: row for row in ThingModel.objects.all()}, placed
+            )
+            if moved:
+                _registry.touch()
+    with transaction.atomic():
+        for source in sources:
+            work.count(source.id, _store_source(source, pack))
+        if sources:
+            _registry.touch()
+    return Declared(created=work.created, changed=work.changed, unchanged=work.unchanged, ids=work.ids)
+
+
+def _property(stored: dict[str, Any]) -> PropertyDeclaration:
+    return PropertyDeclaration(**stored)
+
+
+def _bad_id(work: _Work, record: str) -> None:
+    work.fault(
+        record,
+        "bad_id",
+        f"编号 {record!r} 只能用字母、数字和 . _ : -,最长 80 个字符。",
+        f"The id {record!r} may hold letters, digits and . _ : - only, at most 80 of them.",
+    )
+
+
+def _repeated(work: _Work, ids: Sequence[str]) -> None:
+    for one in {one for one in ids if ids.count(one) > 1} if len(set(ids)) != len(ids) else ():
+        work.fault(
+            one, "repeated_id", f"编号 {one} 出现了不止一次。", f"The id {one} appears more than once."
+        )
+
+
+def _check_models(work: _Work, models: Sequence[ThingModelDeclaration], known: dict[str, ThingModel]) -> None:
+    _repeated(work, [one.code for one in models])
+    for model in models:
+        if not _CODE.fullmatch(model.code):
+            _bad_id(work, model.code)
+        other = known.get(model.code)
+        if other is not None and other.pack != work.pack and other.digest != digest_of(model):
+            work.fault(
+                model.code,
+                "other_pack",
+                f"物模型 {model.code} 已由 {other.pack} 声明,内容不同。",
+                f"The thing model {model.code} is declared by {other.pack} with other content.",
+            )
+        if not model.properties:
+            work.fault(
+                model.code,
+                "no_property",
+                f"物模型 {model.code} 没有任何属性。",
+                f"The thing model {model.code} has no property.",
+            )
+        _repeated(work, [f"{model.code}.{one.code}" for one in model.properties])
+        for one in model.properties:
+            _check_property(work, f"{model.code}.{one.code}", one)
+
+
+def _check_property(work: _Work, record: str, one: PropertyDeclaration) -> None:
+    if not _CODE.fullmatch(one.code):
+        _bad_id(work, record)
+    if find_unit(one.unit) is None:
+        work.fault(
+            record,
+            "unknown_unit",
+            f"{record} 的单位 {one.unit!r} 不是可识别的 UCUM 代码,例如 m、mm/h、ug/m3。",
+            f"The unit {one.unit!r} of {record} is no UCUM code that we know, such as m, mm/h, ug/m3.",
+        )
+    if one.valid_min is not None and one.valid_max is not None and one.valid_min >= one.valid_max:
+        work.fault(
+            record,
+            "empty_range",
+            f"{record} 的量程下限 {one.valid_min} 不小于上限 {one.valid_max}。",
+            f"The range of {record} is empty: {one.valid_min} is not below {one.valid_max}.",
+        )
+    if one.expected_every_s < 1:
+        work.fault(
+            record,
+            "bad_interval",
+            f"{record} 的上报间隔应至少 1 秒。",
+            f"{record} must be expected at least one second apart.",
+        )
+
+
+def _check_things(work: _Work, things: Sequence[ThingDeclaration], models: set[str]) -> None:
+    _repeated(work, [one.id for one in things])
+    units = {one.owner_unit for one in things} | {one.maintainer_unit for one in things}
+    found = {one.id for one in identity.units(ids=tuple(sorted(units)))} if units else set()
+    for thing in things:
+        if not _ID.fullmatch(thing.id):
+            _bad_id(work, thing.id)
+        if thing.model not in models:
+            work.fault(
+                thing.id,
+                "unknown_model",
+                f"{thing.id} 的物模型 {thing.model} 没有声明。",
+                f"The model {thing.model} of {thing.id} is not declared.",
+            )
+        for unit in dict.fromkeys((thing.owner_unit, thing.maintainer_unit)):
+            if unit not in found:
+                work.fault(
+                    thing.id,
+                    "unknown_unit_id",
+                    f"{thing.id} 的单位 {unit!r} 不存在。",
+                    f"The unit {unit!r} of {thing.id} does not exist.",
+                )
+        _check(work, thing.id, lambda thing=thing: _place(thing))  # type: ignore[misc]
+
+
+def _check(work: _Work, record: str, attempt: Callable[[], Any]) -> None:
+    try:
+        attempt()
+    except Refusal as refusal:
+        work.fault(record, refusal.code, refusal.sentence("zh"), refusal.sentence("en"))
+
+
+def _place(thing: ThingDeclaration) -> tuple[float, float, str, str]:
+    """Longitude and latitude in WGS 84, area id and managed path; raises a Refusal of areas or geometry."""
+    if thing.area_id is not None:
+        area = areas.get_area(thing.area_id)
+        lon, lat = geometry.to_wgs84(thing.lon, thing.lat, thing.frame)
+        geometry.check_point(lon, lat)
+        return lon, lat, area.id, area.managed_path
+    located = areas.locate(thing.lon, thing.lat, frame=thing.frame)
+    return located.lon, located.lat, located.area_id, located.managed_path
+
+
+def _places(work: _Work, things: Sequence[ThingDeclaration]) -> dict[str, tuple[float, float, str, str]]:
+    return {thing.id: _place(thing) for thing in things}
+
+
+def _store_model(model: ThingModelDeclaration, pack: str, old: ThingModel | None) -> int | None:
+    digest = digest_of(model)
+    if old is not None and old.digest == digest:
+        return None
+    version = old.version + 1 if old else 1
+    ThingModel.objects.update_or_create(
+        pk=model.code,
+        defaults={
+            "name": model.name,
+            "name_en": model.name_en,
+            "kind": model.kind,
+            "properties": [dataclasses.asdict(one) for one in model.properties],
+            "pack": pack,
+            "digest": digest,
+            "version": version,
+            "declared_at": clock.now(),
+        },
+    )
+    tell(
+        ThingModelDeclared(
+            code=model.code, name=model.name, pack=pack, properties=[one.code for one in model.properties]
+        ),
+        subject=f"thing_model:{model.code}",
+        version=version,
+        actor=ACTOR,
+    )
+    return version
+
+
+def _store_things(
+    work: _Work,
+    things: Sequence[ThingDeclaration],
+    properties: dict[str, list[PropertyDeclaration]],
+    models: dict[str, ThingModel],
+    placed: dict[str, tuple[float, float, str, str]],
+) -> bool:
+    old = {row.pk: row for row in Thing.objects.filter(pk__in=[one.id for one in things])}
+    rows: list[Thing] = []
+    streams: list[Datastream] = []
+    told: list[ThingDeclared] = []
+    for thing in things:
+        lon, lat, area_id, area_path = placed[thing.id]
+        model = models[thing.model]
+        # The model is part of the digest: its properties are the thing's datastreams.
+        digest = digest_of(thing, area_id, area_path, model.digest, work.pack)
+        before = old.get(thing.id)
+        if before is not None and before.digest == digest:
+            work.count(thing.id, None)
+            continue
+        made = [_datastream(thing, one, place) for place, one in enumerate(properties[thing.model])]
+        version = before.version + 1 if before else 1
+        rows.append(
+            Thing(
+                id=thing.id,
+                name=thing.name,
+                name_en=thing.name_en,
+                model_id=thing.model,
+                kind=model.kind,
+                lon=lon,
+                lat=lat,
+                h3=geometry.h3_cell(lon, lat),
+                area_id=area_id,
+                area_path=area_path,
+                units=join_units((thing.owner_unit, thing.maintainer_unit)),
+                address=thing.address,
+                owner_unit=thing.owner_unit,
+                maintainer_unit=thing.maintainer_unit,
+                warranty_until=thing.warranty_until,
+                demonstration=thing.demonstration,
+                silent_after_s=SILENT_FACTOR * max(one.expected_every_s for one in made),
+                pack=work.pack,
+                digest=digest,
+                version=version,
+                declared_at=clock.now(),
+            )
+        )
+        streams += made
+        told.append(
+            ThingDeclared(
+                thing_id=thing.id,
+                name=thing.name,
+                model=thing.model,
+                kind=model.kind,
+                lon=lon,
+                lat=lat,
+                area_id=area_id,
+                owner_unit=thing.owner_unit,
+                maintainer_unit=thing.maintainer_unit,
+                demonstration=thing.demonstration,
+                pack=work.pack,
+                datastreams=[one.id for one in made],
+            )
+        )
+        work.count(thing.id, version)
+    if not rows:
+        return False
+    _write(rows, streams)
+    for row, fact in zip(rows, told, strict=True):
+        tell(
+            fact,
+            subject=f"thing:{row.pk}",
+            version=row.version,
+            actor=ACTOR,
+            area_path=row.area_path,
+            units=[row.owner_unit, row.maintainer_unit],
+        )
+    return True
+
+
+def _write(rows: list[Thing], streams: list[Datastream]) -> None:
+    def _columns(model: type[Thing] | type[Datastream]) -> list[str]:
+        return [one.name for one in model._meta.concrete_fields if not one.primary_key]
+
+    Thing.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=_columns(Thing), batch_size=CHUNK
+    )
+    Datastream.objects.bulk_create(
+        streams,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=_columns(Datastream),
+        batch_size=CHUNK,
+    )
+
+
+def _datastream(thing: ThingDeclaration, one: PropertyDeclaration, place: int) -> Datastream:
+    return Datastream(
+        id=f"{thing.id}.{one.code}",
+        thing_id=thing.id,
+        property=one.code,
+        name=one.name,
+        name_en=one.name_en,
+        unit=one.unit,
+        kind=one.kind,
+        valid_min=one.valid_min,
+        valid_max=one.valid_max,
+        expected_every_s=thing.expected_every_s or one.expected_every_s,
+        place=place,
+    )
+
+
+def _store_source(source: SourceDeclaration, pack: str) -> int | None:
+    digest = digest_of(source, pack)
+    old = Source.objects.filter(pk=source.id).first()
+    if old is not None and old.digest == digest:
+        return None
+    version = old.version + 1 if old else 1
+    Source.objects.update_or_create(
+        pk=source.id,
+        defaults={
+            "name": source.name,
+            "unit_id": source.unit_id,
+            "things": list(source.things),
+            "pack": pack,
+            "digest": digest,
+            "version": version,
+        },
+    )
+    tell(
+        SourceDeclared(source_id=source.id, name=source.name, unit_id=source.unit_id),
+        subject=f"source:{source.id}",
+        version=version,
+        actor=ACTOR,
+    )
+    return version

@@ -1,0 +1,329 @@
+"""Lists, details and map points of things, always within somebody's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from yiwang.areas import api as areas
+from yiwang.identity import api as identity
+from yiwang.identity.api import Scope
+from yiwang.kernel import clock, facts
+from yiwang.kernel.pages import Page
+from yiwang.kernel.units import find_unit
+from yiwang.sensing import contracts, models
+from yiwang.sensing.contracts import (
+    FAULT,
+    QUALITIES,
+    DeviceHealth,
+    Latest,
+    ThingState,
+    UnknownDatastream,
+    UnknownThing,
+)
+
+MAX_SIZE = 200
+
+
+def visible(scope: Scope) -> QuerySet[models.Thing]:
+    return models.Thing.objects.filter(scope.q(area="area_path", units="units", secret=None))
+
+
+def thing_of(row: models.Thing) -> contracts.Thing:
+    return contracts.Thing(
+        id=row.id,
+        name=row.name,
+        name_en=row.name_en,
+        model=row.model_id,
+        kind=row.kind,
+        lon=row.lon,
+        lat=row.lat,
+        area_id=row.area_id,
+        area_path=row.area_path,
+        units=row.units,
+        address=row.address,
+        owner_unit=row.owner_unit,
+        maintainer_unit=row.maintainer_unit,
+        warranty_until=row.warranty_until,
+        demonstration=row.demonstration,
+        pack=row.pack,
+        version=row.version,
+    )
+
+
+def datastream_of(row: models.Datastream) -> contracts.Datastream:
+    return contracts.Datastream(
+        id=row.id,
+        thing_id=row.thing_id,
+        property=row.property,
+        name=row.name,
+        name_en=row.name_en,
+        unit=row.unit,
+        kind=row.kind,
+        valid_min=row.valid_min,
+        valid_max=row.valid_max,
+        expected_every_s=row.expected_every_s,
+    )
+
+
+def latest_of(row: models.LatestValue) -> Latest:
+    return Latest(
+        datastream=row.pk,
+        value=row.value,
+        observed_at=row.observed_at,
+        received_at=row.received_at,
+        quality=QUALITIES[row.quality],
+    )
+
+
+def state_of(last: datetime | None, silent_at: datetime | None, now: datetime) -> ThingState:
+    if last is None or silent_at is None:
+        return "never"
+    return "online" if silent_at > now else "silent"
+
+
+def in_state(state: ThingState, now: datetime) -> Q:
+    if state == "never":
+        return Q(standing__isnull=True)
+    return Q(standing__silent_at__gt=now) if state == "online" else Q(standing__silent_at__lte=now)
+
+
+def _area_names(paths: Iterable[str]) -> dict[str, list[str]]:
+    """The names along each path, all by one query: a path may hold any ids, so all go into one."""
+    found = set(paths)
+    ids = sorted({one for path in found for one in path.split("/") if one})
+    names = dict(zip(ids, areas.names_of("/" + "/".join(ids) + "/"), strict=True)) if ids else {}
+    return {path: [names[one] for one in path.split("/") if one] for path in found}
+
+
+def page(scope: Scope, filters: Mapping[str, Any], number: int, size: int) -> Page[contracts.ThingRow]:
+    """Things by name; filters: kind, model, state, area (an id), unit, demonstration, q (part of a name or id)."""
+    position = facts.last_position()
+    now = clock.now()
+    rows = visible(scope)
+    if filters.get("kind"):
+        rows = rows.filter(kind=filters["kind"])
+    if filters.get("model"):
+        rows = rows.filter(model_id=filters["model"])
+    if filters.get("area"):
+        # scope: narrows what the scope above has already let through
+        rows = rows.filter(area_path__startswith=areas.get_area(filters["area"]).managed_path)
+    if filters.get("unit"):
+        rows = rows.filter(units__contains=f"|{filters['unit']}|")
+    if filters.get("demonstration") is not None:
+        rows = rows.filter(demonstration=filters["demonstration"])
+    if filters.get("state"):
+        rows = rows.filter(in_state(filters["state"], now))
+    if filters.get("q"):
+        rows = rows.filter(Q(name__icontains=filters["q"]) | Q(id__icontains=filters["q"]))
+    size = max(1, min(size, MAX_SIZE))
+    number = max(1, number)
+    total = rows.count()
+    part = list(
+        rows.select_related("model", "standing").order_by("name", "id")[(number - 1) * size : number * size]
+    )
+    names = _area_names(row.area_path for row in part)
+    return Page(
+        items=[_row(row, names[row.area_path], now) for row in part],
+        total=total,
+        page=number,
+        size=size,
+        position=position,
+    )
+
+
+def _standing(row: models.Thing) -> models.ThingStanding | None:
+    return getattr(row, "standing", None)
+
+
+def _row(row: models.Thing, names: list[str], now: datetime) -> contracts.ThingRow:
+    standing = _standing(row)
+    last = standing.last_received_at if standing else None
+    return contracts.ThingRow(
+        id=row.id,
+        name=row.name,
+        name_en=row.name_en,
+        model=row.model_id,
+        model_name=row.model.name,
+        kind=row.kind,
+        lon=row.lon,
+        lat=row.lat,
+        area_id=row.area_id,
+        area_names=names,
+        owner_unit=row.owner_unit,
+        maintainer_unit=row.maintainer_unit,
+        demonstration=row.demonstration,
+        state=state_of(last, standing.silent_at if standing else None, now),
+        last_received_at=last,
+    )
+
+
+def detail(scope: Scope, thing_id: str) -> contracts.ThingDetail:
+    """A thing with its datastreams; raises UnknownThing also where it lies outside the scope."""
+    row = visible(scope).select_related("model", "standing").filter(pk=thing_id).first()
+    if row is None:
+        raise UnknownThing(thing=thing_id)
+    now = clock.now()
+    standing = _standing(row)
+    last = standing.last_received_at if standing else None
+    units = {one.id: one.name for one in identity.units(ids=(row.owner_unit, row.maintainer_unit))}
+    return contracts.ThingDetail(
+        id=row.id,
+        name=row.name,
+        name_en=row.name_en,
+        model=row.model_id,
+        model_name=row.model.name,
+        model_name_en=row.model.name_en,
+        kind=row.kind,
+        lon=row.lon,
+        lat=row.lat,
+        area_id=row.area_id,
+        area_path=row.area_path,
+        area_names=_area_names([row.area_path])[row.area_path],
+        address=row.address,
+        owner_unit=row.owner_unit,
+        owner_unit_name=units.get(row.owner_unit, row.owner_unit),
+        maintainer_unit=row.maintainer_unit,
+        maintainer_unit_name=units.get(row.maintainer_unit, row.maintainer_unit),
+        warranty_until=row.warranty_until,
+        demonstration=row.demonstration,
+        state=state_of(last, standing.silent_at if standing else None, now),
+        last_received_at=last,
+        version=row.version,
+        datastreams=[
+            _stream_row(one, now) for one in row.datastreams.select_related("newest").order_by("place", "id")
+        ],
+    )
+
+
+def _stream_row(row: models.Datastream, now: datetime) -> contracts.DatastreamRow:
+    newest: models.LatestValue | None = getattr(row, "newest", None)
+    unit = find_unit(row.unit)
+    state: ThingState = "never"
+    if newest is not None:
+        age = (now - newest.received_at).total_seconds()
+        state = "online" if age < 3 * row.expected_every_s else "silent"
+    return contracts.DatastreamRow(
+        id=row.id,
+        property=row.property,
+        name=row.name,
+        name_en=row.name_en,
+        unit=row.unit,
+        unit_symbol=unit.symbol if unit else row.unit,
+        kind=row.kind,
+        valid_min=row.valid_min,
+        valid_max=row.valid_max,
+        expected_every_s=row.expected_every_s,
+        latest=latest_of(newest) if newest else None,
+        state=state,
+    )
+
+
+def visible_datastream(scope: Scope, datastream_id: str) -> models.Datastream:
+    """The datastream if its thing lies in the scope; raises UnknownDatastream otherwise."""
+    row = (
+        models.Datastream.objects.filter(
+            scope.q(area="thing__area_path", units="thing__units", secret=None), pk=datastream_id
+        )
+        .select_related("thing")
+        .first()
+    )
+    if row is None:
+        raise UnknownDatastream(datastream=datastream_id)
+    return row
+
+
+def points(scope: Scope, filters: Mapping[str, Any]) -> dict[str, Any]:
+    """Every visible thing as a GeoJSON feature with its state and newest readings."""
+    now = clock.now()
+    rows = visible(scope)
+    if filters.get("kind"):
+        rows = rows.filter(kind=filters["kind"])
+    position = facts.last_position()
+    things = list(
+        rows.order_by("id").values(
+            "id", "name", "name_en", "kind", "model_id", "lon", "lat", "area_id", "demonstration",
+            "standing__last_received_at", "standing__silent_at",
+        )
+    )  # fmt: skip
+    newest: dict[str, list[dict[str, Any]]] = {}
+    streams = (
+        models.Datastream.objects.filter(thing__in=rows)
+        .order_by("thing_id", "place")
+        .values_list(
+            "thing_id", "id", "property", "name", "name_en", "unit",
+            "newest__value", "newest__observed_at", "newest__quality",
+        )
+    )  # fmt: skip
+    for thing_id, id_, code, name, name_en, unit, value, observed_at, quality in streams:
+        known = find_unit(unit)
+        newest.setdefault(thing_id, []).append(
+            {
+                "datastream": id_,
+                "property": code,
+                "name": name,
+                "name_en": name_en,
+                "unit": unit,
+                "unit_symbol": known.symbol if known else unit,
+                "value": value,
+                "observed_at": observed_at,
+                "quality": None if quality is None else QUALITIES[quality],
+            }
+        )
+    return {
+        "type": "FeatureCollection",
+        "position": position,
+        "features": [
+            {
+                "type": "Feature",
+                "id": row["id"],
+                "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
+                "properties": {
+                    "id": row["id"],
+                    "name": row["name"],
+                    "name_en": row["name_en"],
+                    "kind": row["kind"],
+                    "model": row["model_id"],
+                    "area_id": row["area_id"],
+                    "demonstration": row["demonstration"],
+                    "state": state_of(row["standing__last_received_at"], row["standing__silent_at"], now),
+                    "latest": newest.get(row["id"], []),
+                },
+            }
+            for row in things
+        ],
+    }
+
+
+def health(scope: Scope, area_path: str = "", kind: str = "") -> DeviceHealth:
+    """How many things below `area_path` are online, silent, never heard or faulty."""
+    now = clock.now()
+    rows = visible(scope)
+    if area_path:
+        rows = rows.filter(area_path__startswith=area_path)  # scope: narrows what the scope let through
+    if kind:
+        rows = rows.filter(kind=kind)
+    broken = models.LatestValue.objects.filter(datastream__thing=OuterRef("pk"), quality=FAULT)
+    counted = rows.aggregate(
+        total=Count("pk"),
+        online=Count("pk", filter=in_state("online", now)),
+        silent=Count("pk", filter=in_state("silent", now)),
+        never=Count("pk", filter=in_state("never", now)),
+        demonstration=Count("pk", filter=Q(demonstration=True)),
+    )
+    faulty = rows.filter(in_state("online", now)).filter(Exists(broken)).count()
+    return DeviceHealth(area_path=area_path, faulty=faulty, **counted)
+
+
+def watchable() -> list[tuple[contracts.Datastream, contracts.Thing]]:
+    """Every datastream with its thing, for readers that watch all of them."""
+    rows = models.Datastream.objects.select_related("thing").order_by("thing_id", "place")
+    return [(datastream_of(row), thing_of(row.thing)) for row in rows]
+
+
+def latest(ids: Sequence[str]) -> dict[str, Latest]:
+    rows = models.LatestValue.objects.filter(pk__in=list(ids))
+    return {row.pk: latest_of(row) for row in rows}

@@ -1,0 +1,177 @@
+"""The door of sensing: declare things, hand in readings, read them as they stream, ask for the newest and the past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from yiwang.identity.api import Scope
+from yiwang.identity.contracts import Subject
+from yiwang.kernel import clock
+from yiwang.kernel.pages import Page
+from yiwang.sensing import _declare, _door, _registry, _series, _sources, _stream, _things, models
+from yiwang.sensing.contracts import (
+    Accepted,
+    CredentialRefused,
+    Datastream,
+    Declared,
+    DeviceHealth,
+    IssuedToken,
+    Latest,
+    ObservationColumns,
+    ObservationIn,
+    Series,
+    SourceInfo,
+    Thing,
+    ThingDetail,
+    ThingModel,
+    ThingRow,
+    UnknownDatastream,
+    UnknownThing,
+)
+from yiwang.sensing.declarations import SensingDeclaration
+from yiwang.sensing.logic import check_typed, micros, moment_of
+
+MAX_POINTS = 20_000
+
+
+# ----------------------------------------------------------------------------------------------------- declaring
+
+
+def declare(records: Iterable[SensingDeclaration], *, pack: str) -> Declared:
+    """Take over what `pack` says about models, things and sources; the same again changes nothing.
+
+    Raises DeclarationRefused with every fault of every record; then nothing was changed.
+    """
+    return _declare.declare(records, pack)
+
+
+def issue_token(source_id: str, subject: Subject) -> IssuedToken:
+    """A fresh token of a declared source; an earlier one stops working now. Needs things.manage."""
+    return _sources.issue(source_id, subject)
+
+
+def revoke_source(source_id: str, subject: Subject, reason: str) -> SourceInfo:
+    """Cut a source off at once. Needs things.manage."""
+    return _sources.revoke(source_id, subject, reason)
+
+
+def sources() -> list[SourceInfo]:
+    """Every source, without secrets."""
+    return _sources.sources()
+
+
+# ------------------------------------------------------------------------------------------------------- looking
+
+
+def find_thing(thing_id: str) -> Thing | None:
+    row = models.Thing.objects.filter(pk=thing_id).first()
+    return _things.thing_of(row) if row else None
+
+
+def get_thing(thing_id: str) -> Thing:
+    """The thing, without scope: for other nouns, not for people. Raises UnknownThing."""
+    found = find_thing(thing_id)
+    if found is None:
+        raise UnknownThing(thing=thing_id)
+    return found
+
+
+def find_datastream(datastream_id: str) -> Datastream | None:
+    row = models.Datastream.objects.filter(pk=datastream_id).first()
+    return _things.datastream_of(row) if row else None
+
+
+def get_datastream(datastream_id: str) -> Datastream:
+    """The datastream, without scope. Raises UnknownDatastream."""
+    found = find_datastream(datastream_id)
+    if found is None:
+        raise UnknownDatastream(datastream=datastream_id)
+    return found
+
+
+def datastreams_of(thing_id: str) -> list[Datastream]:
+    """A thing's datastreams in the order of its model."""
+    rows = models.Datastream.objects.filter(thing_id=thing_id).order_by("place", "id")
+    return [_things.datastream_of(row) for row in rows]
+
+
+def thing_models() -> list[ThingModel]:
+    return [
+        ThingModel(
+            code=row.code, name=row.name, name_en=row.name_en, kind=row.kind, properties=row.properties
+        )
+        for row in models.ThingModel.objects.order_by("code")
+    ]
+
+
+def watchable() -> list[tuple[Datastream, Thing]]:
+    """Every datastream with its thing, by one query."""
+    return _things.watchable()
+
+
+def things(
+    scope: Scope, filters: Mapping[str, Any] | None = None, *, page: int = 1, size: int = 50
+) -> Page[ThingRow]:
+    """Things in `scope`; filters: kind, model, state, area, unit, demonstration, q."""
+    return _things.page(scope, filters or {}, page, size)
+
+
+def thing_detail(scope: Scope, thing_id: str) -> ThingDetail:
+    """A thing with its datastreams and newest readings; raises UnknownThing outside the scope."""
+    return _things.detail(scope, thing_id)
+
+
+def points(scope: Scope, filters: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Things in `scope` as GeoJSON with state and newest readings; filter: kind."""
+    return _things.points(scope, filters or {})
+
+
+def device_health(scope: Scope, area_path: str = "", kind: str = "") -> DeviceHealth:
+    """Inputs of 设备完好率 below a managed path."""
+    return _things.health(scope, area_path, kind)
+
+
+def latest(ids: Sequence[str]) -> dict[str, Latest]:
+    """The newest reading of each of these datastreams that has any."""
+    return _things.latest(ids)
+
+
+def series(datastream_id: str, start: datetime, end: datetime, limit: int = 5_000) -> Series:
+    """Readings with start <= observed_at < end, the newest `limit` (at most 20,000), oldest first."""
+    stream = get_datastream(datastream_id)
+    return _series.series(stream.id, stream.unit, start, end, max(1, min(limit, MAX_POINTS)))
+
+
+# ------------------------------------------------------------------------------------------------------ readings
+
+
+def accept(batch: Sequence[ObservationIn], source: str, idempotency_key: str | None = None) -> Accepted:
+    """Check and make durable a batch of an active source: the door of tasks and rehearsals inside the process.
+
+    Raises BatchRefused with every fault (then nothing was taken), CredentialRefused for a source that is not
+    active, StreamUnavailable.
+    """
+    now = clock.now()
+    registry = _registry.current()
+    rights = next((one for one in registry.by_digest.values() if one.id == source), None)
+    if rights is None:
+        raise CredentialRefused()
+    made = check_typed(batch, registry, rights, micros(now))
+    seq = _door.publish_now(made, f"{source}:{idempotency_key}" if idempotency_key else None)
+    return Accepted(seq=seq, count=len(made), received_at=moment_of(made.received_us))
+
+
+def read(after_seq: int, limit: int = 256) -> ObservationColumns:
+    """Readings of up to `limit` stream messages beyond `after_seq`, in order; raises BusUnavailable.
+
+    `last_seq` is the position to go on from; a message holds one or many readings. Tombstones (quality `deleted`)
+    come too, with the value NaN.
+    """
+    return _stream.columns(_stream.read(after_seq, limit), after_seq)
+
+
+def last_seq() -> int:
+    """The sequence of the newest message of the observation stream."""
+    return _stream.last()

@@ -1,0 +1,117 @@
+"""Tables of sensing. Readings are not here: they live in the stream and the lake; only the newest one is kept."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class ThingModel(models.Model):
+    """物模型"""
+
+    code = models.CharField(primary_key=True, max_length=80)
+    name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, default="")
+    kind = models.CharField(max_length=80)
+    properties = models.JSONField(default=list)
+    pack = models.CharField(max_length=120, default="")
+    digest = models.CharField(max_length=64)
+    version = models.IntegerField(default=1)
+    declared_at = models.DateTimeField()
+
+
+class Thing(models.Model):
+    """物"""
+
+    id = models.CharField(primary_key=True, max_length=80)
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, default="")
+    model = models.ForeignKey(ThingModel, on_delete=models.PROTECT, related_name="things")
+    kind = models.CharField(max_length=80)
+    lon = models.FloatField()
+    lat = models.FloatField()
+    h3 = models.CharField(max_length=20, default="")
+    area_id = models.CharField(max_length=60)
+    area_path = models.CharField(max_length=255)
+    units = models.TextField(default="")
+    address = models.CharField(max_length=200, default="")
+    owner_unit = models.CharField(max_length=80)
+    maintainer_unit = models.CharField(max_length=80)
+    warranty_until = models.DateField(null=True)
+    demonstration = models.BooleanField(default=False)
+    silent_after_s = models.IntegerField(default=900)
+    pack = models.CharField(max_length=120, default="")
+    digest = models.CharField(max_length=64)
+    version = models.IntegerField(default=1)
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["area_path", "id"], name="sensing_thing_area"),
+            models.Index(fields=["kind", "id"], name="sensing_thing_kind"),
+        ]
+
+
+class Datastream(models.Model):
+    """数据流"""
+
+    id = models.CharField(primary_key=True, max_length=160)
+    thing = models.ForeignKey(Thing, on_delete=models.PROTECT, related_name="datastreams")
+    property = models.CharField(max_length=80)
+    name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, default="")
+    unit = models.CharField(max_length=32)
+    kind = models.CharField(max_length=40)
+    valid_min = models.FloatField(null=True)
+    valid_max = models.FloatField(null=True)
+    expected_every_s = models.IntegerField()
+    place = models.IntegerField(default=0)
+
+
+class LatestValue(models.Model):
+    """The newest reading of a datastream by observation time; a later revision of the same instant replaces it."""
+
+    datastream = models.OneToOneField(
+        Datastream, primary_key=True, on_delete=models.CASCADE, related_name="newest"
+    )
+    observed_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    value = models.FloatField()
+    quality = models.SmallIntegerField(default=0)
+    seq = models.BigIntegerField()
+
+
+class ThingStanding(models.Model):
+    """When a thing was last heard; no row means never. `silent_at` is when it counts as silent without more."""
+
+    thing = models.OneToOneField(Thing, primary_key=True, on_delete=models.CASCADE, related_name="standing")
+    last_received_at = models.DateTimeField()
+    silent_at = models.DateTimeField(db_index=True)
+
+
+class Source(models.Model):
+    """数据来源 with the digest of its token; the token itself is shown once and kept nowhere."""
+
+    id = models.CharField(primary_key=True, max_length=80)
+    name = models.CharField(max_length=120)
+    unit_id = models.CharField(max_length=80, default="")
+    things = models.JSONField(default=list)
+    pack = models.CharField(max_length=120, default="")
+    token_digest = models.CharField(max_length=64, default="", db_index=True)
+    issued_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    digest = models.CharField(max_length=64, default="")
+    version = models.IntegerField(default=1)
+
+
+class RegistryMark(models.Model):
+    """One row that moves with every change of sources and datastreams, so that doors know when to read again."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    mark = models.BigIntegerField(default=0)
+
+
+class StreamPosition(models.Model):
+    """How far a reader of the observation stream has come; moves in the transaction of its effect."""
+
+    name = models.CharField(primary_key=True, max_length=80)
+    seq = models.BigIntegerField(default=0)
