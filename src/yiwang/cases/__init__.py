@@ -1,1 +1,1 @@
-"""工单、案件 — the handling file of an event: dispatched by duty, clocked, returned or handled, verified, closed, and able to explain itself."""
+"""工单案件 — the handling file of an event: dispatched, clocked, handled, verified, closed, explained."""

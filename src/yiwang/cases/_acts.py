@@ -1,4 +1,6 @@
-"""What people do to cases. Each act: permission → scope → claim → step → fact → messages, in one transaction."""
+"""What people do to cases. Each act: permission → scope → claim → step → fact → messages, in one
+transaction.
+"""
 
 from __future__ import annotations
 
@@ -187,7 +189,9 @@ def return_(
     proposed_unit: str,
     version: int | None = None,
 ) -> Case:
-    """退单: before taking or shortly after. The unit stays responsible and every clock runs until the dispatcher decides."""
+    """退单: before taking or shortly after. The unit stays responsible and every clock runs until the
+    dispatcher decides.
+    """
     case = _claimed(subject, case_id, "return", version)
     reason = _need(reason, "退单理由", "the reason of the return")
     duty_item = _need(duty_item, "所引职责条目", "the duty item that is cited")
@@ -222,8 +226,14 @@ def return_(
         "return",
         subject,
         Words(
-            zh=f"{case.lead_unit_name}申请退单,引用职责条目 {duty_item},建议{proposed.name};审定前仍由原单位负责,计时不停",
-            en=f"{case.lead_unit_name} asks to return, citing {duty_item}, and proposes {proposed.name}; it stays responsible",
+            zh=(
+                f"{case.lead_unit_name}申请退单,引用职责条目 {duty_item},建议{proposed.name};"
+                "审定前仍由原单位负责,计时不停"
+            ),
+            en=(
+                f"{case.lead_unit_name} asks to return, citing {duty_item}, and proposes {proposed.name}; "
+                "it stays responsible meanwhile"
+            ),
             text=reason,
             details={"duty_item": duty_item, "proposed_unit": proposed.id},
         ),
@@ -271,7 +281,9 @@ def refuse_return(subject: Subject, case_id: str, *, reason: str, version: int |
 def re_dispatch(
     subject: Subject, case_id: str, *, unit: str, reason: str, version: int | None = None
 ) -> Case:
-    """改派 by the dispatcher: another unit leads; grants a return if one was asked. The total clock runs on."""
+    """改派 by the dispatcher: another unit leads; grants a return if one was asked. The total clock runs
+    on.
+    """
     case = _claimed(subject, case_id, "re_dispatch", version)
     reason = _need(reason, "改派理由", "the reason of the re-dispatch")
     if case.stage == "returned":
@@ -400,7 +412,9 @@ def handle(
 
 
 def attach(case: Case, subject: Subject, ids: Sequence[str]) -> None:
-    """Let those who see the case see its documents; a document that the person may not see is refused as unknown."""
+    """Let those who see the case see its documents; a document that the person may not see is refused as
+    unknown.
+    """
     if not ids:
         return
     for document in dict.fromkeys(ids):
@@ -418,7 +432,9 @@ def verify(
     photos: Sequence[str] = (),
     version: int | None = None,
 ) -> Case:
-    """现场核查 by an inspector whose unit never handled the case. A fail says why and goes back to handling."""
+    """现场核查 by an inspector whose unit never handled the case. A fail says why and goes back to
+    handling.
+    """
     case = _claimed(subject, case_id, "verify", version)
     if not passed:
         text = _need(text, "核查不通过的理由", "why it does not pass")
@@ -456,7 +472,9 @@ def verify(
 
 @transaction.atomic
 def close(subject: Subject, case_id: str, *, text: str = "", version: int | None = None) -> Case:
-    """结案 by the closing standard of the matter; every co-unit must have finished. Closes the event with its last case."""
+    """结案 by the closing standard of the matter; every co-unit must have finished. Closes the event with
+    its last case.
+    """
     case = _claimed(subject, case_id, "close", version)
     unfinished = [one for one in opening.sub_cases(case) if one.stage != "handled"]
     if unfinished:

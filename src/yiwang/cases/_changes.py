@@ -1,4 +1,6 @@
-"""The one way a case changes: claimed by its version, kept as a step, told as a fact, in the act's transaction."""
+"""The one way a case changes: claimed by its version, kept as a step, told as a fact, in the act's
+transaction.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,8 @@ from yiwang.kernel import clock, facts
 
 SYSTEM = Subject.system("cases")
 MUTABLE = (
-    "stage", "stage_before", "state", "lead_unit", "lead_unit_name", "rule_id", "why_zh", "why_en", "units", "severity",
-    "reading_normal_at", "taken_at", "closed_at", "merged_into",
+    "stage", "stage_before", "state", "lead_unit", "lead_unit_name", "rule_id", "why_zh", "why_en", "units",
+    "severity", "reading_normal_at", "taken_at", "closed_at", "merged_into",
 )  # fmt: skip
 
 
@@ -39,7 +41,9 @@ def subject_of(case: Case) -> str:
 
 
 def keep_new(case: Case, by: Subject, words: Words) -> None:
-    """Write a new case with its first step and fact; its total clock is started here (a sub-case has none)."""
+    """Write a new case with its first step and fact; its total clock is started here (a sub-case has
+    none).
+    """
     now = clock.now()
     case.version, case.stage_at = 1, now
     case.save(force_insert=True)
@@ -79,8 +83,8 @@ def change(
 ) -> None:
     """Claim the next version with the fields changed on `case`; then its step and its fact.
 
-    Clocks are to be started and stopped before. Raises ChangedMeanwhile when another act came first; the whole
-    transaction must then be rolled back.
+    Clocks are to be started and stopped before. Raises ChangedMeanwhile when another act came first; the
+    whole transaction must then be rolled back.
     """
     now, came_from, before = clock.now(), case.stage, case.version
     if stage:

@@ -36,7 +36,9 @@ def limits_of(case: Case) -> tuple[dict[str, Limit], str]:
 
 
 def start(case: Case, name: str, *, because_zh: str = "", because_en: str = "") -> None:
-    """Start a clock now by the limit of the case's matter. A missing calendar leaves it without an end, and says so."""
+    """Start a clock now by the limit of the case's matter. A missing calendar leaves it without an end, and
+    says so.
+    """
     limits, basis = limits_of(case)
     limit = limits.get(name)
     if limit is None:

@@ -22,13 +22,15 @@ SEVERITIES_ZH = {"notice": "提示", "general": "一般", "important": "重要",
 KINDS_ZH = {"city": "城市案件", "maintenance": "维护单"}
 ROLES_ZH = {"lead": "主办", "co": "协办"}
 HEADINGS = (
-    "案件编号", "类型", "角色", "标题", "任务", "事项", "告警等级", "属地", "承办单位", "阶段", "状态", "灯", "曾超期",
-    "立案时间", "当前时限", "办结时间", "数据说明",
+    "案件编号", "类型", "角色", "标题", "任务", "事项", "告警等级", "属地", "承办单位", "阶段", "状态",
+    "灯", "曾超期", "立案时间", "当前时限", "办结时间", "数据说明",
 )  # fmt: skip
 
 
 def workbook(subject: Subject, filters: reading.Filters) -> bytes:
-    """An .xlsx of at most MOST_ROWS rows. Every cell is text: nothing that a person wrote can become a formula."""
+    """An .xlsx of at most MOST_ROWS rows. Every cell is text: nothing that a person wrote can become a
+    formula.
+    """
     now = clock.now()
     found = reading.filtered(subject, filters, now).order_by("-opened_at", "-id")[:MOST_ROWS]
     book = Workbook(write_only=True)
@@ -65,7 +67,8 @@ def _texts(row: CaseRow) -> Iterable[str]:
 
 def _cell(sheet: object, text: str, *, bold: bool = False) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value=_without_controls(text))
-    # openpyxl takes a leading "=" for a formula; the type says otherwise, and the quote prefix keeps it so when a
+    # openpyxl takes a leading "=" for a formula; the type says otherwise, and the quote prefix keeps it so
+    # when a
     # person edits the cell.
     cell.data_type = "s"
     cell.quotePrefix = True

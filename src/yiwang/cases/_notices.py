@@ -27,7 +27,9 @@ def tell_holder(case: Case, kind: str, zh: str, en: str) -> None:
 
 
 def tell_desk(case: Case, kind: str, zh: str, en: str) -> None:
-    """A message to who is on shift for the place; with nobody on shift, to the dispatchers of the platform."""
+    """A message to who is on shift for the place; with nobody on shift, to the dispatchers of the
+    platform.
+    """
     users = [user.id for user in identity.on_duty(area_path=case.area_path)] or _of_platform(
         case, "dispatcher"
     )

@@ -1,7 +1,7 @@
 """How a case comes to be, and what the world tells it afterwards: events, device faults, readings.
 
-All of it runs in the transaction of a consumer and may be told twice: the alert's row and the unique constraints say
-that one alert and one event have one case.
+All of it runs in the transaction of a consumer and may be told twice: the alert's row and the unique
+constraints say that one alert and one event have one case.
 """
 
 from __future__ import annotations
@@ -281,7 +281,9 @@ def open_for_fault(told: Told[AlertEnded]) -> None:
 
 
 def hear_joined(told: Told[EventJoined]) -> None:
-    """The event's thing alerted again: its open case has one alert more, and handled work is to be handled again."""
+    """The event's thing alerted again: its open case has one alert more, and handled work is to be handled
+    again.
+    """
     data = told.data
     if not data.alert_id or CaseAlert.objects.filter(pk=data.alert_id).exists():
         return
@@ -312,7 +314,9 @@ def hear_escalated(told: Told[EventEscalated]) -> None:
 
 
 def join_alert(case: Case, alert_id: str, severity: str, zh: str, en: str) -> None:
-    """Link one more alert to an open case. Its reading is no longer normal; what was handled is taken up again."""
+    """Link one more alert to an open case. Its reading is no longer normal; what was handled is taken up
+    again.
+    """
     alert = link_alert(case, alert_id)
     if alert.cleared_at is not None:
         act, stage = "joined", ""  # it came and went before we heard of it
@@ -334,7 +338,9 @@ def join_alert(case: Case, alert_id: str, severity: str, zh: str, en: str) -> No
 
 
 def hear_cleared(told: Told[AlertCleared]) -> None:
-    """A reading is normal again; when all of a case's alerts are, the case is, and handled work becomes verifiable."""
+    """A reading is normal again; when all of a case's alerts are, the case is, and handled work becomes
+    verifiable.
+    """
     data = told.data
     link = CaseAlert.objects.select_for_update().filter(pk=data.alert_id, cleared_at=None).first()
     if link is None:
@@ -361,7 +367,9 @@ def hear_cleared(told: Told[AlertCleared]) -> None:
 
 
 def advance(case: Case) -> None:
-    """Move a handled lead case on as soon as its reading allows: to the inspector, or, verified by the reading, to its end."""
+    """Move a handled lead case on as soon as its reading allows: to the inspector, or, verified by the
+    reading, to its end.
+    """
     if case.stage != "handled" or case.role != "lead":
         return
     if case.needs_reading and case.reading_normal_at is None:
@@ -427,7 +435,9 @@ def sub_cases(case: Case) -> list[Case]:
 
 
 def link_alert(case: Case, alert_id: str) -> CaseAlert:
-    """Write that this alert is answered by this case; whether it has cleared already, the alert itself knows."""
+    """Write that this alert is answered by this case; whether it has cleared already, the alert itself
+    knows.
+    """
     return CaseAlert.objects.create(
         alert_id=alert_id,
         case_id=case.id,
@@ -437,7 +447,9 @@ def link_alert(case: Case, alert_id: str) -> CaseAlert:
 
 
 def next_number(prefix: str, at: datetime) -> str:
-    """The next number of the day; its row is locked until the transaction ends, so no number is given twice."""
+    """The next number of the day; its row is locked until the transaction ends, so no number is given
+    twice.
+    """
     day = logic.day_of(at)
     row, created = CaseNumber.objects.select_for_update().get_or_create(
         key=f"{prefix}{day}", defaults={"last": 1}

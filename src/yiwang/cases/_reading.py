@@ -34,7 +34,9 @@ from yiwang.matters import api as matters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What a list may be narrowed by; empty means everything. `area` is an area id or a path of the managed tree."""
+    """What a list may be narrowed by; empty means everything. `area` is an area id or a path of the managed
+    tree.
+    """
 
     stage: str = ""
     state: str = ""
@@ -92,7 +94,9 @@ def row_of(case: Case, now: datetime) -> CaseRow:
 
 
 def filtered(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Case]:
-    """The cases within the subject's scope that pass the filters. Raises UnknownFilter for a value that cannot be."""
+    """The cases within the subject's scope that pass the filters. Raises UnknownFilter for a value that
+    cannot be.
+    """
     rows = Case.objects.filter(scope(subject, "cases.see").q())
     for name, value, known in (
         ("stage", filters.stage, logic.STAGES_ZH),
@@ -308,7 +312,9 @@ def clock_log_of(case_ids: list[str]) -> list[ClockLine]:
 
 
 def counts(subject: Subject, since: datetime) -> list[CaseCount]:
-    """Lead cases by county-level area, hazard and kind within the scope: open, overdue now, closed since `since`."""
+    """Lead cases by county-level area, hazard and kind within the scope: open, overdue now, closed since
+    `since`.
+    """
     now = clock.now()
     rows = Case.objects.filter(scope(subject, "cases.see").q(), role="lead")
     grouped = (

@@ -1,7 +1,7 @@
 """Shapes and facts that cross the door of cases.
 
-Every case fact carries the moving part of the list row (`CaseChanged`), so that a list that was right stays right by
-facts alone; `with_fact` in `cases.logic` is the one reading of that promise and has its test.
+Every case fact carries the moving part of the list row (`CaseChanged`), so that a list that was right stays
+right by facts alone; `with_fact` in `cases.logic` is the one reading of that promise and has its test.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from yiwang.kernel.facts import Fact
 class CaseRow:
     """A case in a list.
 
-    `kind`: `city` or `maintenance` (维护单). `role`: `lead` (主办) or `co` (协办, a sub-case). `stage`: opened 待分拨, dispatched
-    待签收, taken 处置中, returned 退单待审, handled 已处置, verifiable 可核查, verified 核查通过, closed 已结案. `state`: open, closed, merged,
-    void. `lamp`: green, yellow, red, computed from `near_at` and `due_at` (the nearest running limit) at the moment
-    of reading; `late` stays true once any limit was passed.
+    `kind`: `city` or `maintenance` (维护单). `role`: `lead` (主办) or `co` (协办, a sub-case). `stage`:
+    opened 待分拨, dispatched 待签收, taken 处置中, returned 退单待审, handled 已处置, verifiable 可核查,
+    verified 核查通过, closed 已结案. `state`: open, closed, merged, void. `lamp`: green, yellow, red,
+    computed from `near_at` and `due_at` (the nearest running limit) at the moment of reading; `late` stays
+    true once any limit was passed.
     """
 
     id: str
@@ -85,7 +86,9 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockRow:
-    """One clock of the case. `due_at` is None when the calendar of a year it needs is not there: we do not guess."""
+    """One clock of the case. `due_at` is None when the calendar of a year it needs is not there: we do not
+    guess.
+    """
 
     name: str
     unit: str
@@ -367,7 +370,9 @@ class CaseReadingNormal(CaseChanged):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRelapsed(CaseChanged):
-    """The thing alerted again while its case was open: the reading is no longer normal, handled work is handled again."""
+    """The thing alerted again while its case was open: the reading is no longer normal, handled work is
+    handled again.
+    """
 
     fact_type: ClassVar[str] = "cases.relapsed"
     alert_id: str
@@ -530,7 +535,7 @@ class SameUnit(Invalid):
 class NotAKinUnit(Invalid):
     code = "cases.not_a_kin_unit"
     zh = "转办只限本条线或上下级单位;{unit}不在其列,请走退单。"
-    en = "A case is transferred only within the line or to the unit above or below; {unit} is neither. Return it instead."
+    en = "A case is transferred within the line or to the unit above or below; {unit} is neither. Return it."
 
 
 class CoUnitsUnfinished(Conflict):

@@ -1,4 +1,6 @@
-"""Pure decisions about cases: stages and acts as data, lamps, clock arithmetic, and how a fact moves a list row."""
+"""Pure decisions about cases: stages and acts as data, lamps, clock arithmetic, and how a fact moves a list
+row.
+"""
 
 from __future__ import annotations
 
@@ -223,7 +225,9 @@ def lamp(
 
 
 def row_lamp(state: str, late: bool, near_at: datetime | None, due_at: datetime | None, now: datetime) -> str:
-    """The lamp of a list row: an open case by its running limits, an ended one by whether it was ever late."""
+    """The lamp of a list row: an open case by its running limits, an ended one by whether it was ever
+    late.
+    """
     if state == "open":
         return lamp(near_at, due_at, now)
     return "red" if late else "green"
@@ -265,7 +269,9 @@ def limit_en(limit: Limit) -> str:
 def days_between(
     start: datetime, due: datetime, calendar: WorkCalendar, area_path: str
 ) -> tuple[list[date], list[date]]:
-    """The civil days between two moments that were not worked, and those worked although they are weekend days."""
+    """The civil days between two moments that were not worked, and those worked although they are weekend
+    days.
+    """
     off: list[date] = []
     worked: list[date] = []
     day, last = start.astimezone(SHANGHAI).date(), due.astimezone(SHANGHAI).date()

@@ -1,4 +1,6 @@
-"""Tables of cases: the case, its steps, its clocks and their log, its returns, and the alerts that it answers."""
+"""Tables of cases: the case, its steps, its clocks and their log, its returns, and the alerts that it
+answers.
+"""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ class CoUnitBody(Schema):
 class DispatchBody(Seen):
     unit: str
     reason: str = Field(..., max_length=WORDS)
-    co_units: list[CoUnitBody] = []
+    co_units: list[CoUnitBody] = Field(default=[], max_length=20)
 
 
 class UnitBody(Seen):
@@ -95,14 +95,14 @@ class HandleBody(Seen):
     """处置: what was done; `before` and `after` are document ids."""
 
     text: str = Field(..., max_length=WORDS)
-    before: list[str] = Field([], max_length=20)
-    after: list[str] = Field([], max_length=20)
+    before: list[str] = Field(default=[], max_length=20)
+    after: list[str] = Field(default=[], max_length=20)
 
 
 class VerifyBody(Seen):
     result: Literal["pass", "fail"]
     text: str = Field("", max_length=WORDS)
-    photos: list[str] = Field([], max_length=20)
+    photos: list[str] = Field(default=[], max_length=20)
 
 
 class TextBody(Seen):
@@ -197,7 +197,9 @@ def take_case(request: HttpRequest, case_id: str, body: Seen | None = None) -> C
     operation_id="return_case",
 )
 def return_case(request: HttpRequest, case_id: str, body: ReturnBody) -> Case:
-    """退单: asked here, decided by the dispatcher; meanwhile the unit stays responsible and the clocks run."""
+    """退单: asked here, decided by the dispatcher; meanwhile the unit stays responsible and the clocks
+    run.
+    """
     api.return_(
         request.subject,
         case_id,

@@ -1,4 +1,6 @@
-"""What the worker runs for cases: opening them, following readings, and raising near-due and overdue once each."""
+"""What the worker runs for cases: opening them, following readings, and raising near-due and overdue once
+each.
+"""
 
 from __future__ import annotations
 

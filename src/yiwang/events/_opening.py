@@ -248,12 +248,15 @@ def escalate(told: Told[AlertEscalated]) -> Event | None:
 
 
 def step(event: Event, act: str, actor: str, text_zh: str, text_en: str, fact: facts.Fact) -> bool:
-    """Claim the event's next version with the fields changed on `event`; row, history, fact. False if lost."""
+    """Claim the event's next version with the fields changed on `event`; row, history, fact. False if
+    lost.
+    """
     before = event.version
     fields = {
         name: getattr(event, name)
         for name in (
-            "severity", "grade", "state", "parent_id", "units", "alerts", "children", "joined_at", "closed_at",
+            "severity", "grade", "state", "parent_id", "units", "alerts", "children", "joined_at",
+            "closed_at",
         )
     }  # fmt: skip
     claimed = Event.objects.filter(pk=event.pk, version=before).update(version=F("version") + 1, **fields)
@@ -286,7 +289,9 @@ def subject(event: Event) -> str:
 
 
 def next_number(at: datetime) -> str:
-    """The next number of the day; its row is locked until the transaction ends, so no number is given twice."""
+    """The next number of the day; its row is locked until the transaction ends, so no number is given
+    twice.
+    """
     day = logic.day_of(at)
     row, created = EventNumber.objects.select_for_update().get_or_create(day=day, defaults={"last": 1})
     if not created:

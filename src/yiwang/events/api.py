@@ -72,7 +72,9 @@ def list_events(
     page: int = 1,
     size: int = 50,
 ) -> Page[EventRow]:
-    """Events within the subject's scope, newest first. `area_path` is a path of the managed tree, a subtree."""
+    """Events within the subject's scope, newest first. `area_path` is a path of the managed tree, a
+    subtree.
+    """
     position = facts.last_position()
     rows = Event.objects.filter(scope(subject, "events.see").q())
     if state:
@@ -209,7 +211,8 @@ def add_units(event_id: str, units: Sequence[str], actor: str) -> None:
 
 
 def close(event_id: str, actor: str, result: str = "closed") -> bool:
-    """Close an event whose cases are all closed, and its process with its last child. Inside the act's transaction.
+    """Close an event whose cases are all closed, and its process with its last child. Inside the act's
+    transaction.
 
     Closing twice is quiet: False.
     """

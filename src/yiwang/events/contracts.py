@@ -12,10 +12,11 @@ from yiwang.kernel.facts import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRow:
-    """An event in a list. `kind` is `single` or `process` (过程: the parent of several of one hazard in one area).
+    """An event in a list. `kind` is `single` or `process` (过程: the parent of several of one hazard in one
+    area).
 
-    `severity` is the ladder of its alert; `grade` (事件分级: general, larger, major, extraordinary) is another ladder,
-    set by a person only, empty until then. `children` counts the events under a process.
+    `severity` is the ladder of its alert; `grade` (事件分级: general, larger, major, extraordinary) is
+    another ladder, set by a person only, empty until then. `children` counts the events under a process.
     """
 
     id: str
@@ -103,7 +104,9 @@ class EventOpened(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventJoined(Fact):
-    """An open event was joined by another alert of the same thing (`alert_id`), or entered a process (`parent_id`)."""
+    """An open event was joined by another alert of the same thing (`alert_id`), or entered a process
+    (`parent_id`).
+    """
 
     fact_type: ClassVar[str] = "events.joined"
     event_id: str

@@ -50,7 +50,8 @@ def declare(
     pack: str,
     actor: str = "system:packs",
 ) -> Declared:
-    """Take classes and matters into the catalogue; content decides the version, the same words change nothing.
+    """Take classes and matters into the catalogue; content decides the version, the same words change
+    nothing.
 
     All or nothing. Raises CatalogueFaults with every fault at once.
     """
@@ -166,7 +167,9 @@ def _taken_by_others(
 
 
 def _faults_of_references(matter: declarations.Matter) -> list[logic.Found]:
-    """Units and areas that the matter names but the city does not have; a town as lead where it may not be."""
+    """Units and areas that the matter names but the city does not have; a town as lead where it may not
+    be.
+    """
     faults: list[logic.Found] = []
     named: list[tuple[str, declarations.UnitRef, bool]] = []
     for index, rule in enumerate(matter.duty_rules):
@@ -375,7 +378,9 @@ def resolve_duty(code: str, area_path: str, place: Place | None = None, at: date
 
 
 def check_lead(code: str, unit_id: str) -> None:
-    """May this unit lead this matter? Raises TakenBack or TownAssists where a town may not; unknown matters pass."""
+    """May this unit lead this matter? Raises TakenBack or TownAssists where a town may not; unknown matters
+    pass.
+    """
     row = models.Matter.objects.filter(pk=code).first()
     unit = identity.find_unit(unit_id)
     if row is not None and unit is not None:
@@ -428,7 +433,9 @@ def _government(level: str, area_path: str) -> identity.Unit | None:
 
 
 def limits(code: str, severity: str = "", version: int | None = None) -> dict[str, Limit]:
-    """The limit of each clock of a matter (take, handle, verify, total) for a severity. Raises UnknownMatter."""
+    """The limit of each clock of a matter (take, handle, verify, total) for a severity. Raises
+    UnknownMatter.
+    """
     chosen = logic.limit_rules(declared(code, version).limits, severity)
     return {
         name: Limit(kind=rule.kind, amount=rule.amount, at=rule.at or None) for name, rule in chosen.items()

@@ -95,7 +95,9 @@ class CoUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What a duty rule may ask about the place and the thing; empty means not known, and then no condition on it holds."""
+    """What a duty rule may ask about the place and the thing; empty means not known, and then no condition
+    on it holds.
+    """
 
     owner_unit: str = ""
     maintainer_unit: str = ""

@@ -1,7 +1,7 @@
 """What a pack may say about matters.
 
-A matter is written by people who know the work, so every field says what it means. Content decides the version:
-declaring the same words twice changes nothing, declaring other words makes the next version.
+A matter is written by people who know the work, so every field says what it means. Content decides the
+version: declaring the same words twice changes nothing, declaring other words makes the next version.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ StepBy = Literal["dispatcher", "lead", "co", "inspector"]
 class UnitRef:
     """A unit, named in exactly one of three ways.
 
-    `unit`: its id. `line` (with `level`): the unit of that line for the place, nearest level first when `level` is
-    empty. `whose`: the thing's own owner or maintainer, or the town or county government of the place.
+    `unit`: its id. `line` (with `level`): the unit of that line for the place, nearest level first when
+    `level` is empty. `whose`: the thing's own owner or maintainer, or the town or county government of the
+    place.
     """
 
     unit: str = ""
@@ -47,8 +48,8 @@ class CoUnitRule:
 class Condition:
     """One condition of a duty rule: the named field of the place or thing has one of the values.
 
-    Fields: `owner_unit` 权属单位, `maintainer_unit` 养护单位, `road_class` 道路等级, `place_kind` 场所类型, `severity` 告警等级,
-    `hours` 时段 (values such as "22:00-06:00", Asia/Shanghai).
+    Fields: `owner_unit` 权属单位, `maintainer_unit` 养护单位, `road_class` 道路等级, `place_kind` 场所类型,
+    `severity` 告警等级, `hours` 时段 (values such as "22:00-06:00", Asia/Shanghai).
     """
 
     field: Literal["owner_unit", "maintainer_unit", "road_class", "place_kind", "severity", "hours"]
@@ -59,8 +60,8 @@ class Condition:
 class DutyRule:
     """One line of the duty list (职责清单): in this managed area, under these conditions, this unit leads.
 
-    `code` is cited when a unit returns a case. `area` is an area id; empty means everywhere. More conditions are
-    more specific than fewer; among equals the deeper area wins.
+    `code` is cited when a unit returns a case. `area` is an area id; empty means everywhere. More
+    conditions are more specific than fewer; among equals the deeper area wins.
     """
 
     code: str
@@ -76,11 +77,11 @@ class DutyRule:
 class LimitRule:
     """A time limit of one clock.
 
-    `take` 签收 and `handle` 处置 run from dispatch, `verify` 核查 from 可核查, `total` 总时限 from opening; `return` 退单 runs no
-    clock: it says how long after taking a unit may still return the case.
+    `take` 签收 and `handle` 处置 run from dispatch, `verify` 核查 from 可核查, `total` 总时限 from opening;
+    `return` 退单 runs no clock: it says how long after taking a unit may still return the case.
 
-    `amount` counts days or hours by `kind`; `at` ("18:00") is the hour of a `fixed` limit, `amount` days later (0: its
-    next coming). A rule naming a `severity` beats the general one.
+    `amount` counts days or hours by `kind`; `at` ("18:00") is the hour of a `fixed` limit, `amount` days
+    later (0: its next coming). A rule naming a `severity` beats the general one.
     """
 
     clock: ClockName
@@ -102,7 +103,9 @@ class MatterStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterClass:
-    """A class of the catalogue; three levels, matters hang on the third. `parent` is empty on the first level."""
+    """A class of the catalogue; three levels, matters hang on the third. `parent` is empty on the first
+    level.
+    """
 
     code: str
     name_zh: str
@@ -114,11 +117,12 @@ class MatterClass:
 class Matter:
     """A governance matter (治理事项).
 
-    `town_role` is the 镇街履职 of the matter: `basic` a town may lead, `assist` a town helps, `taken_back` 上级收回.
-    `fallback` 兜底单位 serves only when no duty rule matches. `photos` are the kinds that a handler must attach.
-    `verification`: `on_site` by an inspector of another unit, `reading` when the device itself shows normal.
-    `needs_reading_normal`: not verifiable before the reading is normal again. Events of one hazard in one
-    `join_area` within `join_within_h` hours belong to one process (`process_zh`, as 暴雨过程); 0 joins nothing.
+    `town_role` is the 镇街履职 of the matter: `basic` a town may lead, `assist` a town helps, `taken_back`
+    上级收回. `fallback` 兜底单位 serves only when no duty rule matches. `photos` are the kinds that a
+    handler must attach. `verification`: `on_site` by an inspector of another unit, `reading` when the
+    device itself shows normal. `needs_reading_normal`: not verifiable before the reading is normal again.
+    Events of one hazard in one `join_area` within `join_within_h` hours belong to one process
+    (`process_zh`, as 暴雨过程); 0 joins nothing.
     """
 
     code: str

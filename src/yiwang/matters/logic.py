@@ -93,7 +93,9 @@ def class_chain(code: str, classes: Mapping[str, MatterClass]) -> list[MatterCla
 
 
 def hours_hold(span: str, at: datetime) -> bool:
-    """Does the local time of `at` lie in `span` ("22:00-06:00"; the end is outside, midnight may be crossed)?"""
+    """Does the local time of `at` lie in `span` ("22:00-06:00"; the end is outside, midnight may be
+    crossed)?
+    """
     start, end = (time.fromisoformat(part.strip()) for part in span.split("-"))
     local = at.astimezone(SHANGHAI).time()
     return start <= local < end if start <= end else local >= start or local < end
@@ -108,7 +110,8 @@ def condition_holds(condition: Condition, place: Place, at: datetime) -> bool:
 def choose(rules: Sequence[DutyRule], area_path: str, place: Place, at: datetime) -> Choice | None:
     """The most specific rule that matches: most conditions, then the deepest area, then the code.
 
-    A condition speaks of the thing itself (whose it is), an area only of where it lies, so conditions come first.
+    A condition speaks of the thing itself (whose it is), an area only of where it lies, so conditions come
+    first.
     """
     segments = ["", *[segment for segment in area_path.split("/") if segment]]
     matched = [
@@ -163,7 +166,10 @@ def why(choice: Choice, names: Names) -> tuple[str, str]:
     others = choice.matched - 1
     most_zh = f"另有{others}条职责也匹配,本条最具体。" if others else ""
     most_en = f" {others} other rule(s) match too; this one is the most specific." if others else ""
-    zh = f"职责条目 {rule.code}:{names.matter_zh}发生在{names.area_zh}{if_zh},由{names.lead_zh}主办{co_zh}。{basis_zh}{most_zh}"
+    zh = (
+        f"职责条目 {rule.code}:{names.matter_zh}发生在{names.area_zh}{if_zh},由{names.lead_zh}主办{co_zh}。"
+        f"{basis_zh}{most_zh}"
+    )
     en = (
         f"Duty item {rule.code}: {names.matter_en} in {names.area_zh}{if_en}: {names.lead_zh} leads{co_en}."
         f"{basis_en}{most_en}"
@@ -174,12 +180,14 @@ def why(choice: Choice, names: Names) -> tuple[str, str]:
 def why_fallback(names: Names) -> tuple[str, str]:
     return (
         f"{names.matter_zh}在{names.area_zh}没有匹配的职责条目,由兜底单位{names.lead_zh}主办。",
-        f"No duty item matches {names.matter_en} in {names.area_zh}: the fallback unit {names.lead_zh} leads.",
+        f"No duty item matches {names.matter_en} in {names.area_zh}: the fallback {names.lead_zh} leads.",
     )
 
 
 def limit_rules(limits: Iterable[LimitRule], severity: str) -> dict[str, LimitRule]:
-    """For each clock its limit; a rule for this severity beats the general one, other severities' are ignored."""
+    """For each clock its limit; a rule for this severity beats the general one, other severities' are
+    ignored.
+    """
     chosen: dict[str, LimitRule] = {}
     for rule in limits:
         if rule.severity not in ("", severity):
@@ -251,7 +259,7 @@ def faults_of_matter(matter: Matter, classes: Mapping[str, MatterClass]) -> list
             fault(
                 at,
                 f"职责条目“{rule.code}”与“{seen[key]}”区域和条件相同,无法分出先后",
-                f"duty items “{rule.code}” and “{seen[key]}” have the same area and conditions; neither can win",
+                f"“{rule.code}” and “{seen[key]}” have the same area and conditions; neither can win",
             )
         seen[key] = rule.code
         faults += faults_of_ref(matter.code, f"{at}.lead", rule.lead)

@@ -26,5 +26,7 @@ def list_matters(
 
 @router.get("/matters/{code}", permission="matters.see", response=Matter, operation_id="get_matter")
 def get_matter(request: HttpRequest, code: str, version: int | None = Query(None, ge=1)) -> Matter:
-    """A matter whole: definition, duty list, limits, steps, closing standard; `version` asks for an older one."""
+    """A matter whole: definition, duty list, limits, steps, closing standard; `version` asks for an older
+    one.
+    """
     return api.get_matter(code, version)
