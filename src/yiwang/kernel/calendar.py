@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from ruamel.yaml import YAML
+import yaml
 
 from yiwang.kernel.clock import SHANGHAI
 from yiwang.kernel.errors import Invalid
@@ -242,7 +242,7 @@ def _aware(moment: datetime) -> datetime:
 def read_year(path: Path) -> Year:
     """One year's file, checked: days inside the year, worked days on weekends, nothing both off and
     worked."""
-    raw: Any = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
     try:
         year, notice = int(raw["year"]), str(raw["notice"])
         off: dict[date, str] = {}
@@ -266,7 +266,7 @@ def read_year(path: Path) -> Year:
 
 def read_spans(path: Path) -> tuple[tuple[int, int], ...]:
     """Office hours as minutes after midnight, in order."""
-    raw: Any = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
 
     def minutes(text: str) -> int:
         moment = time.fromisoformat(text)
