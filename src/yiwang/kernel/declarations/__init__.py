@@ -92,6 +92,22 @@ class Loaded(Generic[R]):
             raise DeclarationFaults(self.builder.source.faults)
         return self.record
 
+    def part(self, *path: str | int) -> Any:
+        """The value built at a path, also where the record around it could not be; None if there is none."""
+        return self.builder.parts.get(path)
+
+    def text(self, *path: str | int) -> str | None:
+        """The text written at a path."""
+        place = self.builder.places.get(path)
+        return place.text if place else None
+
+    def count(self, *path: str | int) -> int:
+        """How many entries the list at a path has."""
+        number = 0
+        while (*path, number) in self.builder.places:
+            number += 1
+        return number
+
     def tell(self, problem: Problem) -> None:
         """Add a fault that only a wider view shows (a unit that the city does not have)."""
         self.builder.tell_at(problem)

@@ -42,13 +42,21 @@ class Builder:
     def __init__(self, source: Text) -> None:
         self.source = source
         self.places: dict[Path, Place] = {}
+        self.parts: dict[Path, Any] = {}
+        """Every value that could be built, also inside a record that could not, for wider checks."""
 
     def build(self, node: Node, hint: Any, path: Path = (), marks: tuple[Any, ...] = ()) -> Any:
         self.places[path] = Place(node.spot, node.shown)
+        value = MISSING if isinstance(node, Scalar) and node.refused else self._build(node, hint, path, marks)
+        if value is not MISSING:
+            self.parts[path] = value
+        return value
+
+    def _build(self, node: Node, hint: Any, path: Path, marks: tuple[Any, ...]) -> Any:
         origin = get_origin(hint)
         if origin is Annotated:
             inner, *more = get_args(hint)
-            return self.build(node, inner, path, (*more, *marks))
+            return self._build(node, inner, path, (*more, *marks))
         if isinstance(hint, type) and dataclasses.is_dataclass(hint) and hint is not Quantity:
             return self._record(node, hint, path)
         if origin in (Union, types.UnionType):
@@ -96,24 +104,29 @@ class Builder:
         known = {spelled(f.name): f for f in dataclasses.fields(cls) if f.init}
         values: dict[str, Any] = {}
         sound = True
+        meant: set[str] = set()
         for key, child in node.entries:
             field = known.get(key.text)
-            if field is None:
-                self._unknown_key(key, list(known), {k.text for k, _ in node.entries})
+            if key.refused:
+                sound = False
+            elif field is None:
+                meant.add(self._unknown_key(key, list(known), {k.text for k, _ in node.entries}))
                 sound = False
             elif field.name not in values:
                 values[field.name] = self.build(child, hints[field.name], (*path, field.name))
         for name, field in known.items():
-            if field.name not in values and _is_required(field):
+            if field.name in values or not _is_required(field):
+                continue
+            sound = False
+            if name not in meant:
                 self.tell(
                     node,
                     "key.missing",
                     f"缺少必填的键“{name}”。",
                     f"The required key “{name}” is missing.",
-                    f"加上“{name}: …”" + _meaning(cls, field.name, "。"),
-                    f"Add “{name}: …”" + _meaning(cls, field.name, "."),
+                    f"加上“{name}: …”。",
+                    f"Add “{name}: …”.",
                 )
-                sound = False
         if not sound or any(value is MISSING for value in values.values()):
             return MISSING
         record = cls(**values)
@@ -123,7 +136,8 @@ class Builder:
             self.tell_at(dataclasses.replace(problem, at=(*path, *problem.at)))
         return record if sound else MISSING
 
-    def _unknown_key(self, key: Scalar, known: list[str], present: set[str]) -> None:
+    def _unknown_key(self, key: Scalar, known: list[str], present: set[str]) -> str:
+        """Tell it; answers the key that was probably meant, empty when nobody can guess."""
         guess = nearest(key.text, [k for k in known if k not in present]) or nearest(key.text, known)
         missing = [k for k in known if k not in present] or known
         self.tell(
@@ -134,6 +148,7 @@ class Builder:
             f"是否想写“{guess}”？" if guess else "这里可写：" + "、".join(missing) + "。",
             f"Did you mean “{guess}”?" if guess else "Known here: " + ", ".join(missing) + ".",
         )
+        return guess or ""
 
     def _union(self, node: Node, options: tuple[Any, ...], path: Path, marks: tuple[Any, ...]) -> Any:
         real = [option for option in options if option is not type(None)]
@@ -151,6 +166,8 @@ class Builder:
         if isinstance(node, Row) and rows:
             return self.build(node, rows[0], path, marks)
         scalars = [o for o in plain if o not in rows]
+        if scalars and all(get_origin(o) is Literal for o in scalars) and isinstance(node, Scalar):
+            return self._choice(node, tuple(word for option in scalars for word in get_args(option)))
         for option in scalars[:-1]:
             attempt = Builder(Text(self.source.name, ""))
             value = attempt.build(node, option, path, marks)
@@ -270,6 +287,11 @@ class Builder:
         if hint is Any:
             return node.text
         value = readers[hint](node.text)
+        if hint is Quantity and value is None and _number(node.text) is not None:
+            return self.tell(
+                node, "value.unit", f"“{node.text}”没有写单位。", f"“{node.text}” has no unit.",
+                f"写上单位，如“{node.text} cm”。", f"Write its unit, for example “{node.text} cm”.",
+            )  # fmt: skip
         if value is None:
             zh, en = _types.shown_type(hint)
             return self.tell(
@@ -364,12 +386,6 @@ def nearest(word: str, known: Sequence[str]) -> str | None:
 
 def _is_required(field: dataclasses.Field[Any]) -> bool:
     return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
-
-
-def _meaning(cls: type[Any], name: str, stop: str) -> str:
-    """What the record's ``MEANINGS`` says about a field, in brackets."""
-    meaning: str = getattr(cls, "MEANINGS", {}).get(name, "")
-    return f" ({meaning}){stop}" if meaning else stop
 
 
 def _tag_of(records: list[type[Any]]) -> tuple[str, dict[str, type[Any]]]:

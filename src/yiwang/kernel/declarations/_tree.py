@@ -2,8 +2,8 @@
 
 PyYAML's scanner and parser do what is hard (YAML's grammar); its composer, resolver and constructor are left
 out. A scalar keeps the text as written and the declared type reads it: ``no`` stays a word, ``007`` keeps its
-zeros and ``12:30`` is never the number 750. Aliases, anchors and tags are refused at the event, before anything
-is built.
+zeros and ``12:30`` is never the number 750. Aliases, anchors and tags are refused at the event, before
+anything is built.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ class Scalar:
     text: str
     plain: bool
     spot: Spot
+    refused: bool = False
+    """Its fault is already told; nothing more is to be said about it."""
 
     @property
     def shown(self) -> str:
@@ -135,9 +137,9 @@ def read_text(path: Path, name: str, *, suffix: str) -> tuple[Text, str | None]:
             top,
             "file.bom",
             "BOM",
-            zh="文件以字节顺序标记(BOM)开头。",
+            zh="文件以字节顺序标记（BOM）开头。",
             en="The file starts with a byte order mark (BOM).",
-            cure_zh="另存为“UTF-8(无 BOM)”。",
+            cure_zh="另存为“UTF-8（无 BOM）”。",
             cure_en="Save it as “UTF-8 without BOM”.",
         )
         return nothing, None
@@ -152,9 +154,9 @@ def read_text(path: Path, name: str, *, suffix: str) -> tuple[Text, str | None]:
             Spot(line=line, column=column),
             "file.encoding",
             raw[error.start : error.start + 4].hex(" "),
-            zh="文件不是 UTF-8 编码" + (",看起来是 GBK/GB18030。" if gbk else "。"),
+            zh="文件不是 UTF-8 编码" + ("，看起来是 GBK/GB18030。" if gbk else "。"),
             en="The file is not UTF-8" + ("; it looks like GBK/GB18030." if gbk else "."),
-            cure_zh="用编辑器另存为 UTF-8(无 BOM)。",
+            cure_zh="用编辑器另存为 UTF-8（无 BOM）。",
             cure_en="Save it again as UTF-8 without BOM.",
         )
         return nothing, None
@@ -276,7 +278,7 @@ class _Composer:
             cure_zh="若要写文字“{…}”或“[…]”，请加引号。",
             cure_en="Quote the text if braces or brackets are meant as text.",
         )
-        return Scalar(node.shown, False, node.spot)
+        return Scalar(node.shown, False, node.spot, refused=True)
 
     def _node(self, event: yaml.NodeEvent, depth: int) -> Node:
         spot = _spot(event)
@@ -294,7 +296,7 @@ class _Composer:
             raise _TooMuch
         if isinstance(event, yaml.AliasEvent):
             self._no_sharing(spot, "yaml.alias", f"*{event.anchor}")
-            return Scalar("", True, spot)
+            return Scalar(f"*{event.anchor}", True, spot, refused=True)
         if event.anchor is not None:
             self._no_sharing(spot, "yaml.anchor", f"&{event.anchor}")
         tag = getattr(event, "tag", None)

@@ -111,7 +111,7 @@ SLUG = Pattern(
 )
 """The form of ids that packs give: ``urban-drainage``."""
 
-_QUANTITY = re.compile(r"([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(\S.*)")
+_QUANTITY = re.compile(r"([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([^\s\d.].*)")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([A-Za-z\u4e00-\u9fff]+)\s*")
 _SECONDS = {
     "s": 1, "second": 1, "seconds": 1, "秒": 1,

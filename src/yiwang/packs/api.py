@@ -1,0 +1,249 @@
+"""The door of packs: load topics, list them, check a folder, give what a scene replays, rehearse."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+
+from yiwang.identity import api as identity
+from yiwang.kernel import clock, facts
+from yiwang.kernel.declarations import DeclarationFaults, Fault
+from yiwang.kernel.errors import Refusal
+from yiwang.kernel.pages import Page
+from yiwang.matters import api as matters
+from yiwang.packs import _reading, _samples, contracts, logic, models
+from yiwang.packs.contracts import LoadReport, PackLoaded, PackRefused, Sample, UnknownPack, UnknownScene
+from yiwang.rules import api as rules
+from yiwang.sensing import api as sensing
+
+__all__ = [
+    "check",
+    "check_command",
+    "list_command",
+    "list_packs",
+    "load",
+    "rehearse_command",
+    "sample",
+    "scenes",
+]
+
+ACTOR = "system:packs"
+Say = Callable[[str], None]
+
+
+def load(folder: Path, *, say: Say | None = None, only: Sequence[str] = (), actor: str = ACTOR) -> LoadReport:
+    """Load every pack under `folder` (or those whose id is in `only`).
+
+    A pack is taken whole or not at all: with one fault anywhere in it, what was loaded of it before stays in force
+    and the faults are kept for the list. Repeating a load changes nothing.
+    """
+    loaded: list[str] = []
+    unchanged: list[str] = []
+    faulty: list[str] = []
+    count = 0
+    for read in _reading.read_packs(folder):
+        if only and read.id not in only:
+            continue
+        logic.tell_unknown_units(read, identity.find_unit)
+        if not read.faults:
+            try:
+                (loaded if _take(read, actor) else unchanged).append(read.id)
+                continue
+            except DeclarationFaults:
+                pass
+        faulty.append(read.id)
+        count += len(read.faults)
+        _refuse(read, actor)
+        for fault in read.faults:
+            (say or _complain)(fault.show("zh") + "\n" + fault.show("en").splitlines()[0])
+    return LoadReport(loaded=loaded, unchanged=unchanged, faulty=faulty, faults=count)
+
+
+def _complain(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _take(read: _reading.PackFiles, actor: str) -> bool:
+    """Declare all that a sound pack says, in one transaction; whether its content was new.
+
+    Raises DeclarationFaults when a noun below refuses; then nothing of the pack has changed.
+    """
+    with transaction.atomic():
+        keys = []
+        for scene in read.scenes:
+            if scene.expansion is None:
+                raise DeclarationFaults(read.faults)
+            try:
+                _declare(scene.expansion)
+            except Refusal as refusal:
+                logic.tell_refusal(scene, refusal)
+                raise DeclarationFaults(read.faults) from refusal
+            keys.append(scene.expansion.key)
+        for gone in models.SceneRow.objects.filter(pack=read.id).exclude(key__in=keys):
+            rules.declare([], pack=gone.key)
+            gone.delete()
+        for key in keys:
+            models.SceneRow.objects.update_or_create(key=key, defaults={"pack": read.id})
+        row = models.PackRow.objects.select_for_update().filter(pk=read.id).first()
+        if row is not None and row.state == "loaded" and row.loaded_hash == read.content_hash:
+            return False
+        version = row.version + 1 if row else 1
+        _store(read, "loaded", version, read.content_hash)
+        pack = read.pack.get()
+        facts.tell(
+            PackLoaded(
+                pack=read.id,
+                name_zh=pack.name.zh,
+                name_en=pack.name.en,
+                content_hash=read.content_hash,
+                scenes=keys,
+            ),
+            subject=f"pack:{read.id}",
+            version=version,
+            actor=actor,
+        )
+    return True
+
+
+def _declare(expansion: Any) -> None:
+    """Hand each noun what is its own, lowest noun first."""
+    records = [*expansion.models, *expansion.things, expansion.source]
+    sensing.declare(records, pack=expansion.key)
+    matters.declare([*expansion.classes, expansion.matter], pack=expansion.key)
+    rules.declare(list(expansion.rules), pack=expansion.key)
+
+
+def _refuse(read: _reading.PackFiles, actor: str) -> None:
+    """Keep the faults for the list; nothing else of the pack changes."""
+    with transaction.atomic():
+        row = models.PackRow.objects.select_for_update().filter(pk=read.id).first()
+        faults = [fault.as_json() for fault in read.faults]
+        if row is not None and row.state == "faulty" and row.faults == faults:
+            return
+        version = row.version + 1 if row else 1
+        _store(read, "faulty", version, row.loaded_hash if row else "")
+        facts.tell(
+            PackRefused(pack=read.id, faults=len(faults), first=read.faults[0].where),
+            subject=f"pack:{read.id}",
+            version=version,
+            actor=actor,
+        )
+
+
+def _store(read: _reading.PackFiles, state: contracts.PackState, version: int, loaded_hash: str) -> None:
+    body = msgspec.to_builtins(logic.pack_row(read))
+    models.PackRow.objects.update_or_create(
+        id=read.id,
+        defaults={
+            "version": version,
+            "state": state,
+            "content_hash": read.content_hash,
+            "loaded_hash": loaded_hash,
+            "body": body,
+            "faults": [fault.as_json() for fault in read.faults],
+            "loaded_at": clock.now(),
+        },
+    )
+
+
+def list_packs(*, page: int = 1, size: int = 50) -> Page[contracts.PackRow]:
+    """Topics by their number, the faulty ones with their faults."""
+    position = facts.last_position()
+    rows = sorted((_row(row) for row in models.PackRow.objects.all()), key=lambda row: (row.number, row.id))
+    start = (page - 1) * size
+    return Page(items=rows[start : start + size], total=len(rows), page=page, size=size, position=position)
+
+
+def _row(row: models.PackRow) -> contracts.PackRow:
+    return msgspec.convert(
+        {
+            **row.body,
+            "id": row.id,
+            "state": row.state,
+            "content_hash": row.content_hash,
+            "loaded_at": row.loaded_at,
+            "faults": row.faults,
+        },
+        contracts.PackRow,
+    )
+
+
+def check(path: Path) -> tuple[list[str], tuple[Fault, ...]]:
+    """Read a pack or a folder of packs without a database: the ids found and every fault."""
+    found = _reading.read_packs(path)
+    return [read.id for read in found], tuple(fault for read in found for fault in read.faults)
+
+
+def scenes(folder: Path) -> list[tuple[str, str]]:
+    """Every sound scene under a folder as (topic, scene)."""
+    return [
+        (read.id, scene.record.id)
+        for read in _reading.read_packs(folder)
+        if not read.faults
+        for scene in read.scenes
+    ]
+
+
+def sample(folder: Path, pack: str, scene: str, *, keep: Path | None = None) -> Sample:
+    """What a scene replays. A computed storm is kept in the data folder and found there the next time.
+
+    Raises UnknownPack, UnknownScene, DeclarationFaults and SampleRefused.
+    """
+    read = next((one for one in _reading.read_packs(folder) if one.id == pack), None)
+    if read is None:
+        raise UnknownPack(pack=pack)
+    if read.faults:
+        raise DeclarationFaults(read.faults)
+    files = next((one for one in read.scenes if one.record.id == scene), None)
+    if files is None:
+        raise UnknownScene(pack=pack, scene=scene)
+    return _samples.sample_of(pack, read.folder, files, keep or settings.YIWANG.home / "samples")
+
+
+# -- commands ----------------------------------------------------------------------------------------------------
+
+
+def check_command(paths: Sequence[Path], *, language: str = "zh") -> int:
+    """`yiwang packs check PATH…`: print every fault; the exit code says whether there was one."""
+    code = 0
+    for path in paths or [settings.YIWANG.packs_folder]:
+        ids, faults = check(Path(path))
+        for fault in faults:
+            print(fault.show(language))
+        if faults or not ids:
+            code = 1
+        name = "、".join(ids) or str(path)
+        print(f"{'✗' if faults or not ids else '✓'} {name}: {len(faults)} 处错误  {len(faults)} faults")
+    return code
+
+
+def list_command(as_json: bool = False) -> int:
+    """`yiwang packs list`: what this instance has loaded."""
+    rows = list_packs(size=1000).items
+    if as_json:
+        print(json.dumps(msgspec.to_builtins(rows), ensure_ascii=False, indent=2))
+        return 0
+    for row in rows:
+        mark = "✓" if row.state == "loaded" else "✗"
+        print(f"{mark} {row.number}  {row.id}  {row.name_zh}  {row.name_en}  {row.content_hash}")
+        for scene in row.scenes:
+            print(
+                f"    {row.id}/{scene.id}  {scene.name_zh}  {scene.name_en}  {scene.recipe}, {scene.things} things"
+            )
+        for fault in row.faults:
+            print(f"    {fault['file']}:{fault['line']}:{fault['column']}  {fault['zh']}")
+    return 0
+
+
+def rehearse_command(what: str = "", *, as_json: bool = False) -> int:
+    """`yiwang rehearse [TOPIC[/SCENE]]`: run scenes through the real loop; 0 when every step held."""
+    from yiwang.packs import _rehearsal
+
+    return _rehearsal.command(settings.YIWANG.packs_folder, what, as_json=as_json)

@@ -1,0 +1,157 @@
+"""Shapes and facts that cross the door of packs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+
+from yiwang.kernel.errors import NotFound
+from yiwang.kernel.facts import Fact
+
+PackState = Literal["loaded", "faulty"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerRow:
+    """A map layer of a scene: which things it shows, by which property, in which colours."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    icon: str
+    models: list[str]
+    property: str
+    unit: str
+    levels: list[LevelRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelRow:
+    """A threshold as a layer's legend shows it."""
+
+    at: float
+    severity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneRow:
+    """A scene (场景) of a loaded topic."""
+
+    id: str
+    recipe: str
+    name_zh: str
+    name_en: str
+    hazard: str
+    matter: str
+    confirm: str
+    demonstration: bool
+    replay: bool
+    source_zh: str
+    source_en: str
+    things: int
+    rules: int
+    layer: LayerRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeRow:
+    """One line of the topic's opinion of itself, and what the machine found where it can look."""
+
+    quality: str
+    state: str
+    because: str
+    proof: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackRow:
+    """A topic (专题) as it was last loaded, or why it was not."""
+
+    id: str
+    number: str
+    name_zh: str
+    name_en: str
+    about_zh: str
+    about_en: str
+    lead_unit: str
+    co_units: list[str]
+    operator: str
+    licence: str
+    demonstration: bool
+    state: PackState
+    content_hash: str
+    loaded_at: datetime
+    scenes: list[SceneRow]
+    grades: list[GradeRow]
+    faults: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadReport:
+    """What one load did: topic ids by outcome, and how many faults the faulty ones have."""
+
+    loaded: list[str]
+    unchanged: list[str]
+    faulty: list[str]
+    faults: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of a sample: seconds after the sample's start."""
+
+    at_s: float
+    datastream: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """The readings that a scene replays, in order of time; `starts` is the original time of the first."""
+
+    pack: str
+    scene: str
+    source_id: str
+    source_zh: str
+    source_en: str
+    starts: datetime
+    begins_s: float
+    """Where a feed's loop starts."""
+    length_s: float
+    step_s: float
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackLoaded(Fact):
+    """A topic was loaded in a new content; its declarations are in force."""
+
+    fact_type: ClassVar[str] = "packs.loaded"
+    pack: str
+    name_zh: str
+    name_en: str
+    content_hash: str
+    scenes: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackRefused(Fact):
+    """A topic has faults; what was loaded of it before stays in force."""
+
+    fact_type: ClassVar[str] = "packs.refused"
+    pack: str
+    faults: int
+    first: str
+
+
+class UnknownPack(NotFound):
+    code = "packs.unknown_pack"
+    zh = "没有名为“{pack}”的专题。"
+    en = "There is no topic called “{pack}”."
+
+
+class UnknownScene(NotFound):
+    code = "packs.unknown_scene"
+    zh = "专题“{pack}”里没有场景“{scene}”。"
+    en = "The topic “{pack}” has no scene “{scene}”."

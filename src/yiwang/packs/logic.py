@@ -1,0 +1,123 @@
+"""Pure decisions of packs: a refusal of a noun below, as faults of the files that caused it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from yiwang.identity.contracts import Unit
+from yiwang.kernel.declarations import Problem
+from yiwang.kernel.errors import Refusal
+from yiwang.packs._device_alarm import path_of
+from yiwang.packs._reading import PackFiles, SceneFiles
+from yiwang.packs.contracts import GradeRow, SceneRow
+from yiwang.packs.declarations import StormSample
+
+
+def tell_unknown_units(read: PackFiles, find_unit: Callable[[str], Unit | None]) -> None:
+    """Every unit that the pack names and the city does not have, at its place."""
+    pack = read.pack.record
+    if pack is None:
+        return
+    named = [(("lead_unit",), pack.lead_unit), (("operator",), pack.operator)]
+    named += [(("co_units", index), unit) for index, unit in enumerate(pack.co_units)]  # type: ignore[misc]
+    for at, unit in named:
+        if find_unit(unit) is None:
+            read.pack.tell(_unknown_unit(at, unit))
+    for scene in read.scenes:
+        record = scene.file.record
+        if record is None:
+            continue
+        for key, unit in (("owner", record.owner), ("maintainer", record.maintainer)):
+            if find_unit(unit) is None:
+                scene.file.tell(_unknown_unit((key,), unit))
+        for index, row in enumerate(scene.things.record or ()):
+            for key, own in (("owner", row.owner), ("maintainer", row.maintainer)):
+                if own is not None and find_unit(own) is None:
+                    scene.things.tell(_unknown_unit((index, key), own))
+
+
+def _unknown_unit(at: tuple[str | int, ...], unit: str) -> Problem:
+    return Problem(
+        at=at,
+        code="unknown.unit",
+        zh=f"本市没有编号为“{unit}”的单位。",
+        en=f"This city has no unit “{unit}”.",
+        cure_zh="改为机构清单里的单位编号，或先把单位加进机构清单。",
+        cure_en="Use an id from the city's list of units, or add the unit there first.",
+    )
+
+
+def tell_refusal(scene: SceneFiles, refusal: Refusal) -> None:
+    """What a noun below refused, at the nearest place in the scene or its things."""
+    for problem, in_things in _problems_of(scene, refusal):
+        (scene.things if in_things else scene.file).tell(problem)
+
+
+def _problems_of(scene: SceneFiles, refusal: Refusal) -> Iterator[tuple[Problem, bool]]:
+    rows = {row.id: index for index, row in enumerate(scene.things.record or ())}
+    matter = scene.file.record.matter.code if scene.file.record else ""
+    listed = refusal.details.get("faults") or [{}]
+    for line in listed:
+        subject = str(line.get("code") or line.get("record") or line.get("id") or line.get("thing") or "")
+        field = path_of(str(line.get("field", "")))
+        thing = next(
+            (index for name, index in rows.items() if name in (subject, str(line.get("index")))), None
+        )
+        at: tuple[str | int, ...] = (
+            (thing,) if thing is not None else ("matter", *field) if subject == matter else field
+        )
+        problem = Problem(
+            at=at,
+            code=refusal.code,
+            zh=str(line.get("zh") or refusal.sentence("zh")),
+            en=str(line.get("en") or refusal.sentence("en")),
+            cure_zh="按上述要求修改。",
+            cure_en="Change it as said.",
+        )
+        yield problem, thing is not None
+
+
+def pack_row(read: PackFiles) -> dict[str, object]:
+    """The body of a pack's list row: everything but what the table keeps in columns of its own."""
+    pack = read.pack.record
+    grade = read.grade.record
+    return {
+        "number": pack.number if pack else "",
+        "name_zh": pack.name.zh if pack else read.folder.name,
+        "name_en": pack.name.en if pack else read.folder.name,
+        "about_zh": pack.about.zh if pack else "",
+        "about_en": pack.about.en if pack else "",
+        "lead_unit": pack.lead_unit if pack else "",
+        "co_units": list(pack.co_units) if pack else [],
+        "operator": pack.operator if pack else "",
+        "licence": pack.licence if pack else "",
+        "demonstration": pack.demonstration if pack else False,
+        "scenes": [scene_row(scene) for scene in read.scenes if scene.expansion is not None],
+        "grades": [
+            GradeRow(quality=quality, state=one.state, because=one.because, proof=one.proof)
+            for quality, one in (grade.grades.items() if grade else ())
+        ],
+    }
+
+
+def scene_row(scene: SceneFiles) -> SceneRow:
+    """A scene as lists show it."""
+    record, expansion = scene.record, scene.expansion
+    if expansion is None:
+        raise ValueError(record.id)
+    return SceneRow(
+        id=record.id,
+        recipe=record.recipe,
+        name_zh=record.name.zh,
+        name_en=record.name.en,
+        hazard=record.hazard,
+        matter=record.matter.code,
+        confirm=record.confirm,
+        demonstration=record.demonstration,
+        replay=isinstance(record.sample, StormSample) or any(row.replays for row in scene.rows),
+        source_zh=record.sample.source.zh,
+        source_en=record.sample.source.en,
+        things=len(expansion.things),
+        rules=len(expansion.rules),
+        layer=expansion.layer,
+    )
