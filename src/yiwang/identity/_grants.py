@@ -37,6 +37,24 @@ class UnknownGrant(NotFound):
     en = "There is no such grant, or it has ended."
 
 
+class OtherAdministrator(Forbidden):
+    code = "identity.other_administrator"
+    zh = "不能替另一位管理员改口令或停用账号。"
+    en = "One administrator does not reset or disable another."
+
+
+class GrantTooWide(Forbidden):
+    code = "identity.grant_too_wide"
+    zh = "授权范围超出了您管理的区域。"
+    en = "The grant reaches beyond the area that you manage."
+
+
+def refuse_administrator(user_id: str) -> None:
+    """A system administrator who could reset the security administrator's password would be both."""
+    if Grant.objects.filter(user_id=user_id, role__in=ADMINISTRATORS, revoked_at=None).exists():
+        raise OtherAdministrator()
+
+
 def grant(
     subject: Subject,
     *,
@@ -53,6 +71,8 @@ def grant(
         raise Invalid(reason="须写明理由 / a reason is required")
     if user_id == subject.user_id:
         raise NotToYourself()
+    if area_path and not area_path.startswith(subject.area_path):
+        raise GrantTooWide()
     expires = None
     if hours is not None:
         if not 0 < hours <= EMERGENCY_AT_MOST.total_seconds() / 3600:

@@ -249,7 +249,7 @@ def change_password(user_id: str, old: str, new: str, *, keep_session: str) -> N
         _count_failure(user.login, "password change", keys)
         raise WrongPassword()
     check_password_rules(new, login=user.login)
-    recent = list(OldPassword.objects.filter(user=user).order_by("-changed_at")[: OLD_PASSWORDS - 1])
+    recent = list(OldPassword.objects.filter(user=user).order_by("-pk")[: OLD_PASSWORDS - 1])
     if any(_verify(hashed, new) for hashed in [user.password, *(old_row.password for old_row in recent)]):
         raise WeakPassword(
             reason_zh="不能与最近五次用过的口令相同。", reason_en="it is none of the last five passwords."
@@ -258,7 +258,7 @@ def change_password(user_id: str, old: str, new: str, *, keep_session: str) -> N
     end_sessions(user_id, "password changed", but=keep_session)
 
 
-def reset_password(login: str, *, by: str, must_change: bool = True) -> str:
+def reset_password(login: str, *, by: str = "system:command line", must_change: bool = False) -> str:
     """Give the account a new generated password, end its sessions and lift its lock; the password, once."""
     user = User.objects.filter(Q(login=login) | Q(pk=login)).first()
     if user is None:
@@ -283,7 +283,7 @@ def _store_password(user: User, password: str, *, by: str, must_change: bool) ->
             OldPassword.objects.create(
                 user=user, password=user.password, changed_at=user.password_changed_at or now
             )
-            kept = OldPassword.objects.filter(user=user).order_by("-changed_at").values_list("pk", flat=True)
+            kept = OldPassword.objects.filter(user=user).order_by("-pk").values_list("pk", flat=True)
             OldPassword.objects.filter(user=user).exclude(pk__in=list(kept[:OLD_PASSWORDS])).delete()
         tell(
             PasswordChanged(user_id=user.pk, by=by), subject=f"user:{user.pk}", version=user.version + 1, actor=by

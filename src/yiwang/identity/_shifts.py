@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 
 from yiwang.identity import _grants
+from yiwang.identity._scope import scope
 from yiwang.identity._subjects import UnknownUser, user_ref
 from yiwang.identity.contracts import (
     HandOver,
@@ -122,7 +123,7 @@ def open_shift(subject: Subject, shift_id: str) -> Shift:
     with transaction.atomic():
         if ShiftRow.objects.filter(desk_id=row.desk_id, state="open").exists():
             raise DeskTaken()
-        _open(row, actor=subject.user_id)
+        begin(row, actor=subject.user_id)
     return get_shift(shift_id)
 
 
@@ -190,7 +191,7 @@ def sign(subject: Subject, hand_over_id: str) -> HandOver:
         _tell(fact, f"hand_over:{row.pk}", row.version + 1, subject.user_id, row.desk)
         if complete:
             _close(row.from_shift, actor=subject.user_id, reason="handed over")
-            _open(row.to_shift, actor=subject.user_id)
+            begin(row.to_shift, actor=subject.user_id)
     return get_hand_over(hand_over_id)
 
 
@@ -238,6 +239,14 @@ def log(shift_id: str) -> tuple[ShiftLine, ...]:
     """The log of a shift, oldest line first."""
     rows = ShiftLineRow.objects.select_related("author").filter(shift_id=shift_id)
     return tuple(_line_of(row) for row in rows.order_by("at", "pk"))
+
+
+def may_read(subject: Subject, desk: str, area_path: str) -> bool:
+    """Whose eyes a desk's lists and log are for: its own officers, and whoever answers for its whole area."""
+    row = Desk.objects.filter(pk=desk).first()
+    if row is not None and subject.user_id in json.loads(row.officers):
+        return True
+    return "situation.see" in subject.permissions and scope(subject, "situation.see").sees(area_path=area_path)
 
 
 def extend_roster(desk: Desk, *, days: int = ROSTER_DAYS) -> int:
@@ -306,7 +315,7 @@ def keep_rosters() -> int:
     return done + _grants.end_expired()
 
 
-def _open(row: ShiftRow, *, actor: str) -> None:
+def begin(row: ShiftRow, *, actor: str) -> None:
     row.opened_at = clock.now()
     _move(row, "open", expect="planned")
     fact = ShiftOpened(

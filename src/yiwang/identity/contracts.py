@@ -163,7 +163,7 @@ class Account:
     """A demonstration account and its generated password, to be shown once and kept by nobody."""
 
     login: str
-    password: str
+    password: str = field(repr=False)
     name: str
     unit_name: str
     post: str

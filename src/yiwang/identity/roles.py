@@ -40,6 +40,7 @@ PERMISSIONS: dict[str, Literal["scoped", "open", "own"]] = {
     "matters.see": "open",
     "matters.manage": "open",
     "events.see": "scoped",
+    "events.grade": "scoped",
     "cases.see": "scoped",
     "cases.dispatch": "scoped",
     "cases.take": "scoped",
@@ -103,7 +104,14 @@ ROLES: dict[str, Role] = {
         zh="值班员",
         permissions=STAFF
         | SEE
-        | {"alerts.confirm", "cases.dispatch", "documents.upload", "identity.see_users", "shifts.hand_over"},
+        | {
+            "alerts.confirm",
+            "cases.dispatch",
+            "documents.upload",
+            "events.grade",
+            "identity.see_users",
+            "shifts.hand_over",
+        },
         lines=("area", "handled", "supervised"),
         max_grade=3,
         sees_secret=True,
@@ -113,7 +121,14 @@ ROLES: dict[str, Role] = {
         zh="分拨员",
         permissions=STAFF
         | SEE
-        | {"cases.dispatch", "cases.close", "documents.upload", "identity.see_users", "alerts.confirm"},
+        | {
+            "alerts.confirm",
+            "cases.close",
+            "cases.dispatch",
+            "documents.upload",
+            "events.grade",
+            "identity.see_users",
+        },
         lines=("area", "handled", "supervised"),
         max_grade=3,
         sees_secret=True,
@@ -130,7 +145,7 @@ ROLES: dict[str, Role] = {
     ),
     "inspector": Role(
         zh="监督员",
-        permissions=STAFF | SEE | {"cases.verify", "documents.upload"},
+        permissions=STAFF | SEE | {"cases.close", "cases.verify", "documents.upload"},
         lines=("area", "handled", "supervised"),
     ),
     "data_steward": Role(
@@ -223,3 +238,7 @@ def matrix() -> str:
             lines = lines_of(name, permission)
             blocks.append(f"  {permission:<{wide}}  {' | '.join(lines) if lines else '-'}")
     return "\n".join(blocks) + "\n"
+
+
+if __name__ == "__main__":
+    print(matrix(), end="")
