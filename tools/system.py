@@ -1,0 +1,71 @@
+"""System packages that the checks need: installed as root on Debian, otherwise looked for and reported."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools import postgres
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One thing of the system: its Debian package, and whether it is there."""
+
+    package: str
+    what: str
+
+    def present(self) -> bool:
+        if self.package == "postgresql":
+            try:
+                return bool(postgres.binaries())
+            except postgres.PostgresMissing:
+                return False
+        if self.package == "chromium":
+            return browser() is not None
+        return _has_chinese_font()
+
+
+NEEDS = (
+    Need(package="postgresql", what="a PostgreSQL server for the second run of the database tests"),
+    Need(package="chromium", what="a browser for the browser tests"),
+    Need(package="fonts-noto-cjk", what="a Chinese font for the browser tests"),
+)
+
+
+def browser() -> str | None:
+    """The path of Chromium (or Chrome), None where there is none."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name)
+        if found:
+            return found
+    return None
+
+
+def _has_chinese_font() -> bool:
+    if shutil.which("fc-list"):
+        told = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True, check=False)
+        return bool(told.stdout.strip())
+    return any(Path("/usr/share/fonts").glob("**/*CJK*"))
+
+
+def ensure() -> list[Need]:
+    """Install what is missing where we may; what is still missing afterwards."""
+    missing = [need for need in NEEDS if not need.present()]
+    if not missing or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return missing
+    names = [need.package for need in missing]
+    print(f"· 安装系统软件包  installing system packages: {' '.join(names)}", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names],
+    ):
+        told = subprocess.run(command, env=quiet, capture_output=True, text=True, check=False)
+        if told.returncode:
+            print(f"  apt-get: {told.stderr.strip()[-400:]}", flush=True)
+            break
+    return [need for need in missing if not need.present()]
