@@ -23,9 +23,10 @@ Held = tuple[int, tuple[Any, ...]]
 class Settler:
     """Gives every row of a batch its revision and drops what the table holds already.
 
-    `newest(keys, low_us)` answers, for keys that have any row at or after `low_us`, the newest time in microseconds;
-    `held(keys, times_us)` answers the last revision and values for those (key, time) pairs that exist.
-    The marks in memory are only as good as the table they were read from: `forget` them when it moved otherwise.
+    `newest(keys, low_us)` answers, for keys that have any row at or after `low_us`, the newest time in
+    microseconds; `held(keys, times_us)` answers the last revision and values for those (key, time) pairs
+    that exist. The marks in memory are only as good as the table they were read from: `forget` them when it
+    moved otherwise.
     """
 
     def __init__(
@@ -87,7 +88,8 @@ class Settler:
         return settled.filter(pa.array(keep)) if not keep.all() else settled
 
     def _learn(self, unknown: list[str], low_us: int) -> None:
-        """Set the marks of keys not met before: the newest time, or just before the range that was searched."""
+        """Set the marks of keys not met before: the newest time, or just before the range that was
+        searched."""
         if not unknown:
             return
         # A whole day is searched, so that a mark is true for everything from that midnight on.

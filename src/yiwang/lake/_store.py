@@ -1,7 +1,8 @@
 """One Delta table on disk, written so that what is committed survives power loss.
 
-delta-rs flushes nothing itself. Here the data files reach the disk before the commit names them, and the log entry
-and its folder after it; what power loss can still leave is a torn last log entry, which `mend` sets aside.
+delta-rs flushes nothing itself. Here the data files reach the disk before the commit names them, and the
+log entry and its folder after it; what power loss can still leave is a torn last log entry, which `mend`
+sets aside.
 """
 
 from __future__ import annotations
@@ -74,7 +75,8 @@ def _readable_checkpoint(pointer: Path) -> bool:
 
 
 class Store:
-    """A table folder. One instance writes (under the task's lease); any number read, each with its own instance."""
+    """A table folder. One instance writes (under the task's lease); any number read, each with its own
+    instance."""
 
     def __init__(self, table: Table, root: Path) -> None:
         self.table = table
@@ -82,7 +84,7 @@ class Store:
         self._delta: DeltaTable | None = None
         self._files: tuple[int, list[DataFile]] = (-1, [])
 
-    # -- looking ----------------------------------------------------------------------------------------------
+    # -- looking --------------------------------------------------------------------------------------
 
     def refresh(self) -> bool:
         """Look at the newest version; False while there is no table."""
@@ -136,10 +138,11 @@ class Store:
     def uris(self, files: Iterable[DataFile]) -> list[str]:
         return [str(self.folder / file.path) for file in files]
 
-    # -- writing ----------------------------------------------------------------------------------------------
+    # -- writing --------------------------------------------------------------------------------------
 
     def open(self) -> None:
-        """Open the table for writing: create it the first time, set a torn end aside, look at the newest version."""
+        """Open the table for writing: create it the first time, set a torn end aside, look at the newest
+        version."""
         from deltalake import DeltaTable
 
         if not (self.folder / "_delta_log").is_dir():
@@ -290,7 +293,8 @@ class Store:
         self._delta.update_incremental()
 
     def _sync_log(self, before: int) -> None:
-        """Flush the log entry that followed version `before`, a checkpoint made with it, and the log's folder."""
+        """Flush the log entry that followed version `before`, a checkpoint made with it, and the log's
+        folder."""
         folder = self.folder / "_delta_log"
         names = ["_last_checkpoint"]
         for version in (max(before, 0), before + 1):

@@ -1,4 +1,5 @@
-"""The one writer of a table: gathers from the stream, commits every few seconds, compacts when idle files pile up."""
+"""The one writer of a table: gathers from the stream, commits every few seconds, compacts when idle files
+pile up."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ VACUUM_EVERY_S = 86_400.0
 
 
 class LakeWriter:
-    """Task that fills one table. Everything it remembers is a guess about the table, checked before each commit."""
+    """Task that fills one table. Everything it remembers is a guess about the table, checked before each
+    commit."""
 
     every = 1.0
 

@@ -1,4 +1,5 @@
-"""The door of the lake: declare a table, ask it a question in plain SQL, know what the answer was computed from."""
+"""The door of the lake: declare a table, ask it a question in plain SQL, know what the answer was computed
+from."""
 
 from __future__ import annotations
 
@@ -62,10 +63,11 @@ def ask(
     params: Mapping[str, Any] | None = None,
     between: Mapping[str, tuple[str, str]] | None = None,
 ) -> Answer:
-    """Run one SELECT over the named tables, each visible under its own name: everything committed and the hot tail.
+    """Run one SELECT over the named tables, each visible under its own name: everything committed and the
+    hot tail.
 
-    `params` fill `$name`s. `between` limits a table to the partitions [low, high] (ISO dates) and is only about
-    speed: rows of the hot tail come in any case, so say the same in the WHERE clause.
+    `params` fill `$name`s. `between` limits a table to the partitions [low, high] (ISO dates) and is only
+    about speed: rows of the hot tail come in any case, so say the same in the WHERE clause.
     """
     return _ask(sql, [_reader(name) for name in tables], params, between or {})
 

@@ -1,4 +1,5 @@
-"""From bytes to a batch: a fast way for clean bodies, and a slow one that finds everything wrong with the others."""
+"""From bytes to a batch: a fast way for clean bodies, and a slow one that finds everything wrong with the
+others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The one way of readings into the stream: grouped for a few milliseconds, answered only when they are durable."""
+"""The one way of readings into the stream: grouped for a few milliseconds, answered only when they are
+durable."""
 
 from __future__ import annotations
 
@@ -59,11 +60,13 @@ class _Answer:
 
 
 class Door:
-    """Belongs to one event loop. Batches of concurrent callers travel together; each caller waits for the ack."""
+    """Belongs to one event loop. Batches of concurrent callers travel together; each caller waits for the
+    ack."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        # One thread, so one database connection, looks at the registry; once for each group, not for each reading.
+        # One thread, so one database connection, looks at the registry; once for each group, not for each
+        # reading.
         self._looker = ThreadPoolExecutor(1, thread_name_prefix="sensing-registry")
         self._waiting: list[_Waiting] = []
         self._size = 0
@@ -109,9 +112,9 @@ class Door:
     async def offer(self, batch: Batch, digest: str, key: str | None = None, content: bytes = b"") -> int:
         """Make `batch` durable; its sequence in the stream.
 
-        With a `key`, the same content offered again is answered like the first time, and other content under the
-        same key is refused. Raises CredentialRefused when the token behind `digest` was revoked meanwhile, KeyReused,
-        StreamUnavailable.
+        With a `key`, the same content offered again is answered like the first time, and other content
+        under the same key is refused. Raises CredentialRefused when the token behind `digest` was revoked
+        meanwhile, KeyReused, StreamUnavailable.
         """
         if key is None:
             return await self._group(batch, digest)
@@ -147,7 +150,7 @@ class Door:
             await asyncio.wait(self._flights, timeout=10)
         self._looker.shutdown(wait=False)
 
-    # ---------------------------------------------------------------------------------------------------------
+    # -------------------------------------------------------------------------------------------------
 
     async def _alone(self, batch: Batch, digest: str, msg_id: str) -> int:
         registry = await self.look()

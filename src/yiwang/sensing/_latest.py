@@ -1,4 +1,5 @@
-"""The newest reading of every datastream, and when every thing was last heard: state kept, not searched for."""
+"""The newest reading of every datastream, and when every thing was last heard: state kept, not searched
+for."""
 
 from __future__ import annotations
 
@@ -50,7 +51,8 @@ class LatestTask:
         return max(len(found), 1)
 
     def _newest(self, found: ObservationColumns) -> dict[str, dict[str, Any] | None]:
-        """The last row of each datastream by observation time, the later one in the stream when they are equal.
+        """The last row of each datastream by observation time, the later one in the stream when they are
+        equal.
 
         None where the newest reading was deleted and nothing is left.
         """

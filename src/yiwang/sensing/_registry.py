@@ -1,4 +1,5 @@
-"""Sources and datastreams as the doors know them: in memory, never older than the last change in the database."""
+"""Sources and datastreams as the doors know them: in memory, never older than the last change in the
+database."""
 
 from __future__ import annotations
 

@@ -27,7 +27,8 @@ _lock = threading.Lock()
 
 
 def ensure(again: bool = False) -> None:
-    """Make the stream if it is missing. A stream made anew goes on beyond everything that was ever committed."""
+    """Make the stream if it is missing. A stream made anew goes on beyond everything that was ever
+    committed."""
     global _ensured
     connected = bus()
     with _lock:
@@ -80,7 +81,8 @@ _DAY_US = 86_400_000_000
 
 
 def decode(messages: Sequence[Message]) -> pa.Table:
-    """Readings as rows of the lake's table. Until the writer settles it, `revision` is the place in the message."""
+    """Readings as rows of the lake's table. Until the writer settles it, `revision` is the place in the
+    message."""
     import pyarrow as pa
 
     parts = []

@@ -100,7 +100,8 @@ def _area_names(paths: Iterable[str]) -> dict[str, list[str]]:
 
 
 def page(scope: Scope, filters: Mapping[str, Any], number: int, size: int) -> Page[contracts.ThingRow]:
-    """Things by name; filters: kind, model, state, area (an id), unit, demonstration, q (part of a name or id)."""
+    """Things by name; filters: kind, model, state, area (an id), unit, demonstration, q (part of a name or
+    id)."""
     position = facts.last_position()
     now = clock.now()
     rows = visible(scope)

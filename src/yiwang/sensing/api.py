@@ -1,4 +1,5 @@
-"""The door of sensing: declare things, hand in readings, read them as they stream, ask for the newest and the past."""
+"""The door of sensing: declare things, hand in readings, read them as they stream, ask for the newest and
+the past."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ from yiwang.sensing.logic import check_typed, micros, moment_of
 MAX_POINTS = 20_000
 
 
-# ----------------------------------------------------------------------------------------------------- declaring
+# -----------------------------------------------------------------------------------------------------
+# declaring
 
 
 def declare(records: Iterable[SensingDeclaration], *, pack: str) -> Declared:
@@ -62,7 +64,8 @@ def sources() -> list[SourceInfo]:
     return _sources.sources()
 
 
-# ------------------------------------------------------------------------------------------------------- looking
+# -------------------------------------------------------------------------------------------------------
+# looking
 
 
 def find_thing(thing_id: str) -> Thing | None:
@@ -144,11 +147,13 @@ def series(datastream_id: str, start: datetime, end: datetime, limit: int = 5_00
     return _series.series(stream.id, stream.unit, start, end, max(1, min(limit, MAX_POINTS)))
 
 
-# ------------------------------------------------------------------------------------------------------ readings
+# ------------------------------------------------------------------------------------------------------
+# readings
 
 
 def accept(batch: Sequence[ObservationIn], source: str, idempotency_key: str | None = None) -> Accepted:
-    """Check and make durable a batch of an active source: the door of tasks and rehearsals inside the process.
+    """Check and make durable a batch of an active source: the door of tasks and rehearsals inside the
+    process.
 
     Raises BatchRefused with every fault (then nothing was taken), CredentialRefused for a source that is not
     active, StreamUnavailable.
@@ -166,8 +171,8 @@ def accept(batch: Sequence[ObservationIn], source: str, idempotency_key: str | N
 def read(after_seq: int, limit: int = 256) -> ObservationColumns:
     """Readings of up to `limit` stream messages beyond `after_seq`, in order; raises BusUnavailable.
 
-    `last_seq` is the position to go on from; a message holds one or many readings. Tombstones (quality `deleted`)
-    come too, with the value NaN.
+    `last_seq` is the position to go on from; a message holds one or many readings. Tombstones (quality
+    `deleted`) come too, with the value NaN.
     """
     return _stream.columns(_stream.read(after_seq, limit), after_seq)
 

@@ -1,7 +1,7 @@
 """A message of the observation stream: readings as columns, one section for each batch that was handed in.
 
-MessagePack around little-endian arrays: about 22 bytes a reading, decoded a thousand at a time without touching
-single readings in Python.
+MessagePack around little-endian arrays: about 22 bytes a reading, decoded a thousand at a time without
+touching single readings in Python.
 """
 
 from __future__ import annotations

@@ -209,8 +209,8 @@ class Accepted:
 class ObservationColumns:
     """Readings in stream order as columns: row i is datastream `datastreams[codes[i]]`.
 
-    `observed_us` and `received_us` are microseconds since 1970 UTC, `qualities` index QUALITIES, `last_seq` is the
-    sequence of the last message read (rows or not), the position to store.
+    `observed_us` and `received_us` are microseconds since 1970 UTC, `qualities` index QUALITIES, `last_seq`
+    is the sequence of the last message read (rows or not), the position to store.
     """
 
     datastreams: list[str]
@@ -268,7 +268,8 @@ class Declared:
     ids: list[str] = field(default_factory=list)
 
 
-# ---------------------------------------------------------------------------------------------------------- facts
+# ----------------------------------------------------------------------------------------------------------
+# facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,7 +324,8 @@ class SourceRevoked(Fact):
     reason: str
 
 
-# -------------------------------------------------------------------------------------------------------- refusals
+# --------------------------------------------------------------------------------------------------------
+# refusals
 
 
 class UnknownThing(NotFound):

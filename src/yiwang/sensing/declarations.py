@@ -1,7 +1,7 @@
 """What a pack may say about things, datastreams and the sources that feed them.
 
-The words follow OGC SensorThings. A thing model says what a kind of device measures; a thing is one device at one
-place; its datastreams follow from its model and need no declaration of their own.
+The words follow OGC SensorThings. A thing model says what a kind of device measures; a thing is one device
+at one place; its datastreams follow from its model and need no declaration of their own.
 """
 
 from __future__ import annotations
@@ -69,14 +69,16 @@ class ThingModelDeclaration:
     name_en: str = ""
     """English name."""
     kind: str
-    """Kind of city part or device, e.g. `drainage_gauge`, `air_station`; used to filter lists and draw icons."""
+    """Kind of city part or device, e.g. `drainage_gauge`, `air_station`; used to filter lists and draw
+    icons."""
     properties: tuple[PropertyDeclaration, ...]
     """What it measures; at least one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThingDeclaration:
-    """物: one device at one place. Its datastreams are made from its model, with the id `<thing id>.<property>`."""
+    """物: one device at one place. Its datastreams are made from its model, with the id `<thing
+    id>.<property>`."""
 
     id: str
     """Permanent id, unique in the whole instance, e.g. `zj-ck-js-001`."""
@@ -110,7 +112,8 @@ class ThingDeclaration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceDeclaration:
-    """数据来源: who may send readings. The credential itself is issued by a person or at first start, never declared."""
+    """数据来源: who may send readings. The credential itself is issued by a person or at first start, never
+    declared."""
 
     id: str
     """Permanent id, also the MQTT user name, e.g. `feed`."""

@@ -19,7 +19,7 @@ FUTURE_US = 5 * 60 * 1_000_000
 PAST_US = 365 * 86_400 * 1_000_000
 MAX_ROWS = 20_000
 MAX_FAULTS = 100
-CODES = {word: code for code, word in enumerate(QUALITIES)}
+CODES: dict[str, int] = {word: code for code, word in enumerate(QUALITIES)}
 _RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})?", re.ASCII)
 
 

@@ -1,4 +1,5 @@
-"""Tables of sensing. Readings are not here: they live in the stream and the lake; only the newest one is kept."""
+"""Tables of sensing. Readings are not here: they live in the stream and the lake; only the newest one is
+kept."""
 
 from __future__ import annotations
 
@@ -68,7 +69,8 @@ class Datastream(models.Model):
 
 
 class LatestValue(models.Model):
-    """The newest reading of a datastream by observation time; a later revision of the same instant replaces it."""
+    """The newest reading of a datastream by observation time; a later revision of the same instant replaces
+    it."""
 
     datastream = models.OneToOneField(
         Datastream, primary_key=True, on_delete=models.CASCADE, related_name="newest"
@@ -81,7 +83,8 @@ class LatestValue(models.Model):
 
 
 class ThingStanding(models.Model):
-    """When a thing was last heard; no row means never. `silent_at` is when it counts as silent without more."""
+    """When a thing was last heard; no row means never. `silent_at` is when it counts as silent without
+    more."""
 
     thing = models.OneToOneField(Thing, primary_key=True, on_delete=models.CASCADE, related_name="standing")
     last_received_at = models.DateTimeField()
@@ -104,7 +107,8 @@ class Source(models.Model):
 
 
 class RegistryMark(models.Model):
-    """One row that moves with every change of sources and datastreams, so that doors know when to read again."""
+    """One row that moves with every change of sources and datastreams, so that doors know when to read
+    again."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     mark = models.BigIntegerField(default=0)

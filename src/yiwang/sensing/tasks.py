@@ -1,4 +1,5 @@
-"""What the worker runs for sensing: the newest reading of everything. The lake's writer comes with the table."""
+"""What the worker runs for sensing: the newest reading of everything. The lake's writer comes with the
+table."""
 
 from __future__ import annotations
 

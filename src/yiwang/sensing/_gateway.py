@@ -1,0 +1,334 @@
+"""The MQTT gateway: devices publish, and are acknowledged only when their reading is durable.
+
+MQTT 3.1.1 and 5, QoS 0 and 1. Topic `yiwang/<datastream>`, user name = source id, password = its token.
+There is no session to resume and nothing to subscribe to; a message sent twice is stored once by its content.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass
+
+import mqtt5
+
+from yiwang.kernel import clock
+from yiwang.kernel.errors import Refusal
+from yiwang.kernel.ids import new_id
+from yiwang.sensing import _packets as packets
+from yiwang.sensing._body import parse_payload
+from yiwang.sensing._ingest import door
+from yiwang.sensing._packets import V5, Malformed, TooLarge, UnknownProtocol
+from yiwang.sensing.contracts import BatchRefused, CredentialRefused, StreamUnavailable
+from yiwang.sensing.logic import SourceRights, micros
+
+log = logging.getLogger(__name__)
+
+PREFIX = "yiwang/"
+CONNECT_WITHIN_S = 10.0
+MAX_CONNECTIONS = 5_000
+CHUNK = 65_536
+
+SUCCESS, UNSPECIFIED, MALFORMED, PROTOCOL_ERROR, VERSION = 0x00, 0x80, 0x81, 0x82, 0x84
+CLIENT_ID, BAD_CREDENTIALS, NOT_AUTHORIZED, BUSY, STOPPING = 0x85, 0x86, 0x87, 0x89, 0x8B
+KEEP_ALIVE, TAKEN_OVER, TOPIC_INVALID, TOPIC_ALIAS = 0x8D, 0x8E, 0x90, 0x94
+TOO_LARGE, PAYLOAD_INVALID, QOS = 0x95, 0x99, 0x9B
+UNAVAILABLE = 0x88
+
+
+@dataclass(slots=True)
+class Counts:
+    """What the gateway has seen since it started."""
+
+    connected: int = 0
+    refused: int = 0
+    malformed: int = 0
+    taken: int = 0
+    rejected: int = 0
+    dropped: int = 0
+
+
+class _Close(Exception):
+    """End the connection; MQTT 5 is told why."""
+
+    def __init__(self, code: int, reason: str = "") -> None:
+        self.code = code
+        self.reason = reason
+        super().__init__(reason)
+
+
+class _Connection:
+    def __init__(self, gateway: Gateway, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.gateway = gateway
+        self.reader = reader
+        self.writer = writer
+        self.version = V5
+        self.name: tuple[str, str] = ("", "")
+        self.source: SourceRights | None = None
+        self.digest = ""
+        self.idle_s: float | None = CONNECT_WITHIN_S
+        self.task = asyncio.current_task()
+        self._buffer = bytearray()
+        # Acknowledgements leave in the order of their messages, and no more wait than we said we would hold.
+        self._waiting: asyncio.Queue[tuple[int | None, asyncio.Task[int]] | None] = asyncio.Queue(
+            packets.RECEIVE_MAX
+        )
+        self._failed: _Close | None = None
+
+    async def run(self) -> None:
+        acknowledger: asyncio.Task[None] | None = None
+        try:
+            await self._sign_in()
+            acknowledger = asyncio.create_task(self._acknowledge())
+            await self._serve()
+        except _Close as close:
+            self._failed = self._failed or close
+        except (Malformed, TooLarge, UnknownProtocol) as error:
+            self.gateway.counts.malformed += 1
+            log.info("mqtt: %s sent a packet that cannot be: %r", self._who(), error)
+            code = TOO_LARGE if isinstance(error, TooLarge) else MALFORMED
+            self._failed = self._failed or _Close(code)
+        except (OSError, asyncio.IncompleteReadError):
+            log.debug("mqtt: %s went away", self._who())
+        finally:
+            await self._end(acknowledger)
+
+    def _who(self) -> str:
+        return f"{self.name[0] or '?'}/{self.name[1] or '?'}"
+
+    async def _end(self, acknowledger: asyncio.Task[None] | None) -> None:
+        if acknowledger is not None:
+            if self._failed is not None and self._failed.code in (BUSY, NOT_AUTHORIZED, TAKEN_OVER):
+                acknowledger.cancel()
+            else:
+                # What was read before the end is still made durable and acknowledged.
+                with contextlib.suppress(asyncio.QueueFull):
+                    self._waiting.put_nowait(None)
+                await asyncio.wait([acknowledger], timeout=10)
+                acknowledger.cancel()
+        with contextlib.suppress(OSError):
+            if self._failed is not None and self.source is not None:
+                self.writer.write(packets.disconnect(self.version, self._failed.code, self._failed.reason))
+            self.writer.close()
+            await asyncio.wait_for(self.writer.wait_closed(), 5)
+
+    async def _packet(self) -> packets.Frame:
+        while True:
+            frame = packets.take_frame(self._buffer)
+            if frame is not None:
+                return frame
+            try:
+                data = await asyncio.wait_for(self.reader.read(CHUNK), self.idle_s)
+            except TimeoutError as error:
+                raise _Close(KEEP_ALIVE, "nothing was heard within the keep-alive") from error
+            if not data:
+                raise asyncio.IncompleteReadError(b"", None)
+            self._buffer += data
+
+    # -- signing in -----------------------------------------------------------------------------------
+
+    async def _sign_in(self) -> None:
+        frame = await self._packet()
+        if frame.kind != packets.CONNECT:
+            raise Malformed("the first packet is no CONNECT")
+        try:
+            self.version = packets.connect_version(frame)
+        except UnknownProtocol:
+            self.version = packets.V311
+            self._refuse(VERSION, "this gateway speaks MQTT 3.1.1 and 5")
+        packet = packets.read(frame, self.version)
+        if not isinstance(packet, mqtt5.ConnectPacket):
+            raise Malformed("CONNECT")
+        if not packet.client_id and self.version != V5 and not packet.clean_start:
+            self._refuse(CLIENT_ID, "an empty client id needs a clean session")
+        if packet.authentication_method is not None:
+            self._refuse(0x8C, "no extended authentication")
+        if len(self.gateway.connections) >= MAX_CONNECTIONS:
+            self._refuse(UNAVAILABLE, "too many connections")
+        try:
+            self.source, self.digest = await door().rights(
+                packets.password_of(packet), source_id=packet.username or ""
+            )
+        except CredentialRefused as refusal:
+            self._refuse(BAD_CREDENTIALS, refusal.sentence("en"))
+        except Exception as error:
+            log.warning("mqtt: nobody can sign in now: %r", error)
+            self._refuse(UNAVAILABLE, "the registry is away")
+        assert self.source is not None
+        assigned = "" if packet.client_id else new_id()
+        self.name = (self.source.id, packet.client_id or assigned)
+        self.gateway.admit(self)
+        self.idle_s = packet.keep_alive * 1.5 if packet.keep_alive else None
+        self.writer.write(packets.connack(self.version, SUCCESS, client_id=assigned))
+
+    def _refuse(self, code: int, reason: str) -> None:
+        self.gateway.counts.refused += 1
+        self.writer.write(packets.connack(self.version, code, reason))
+        raise _Close(code, reason)
+
+    # -- serving --------------------------------------------------------------------------------------
+
+    async def _serve(self) -> None:
+        while self._failed is None:
+            packet = packets.read(await self._packet(), self.version)
+            if isinstance(packet, mqtt5.PublishPacket):
+                await self._publish(packet)
+            elif isinstance(packet, mqtt5.PingReqPacket):
+                self.writer.write(packets.pingresp())
+            elif isinstance(packet, mqtt5.SubscribePacket):
+                count = len(packet.topic_filters)
+                self.writer.write(packets.suback(self.version, packet.packet_id, count, NOT_AUTHORIZED))
+            elif isinstance(packet, mqtt5.UnsubscribePacket):
+                self.writer.write(packets.unsuback(self.version, packet.packet_id, len(packet.patterns)))
+            elif isinstance(packet, mqtt5.DisconnectPacket):
+                return
+            else:
+                raise _Close(PROTOCOL_ERROR, f"unexpected {type(packet).__name__}")
+            await self.writer.drain()
+
+    async def _publish(self, packet: mqtt5.PublishPacket) -> None:
+        if packet.qos == mqtt5.QoS.EXACTLY_ONCE:
+            raise _Close(QOS, "QoS 2 is not taken; QoS 1 is stored once here")
+        if packet.topic_alias is not None:
+            raise _Close(TOPIC_ALIAS, "no topic aliases")
+        work = asyncio.create_task(self._take(packet.topic, packet.payload))
+        await self._waiting.put((packet.packet_id, work))
+
+    async def _take(self, topic: str, payload: bytes) -> int:
+        """Make one message durable; raises a Refusal."""
+        assert self.source is not None
+        if not topic.startswith(PREFIX):
+            raise WrongTopic(topic=topic[:80])
+        at = door()
+        name = topic[len(PREFIX) :]
+        now_us = micros(clock.now())
+        registry = await at.known()
+        try:
+            batch = parse_payload(name, payload, registry, self.source, now_us)
+        except BatchRefused:
+            fresh = await at.look()
+            if fresh.mark == registry.mark:
+                raise
+            if (self.source.id, self.digest) not in fresh.active:
+                raise CredentialRefused() from None
+            self.source = fresh.by_digest[self.digest]
+            batch = parse_payload(name, payload, fresh, self.source, now_us)
+        return await at.offer(batch, self.digest)
+
+    async def _acknowledge(self) -> None:
+        """Answer each message when its fate is known, in the order in which they came."""
+        while (one := await self._waiting.get()) is not None:
+            packet_id, work = one
+            try:
+                await work
+            except Refusal as refusal:
+                if not self._rejected(packet_id, refusal):
+                    return
+            except Exception:
+                log.exception("mqtt: a message failed")
+                self._stop(BUSY, "the gateway failed")
+                return
+            else:
+                self.gateway.counts.taken += 1
+                if packet_id is not None:
+                    self.writer.write(packets.puback(self.version, packet_id))
+
+    def _rejected(self, packet_id: int | None, refusal: Refusal) -> bool:
+        """Say no to one message; False when the connection has to end with it."""
+        reason = _reason(refusal)
+        if isinstance(refusal, CredentialRefused):
+            self._stop(NOT_AUTHORIZED, reason)
+            return False
+        if packet_id is None:
+            self.gateway.counts.dropped += 1
+            return True
+        if isinstance(refusal, StreamUnavailable):
+            # Without an acknowledgement the device keeps the message and sends it again when it is back.
+            self._stop(BUSY, reason)
+            return False
+        self.gateway.counts.rejected += 1
+        log.info("mqtt: %s was refused a message: %s", self._who(), reason)
+        if self.version != V5:
+            # 3.1.1 knows no refusal: an acknowledgement would be a lie, so the connection ends.
+            self._stop(PAYLOAD_INVALID, reason)
+            return False
+        self.writer.write(packets.puback(self.version, packet_id, _code(refusal), reason))
+        return True
+
+    def _stop(self, code: int, reason: str) -> None:
+        self._failed = _Close(code, reason)
+        # Wake the reader, which ends the connection.
+        self.reader.feed_eof()
+
+    def take_over(self) -> None:
+        self._stop(TAKEN_OVER, "the same client id connected again")
+
+
+class WrongTopic(Refusal):
+    status = 422
+    code = "sensing.wrong_topic"
+    zh = "主题 {topic} 无效,应为 yiwang/<数据流编号>。"
+    en = "The topic {topic} is not taken; use yiwang/<datastream id>."
+
+
+def _reason(refusal: Refusal) -> str:
+    faults = refusal.details.get("faults") or []
+    text = str(faults[0]["en"]) if faults else refusal.sentence("en")
+    return text[:200]
+
+
+def _code(refusal: Refusal) -> int:
+    if isinstance(refusal, WrongTopic):
+        return TOPIC_INVALID
+    codes = {fault["code"] for fault in refusal.details.get("faults") or []}
+    if codes == {"sensing.unknown_datastream"}:
+        return TOPIC_INVALID
+    if codes == {"sensing.not_your_datastream"}:
+        return NOT_AUTHORIZED
+    return PAYLOAD_INVALID
+
+
+class Gateway:
+    """A listening gateway in the running event loop."""
+
+    def __init__(self) -> None:
+        self.counts = Counts()
+        self.connections: dict[tuple[str, str], _Connection] = {}
+        self._server: asyncio.Server | None = None
+        self._open: set[_Connection] = set()
+
+    async def start(self, host: str, port: int, *, shared: bool = False) -> int:
+        """Listen; the port in use. `shared` lets several processes listen to one port. Raises OSError."""
+        self._server = await asyncio.start_server(self._connected, host, port, reuse_port=shared or None)
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def stop(self) -> None:
+        """Stop listening, answer what is under way, say good-bye."""
+        if self._server is None:
+            return
+        self._server.close()
+        for connection in list(self._open):
+            connection._stop(STOPPING, "the gateway stops")
+        tasks = [connection.task for connection in self._open if connection.task is not None]
+        if tasks:
+            await asyncio.wait(tasks, timeout=10)
+        self._server = None
+
+    def admit(self, connection: _Connection) -> None:
+        """Know a signed-in connection by its name; an earlier one of that name ends."""
+        before = self.connections.get(connection.name)
+        if before is not None:
+            before.take_over()
+        self.connections[connection.name] = connection
+        self.counts.connected += 1
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection = _Connection(self, reader, writer)
+        self._open.add(connection)
+        try:
+            await connection.run()
+        finally:
+            self._open.discard(connection)
+            if self.connections.get(connection.name) is connection:
+                del self.connections[connection.name]

@@ -1,0 +1,197 @@
+"""MQTT packets of both versions through one codec.
+
+`mqtt5` (Rust, BSD) reads and writes MQTT 5. A 3.1.1 packet from a device differs from its MQTT 5 form only
+by the missing property lengths, so those are put in before reading; our few answers in 3.1.1 are fixed bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import mqtt5
+
+MAX_PACKET = 1 << 20
+
+CONNECT, PUBLISH, PUBREL, SUBSCRIBE, UNSUBSCRIBE = 1, 3, 6, 8, 10
+PINGREQ, DISCONNECT, AUTH = 12, 14, 15
+V311, V5 = 4, 5
+
+
+class Malformed(Exception):
+    """Bytes that are no MQTT packet a device may send."""
+
+
+class TooLarge(Exception):
+    """A packet larger than we take."""
+
+
+class UnknownProtocol(Exception):
+    """A CONNECT of a version that we do not speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A whole packet: type, flags, body after the fixed header."""
+
+    kind: int
+    flags: int
+    body: bytes
+
+
+def take_frame(buffer: bytearray) -> Frame | None:
+    """Remove the first whole packet from `buffer`; None while it is not complete. Raises Malformed,
+    TooLarge."""
+    length, shift = 0, 0
+    for place in range(1, 5):
+        if place >= len(buffer):
+            return None
+        length |= (buffer[place] & 0x7F) << shift
+        shift += 7
+        if not buffer[place] & 0x80:
+            break
+    else:
+        raise Malformed("remaining length")
+    if length > MAX_PACKET:
+        raise TooLarge
+    head = place + 1
+    if len(buffer) < head + length:
+        return None
+    frame = Frame(buffer[0] >> 4, buffer[0] & 0x0F, bytes(buffer[head : head + length]))
+    del buffer[: head + length]
+    return frame
+
+
+def _varint(number: int) -> bytes:
+    out = bytearray()
+    while True:
+        number, byte = number >> 7, number & 0x7F
+        out.append(byte | 0x80 if number else byte)
+        if not number:
+            return bytes(out)
+
+
+def _text_end(body: bytes, start: int) -> int:
+    """Where the length-prefixed field at `start` ends."""
+    if start + 2 > len(body):
+        raise Malformed("a field is cut short")
+    end = start + 2 + int.from_bytes(body[start : start + 2], "big")
+    if end > len(body):
+        raise Malformed("a field is cut short")
+    return end
+
+
+def connect_version(frame: Frame) -> int:
+    """The protocol level of a CONNECT; raises Malformed or UnknownProtocol."""
+    end = _text_end(frame.body, 0)
+    if end >= len(frame.body):
+        raise Malformed("CONNECT is cut short")
+    level = frame.body[end]
+    if frame.body[2:end] != b"MQTT" or level not in (V311, V5):
+        raise UnknownProtocol
+    return level
+
+
+def _as_v5(frame: Frame) -> bytes:
+    """The body of a 3.1.1 packet as MQTT 5 would have it: with empty properties."""
+    body = frame.body
+    if frame.kind == CONNECT:
+        end = _text_end(body, 0)
+        if len(body) < end + 4:
+            raise Malformed("CONNECT is cut short")
+        flags = body[end + 1]
+        client = _text_end(body, end + 4)
+        head = body[:end] + bytes([V5, flags]) + body[end + 2 : end + 4] + b"\x00" + body[end + 4 : client]
+        return head + (b"\x00" if flags & 0x04 else b"") + body[client:]
+    if frame.kind == PUBLISH:
+        end = _text_end(body, 0) + (2 if frame.flags & 0x06 else 0)
+        if end > len(body):
+            raise Malformed("PUBLISH is cut short")
+        return body[:end] + b"\x00" + body[end:]
+    if frame.kind in (SUBSCRIBE, UNSUBSCRIBE):
+        if len(body) < 2:
+            raise Malformed("SUBSCRIBE is cut short")
+        return body[:2] + b"\x00" + body[2:]
+    if frame.kind == DISCONNECT and body:
+        raise Malformed("DISCONNECT with a body")
+    if frame.kind == AUTH:
+        raise Malformed("AUTH is not of this version")
+    return body
+
+
+def read(frame: Frame, version: int) -> mqtt5.Packet:
+    """The packet of a frame; raises Malformed."""
+    body = frame.body if version == V5 else _as_v5(frame)
+    data = bytes([frame.kind << 4 | frame.flags]) + _varint(len(body)) + body
+    try:
+        packet, used = mqtt5.read(memoryview(data))
+    except (ValueError, IndexError, UnicodeError) as error:
+        raise Malformed(str(error)) from error
+    if used != len(data):
+        raise Malformed("the packet does not end where it says")
+    return packet
+
+
+# ------------------------------------------------------------------------------------------------- answers
+
+
+def connack(
+    version: int, code: int, reason: str = "", keep_alive: int | None = None, client_id: str = ""
+) -> bytes:
+    """The answer to CONNECT. `code` is of MQTT 5; 3.1.1 has a smaller set."""
+    if version != V5:
+        old = {0: 0, 0x84: 1, 0x85: 2, 0x86: 4, 0x87: 5}.get(code, 3)
+        return bytes([0x20, 2, 0, old])
+    return mqtt5.ConnAckPacket(
+        reason_code=mqtt5.ConnAckReasonCode(code),
+        reason_str=reason or None,
+        server_keep_alive=keep_alive,
+        assigned_client_id=client_id or None,
+        max_qos=mqtt5.QoS.AT_LEAST_ONCE,
+        retain_available=False,
+        max_packet_size=MAX_PACKET,
+        topic_alias_max=0,
+        receive_max=RECEIVE_MAX,
+        wildcard_subscription_available=False,
+        subscription_id_available=False,
+        shared_subscription_available=False,
+    ).write()
+
+
+RECEIVE_MAX = 256
+
+
+def puback(version: int, packet_id: int, code: int = 0, reason: str = "") -> bytes:
+    if version != V5:
+        return bytes([0x40, 2]) + packet_id.to_bytes(2, "big")
+    return mqtt5.PubAckPacket(
+        packet_id, reason_code=mqtt5.PubAckReasonCode(code), reason_str=reason or None
+    ).write()
+
+
+def suback(version: int, packet_id: int, count: int, code: int) -> bytes:
+    if version != V5:
+        return bytes([0x90]) + _varint(2 + count) + packet_id.to_bytes(2, "big") + b"\x80" * count
+    return mqtt5.SubAckPacket(packet_id, [mqtt5.SubAckReasonCode(code)] * count).write()
+
+
+def unsuback(version: int, packet_id: int, count: int) -> bytes:
+    if version != V5:
+        return bytes([0xB0, 2]) + packet_id.to_bytes(2, "big")
+    return mqtt5.UnsubAckPacket(packet_id, [mqtt5.UnsubAckReasonCode.NO_SUBSCRIPTION_EXISTED] * count).write()
+
+
+def pingresp() -> bytes:
+    return bytes([0xD0, 0])
+
+
+def disconnect(version: int, code: int, reason: str = "") -> bytes:
+    """Why we close; 3.1.1 has no such packet from a server, so it is empty there."""
+    if version != V5:
+        return b""
+    return mqtt5.DisconnectPacket(
+        reason_code=mqtt5.DisconnectReasonCode(code), reason_str=reason or None
+    ).write()
+
+
+def password_of(packet: mqtt5.ConnectPacket) -> str:
+    return (packet.password or b"").decode("utf-8", "replace")

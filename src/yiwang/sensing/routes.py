@@ -1,0 +1,176 @@
+"""HTTP of sensing: things, newest readings and series for people; the ingest and MQTT doors for devices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from django.conf import settings
+from django.http import HttpResponse
+from ninja import Query, Schema
+
+from yiwang.identity.api import HttpRequest, Routes, scope
+from yiwang.kernel import clock
+from yiwang.kernel.errors import Invalid
+from yiwang.kernel.pages import Page
+from yiwang.sensing import _ingest, _things, api
+from yiwang.sensing._gateway import Gateway
+from yiwang.sensing.contracts import (
+    DeviceHealth,
+    IssuedToken,
+    Latest,
+    Series,
+    SourceInfo,
+    SourceIssued,
+    SourceRevoked,
+    ThingDetail,
+    ThingModel,
+    ThingRow,
+)
+
+ingest = _ingest.ingest
+router = Routes(tags=["sensing"])
+
+_gateway: Gateway | None = None
+
+
+async def start() -> None:
+    """Open the MQTT gateway in this event loop; raises OSError where its port is taken."""
+    global _gateway
+    told = settings.YIWANG
+    if told.mqtt_port:
+        _gateway = Gateway()
+        await _gateway.start(told.host, told.mqtt_port, shared=told.on_postgresql)
+
+
+async def stop() -> None:
+    """Close the doors for devices after what is under way has been answered."""
+    global _gateway
+    if _gateway is not None:
+        await _gateway.stop()
+        _gateway = None
+    await _ingest.close()
+
+
+class BadRange(Invalid):
+    code = "sensing.bad_range"
+    zh = "时间范围无效:开始时间应早于结束时间,且都要带时区。"
+    en = "The range is not valid: start must be before end, and both need an offset."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestAnswer:
+    """The newest reading, None before the first."""
+
+    latest: Latest | None
+
+
+class ThingFilter(Schema):
+    kind: str = ""
+    model: str = ""
+    state: Literal["", "online", "silent", "never"] = ""
+    area: str = ""
+    unit: str = ""
+    demonstration: bool | None = None
+    q: str = ""
+    page: int = 1
+    size: int = 50
+
+
+class Reason(Schema):
+    reason: str
+
+
+@router.get("/things", permission="things.see", response=Page[ThingRow], operation_id="list_things")
+def list_things(request: HttpRequest, asked: Query[ThingFilter]) -> Page[ThingRow]:
+    given = asked.dict()
+    number, size = given.pop("page"), given.pop("size")
+    return api.things(scope(request.subject, "things.see"), given, page=number, size=size)
+
+
+@router.get("/things/points", permission="things.see", operation_id="thing_points", response=dict[str, Any])
+def thing_points(request: HttpRequest, kind: str = "") -> dict[str, Any]:
+    return api.points(scope(request.subject, "things.see"), {"kind": kind})
+
+
+@router.get("/things/health", permission="things.see", response=DeviceHealth, operation_id="device_health")
+def device_health(request: HttpRequest, area: str = "", kind: str = "") -> DeviceHealth:
+    from yiwang.areas.api import get_area
+
+    path = get_area(area).managed_path if area else ""
+    return api.device_health(scope(request.subject, "things.see"), path, kind)
+
+
+@router.get("/things/{thing_id}", permission="things.see", response=ThingDetail, operation_id="get_thing")
+def get_thing(request: HttpRequest, thing_id: str) -> ThingDetail:
+    return api.thing_detail(scope(request.subject, "things.see"), thing_id)
+
+
+@router.get(
+    "/thing-models", permission="things.see", response=list[ThingModel], operation_id="list_thing_models"
+)
+def list_thing_models(request: HttpRequest) -> list[ThingModel]:
+    return api.thing_models()
+
+
+@router.get(
+    "/datastreams/{datastream_id}/latest",
+    permission="observations.see",
+    response=LatestAnswer,
+    operation_id="get_latest",
+)
+def get_latest(request: HttpRequest, datastream_id: str) -> LatestAnswer:
+    row = _things.visible_datastream(scope(request.subject, "observations.see"), datastream_id)
+    return LatestAnswer(latest=api.latest([row.pk]).get(row.pk))
+
+
+@router.get(
+    "/datastreams/{datastream_id}/series",
+    permission="observations.see",
+    response=Series,
+    operation_id="get_series",
+)
+def get_series(
+    request: HttpRequest,
+    datastream_id: str,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    limit: int = 5_000,
+) -> Series:
+    """Readings with start <= observed_at < end; by default the last 24 hours."""
+    row = _things.visible_datastream(scope(request.subject, "observations.see"), datastream_id)
+    until = end or clock.now() + timedelta(minutes=5)
+    since = start or until - timedelta(hours=24)
+    if since.tzinfo is None or until.tzinfo is None or since >= until:
+        raise BadRange()
+    return api.series(row.pk, since, until, limit)
+
+
+@router.get("/sources", permission="things.manage", response=list[SourceInfo], operation_id="list_sources")
+def list_sources(request: HttpRequest) -> list[SourceInfo]:
+    return api.sources()
+
+
+@router.post(
+    "/sources/{source_id}/token",
+    permission="things.manage",
+    tells=(SourceIssued,),
+    response=IssuedToken,
+    operation_id="issue_source_token",
+)
+def issue_source_token(request: HttpRequest, response: HttpResponse, source_id: str) -> IssuedToken:
+    """A new token, shown once; the one before stops working at once."""
+    response["Cache-Control"] = "no-store"
+    return api.issue_token(source_id, request.subject)
+
+
+@router.post(
+    "/sources/{source_id}/revoke",
+    permission="things.manage",
+    tells=(SourceRevoked,),
+    response=SourceInfo,
+    operation_id="revoke_source",
+)
+def revoke_source(request: HttpRequest, source_id: str, given: Reason) -> SourceInfo:
+    return api.revoke_source(source_id, request.subject, given.reason)
