@@ -79,7 +79,15 @@ def keep_new(case: Case, by: Subject, words: Words) -> None:
 
 
 def change(
-    case: Case, act: str, by: Subject, words: Words, fact: type[CaseChanged], *, stage: str = "", **said: Any
+    case: Case,
+    act: str,
+    by: Subject,
+    words: Words,
+    fact: type[CaseChanged],
+    /,
+    *,
+    stage: str = "",
+    **said: Any,
 ) -> None:
     """Claim the next version with the fields changed on `case`; then its step and its fact.
 

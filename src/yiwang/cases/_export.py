@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -65,8 +66,8 @@ def _texts(row: CaseRow) -> Iterable[str]:
     )
 
 
-def _cell(sheet: object, text: str, *, bold: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=_without_controls(text))
+def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
+    cell: Any = WriteOnlyCell(sheet, value=_without_controls(text))
     # openpyxl takes a leading "=" for a formula; the type says otherwise, and the quote prefix keeps it so
     # when a
     # person edits the cell.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpResponse
 from ninja import Field, Query, Schema
@@ -33,6 +33,8 @@ from yiwang.kernel.pages import Page
 from yiwang.matters.contracts import CoUnit
 
 router = Routes(tags=["cases"])
+PageNumber = Annotated[int, Query(ge=1, le=100_000)]
+PageSize = Annotated[int, Query(ge=1, le=200)]
 WORDS = 2_000
 
 
@@ -123,8 +125,8 @@ def list_cases(
     request: HttpRequest,
     filters: Query[CaseFilters],
     sort: Literal["new", "due"] = "new",
-    page: int = Query(1, ge=1, le=100_000),
-    size: int = Query(50, ge=1, le=200),
+    page: PageNumber = 1,
+    size: PageSize = 50,
 ) -> Page[CaseRow]:
     """Cases within the caller's scope; `sort=due` puts the nearest limit first."""
     return api.list_cases(request.subject, filters.given(), sort=sort, page=page, size=size)

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
+from yiwang.areas import api as areas
 from yiwang.events import _opening as opening
 from yiwang.events import contracts, logic
 from yiwang.events.contracts import (
@@ -64,7 +65,7 @@ def list_events(
     *,
     state: str = "",
     hazard: str = "",
-    area_path: str = "",
+    area: str = "",
     kind: str = "",
     parent: str = "",
     q: str = "",
@@ -81,8 +82,8 @@ def list_events(
         rows = rows.filter(state=state)
     if hazard:
         rows = rows.filter(hazard=hazard)
-    if area_path:
-        rows = rows.filter(area_path__startswith=area_path)
+    if area:
+        rows = rows.filter(area_path__startswith=area if area.startswith("/") else areas.path_of(area))
     if kind:
         rows = rows.filter(kind=kind)
     if parent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 from ninja import Query, Schema
 
@@ -12,6 +13,8 @@ from yiwang.identity.api import HttpRequest, Routes
 from yiwang.kernel.pages import Page
 
 router = Routes(tags=["events"])
+PageNumber = Annotated[int, Query(ge=1, le=100_000)]
+PageSize = Annotated[int, Query(ge=1, le=200)]
 
 
 class GradeBody(Schema):
@@ -27,20 +30,20 @@ def list_events(
     request: HttpRequest,
     state: str = "",
     hazard: str = "",
-    area_path: str = "",
+    area: str = "",
     kind: str = "",
     parent: str = "",
     q: str = "",
     since: datetime | None = None,
-    page: int = Query(1, ge=1, le=100_000),
-    size: int = Query(50, ge=1, le=200),
+    page: PageNumber = 1,
+    size: PageSize = 50,
 ) -> Page[EventRow]:
-    """城市事件, newest first, within the caller's scope."""
+    """城市事件, newest first, within the caller's scope; `area` is an area id or a managed path."""
     return api.list_events(
         request.subject,
         state=state,
         hazard=hazard,
-        area_path=area_path,
+        area=area,
         kind=kind,
         parent=parent,
         q=q,

@@ -11,6 +11,6 @@ from yiwang.rules.contracts import AlertEnded, AlertEscalated
 def hear_alert(told: Told[AlertEnded] | Told[AlertEscalated]) -> None:
     """Open or join an event for an alert that ended as 属实; follow one that became graver."""
     if isinstance(told.data, AlertEnded):
-        opening.open_or_join(told)  # type: ignore[arg-type]
+        opening.open_or_join(told)
     else:
-        opening.escalate(told)  # type: ignore[arg-type]
+        opening.escalate(told)

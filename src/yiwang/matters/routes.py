@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from ninja import Query
 
 from yiwang.identity.api import HttpRequest, Routes
@@ -10,6 +12,9 @@ from yiwang.matters import api
 from yiwang.matters.contracts import Matter, MatterRow
 
 router = Routes(tags=["matters"])
+PageNumber = Annotated[int, Query(ge=1, le=100_000)]
+PageSize = Annotated[int, Query(ge=1, le=200)]
+Version = Annotated[int | None, Query(ge=1)]
 
 
 @router.get("/matters", permission="matters.see", response=Page[MatterRow], operation_id="list_matters")
@@ -17,15 +22,15 @@ def list_matters(
     request: HttpRequest,
     q: str = "",
     matter_class: str = "",
-    page: int = Query(1, ge=1, le=100_000),
-    size: int = Query(50, ge=1, le=200),
+    page: PageNumber = 1,
+    size: PageSize = 50,
 ) -> Page[MatterRow]:
     """The matter catalogue (治理事项目录); `matter_class` takes a class of any of the three levels."""
     return api.list_matters(q=q, matter_class=matter_class, page=page, size=size)
 
 
 @router.get("/matters/{code}", permission="matters.see", response=Matter, operation_id="get_matter")
-def get_matter(request: HttpRequest, code: str, version: int | None = Query(None, ge=1)) -> Matter:
+def get_matter(request: HttpRequest, code: str, version: Version = None) -> Matter:
     """A matter whole: definition, duty list, limits, steps, closing standard; `version` asks for an older
     one.
     """
