@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -11,12 +13,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import django
 import pytest
 
-from yiwang.kernel import broker, clock
-from yiwang.kernel import bus as kernel_bus
+# Before the settings are read: a data folder of this process's own, so that no test touches the checkout's var/
+# or finds the bus of an instance that runs there. (So the settings module is named here, not in pyproject.toml.)
+HOME = Path(tempfile.mkdtemp(prefix="yiwang-test-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+os.environ["YIWANG_HOME"] = str(HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "yiwang.app.settings"
+django.setup()
 
-os.environ.setdefault("YIWANG_HOME", tempfile.mkdtemp(prefix="yiwang-test-"))
+from yiwang.kernel import broker, clock  # noqa: E402
+from yiwang.kernel import bus as kernel_bus  # noqa: E402
 
 
 def start_nats(folder: Path, port: int) -> subprocess.Popen[bytes]:

@@ -1,7 +1,7 @@
 """Runs Django (WSGI) in a fixed set of threads behind ASGI.
 
-Django's own ASGI handler gives each request a fresh thread, so that each opens its own database connection. Here
-the threads stay, and so do their connections (to open one costs a millisecond).
+Django's own ASGI handler gives each request a fresh thread, so that each opens its own database connection.
+Here the threads stay, and so do their connections (to open one costs a millisecond).
 """
 
 from __future__ import annotations

@@ -37,8 +37,8 @@ class House:
         self.live = Live(self.hub)
         self.bridge = Bridge(get_wsgi_application(), threads=settings.YIWANG.web_threads)
         self.static = static_files.Static(static_files.folder())
-        sensing = rooms.room("sensing", "routes")
-        self.ingest: ASGIApp | None = getattr(sensing, "ingest", None)
+        self.sensing = rooms.room("sensing", "routes")
+        self.ingest: ASGIApp | None = getattr(self.sensing, "ingest", None)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -61,8 +61,14 @@ class House:
     async def start(self) -> None:
         await self.hub.start()
         await self.health.start()
+        # Opens the MQTT gateway in this event loop; a port in use ends the process, and the log says why.
+        if self.sensing is not None and hasattr(self.sensing, "start"):
+            await self.sensing.start()
 
     async def stop(self) -> None:
+        """Doors first: what they have accepted still reaches the bus."""
+        if self.sensing is not None and hasattr(self.sensing, "stop"):
+            await self.sensing.stop()
         await self.health.stop()
         await self.hub.stop()
         self.bridge.close()

@@ -32,6 +32,8 @@ def database(told: options.Settings) -> dict[str, Any]:
             "NAME": str(told.home / "yiwang.sqlite3"),
             "OPTIONS": SQLITE_OPTIONS,
             "CONN_MAX_AGE": None,
+            # A file, so that tests meet the locks and the log that production meets.
+            "TEST": {"NAME": str(told.home / "test.sqlite3")},
         }
     parts = urlsplit(told.database_url)
     return {
