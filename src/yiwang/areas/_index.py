@@ -14,7 +14,7 @@ from yiwang.areas.contracts import LEVELS, GridHit, Located, NowhereHere, Precis
 from yiwang.areas.models import AreaRow, CityRow, GridRow, MapState, OutlineRow
 from yiwang.kernel.geometry import Box, check_point, distance_m, frame_of, to_wgs84
 
-_DEPTH = {level: depth for depth, level in enumerate(LEVELS)}
+_DEPTH: dict[str, int] = {level: depth for depth, level in enumerate(LEVELS)}
 _BATCH = 500
 
 
@@ -98,7 +98,7 @@ def locate(lon: float, lat: float, frame: str = "wgs84") -> Located:
         raise NowhereHere(lon=lon, lat=lat)
     divisions = sorted(
         (hit for hit in hits if here.areas[hit].kind == "division"),
-        key=lambda hit: (-_DEPTH[here.areas[hit].level], here.areas[hit].id),  # type: ignore[index]
+        key=lambda hit: (-_DEPTH[here.areas[hit].level], here.areas[hit].id),
     )
     deepest = divisions[0]
     sourced = next((hit for hit in divisions if here.grades[hit] == "sourced"), None)
@@ -107,13 +107,13 @@ def locate(lon: float, lat: float, frame: str = "wgs84") -> Located:
     area, trusted = here.areas[deepest], here.areas[sourced]
     return Located(
         area_id=area.id,
-        level=area.level,  # type: ignore[arg-type]
+        level=area.level,
         name=area.name,
         managed_path=area.managed_path,
         statistical_path=area.statistical_path,
         precision=here.grades[deepest],
         sourced_id=trusted.id,
-        sourced_level=trusted.level,  # type: ignore[arg-type]
+        sourced_level=trusted.level,
         sourced_name=trusted.name,
         lon=lon,
         lat=lat,
@@ -137,7 +137,7 @@ def _near(here: Index, spot: Point) -> tuple[list[int], float]:
         return [], 0.0
     edges = [shapely.shortest_line(here.shapes[hit], spot).coords[0] for hit in near]
     gaps = [distance_m(edge[0], edge[1], spot.x, spot.y) for edge in edges]
-    best = min(range(len(near)), key=lambda at: (gaps[at], -_DEPTH[here.areas[near[at]].level]))  # type: ignore[index]
+    best = min(range(len(near)), key=lambda at: (gaps[at], -_DEPTH[here.areas[near[at]].level]))
     if gaps[best] > here.reach_m:
         return [], 0.0
     # A hair inside the edge, so that rounding does not put the point outside again.

@@ -125,8 +125,8 @@ def _differs(plan: Plan, have: dict[str, AreaRow]) -> list[str]:
         for area in plan.areas.values()
         if (row := have.get(area.id)) is not None
         and (
-            (row.name, row.managed_path, row.statistical_path)
-            != (area.name, plan.managed[area.id], plan.statistical.get(area.id, ""))
+            (row.name, row.managed_parent, row.statistical_parent)
+            != (area.name, area.managed_parent, area.statistical_parent)
             or row.closed_on is not None
         )
     ]

@@ -9,7 +9,8 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from yiwang.areas import _grids, _index, _load, _moves, _outlines, logic
+from yiwang.areas import _grids, _index, _load, _moves, _outlines, _staff, logic
+from yiwang.areas._command import import_grids_command
 from yiwang.areas.contracts import (
     Area,
     AreaCode,
@@ -30,12 +31,46 @@ from yiwang.areas.contracts import (
     UnknownArea,
 )
 from yiwang.areas.models import AreaRow, CodeRow, GridRow, MoveRow, PlacementRow, SchemeRow, StopRow
+from yiwang.identity import contracts as identity
 from yiwang.kernel import calendar, facts
 from yiwang.kernel.errors import Conflict
 from yiwang.kernel.ids import new_id
 
+__all__ = [
+    "area_of_path",
+    "areas",
+    "assign_grid",
+    "bounds",
+    "children",
+    "codes_of",
+    "declare_stop",
+    "find_area",
+    "find_area_by_code",
+    "find_area_by_name",
+    "get_area",
+    "grid_schemes",
+    "grids_of_user",
+    "import_grids",
+    "import_grids_command",
+    "load_city",
+    "locate",
+    "merge_areas",
+    "move_area",
+    "names_of",
+    "outlines",
+    "path_moves",
+    "path_of",
+    "path_on",
+    "placements",
+    "roots",
+    "search_areas",
+    "staff_grids",
+    "stops",
+    "subtree",
+    "unit_rows",
+    "work_calendar",
+]
 Progress = Callable[[str, int, int], None]
-_NO_MORE = 10_000
 
 
 def find_area(area_id: str) -> Area | None:
@@ -121,6 +156,22 @@ def subtree(path: str, level: Level | None = None, tree: Tree = "managed") -> tu
 def roots() -> tuple[Area, ...]:
     """The areas above which there is nothing."""
     return tuple(_area(row) for row in AreaRow.objects.filter(managed_parent__isnull=True).order_by("id"))
+
+
+def unit_rows() -> list[identity.AreaRow]:
+    """Every open area of the managed tree from province to village, as identity's loader takes them."""
+    rows = AreaRow.objects.filter(closed_on__isnull=True).exclude(kind="grid").order_by("managed_path")
+    return [
+        identity.AreaRow(
+            id=row.id,
+            name=row.name,
+            short_name=row.short_name,
+            level=row.level,
+            managed_path=row.managed_path,
+            kind=row.kind,
+        )
+        for row in rows
+    ]
 
 
 def path_of(area_id: str, tree: Tree = "managed") -> str:
@@ -270,6 +321,14 @@ def grids_of_user(user_id: str) -> tuple[GridHit, ...]:
         )
         for area in found
     )
+
+
+def staff_grids(actor: str = "system:areas") -> int:
+    """Give every grid that names nobody the 书记 and the 网格员 of its village's unit; how many got people.
+
+    Called after identity has loaded its units. What a person assigned is never changed.
+    """
+    return _staff.staff_grids(actor)
 
 
 def assign_grid(

@@ -247,6 +247,13 @@ class GridAssigned(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GridsStaffed(Fact):
+    fact_type: ClassVar[str] = "areas.grids_staffed"
+    scheme: str
+    grids: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StopDeclared(Fact):
     fact_type: ClassVar[str] = "areas.stop_declared"
     stop_id: str
@@ -302,3 +309,9 @@ class BadStop(Invalid):
     code = "areas.bad_stop"
     zh = "停工日的最后一天早于第一天。"
     en = "The last stop day comes before the first."
+
+
+class BadOption(Invalid):
+    code = "areas.bad_option"
+    zh = "不认识的选项“{option}”;可写:{known}。"
+    en = "The option “{option}” is not known; write {known}."

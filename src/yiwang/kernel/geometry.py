@@ -13,7 +13,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal, TypeVar, get_args
 
-import h3
+import h3  # type: ignore[import-untyped]
 import numpy as np
 import numpy.typing as npt
 import shapely
