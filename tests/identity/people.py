@@ -1,4 +1,4 @@
-"""A small city: two districts, a functional one, towns, villages, bureaus, and one person for each way of seeing."""
+"""A small city: districts, towns, villages, bureaus, and a person for each way of seeing."""
 
 from __future__ import annotations
 
@@ -62,7 +62,14 @@ def settle() -> None:
     now = clock.now()
     UnitRow.objects.bulk_create(
         UnitRow(
-            id=unit, name=unit, short_name=unit, kind=kind, level=level, area_id=unit, area_path=path, line=line
+            id=unit,
+            name=unit,
+            short_name=unit,
+            kind=kind,
+            level=level,
+            area_id=unit,
+            area_path=path,
+            line=line,
         )
         for unit, kind, level, path, line in UNITS
     )
@@ -82,7 +89,9 @@ def settle() -> None:
         for login, unit, _, _ in PEOPLE
     )
     Grant.objects.bulk_create(
-        Grant(id=f"{login}:{role}", user_id=login, role=role, kind="standing", granted_by="test", starts_at=now)
+        Grant(
+            id=f"{login}:{role}", user_id=login, role=role, kind="standing", granted_by="test", starts_at=now
+        )
         for login, _, roles, _ in PEOPLE
         for role in roles
     )
@@ -92,7 +101,12 @@ def settle() -> None:
         elif charge:
             Charge.objects.create(user_id=login, area_path=paths[unit], line=charge.removeprefix("line:"))
     Desk.objects.create(
-        code="desk", name="值班席", area_path=CITY, unit_id="c-yx", changes_at="08:00,20:00", officers='["duty","duty2"]'
+        code="desk",
+        name="值班席",
+        area_path=CITY,
+        unit_id="c-yx",
+        changes_at="08:00,20:00",
+        officers='["duty","duty2"]',
     )
 
 

@@ -45,7 +45,9 @@ def test_nobody_grants_to_himself_or_ends_his_own_grant(client: Client) -> None:
     csrf = sign_in(client, "secadmin").json()["csrf"]
     own = post(client, csrf, "/api/grants", {"user_id": "secadmin", "role": "leader", "reason": "x"})
     assert own.json()["code"] == "identity.not_to_yourself"
-    assert post(client, csrf, "/api/grants/secadmin:security_admin/revoke", {"reason": "x"}).status_code == 403
+    assert (
+        post(client, csrf, "/api/grants/secadmin:security_admin/revoke", {"reason": "x"}).status_code == 403
+    )
     with pytest.raises(IntegrityError), transaction.atomic():
         Grant.objects.filter(pk="east:handler").update(granted_by="east")
 
@@ -96,7 +98,10 @@ def test_a_system_administrator_resets_a_password_but_no_other_administrators(cl
     fresh = Client()
     answer = sign_in(fresh, "east", told["password"])
     assert answer.json()["subject"]["must_change_password"]
-    assert post(client, csrf, "/api/users/secadmin/password", {}).json()["code"] == "identity.other_administrator"
+    assert (
+        post(client, csrf, "/api/users/secadmin/password", {}).json()["code"]
+        == "identity.other_administrator"
+    )
     assert post(client, csrf, "/api/users/sysadmin/password", {}).status_code == 403
     assert post(client, csrf, "/api/users/auditadmin/active", {"active": False}).status_code == 403
 

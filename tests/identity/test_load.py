@@ -42,7 +42,12 @@ def test_loading_is_quick_and_loading_again_changes_nothing(areas: list[AreaRow]
     again = api.load_units(CITY, areas)
     assert not again.changed
     assert again.accounts == ()
-    assert before == (UnitRow.objects.count(), User.objects.count(), Grant.objects.count(), FactRow.objects.count())
+    assert before == (
+        UnitRow.objects.count(),
+        User.objects.count(),
+        Grant.objects.count(),
+        FactRow.objects.count(),
+    )
     assert time.monotonic() - began < 1
     assert first < 8, f"{first:.1f} s"  # 4 s on a quiet machine
 
@@ -89,12 +94,16 @@ def test_every_unit_has_a_parent_that_exists_or_is_the_citys_government(loaded: 
 
 
 def test_no_unit_and_no_user_has_capital_letters_in_its_id(loaded: api.LoadReport) -> None:
-    # SQLite compares LIKE without case and PostgreSQL with it: ids that differ only in case would see each other.
+    # SQLite compares LIKE without case and PostgreSQL with it: ids that differ in case would meet.
     for ids in (UnitRow.objects.values_list("pk", flat=True), User.objects.values_list("pk", flat=True)):
-        assert all(unit_id == unit_id.lower() and "|" not in unit_id and "%" not in unit_id for unit_id in ids)
+        assert all(
+            unit_id == unit_id.lower() and "|" not in unit_id and "%" not in unit_id for unit_id in ids
+        )
 
 
-def test_an_area_that_moves_takes_its_unit_and_people_along(areas: list[AreaRow], loaded: api.LoadReport) -> None:
+def test_an_area_that_moves_takes_its_unit_and_people_along(
+    areas: list[AreaRow], loaded: api.LoadReport
+) -> None:
     old, new = "/44/4408/zj-etdz/440811071/", "/44/4408/440811/440811071/"
     moved = [
         AreaRow(
@@ -120,9 +129,20 @@ def test_a_wrong_file_names_every_fault_at_once(tmp_path: Path, areas: list[Area
     folder = tmp_path / "city"
     folder.mkdir()
     text = (CITY / "units.yaml").read_text(encoding="utf-8")
-    text = text.replace("line: ecology}", "line: ecologie}", 1).replace("officers: [duty, duty2]", "officers: [duty, who]")
+    text = text.replace("line: ecology}", "line: ecologie}", 1).replace(
+        "officers: [duty, duty2]", "officers: [duty, who]"
+    )
     (folder / "units.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(DeclarationFaults) as refused:
         api.load_units(folder, areas)
     assert len(refused.value.found) >= 2
     assert not User.objects.exists()
+
+
+def test_rights_follow_an_area_that_moves(loaded: api.LoadReport) -> None:
+    moved = api.move_paths([("/44/4408/zj-etdz/440811071/", "/44/4408/440811/440811071/")])
+    assert moved > 10
+    grid = api.scope(api.subject_of("grid2"), "cases.see")
+    assert grid.sees(area_path="/44/4408/440811/440811071/440811071201/")
+    assert not api.scope(api.subject_of("etdz"), "cases.see").sees(area_path="/44/4408/440811/440811071/")
+    assert api.scope(api.subject_of("mazhang"), "cases.see").sees(area_path="/44/4408/440811/440811071/")

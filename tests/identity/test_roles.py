@@ -24,7 +24,9 @@ def test_an_administrator_sees_no_business_and_no_two_share_a_power() -> None:
     business = {name for name, reach in PERMISSIONS.items() if reach == "scoped"} - {"identity.see_users"}
     for name in ADMINISTRATORS:
         assert not ROLES[name].permissions & business
-    powers = [ROLES[name].permissions - STAFF - {"health.see", "identity.see_users"} for name in ADMINISTRATORS]
+    powers = [
+        ROLES[name].permissions - STAFF - {"health.see", "identity.see_users"} for name in ADMINISTRATORS
+    ]
     assert all(not a & b for i, a in enumerate(powers) for b in powers[i + 1 :])
 
 

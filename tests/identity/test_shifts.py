@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,11 @@ from . import people
 from .test_session import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.urls("tests.identity.urls")]
-ITEMS = [api.HandOverItem(kind="case", id="case-1", title="海滨下穿通道积水", state="handled", area_path=people.EAST)]
+ITEMS = [
+    api.HandOverItem(
+        kind="case", id="case-1", title="海滨下穿通道积水", state="handled", area_path=people.EAST
+    )
+]
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +43,7 @@ def test_a_roster_takes_turns_at_the_changes_of_shift() -> None:
     assert local == ["08:00", "20:00", "08:00", "20:00"]
     assert [shift.officer.id for shift in planned[:4]] == ["duty", "duty2", "duty", "duty2"]
     assert len(planned) == 15
-    assert all(one.ends_at == two.starts_at for one, two in zip(planned, planned[1:], strict=False))
+    assert all(one.ends_at == two.starts_at for one, two in itertools.pairwise(planned))
     assert _shifts.extend_roster(Desk.objects.get(pk="desk")) == 0
 
 
@@ -69,7 +74,9 @@ def test_a_hand_over_leaves_a_gapless_trail_of_facts(first: Shift) -> None:
     api.sign(api.subject_of("duty"), drawn.id)
     told = [
         (row.fact_type.removeprefix("identity."), row.subject_version)
-        for row in FactRow.objects.filter(subject__in=[f"shift:{first.id}", f"hand_over:{drawn.id}"]).order_by("pk")
+        for row in FactRow.objects.filter(
+            subject__in=[f"shift:{first.id}", f"hand_over:{drawn.id}"]
+        ).order_by("pk")
     ]
     assert told == [
         ("shift_opened", 2),
@@ -135,7 +142,9 @@ def test_a_shift_that_nobody_hands_over_loses_its_rights_after_the_grace(
     _shifts.keep_rosters()
     assert "alerts.confirm" in api.subject_of("duty").permissions
     wound.advance(timedelta(minutes=2))
-    assert "alerts.confirm" not in api.subject_of("duty").permissions  # expired by itself, before any task ran
+    assert (
+        "alerts.confirm" not in api.subject_of("duty").permissions
+    )  # expired by itself, before any task ran
     assert _shifts.keep_rosters() > 0
     assert api.get_shift(first.id).state == "closed"
     assert "Ran out" in api.log(first.id)[-1].text

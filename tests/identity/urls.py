@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from ninja import NinjaAPI
 
-from yiwang.identity.api import Routes
 from yiwang.identity.api import HttpRequest as SignedRequest
+from yiwang.identity.api import Routes
+from yiwang.identity.contracts import Unit
 from yiwang.identity.routes import router
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.pages import Page
-from yiwang.identity.contracts import Unit
 
 api = NinjaAPI(urls_namespace="identity-tests", docs_url=None, openapi_url=None)
 api.add_router("", router)

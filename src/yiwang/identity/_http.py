@@ -50,7 +50,9 @@ class Guard:
         found = _sessions.find_session(request.COOKIES.get(_sessions.COOKIE, ""))
         if found is None:
             raise Unauthenticated()
-        if request.method in UNSAFE and not _sessions.csrf_matches(found, request.headers.get("X-CSRF-Token", "")):
+        if request.method in UNSAFE and not _sessions.csrf_matches(
+            found, request.headers.get("X-CSRF-Token", "")
+        ):
             raise MissingCsrf()
         subject = _sessions.subject_of_session(found)
         if subject.must_change_password and not self.expired_password_ok:
@@ -93,7 +95,7 @@ class Routes(Router):
     asks for `because="…"`. The route-table test walks these.
     """
 
-    def api_operation(  # type: ignore[override]
+    def api_operation(
         self,
         methods: list[str],
         path: str,
@@ -106,7 +108,9 @@ class Routes(Router):
         **rest: Any,
     ) -> Callable[[View], View]:
         if (permission is not None) + public + signed_in != 1:
-            raise ConfigError(f"{methods} {path}: say permission=…, or public=True, or signed_in=True; just one")
+            raise ConfigError(
+                f"{methods} {path}: say permission=…, or public=True, or signed_in=True; just one"
+            )
         if permission is not None and permission not in PERMISSIONS:
             raise ConfigError(f"{methods} {path}: there is no permission {permission!r} in identity/roles.py")
         if tells is not None and not tells and not because:
@@ -131,19 +135,19 @@ class Routes(Router):
 
         return decorate
 
-    def get(self, path: str, **given: Any) -> Callable[[View], View]:  # type: ignore[override]
+    def get(self, path: str, **given: Any) -> Callable[[View], View]:
         return self.api_operation(["GET"], path, **given)
 
-    def post(self, path: str, **given: Any) -> Callable[[View], View]:  # type: ignore[override]
+    def post(self, path: str, **given: Any) -> Callable[[View], View]:
         return self.api_operation(["POST"], path, **given)
 
-    def put(self, path: str, **given: Any) -> Callable[[View], View]:  # type: ignore[override]
+    def put(self, path: str, **given: Any) -> Callable[[View], View]:
         return self.api_operation(["PUT"], path, **given)
 
-    def patch(self, path: str, **given: Any) -> Callable[[View], View]:  # type: ignore[override]
+    def patch(self, path: str, **given: Any) -> Callable[[View], View]:
         return self.api_operation(["PATCH"], path, **given)
 
-    def delete(self, path: str, **given: Any) -> Callable[[View], View]:  # type: ignore[override]
+    def delete(self, path: str, **given: Any) -> Callable[[View], View]:
         return self.api_operation(["DELETE"], path, **given)
 
 

@@ -1,4 +1,4 @@
-"""Units and people of a city: from its data folder and the areas loaded, written once, repeated at no cost."""
+"""Units and people of a city: from its data folder and the areas loaded; a repetition costs nothing."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def load_units(
 ) -> LoadReport:
     """Load a city's units, posts and people from `folder`/units.yaml over the areas handed in.
 
-    Idempotent: the same file, areas and seed change nothing. Passwords of demonstration accounts are generated
+    Idempotent: the same file, areas and seed change nothing. Demonstration accounts' passwords are generated
     once, written to `passwords_to` (readable by its owner alone) before the transaction ends, and returned.
     """
     demonstration = settings.YIWANG.demonstration if demonstration is None else demonstration
@@ -75,7 +75,9 @@ def load_units(
     with transaction.atomic():
         _write_units(units)
         _write_people(said, people)
-        accounts = _write_accounts(said, new_accounts, passwords, hashes, by_id, {area.id: area for area in areas})
+        accounts = _write_accounts(
+            said, new_accounts, passwords, hashes, by_id, {area.id: area for area in areas}
+        )
         if demonstration:
             _write_desks(said, by_id)
         version = known.version + 1 if known else 1
@@ -124,7 +126,9 @@ def _write_units(units: Sequence[Unit]) -> None:
     )
     for unit in units:
         old = before.get(unit.id)
-        if old is not None and old != unit.area_path:  # the area moved in the managed tree: its people with it
+        if (
+            old is not None and old != unit.area_path
+        ):  # the area moved in the managed tree: its people with it
             User.objects.filter(unit_id=unit.id, area_path=old).update(area_path=unit.area_path)
 
 
@@ -186,7 +190,9 @@ def _unit_charge(user_id: str, unit: Unit) -> list[Charge]:
 
 
 def _new_accounts(said: CityUnits) -> list[AccountSaid]:
-    here = set(User.objects.filter(login__in=[a.login for a in said.accounts]).values_list("login", flat=True))
+    here = set(
+        User.objects.filter(login__in=[a.login for a in said.accounts]).values_list("login", flat=True)
+    )
     return [account for account in said.accounts if account.login not in here]
 
 
@@ -231,7 +237,11 @@ def _write_accounts(
             Charge.objects.bulk_create(_unit_charge(account.login, unit))
         made.append(
             Account(
-                login=account.login, password=password, name=account.name, unit_name=unit.name, post=account.post
+                login=account.login,
+                password=password,
+                name=account.name,
+                unit_name=unit.name,
+                post=account.post,
             )
         )
     return made
@@ -254,7 +264,9 @@ def _write_desks(said: CityUnits, units: dict[str, Unit]) -> None:
         )
         if fresh:
             _shifts.extend_roster(desk)
-            first = ShiftRow.objects.select_related("desk", "officer").filter(desk=desk).order_by("starts_at")[0]
+            first = (
+                ShiftRow.objects.select_related("desk", "officer").filter(desk=desk).order_by("starts_at")[0]
+            )
             _shifts.begin(first, actor=BY)
 
 
@@ -265,7 +277,9 @@ def _keep(path: Path, accounts: Sequence[Account]) -> None:
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         for account in accounts:
-            file.write(f"{account.login}\t{account.password}\t{account.name} {account.unit_name} {account.post}\n")
+            file.write(
+                f"{account.login}\t{account.password}\t{account.name} {account.unit_name} {account.post}\n"
+            )
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)

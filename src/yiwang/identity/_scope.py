@@ -1,7 +1,7 @@
 """The one answer to “what may this person see?”, as a database predicate and as a test in memory.
 
-Both forms are made from the same four sets, and a property test holds them together. Nothing outside this module
-may decide visibility: `tests/identity/test_one_answer.py` forbids a second answer.
+Both forms are made from the same four sets, and a property test holds them together. Nothing outside this
+module may decide visibility: `tests/identity/test_one_answer.py` forbids a second answer.
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ class Scope:
         *,
         area: str = "area_path",
         units: str = "units",
-        secret: str | None = "secret",
+        secret: str | None = "secret",  # noqa: S107 (a column name)
         against: str | None = None,
     ) -> Q:
         """The predicate for a query; the arguments name the columns of the row convention.
 
-        `secret=None` for tables that hold nothing secret. `against` names a column of barred unit ids complained
+        `secret=None` for tables that hold nothing secret. `against` names a column of unit ids complained
         of: the area line and the unit line then leave out what is against the subject's own unit.
         """
         if self.everything:
@@ -115,10 +115,12 @@ def _any(parts: Sequence[Q]) -> Q:
 
 
 def scope(subject: Subject, permission: str) -> Scope:
-    """What `subject` may see under `permission`; raises Forbidden when it does not have the permission at all."""
+    """What `subject` may see under `permission`; raises Forbidden when it does not have the permission."""
     require(subject, permission)
     if subject.is_system:
-        return Scope(subject=subject, permission=permission, user_id=subject.user_id, everything=True, max_grade=4)
+        return Scope(
+            subject=subject, permission=permission, user_id=subject.user_id, everything=True, max_grade=4
+        )
     if PERMISSIONS[permission] == "open":
         grade = max((ROLES[held.role].max_grade for held in subject.held), default=1)
         return Scope(
@@ -218,7 +220,9 @@ class FactSight:
         self.subject = subject
         self._scopes: dict[str, Scope | None] = {}
 
-    def sees(self, *, fact_type: str, area_path: str, units: Iterable[str] = (), secret: bool = False) -> bool:
+    def sees(
+        self, *, fact_type: str, area_path: str, units: Iterable[str] = (), secret: bool = False
+    ) -> bool:
         """True when the fact may be shown: the noun's own permission and its scope allow it."""
         permission = next((p for prefix, p in FACT_PERMISSIONS if fact_type.startswith(prefix)), None)
         if permission is None:

@@ -40,7 +40,7 @@ PASSWORD_AGE = timedelta(days=90)
 OLD_PASSWORDS = 5
 SPECIALS = set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ ")
 
-# OWASP's argon2id setting for sign-in (19 MiB, 2 passes, 1 lane). Two at a time, so that a burst of sign-ins can
+# OWASP's argon2id setting for sign-in (19 MiB, 2 passes, 1 lane). Two at a time, so that a burst can
 # take neither all cores nor more than 40 MiB.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _turns = threading.BoundedSemaphore(2)
@@ -100,7 +100,7 @@ def _verify(hashed: str, password: str) -> bool:
 
 
 def csrf_of(token: str) -> str:
-    """The anti-forgery token of a session: derived, so that nothing more is stored and a reload can ask again."""
+    """The anti-forgery token of a session: derived, so that nothing more is stored and a reload gets it."""
     return hmac.new(token.encode(), b"yiwang csrf", hashlib.sha256).hexdigest()
 
 
@@ -109,7 +109,7 @@ def csrf_matches(found: FoundSession, given: str) -> bool:
 
 
 def sign_in(login: str, password: str, *, source: str) -> tuple[str, FoundSession]:
-    """A new session and its token. Raises Locked, or WrongPassword: for an unknown account after the same time."""
+    """A new session and its token. Raises Locked; WrongPassword, for an unknown account as slowly."""
     keys = (f"account:{digest(login)}", f"source:{digest(source)}")
     now = clock.now()
     _refuse_locked(keys)
@@ -175,7 +175,11 @@ def find_session(token: str) -> FoundSession | None:
     """The live session of a token: not ended, not idle for 30 minutes, not past its absolute end."""
     if not token or len(token) > 100:
         return None
-    row = SignInSession.objects.select_related("user__unit").filter(token_hash=digest(token), ended_at=None).first()
+    row = (
+        SignInSession.objects.select_related("user__unit")
+        .filter(token_hash=digest(token), ended_at=None)
+        .first()
+    )
     if row is None:
         return None
     now = clock.now()
@@ -286,7 +290,10 @@ def _store_password(user: User, password: str, *, by: str, must_change: bool) ->
             kept = OldPassword.objects.filter(user=user).order_by("-pk").values_list("pk", flat=True)
             OldPassword.objects.filter(user=user).exclude(pk__in=list(kept[:OLD_PASSWORDS])).delete()
         tell(
-            PasswordChanged(user_id=user.pk, by=by), subject=f"user:{user.pk}", version=user.version + 1, actor=by
+            PasswordChanged(user_id=user.pk, by=by),
+            subject=f"user:{user.pk}",
+            version=user.version + 1,
+            actor=by,
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from yiwang.identity import _grants
 from yiwang.identity._scope import scope
@@ -118,7 +119,10 @@ def open_shift(subject: Subject, shift_id: str) -> Shift:
         raise NotYourShift()
     now = clock.now()
     if not row.starts_at - EARLY <= now < row.ends_at:
-        local = [moment.astimezone(clock.SHANGHAI).strftime("%m-%d %H:%M") for moment in (row.starts_at, row.ends_at)]
+        local = [
+            moment.astimezone(clock.SHANGHAI).strftime("%m-%d %H:%M")
+            for moment in (row.starts_at, row.ends_at)
+        ]
         raise NotNow(starts=local[0], ends=local[1])
     with transaction.atomic():
         if ShiftRow.objects.filter(desk_id=row.desk_id, state="open").exists():
@@ -135,7 +139,10 @@ def hand_over(subject: Subject, *, desk: str, items: Sequence[HandOverItem], not
     if not subject.is_system and row.officer_id != subject.user_id:
         raise NotYourShift()
     following = (
-        _rows().filter(desk_id=desk, state="planned", starts_at__gt=row.starts_at).order_by("starts_at").first()
+        _rows()
+        .filter(desk_id=desk, state="planned", starts_at__gt=row.starts_at)
+        .order_by("starts_at")
+        .first()
     )
     if following is None:
         raise NobodyToTakeOver()
@@ -157,9 +164,9 @@ def hand_over(subject: Subject, *, desk: str, items: Sequence[HandOverItem], not
             version = 1
         else:
             version = open_one.version + 1
-            moved = HandOverRow.objects.filter(pk=open_one.pk, version=open_one.version, state="drawn").update(
-                items=text, note=note, drawn_at=now, to_shift=following, version=version
-            )
+            moved = HandOverRow.objects.filter(
+                pk=open_one.pk, version=open_one.version, state="drawn"
+            ).update(items=text, note=note, drawn_at=now, to_shift=following, version=version)
             if not moved:
                 raise AlreadySigned()
         fact = HandOverDrawn(
@@ -170,7 +177,7 @@ def hand_over(subject: Subject, *, desk: str, items: Sequence[HandOverItem], not
 
 
 def sign(subject: Subject, hand_over_id: str) -> HandOver:
-    """Sign as the outgoing or the incoming officer. With both signatures the rights move, in one transaction."""
+    """Sign as the outgoing or incoming officer. With both signatures the rights move, in one transaction."""
     now = clock.now()
     with transaction.atomic():
         row = _get_hand_over_row(hand_over_id, lock=True)
@@ -180,9 +187,9 @@ def sign(subject: Subject, hand_over_id: str) -> HandOver:
             raise AlreadySigned()
         setattr(row, stamp, now)
         complete = row.outgoing_signed_at is not None and row.incoming_signed_at is not None
-        moved = HandOverRow.objects.filter(pk=row.pk, version=row.version, **{f"{stamp}__isnull": True}).update(
-            **{stamp: now}, state="signed" if complete else "half_signed", version=row.version + 1
-        )
+        moved = HandOverRow.objects.filter(
+            pk=row.pk, version=row.version, **{f"{stamp}__isnull": True}
+        ).update(**{stamp: now}, state="signed" if complete else "half_signed", version=row.version + 1)
         if not moved:
             raise Conflict()
         fact = HandOverSigned(
@@ -246,7 +253,9 @@ def may_read(subject: Subject, desk: str, area_path: str) -> bool:
     row = Desk.objects.filter(pk=desk).first()
     if row is not None and subject.user_id in json.loads(row.officers):
         return True
-    return "situation.see" in subject.permissions and scope(subject, "situation.see").sees(area_path=area_path)
+    return "situation.see" in subject.permissions and scope(subject, "situation.see").sees(
+        area_path=area_path
+    )
 
 
 def extend_roster(desk: Desk, *, days: int = ROSTER_DAYS) -> int:
@@ -258,7 +267,10 @@ def extend_roster(desk: Desk, *, days: int = ROSTER_DAYS) -> int:
     last = ShiftRow.objects.filter(desk=desk).order_by("-starts_at").first()
     turn, start = 0, _boundary(desk, now, back=True)
     if last is not None:
-        turn, start = (officers.index(last.officer_id) + 1 if last.officer_id in officers else 0), last.ends_at
+        turn, start = (
+            (officers.index(last.officer_id) + 1 if last.officer_id in officers else 0),
+            last.ends_at,
+        )
         if start < now - timedelta(days=1):
             start = _boundary(desk, now, back=True)  # the instance slept: no shifts for days that nobody kept
     rows: list[ShiftRow] = []
@@ -301,7 +313,9 @@ def keep_rosters() -> int:
         if last is None or last.ends_at < now + timedelta(days=ROSTER_DAYS - 1):
             with transaction.atomic():
                 done += extend_roster(desk)
-    stale = ShiftRow.objects.select_related("desk", "officer").filter(ends_at__lte=now, state__in=("planned", "open"))
+    stale = ShiftRow.objects.select_related("desk", "officer").filter(
+        ends_at__lte=now, state__in=("planned", "open")
+    )
     for row in stale:
         with transaction.atomic():
             if row.state == "planned":
@@ -309,7 +323,11 @@ def keep_rosters() -> int:
                     state="lapsed", version=row.version + 1
                 )
             elif row.ends_at + timedelta(minutes=row.desk.grace_min) <= now:
-                _add_line(row, "到时未交接,值班权限自动收回。 Ran out without a hand-over; rights withdrawn.", author=None)
+                _add_line(
+                    row,
+                    "到时未交接,值班权限自动收回。 Ran out without a hand-over; rights withdrawn.",
+                    author=None,
+                )
                 _close(row, actor="system:identity.shifts", reason="ran out")
                 done += 1
     return done + _grants.end_expired()
@@ -374,12 +392,12 @@ _HAND_OVER = (
 )
 
 
-def _rows():  # type: ignore[no-untyped-def]
+def _rows() -> QuerySet[ShiftRow]:
     return ShiftRow.objects.select_related("desk", "officer__unit")
 
 
 def _get_row(shift_id: str) -> ShiftRow:
-    row: ShiftRow | None = _rows().filter(pk=shift_id).first()
+    row = _rows().filter(pk=shift_id).first()
     if row is None:
         raise UnknownShift()
     return row

@@ -43,7 +43,9 @@ def line_units(unit: UnitRow, *, area_path: str | None = None, line: str | None 
         return (unit.pk,)
     lower = LEVELS[LEVELS.index(unit.level) + 1 :] if area_path is None else LEVELS
     rows = UnitRow.objects.filter(line=line, kind__in=LINE_KINDS, level__in=lower, active=True)
-    found = rows.filter(area_path__startswith=path).values_list("pk", flat=True)  # scope: the lines are made here
+    found = rows.filter(area_path__startswith=path).values_list(
+        "pk", flat=True
+    )  # scope: the lines are made here
     return tuple(dict.fromkeys([unit.pk, *found] if area_path is None else found))
 
 
@@ -150,5 +152,10 @@ def unit_of(row: UnitRow) -> Unit:
 
 def user_ref(row: User) -> UserRef:
     return UserRef(
-        id=row.pk, name=row.name, unit_id=row.unit_id, unit_name=row.unit.name, post=row.post, area_path=row.area_path
+        id=row.pk,
+        name=row.name,
+        unit_id=row.unit_id,
+        unit_name=row.unit.name,
+        post=row.post,
+        area_path=row.area_path,
     )

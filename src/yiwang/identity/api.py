@@ -1,4 +1,4 @@
-"""The door of identity: subjects, scope, units, users, shifts, and the router that every noun's routes are made of."""
+"""The door of identity: subjects, scope, units, users, shifts, and the router of all routes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import Q
 from yiwang.identity import _sessions, _subjects
 from yiwang.identity._http import Guard, HttpRequest, RouteRow, Routes, route_faults, route_table
 from yiwang.identity._load import load_units
+from yiwang.identity._moves import move_paths
 from yiwang.identity._scope import FactSight, Scope, handlers, require, scope
 from yiwang.identity._sessions import reset_password
 from yiwang.identity._shifts import (
@@ -72,6 +73,7 @@ __all__ = [
     "handlers",
     "load_units",
     "log",
+    "move_paths",
     "note",
     "on_duty",
     "open_shift",
@@ -123,7 +125,9 @@ def units(
     if level is not None:
         rows = rows.filter(level=level)
     if area_path is not None:
-        rows = rows.filter(Q(area_path__startswith=area_path))  # scope: a directory of units, open to all staff
+        rows = rows.filter(
+            Q(area_path__startswith=area_path)
+        )  # scope: a directory of units, open to all staff
     return tuple(_subjects.unit_of(row) for row in rows.order_by("pk"))
 
 

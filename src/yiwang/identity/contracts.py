@@ -148,7 +148,7 @@ class GrantRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaRow:
-    """What identity has to know of an area to make its units. Handed in by `app`: identity lies below areas."""
+    """What identity has to know of an area. Handed in by `app`: identity lies below areas."""
 
     id: str
     name: str

@@ -159,10 +159,11 @@ class CityUnits:
     def problems(self) -> Iterable[Problem]:
         """Lines and accounts that are named but not there."""
         lines = {"", *(line.code for line in self.lines)}
-        for field, units in (("city_units", self.city_units), ("county_units", self.county_units)):
-            for index, unit in enumerate(units):
-                if unit.line not in lines:
-                    yield _unknown((field, index, "line"), unit.line)
+        said = [("city_units", index, unit.line) for index, unit in enumerate(self.city_units)]
+        said += [("county_units", index, unit.line) for index, unit in enumerate(self.county_units)]
+        for field, index, line in said:
+            if line not in lines:
+                yield _unknown((field, index, "line"), line)
         for index, group in enumerate(self.charge_groups):
             for place, line in enumerate(group):
                 if line not in lines:

@@ -17,7 +17,7 @@ OFFICE_KINDS = frozenset({"department", "vertical", "enterprise", "platform"})
 class TooFewUnits(Invalid):
     code = "identity.too_few_units"
     zh = "{level} 单位只能生成 {found} 个,少于声明的 {wanted} 个;请增加模板或下属单位名称。"
-    en = "Only {found} units of level {level} can be made, {wanted} are declared; add templates or subordinates."
+    en = "Only {found} units of level {level} can be made of {wanted}; add templates or subordinates."
 
 
 class NoSuchArea(Invalid):
@@ -47,13 +47,13 @@ def make_units(said: CityUnits, areas: Sequence[AreaRow]) -> list[Unit]:
     made = _city_units(said, city)
     counties = sorted((area for area in within if area.level == "county"), key=lambda area: area.id)
     made += _county_units(said, counties)
-    government = {
-        area.id: _government_id(said, area) for area in counties
-    }
+    government = {area.id: _government_id(said, area) for area in counties}
     for area in sorted(within, key=lambda area: area.managed_path):
         if area.level == "town":
             ending = next((town for town in said.towns if area.name.endswith(town.ending)), said.towns[-1])
-            parent = next((government[part] for part in _parts(area.managed_path) if part in government), None)
+            parent = next(
+                (government[part] for part in _parts(area.managed_path) if part in government), None
+            )
             made.append(
                 Unit(
                     id=f"{area.id}-zf",
@@ -122,7 +122,11 @@ def _county_units(said: CityUnits, counties: Sequence[AreaRow]) -> list[Unit]:
             if unit.of not in ("every", area.kind):
                 continue
             unit_id = f"{area.id}-{unit.code}"
-            made.append(_county_unit(unit, unit_id, area, said.city_units[0].id if unit_id == government else government))
+            made.append(
+                _county_unit(
+                    unit, unit_id, area, said.city_units[0].id if unit_id == government else government
+                )
+            )
     for unit, area in product(said.county_units, counties):
         if unit.stem and unit.of in ("every", area.kind):
             owners.append((f"{area.id}-{unit.code}", _named(unit.stem, area), area))

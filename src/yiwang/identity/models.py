@@ -73,7 +73,9 @@ class Charge(models.Model):
     class Meta:
         db_table = "identity_charge"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["user", "area_path", "line", "unit_id"], name="identity_charge_once"),
+            models.UniqueConstraint(
+                fields=["user", "area_path", "line", "unit_id"], name="identity_charge_once"
+            ),
             models.CheckConstraint(
                 condition=(Q(line="") & ~Q(unit_id="")) | (~Q(line="") & Q(unit_id="")),
                 name="identity_charge_line_or_unit",
@@ -132,11 +134,13 @@ class SignInSession(models.Model):
 
     class Meta:
         db_table = "identity_session"
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["user", "ended_at"], name="identity_session_user")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["user", "ended_at"], name="identity_session_user")
+        ]
 
 
 class Attempt(models.Model):
-    """Failed sign-ins of one account or one source; the key is a digest, since people mistype passwords there."""
+    """Failed sign-ins of one account or source; the key is a digest: people mistype passwords there."""
 
     key = models.CharField(primary_key=True, max_length=80)
     failures = models.IntegerField(default=0)

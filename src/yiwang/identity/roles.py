@@ -3,7 +3,7 @@
 Lines (domain.md, "Who sees what"):
 
 - `area`        属地线: what lies in the area of the post.
-- `home`        the area line where the unit answers for an area (government, town, village), else the unit line.
+- `home`        the area line where the unit answers for an area (government, town, village), else unit line.
 - `charge`      分管: the areas and units a leader is in charge of.
 - `handled`     经办线: what my unit handles or handled; read-only after its return.
 - `supervised`  督办线: what my unit supervises by an order.
@@ -61,7 +61,9 @@ PERMISSIONS: dict[str, Literal["scoped", "open", "own"]] = {
 }
 
 # Permissions of everyone who works here, whatever his role.
-STAFF = frozenset({"areas.see", "identity.see_units", "matters.see", "messages.see", "packs.see", "shifts.see"})
+STAFF = frozenset(
+    {"areas.see", "identity.see_units", "matters.see", "messages.see", "packs.see", "shifts.see"}
+)
 SEE = frozenset(
     {
         "things.see",
@@ -220,8 +222,8 @@ def matrix() -> str:
     """The permission matrix as the text that stands in tests/golden/permissions.txt."""
     wide = max(len(name) for name in PERMISSIONS)
     blocks = [
-        "# role x permission: by which lines each role sees and acts. Generated from yiwang/identity/roles.py.",
-        "# area 属地线 | home: 属地线 of a government, town or village, else 条线 | charge 分管 | handled 经办线",
+        "# role x permission: by which lines each role sees and acts. Made from yiwang/identity/roles.py.",
+        "# area 属地线 | home: 属地线 of government, town, village, else 条线 | charge 分管 | handled 经办线",
         "# supervised 督办线 | own 本人 | open: not rows of somebody | - not allowed",
         "# Staff hold these everywhere: " + " ".join(sorted(STAFF)),
         "# A duty officer off shift: " + " ".join(sorted(OFF_SHIFT)),

@@ -36,6 +36,7 @@ from yiwang.identity.contracts import (
 )
 from yiwang.identity.models import UnitRow, User
 from yiwang.kernel import clock
+from yiwang.kernel.errors import Unauthenticated
 from yiwang.kernel.facts import last_position
 from yiwang.kernel.pages import Page
 
@@ -99,14 +100,14 @@ class DeskView:
     hand_over: HandOver | None
 
 
-# The session --------------------------------------------------------------------------------------------------
+# The session -----------------------------------------------------------------------------------------
 
 
 @router.post(
     "/session", public=True, tells=(SignedIn, SignInRefused), response=SessionView, operation_id="sign_in"
 )
 def sign_in(request: django.http.HttpRequest, body: Body[SignInBody], response: HttpResponse) -> SessionView:
-    """Sign in. The cookie is HttpOnly and SameSite=Lax, and Secure over HTTPS; outside this machine HTTPS is asked for."""
+    """Sign in. The cookie is HttpOnly, SameSite=Lax, and Secure over HTTPS, which other machines must use."""
     source = _source(request)
     if not request.is_secure() and not _on_this_machine(request):
         raise _sessions.PlainSignIn()
@@ -155,7 +156,7 @@ def change_password(request: HttpRequest, body: Body[PasswordBody]) -> None:
 def _found(request: HttpRequest) -> _sessions.FoundSession:
     found = _sessions.find_session(request.COOKIES.get(_sessions.COOKIE, ""))
     if found is None:
-        raise _sessions.Unauthenticated()
+        raise Unauthenticated()
     return found
 
 
@@ -180,7 +181,7 @@ def _on_this_machine(request: django.http.HttpRequest) -> bool:
         return False
 
 
-# Units and people ----------------------------------------------------------------------------------------------
+# Units and people ------------------------------------------------------------------------------------
 
 
 @router.get("/units", permission="identity.see_units", response=Page[Unit], operation_id="list_units")
@@ -223,7 +224,9 @@ def list_users(
 ) -> Page[UserRow]:
     """People within my area."""
     position = last_position()
-    rows = User.objects.select_related("unit").filter(scope(request.subject, "identity.see_users").paths_only())
+    rows = User.objects.select_related("unit").filter(
+        scope(request.subject, "identity.see_users").paths_only()
+    )
     if unit:
         rows = rows.filter(unit_id=unit)
     if q:
@@ -257,7 +260,7 @@ def list_users(
     operation_id="reset_password",
 )
 def reset_password(request: HttpRequest, user_id: str, response: HttpResponse) -> NewPassword:
-    """Give somebody a new generated password, to be changed at the next sign-in. Not one's own: there is a route for that."""
+    """Give somebody else a new generated password, to be changed at the next sign-in."""
     if user_id == request.subject.user_id:
         raise _grants.NotToYourself()
     response["Cache-Control"] = "no-store"
@@ -329,7 +332,7 @@ def revoke_grant(request: HttpRequest, grant_id: str, body: Body[ReasonBody]) ->
     _grants.revoke(request.subject, grant_id, reason=body.reason)
 
 
-# Shifts --------------------------------------------------------------------------------------------------------
+# Shifts ----------------------------------------------------------------------------------------------
 
 
 @router.get("/shifts", permission="shifts.see", response=list[Shift], operation_id="list_shifts")
@@ -390,7 +393,10 @@ def note_in_shift_log(request: HttpRequest, shift_id: str, body: Body[NoteBody])
 
 
 @router.get(
-    "/hand-overs/{hand_over_id}", permission="shifts.hand_over", response=HandOver, operation_id="get_hand_over"
+    "/hand-overs/{hand_over_id}",
+    permission="shifts.hand_over",
+    response=HandOver,
+    operation_id="get_hand_over",
 )
 def get_hand_over(request: HttpRequest, hand_over_id: str) -> HandOver:
     """The hand-over list with its signatures; for the desk's officers and whoever answers for its area."""

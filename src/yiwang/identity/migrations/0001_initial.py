@@ -5,250 +5,308 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('key', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('failures', models.IntegerField(default=0)),
-                ('since', models.DateTimeField()),
-                ('locked_until', models.DateTimeField(null=True)),
-                ('version', models.IntegerField(default=1)),
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("failures", models.IntegerField(default=0)),
+                ("since", models.DateTimeField()),
+                ("locked_until", models.DateTimeField(null=True)),
+                ("version", models.IntegerField(default=1)),
             ],
             options={
-                'db_table': 'identity_attempt',
+                "db_table": "identity_attempt",
             },
         ),
         migrations.CreateModel(
-            name='Desk',
+            name="Desk",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('area_path', models.CharField(max_length=200)),
-                ('unit_id', models.CharField(max_length=64)),
-                ('role', models.CharField(default='duty_officer', max_length=24)),
-                ('changes_at', models.CharField(max_length=60)),
-                ('officers', models.TextField(default='[]')),
-                ('grace_min', models.IntegerField(default=120)),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("area_path", models.CharField(max_length=200)),
+                ("unit_id", models.CharField(max_length=64)),
+                ("role", models.CharField(default="duty_officer", max_length=24)),
+                ("changes_at", models.CharField(max_length=60)),
+                ("officers", models.TextField(default="[]")),
+                ("grace_min", models.IntegerField(default=120)),
             ],
             options={
-                'db_table': 'identity_desk',
+                "db_table": "identity_desk",
             },
         ),
         migrations.CreateModel(
-            name='Loaded',
+            name="Loaded",
             fields=[
-                ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('loaded_at', models.DateTimeField()),
-                ('version', models.IntegerField(default=1)),
+                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64)),
+                ("loaded_at", models.DateTimeField()),
+                ("version", models.IntegerField(default=1)),
             ],
             options={
-                'db_table': 'identity_loaded',
+                "db_table": "identity_loaded",
             },
         ),
         migrations.CreateModel(
-            name='UnitRow',
+            name="UnitRow",
             fields=[
-                ('id', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('short_name', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=16)),
-                ('level', models.CharField(max_length=16)),
-                ('area_id', models.CharField(max_length=40)),
-                ('area_path', models.CharField(db_index=True, max_length=200)),
-                ('parent_id', models.CharField(max_length=64, null=True)),
-                ('line', models.CharField(db_index=True, default='', max_length=40)),
-                ('active', models.BooleanField(default=True)),
+                ("id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("short_name", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=16)),
+                ("level", models.CharField(max_length=16)),
+                ("area_id", models.CharField(max_length=40)),
+                ("area_path", models.CharField(db_index=True, max_length=200)),
+                ("parent_id", models.CharField(max_length=64, null=True)),
+                ("line", models.CharField(db_index=True, default="", max_length=40)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'db_table': 'identity_unit',
+                "db_table": "identity_unit",
             },
         ),
         migrations.CreateModel(
-            name='ShiftRow',
+            name="ShiftRow",
             fields=[
-                ('id', models.CharField(max_length=36, primary_key=True, serialize=False)),
-                ('area_path', models.CharField(db_index=True, max_length=200)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('state', models.CharField(default='planned', max_length=8)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.desk')),
+                ("id", models.CharField(max_length=36, primary_key=True, serialize=False)),
+                ("area_path", models.CharField(db_index=True, max_length=200)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("state", models.CharField(default="planned", max_length=8)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                ("desk", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="identity.desk")),
             ],
             options={
-                'db_table': 'identity_shift',
+                "db_table": "identity_shift",
             },
         ),
         migrations.CreateModel(
-            name='HandOverRow',
+            name="HandOverRow",
             fields=[
-                ('id', models.CharField(max_length=36, primary_key=True, serialize=False)),
-                ('area_path', models.CharField(db_index=True, max_length=200)),
-                ('items', models.TextField(default='[]')),
-                ('note', models.TextField(default='')),
-                ('drawn_at', models.DateTimeField()),
-                ('outgoing_signed_at', models.DateTimeField(null=True)),
-                ('incoming_signed_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(default='drawn', max_length=12)),
-                ('version', models.IntegerField(default=1)),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.desk')),
-                ('from_shift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.shiftrow')),
-                ('to_shift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.shiftrow')),
+                ("id", models.CharField(max_length=36, primary_key=True, serialize=False)),
+                ("area_path", models.CharField(db_index=True, max_length=200)),
+                ("items", models.TextField(default="[]")),
+                ("note", models.TextField(default="")),
+                ("drawn_at", models.DateTimeField()),
+                ("outgoing_signed_at", models.DateTimeField(null=True)),
+                ("incoming_signed_at", models.DateTimeField(null=True)),
+                ("state", models.CharField(default="drawn", max_length=12)),
+                ("version", models.IntegerField(default=1)),
+                ("desk", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="identity.desk")),
+                (
+                    "from_shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.shiftrow"
+                    ),
+                ),
+                (
+                    "to_shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.shiftrow"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'identity_hand_over',
+                "db_table": "identity_hand_over",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('login', models.CharField(max_length=64, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('post', models.CharField(max_length=60)),
-                ('area_path', models.CharField(db_index=True, max_length=200)),
-                ('password', models.CharField(default='', max_length=200)),
-                ('password_changed_at', models.DateTimeField(null=True)),
-                ('must_change', models.BooleanField(default=False)),
-                ('signed_in_at', models.DateTimeField(null=True)),
-                ('active', models.BooleanField(default=True)),
-                ('version', models.IntegerField(default=1)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.unitrow')),
+                ("id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("login", models.CharField(max_length=64, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                ("post", models.CharField(max_length=60)),
+                ("area_path", models.CharField(db_index=True, max_length=200)),
+                ("password", models.CharField(default="", max_length=200)),
+                ("password_changed_at", models.DateTimeField(null=True)),
+                ("must_change", models.BooleanField(default=False)),
+                ("signed_in_at", models.DateTimeField(null=True)),
+                ("active", models.BooleanField(default=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="identity.unitrow"),
+                ),
             ],
             options={
-                'db_table': 'identity_user',
+                "db_table": "identity_user",
             },
         ),
         migrations.CreateModel(
-            name='SignInSession',
+            name="SignInSession",
             fields=[
-                ('id', models.CharField(max_length=36, primary_key=True, serialize=False)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('source', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='identity.user')),
+                ("id", models.CharField(max_length=36, primary_key=True, serialize=False)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("source", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="identity.user")),
             ],
             options={
-                'db_table': 'identity_session',
+                "db_table": "identity_session",
             },
         ),
         migrations.AddField(
-            model_name='shiftrow',
-            name='officer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.user'),
+            model_name="shiftrow",
+            name="officer",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="identity.user"),
         ),
         migrations.CreateModel(
-            name='ShiftLineRow',
+            name="ShiftLineRow",
             fields=[
-                ('id', models.CharField(max_length=36, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField()),
-                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.shiftrow')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='identity.user')),
+                ("id", models.CharField(max_length=36, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField()),
+                (
+                    "shift",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="identity.shiftrow"),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="identity.user"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'identity_shift_line',
+                "db_table": "identity_shift_line",
             },
         ),
         migrations.CreateModel(
-            name='OldPassword',
+            name="OldPassword",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=200)),
-                ('changed_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='identity.user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=200)),
+                ("changed_at", models.DateTimeField()),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="identity.user")),
             ],
             options={
-                'db_table': 'identity_old_password',
+                "db_table": "identity_old_password",
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('role', models.CharField(max_length=24)),
-                ('kind', models.CharField(max_length=12)),
-                ('area_path', models.CharField(default='', max_length=200)),
-                ('shift_id', models.CharField(default='', max_length=36)),
-                ('granted_by', models.CharField(max_length=64)),
-                ('reason', models.CharField(default='', max_length=200)),
-                ('starts_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='identity.user')),
+                ("id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("role", models.CharField(max_length=24)),
+                ("kind", models.CharField(max_length=12)),
+                ("area_path", models.CharField(default="", max_length=200)),
+                ("shift_id", models.CharField(default="", max_length=36)),
+                ("granted_by", models.CharField(max_length=64)),
+                ("reason", models.CharField(default="", max_length=200)),
+                ("starts_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="identity.user")),
             ],
             options={
-                'db_table': 'identity_grant',
+                "db_table": "identity_grant",
             },
         ),
         migrations.CreateModel(
-            name='Charge',
+            name="Charge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_path', models.CharField(max_length=200)),
-                ('line', models.CharField(default='', max_length=40)),
-                ('unit_id', models.CharField(default='', max_length=64)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='identity.user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area_path", models.CharField(max_length=200)),
+                ("line", models.CharField(default="", max_length=40)),
+                ("unit_id", models.CharField(default="", max_length=64)),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="identity.user")),
             ],
             options={
-                'db_table': 'identity_charge',
+                "db_table": "identity_charge",
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('login', ''), _negated=True), name='identity_user_login_not_blank'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("login", ""), _negated=True), name="identity_user_login_not_blank"
+            ),
         ),
         migrations.AddIndex(
-            model_name='signinsession',
-            index=models.Index(fields=['user', 'ended_at'], name='identity_session_user'),
+            model_name="signinsession",
+            index=models.Index(fields=["user", "ended_at"], name="identity_session_user"),
         ),
         migrations.AddConstraint(
-            model_name='shiftrow',
-            constraint=models.UniqueConstraint(fields=('desk', 'starts_at'), name='identity_shift_once'),
+            model_name="shiftrow",
+            constraint=models.UniqueConstraint(fields=("desk", "starts_at"), name="identity_shift_once"),
         ),
         migrations.AddConstraint(
-            model_name='shiftrow',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('desk',), name='identity_one_open_shift_per_desk'),
+            model_name="shiftrow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("desk",),
+                name="identity_one_open_shift_per_desk",
+            ),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['user', 'revoked_at'], name='identity_grant_user'),
+            model_name="grant",
+            index=models.Index(fields=["user", "revoked_at"], name="identity_grant_user"),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(condition=models.Q(('revoked_at', None)), fields=['expires_at'], name='identity_grant_expiry'),
+            model_name="grant",
+            index=models.Index(
+                condition=models.Q(("revoked_at", None)), fields=["expires_at"], name="identity_grant_expiry"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None), ('role__in', ['audit_admin', 'security_admin', 'system_admin'])), fields=('user',), name='identity_one_administrator_role'),
+            model_name="grant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("revoked_at", None), ("role__in", ["audit_admin", "security_admin", "system_admin"])
+                ),
+                fields=("user",),
+                name="identity_one_administrator_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('granted_by', models.F('user_id')), _negated=True), name='identity_grant_not_to_self'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("granted_by", models.F("user_id")), _negated=True),
+                name="identity_grant_not_to_self",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'standing'), ('expires_at__isnull', False), _connector='OR'), name='identity_grant_must_expire'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "standing"), ("expires_at__isnull", False), _connector="OR"),
+                name="identity_grant_must_expire",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.UniqueConstraint(fields=('user', 'area_path', 'line', 'unit_id'), name='identity_charge_once'),
+            model_name="charge",
+            constraint=models.UniqueConstraint(
+                fields=("user", "area_path", "line", "unit_id"), name="identity_charge_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('line', ''), models.Q(('unit_id', ''), _negated=True)), models.Q(models.Q(('line', ''), _negated=True), ('unit_id', '')), _connector='OR'), name='identity_charge_line_or_unit'),
+            model_name="charge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("line", ""), models.Q(("unit_id", ""), _negated=True)),
+                    models.Q(models.Q(("line", ""), _negated=True), ("unit_id", "")),
+                    _connector="OR",
+                ),
+                name="identity_charge_line_or_unit",
+            ),
         ),
     ]
