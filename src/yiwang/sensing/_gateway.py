@@ -125,6 +125,8 @@ class _Connection:
             if not data:
                 raise asyncio.IncompleteReadError(b"", None)
             self._buffer += data
+            if self.source is None and self._buffer[0] != packets.CONNECT << 4:
+                raise Malformed("the first packet is no CONNECT")
 
     # -- signing in -----------------------------------------------------------------------------------
 
@@ -178,6 +180,8 @@ class _Connection:
                 self.writer.write(packets.pingresp())
             elif isinstance(packet, mqtt5.SubscribePacket):
                 count = len(packet.topic_filters)
+                if not count:
+                    raise Malformed("SUBSCRIBE without a topic filter")
                 self.writer.write(packets.suback(self.version, packet.packet_id, count, NOT_AUTHORIZED))
             elif isinstance(packet, mqtt5.UnsubscribePacket):
                 self.writer.write(packets.unsuback(self.version, packet.packet_id, len(packet.patterns)))
@@ -192,6 +196,8 @@ class _Connection:
             raise _Close(QOS, "QoS 2 is not taken; QoS 1 is stored once here")
         if packet.topic_alias is not None:
             raise _Close(TOPIC_ALIAS, "no topic aliases")
+        if "#" in packet.topic or "+" in packet.topic:
+            raise Malformed("a wildcard in a topic name")
         work = asyncio.create_task(self._take(packet.topic, packet.payload))
         await self._waiting.put((packet.packet_id, work))
 
