@@ -20,6 +20,7 @@ from yiwang.cases._acts import (
 from yiwang.cases._explain import explain
 from yiwang.cases._export import MEDIA_TYPE, workbook
 from yiwang.cases._reading import Filters, counts, get_case, list_cases, row_of
+from yiwang.cases._tally import tally
 from yiwang.cases.contracts import Case, CaseCount, CaseRow
 from yiwang.cases.logic import with_fact
 from yiwang.cases.models import Case as _CaseModel
@@ -47,6 +48,7 @@ __all__ = [
     "refuse_return",
     "return_",
     "take",
+    "tally",
     "transfer",
     "urge",
     "verify",

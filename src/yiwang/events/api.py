@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from yiwang.areas import api as areas
 from yiwang.events import _opening as opening
 from yiwang.events import contracts, logic
+from yiwang.events._tally import tally
 from yiwang.events.contracts import (
     EventChangedMeanwhile,
     EventClosed,
@@ -28,7 +29,7 @@ from yiwang.identity.api import Subject, scope
 from yiwang.kernel import clock, facts
 from yiwang.kernel.pages import Page
 
-__all__ = ["add_units", "close", "counts", "find_event", "get_event", "grade", "list_events"]
+__all__ = ["add_units", "close", "counts", "find_event", "get_event", "grade", "list_events", "tally"]
 
 
 def row_of(event: Event) -> EventRow:
@@ -83,7 +84,8 @@ def list_events(
     if hazard:
         rows = rows.filter(hazard=hazard)
     if area:
-        rows = rows.filter(area_path__startswith=area if area.startswith("/") else areas.path_of(area))
+        below = area if area.startswith("/") else areas.path_of(area)
+        rows = rows.filter(area_path__startswith=below)  # scope: only narrows
     if kind:
         rows = rows.filter(kind=kind)
     if parent:
