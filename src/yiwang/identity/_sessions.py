@@ -171,7 +171,7 @@ def _count_failure(login: str, source: str, keys: tuple[str, str]) -> None:
             row.save()
 
 
-def find_session(token: str) -> FoundSession | None:
+def find_session(token: str, *, touch: bool = True) -> FoundSession | None:
     """The live session of a token: not ended, not idle for 30 minutes, not past its absolute end."""
     if not token or len(token) > 100:
         return None
@@ -189,7 +189,7 @@ def find_session(token: str) -> FoundSession | None:
     if not (row.user.active and row.user.unit.active):
         _end(row, "disabled")
         return None
-    if row.seen_at + SEEN_EVERY <= now:
+    if touch and row.seen_at + SEEN_EVERY <= now:
         SignInSession.objects.filter(pk=row.pk, seen_at=row.seen_at).update(seen_at=now)
         row.seen_at = now
     return FoundSession(row=row, token=token)

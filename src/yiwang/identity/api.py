@@ -167,15 +167,16 @@ def subject_of(login: str) -> Subject:
     return _subjects.build(row)
 
 
-def subject_from_cookies(headers: Mapping[str, str]) -> Subject | None:
+def subject_from_cookies(headers: Mapping[str, str], *, touch: bool = True) -> Subject | None:
     """The subject of a bare ASGI request from its headers (lower-case names); None when not signed in.
 
-    Reads the database: an asynchronous caller runs it in a thread.
+    Reads the database: an asynchronous caller runs it in a thread. `touch=False` only looks: a live stream
+    that asks again and again must not keep an idle person signed in.
     """
     try:
         cookies = SimpleCookie(headers.get("cookie", ""))
     except CookieError:
         return None
     morsel = cookies.get(_sessions.COOKIE)
-    found = _sessions.find_session(morsel.value) if morsel else None
+    found = _sessions.find_session(morsel.value, touch=touch) if morsel else None
     return _sessions.subject_of_session(found) if found else None
