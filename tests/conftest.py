@@ -16,8 +16,8 @@ from pathlib import Path
 import django
 import pytest
 
-# Before the settings are read: a data folder of this process's own, so that no test touches the checkout's var/
-# or finds the bus of an instance that runs there. (So the settings module is named here, not in pyproject.toml.)
+# Before the settings are read: a data folder of this process's own, so that no test touches the checkout's
+# var/ or finds the bus of an instance that runs there. (So pyproject.toml does not name the settings module.)
 HOME = Path(tempfile.mkdtemp(prefix="yiwang-test-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["YIWANG_HOME"] = str(HOME)

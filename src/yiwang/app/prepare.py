@@ -108,6 +108,9 @@ def load(*, force: bool = False, say: Say = say) -> None:
     for city in folders[:-1]:
         _load_areas(city)
         _load_units(city, say)
+        staff_grids = _door("areas", "staff_grids")
+        if staff_grids is not None:
+            step("为演示网格配备网格员  people for the demonstration grids", staff_grids)
     packs = _door("packs", "load")
     if packs is not None:
         step("载入专题  packs", lambda: packs(folders[-1]))
