@@ -531,6 +531,8 @@ def add_co_unit(
         why_en=why[1],
         alert_id=case.alert_id,
     )
+    for one in opening.sub_cases(case):
+        _show(one, unit, subject)
     sub = opening.open_sub_case(
         case,
         subject,

@@ -73,7 +73,7 @@ def open_for_event(told: Told[EventOpened]) -> None:
     case.lon, case.lat = data.lon, data.lat
     case.demonstration = data.demonstration
     case.secret = told.secret
-    link_alert(case, data.alert_id)
+    case.reading_normal_at = link_alert(case, data.alert_id).cleared_at
     changes.keep_new(
         case, SYSTEM, Words(zh=f"由事件 {data.number} 立案", en=f"Opened for the event {data.number}")
     )
@@ -183,7 +183,7 @@ def open_sub_case(
         county_id=parent.county_id,
         lon=parent.lon,
         lat=parent.lat,
-        units=join_units((co.unit, parent.lead_unit)),
+        units=join_units((co.unit, *split_units(parent.units))),
         secret=parent.secret,
         stage="opened",
         state="open",
@@ -256,7 +256,7 @@ def open_for_fault(told: Told[AlertEnded]) -> None:
     case.lon, case.lat = data.lon, data.lat
     case.demonstration = data.demonstration
     case.secret = told.secret
-    link_alert(case, data.alert_id)
+    case.reading_normal_at = link_alert(case, data.alert_id).cleared_at
     changes.keep_new(case, SYSTEM, Words(zh=data.sentence_zh, en=data.sentence_en))
     unit = identity.find_unit((thing.maintainer_unit or thing.owner_unit) if thing else "")
     if unit is None:

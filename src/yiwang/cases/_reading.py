@@ -115,7 +115,7 @@ def filtered(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Case
         rows = rows.filter(lead_unit=filters.unit)
     if filters.area:
         path = filters.area if filters.area.startswith("/") else areas.path_of(filters.area)
-        rows = rows.filter(area_path__startswith=path)
+        rows = rows.filter(area_path__startswith=path)  # scope: only narrows
     if filters.hazard:
         rows = rows.filter(hazard=filters.hazard)
     if filters.event:
@@ -151,12 +151,14 @@ def _lamp(lamp: str, now: datetime) -> Q:
 def _mine(subject: Subject) -> Q:
     """What waits for this person: his unit's unfinished cases, and what his permissions let him move on."""
     wanted = Q(pk__in=())
-    if subject.unit_id:
-        wanted |= Q(lead_unit=subject.unit_id, stage__in=("dispatched", "taken", "returned"))
+    unit = subject.unit_id
+    if unit:
+        wanted |= Q(lead_unit=unit, stage__in=("dispatched", "taken", "returned"))
     if "cases.dispatch" in subject.permissions:
         wanted |= Q(stage__in=("opened", "returned"))
     if "cases.verify" in subject.permissions:
-        wanted |= Q(stage="verifiable", role="lead") & ~Q(units__contains=f"|{subject.unit_id}|")
+        others = ~Q(units__contains=f"|{unit}|")  # scope: only narrows; a handler's unit never verifies
+        wanted |= Q(stage="verifiable", role="lead") & others
     if "cases.close" in subject.permissions:
         wanted |= Q(stage="verified", role="lead")
     return Q(state="open") & wanted
