@@ -135,7 +135,7 @@ def _storm(folder: Path, sample: StormSample, keep: Path) -> tuple[datetime, Ser
 
 def _run_model(model: Path, rain: list[tuple[datetime, float]], step: timedelta) -> Series:
     """Depth in centimetres at every storage node and junction, one value a step."""
-    from pyswmm import Nodes, Simulation
+    from pyswmm import Nodes, Simulation  # type: ignore[import-untyped]
 
     with tempfile.TemporaryDirectory(prefix="yiwang-swmm-") as name:
         room = Path(name)

@@ -18,7 +18,7 @@ from yiwang.kernel.declarations import DeclarationFaults, Fault
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.pages import Page
 from yiwang.matters import api as matters
-from yiwang.packs import _reading, _samples, contracts, logic, models
+from yiwang.packs import _reading, _replay, _samples, contracts, logic, models
 from yiwang.packs.contracts import LoadReport, PackLoaded, PackRefused, Sample, UnknownPack, UnknownScene
 from yiwang.rules import api as rules
 from yiwang.sensing import api as sensing
@@ -41,16 +41,15 @@ Say = Callable[[str], None]
 def load(folder: Path, *, say: Say | None = None, only: Sequence[str] = (), actor: str = ACTOR) -> LoadReport:
     """Load every pack under `folder` (or those whose id is in `only`).
 
-    A pack is taken whole or not at all: with one fault anywhere in it, what was loaded of it before stays in force
-    and the faults are kept for the list. Repeating a load changes nothing.
+    A pack is taken whole or not at all: with one fault anywhere in it, what was loaded of it before stays in
+    force and the faults are kept for the list. Repeating a load changes nothing.
     """
     loaded: list[str] = []
     unchanged: list[str] = []
     faulty: list[str] = []
     count = 0
-    for read in _reading.read_packs(folder):
-        if only and read.id not in only:
-            continue
+    found = [read for read in _reading.read_packs(folder) if not only or read.id in only]
+    for read in found:
         logic.tell_unknown_units(read, identity.find_unit)
         if not read.faults:
             try:
@@ -63,6 +62,8 @@ def load(folder: Path, *, say: Say | None = None, only: Sequence[str] = (), acto
         _refuse(read, actor)
         for fault in read.faults:
             (say or _complain)(fault.show("zh") + "\n" + fault.show("en").splitlines()[0])
+    if settings.YIWANG.feed:
+        _replay.write_replays(found, settings.YIWANG.home, settings.YIWANG.secrets)
     return LoadReport(loaded=loaded, unchanged=unchanged, faulty=faulty, faults=count)
 
 
@@ -207,7 +208,7 @@ def sample(folder: Path, pack: str, scene: str, *, keep: Path | None = None) -> 
     return _samples.sample_of(pack, read.folder, files, keep or settings.YIWANG.home / "samples")
 
 
-# -- commands ----------------------------------------------------------------------------------------------------
+# -- commands ---------------------------------------------------------------------------------------------
 
 
 def check_command(paths: Sequence[Path], *, language: str = "zh") -> int:
@@ -234,9 +235,7 @@ def list_command(as_json: bool = False) -> int:
         mark = "✓" if row.state == "loaded" else "✗"
         print(f"{mark} {row.number}  {row.id}  {row.name_zh}  {row.name_en}  {row.content_hash}")
         for scene in row.scenes:
-            print(
-                f"    {row.id}/{scene.id}  {scene.name_zh}  {scene.name_en}  {scene.recipe}, {scene.things} things"
-            )
+            print(f"    {row.id}/{scene.id}  {scene.name_zh}  {scene.name_en}  {scene.recipe}")
         for fault in row.faults:
             print(f"    {fault['file']}:{fault['line']}:{fault['column']}  {fault['zh']}")
     return 0

@@ -1,6 +1,7 @@
 """What stands in a pack's files: pack.yaml, grade.yaml, scenes/*.yaml and the CSV of things.
 
-Where a noun below has a record of its own for something (a thing model, a matter), a scene writes that record's keys.
+Where a noun below has a record of its own for something (a thing model, a matter), a scene writes the
+keys of that record.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ Quality = Literal[
     "city-approved",
     "board",
 ]
-"""What a pack is graded on; the first eleven can be looked at by the machine or a reader, the last two by a city."""
+"""What a pack is graded on; some by the machine, some by a reader, `city-approved` by a city alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +183,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StormSample:
-    """Rain driven through a SWMM model: the depth at each node, and the rain itself as the series ``rain``."""
+    """Rain driven through a SWMM model: the depth at each node, and the rain as the series ``rain``."""
 
     kind: Literal["storm"]
     model: Annotated[str, FILE]
@@ -224,7 +225,7 @@ class Rehearsal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceAlarm:
-    """A scene by the recipe `device-alarm`: device → alert → confirm → case → reading normal → verify → close."""
+    """A scene by `device-alarm`: device → alert → confirm → case → reading normal → verify → close."""
 
     recipe: Literal["device-alarm"]
     id: Annotated[str, SLUG]
