@@ -1,0 +1,45 @@
+/**
+ * The area chosen in the top bar. It stands in the address as `?area=<id>`, follows the person from page to page,
+ * and narrows every list; it can never widen what the person may see.
+ */
+import { shallowRef } from 'vue'
+import { api } from '@/api'
+
+export interface ChosenArea {
+  id: string
+  name: string
+  path: string
+}
+
+const KEY = 'yiwang.area'
+
+function remembered(): ChosenArea | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as ChosenArea | null
+  } catch {
+    return null
+  }
+}
+
+export const chosenArea = shallowRef<ChosenArea | null>(remembered())
+
+export function chooseArea(area: ChosenArea | null): void {
+  chosenArea.value = area
+  try {
+    if (area) sessionStorage.setItem(KEY, JSON.stringify(area))
+    else sessionStorage.removeItem(KEY)
+  } catch {
+    // Without storage the choice lasts for this page.
+  }
+}
+
+/** An address was opened that names an area: take it over, or drop it when the person may not see it. */
+export async function followAddress(id: string): Promise<void> {
+  if (chosenArea.value?.id === id) return
+  try {
+    const area = await api.area(id)
+    chooseArea({ id: area.id, name: area.short_name || area.name, path: area.managed_path })
+  } catch {
+    chooseArea(null)
+  }
+}

@@ -1,0 +1,71 @@
+/** What the map pages show: outlines once, things every few seconds, alerts and events by facts. */
+import { computed, type ComputedRef, type ShallowRef } from 'vue'
+import { api } from '@/api'
+import type { Alert, EventRow, FeatureCollection } from '@/api/types'
+import { formatShort, formatValue } from '../format'
+import { language, says, word } from '../i18n'
+import { useSnapshot, type Snapshot } from '../live'
+import { may } from '../session'
+import { alertPoints, eventPoints, pointFeature, type PointCollection } from './features'
+
+export interface MapLayers {
+  counties: ShallowRef<FeatureCollection | null>
+  alerts: Snapshot<Alert[]>
+  events: Snapshot<EventRow[]>
+  thingPoints: ComputedRef<PointCollection>
+  alertPoints: ComputedRef<PointCollection>
+  eventPoints: ComputedRef<PointCollection>
+}
+
+export function useMapLayers(areaPath: () => string | undefined, size = 200): MapLayers & { refresh(): void } {
+  const counties = useSnapshot(() => api.geometry('county'))
+  const things = useSnapshot<FeatureCollection>(
+    async () => (may('things.see') ? api.points() : { type: 'FeatureCollection', features: [] }),
+    { on: ['sensing.'], every: 10_000 },
+  )
+  const alerts = useSnapshot<Alert[]>(
+    async () =>
+      may('alerts.see') ? (await api.alerts({ state: 'open', area_path: areaPath(), size })).items : [],
+    { on: ['rules.'] },
+  )
+  const events = useSnapshot<EventRow[]>(
+    async () =>
+      may('events.see') ? (await api.events({ state: 'open', area_path: areaPath(), size })).items : [],
+    { on: ['events.'] },
+  )
+  const thingPoints = computed<PointCollection>(() => ({
+    type: 'FeatureCollection',
+    features: (things.data.value?.features ?? []).flatMap((feature) => {
+      const at = feature.geometry?.coordinates
+      if (!Array.isArray(at)) return []
+      const given = feature.properties
+      const name = String((language.value === 'en' && given.name_en) || given.name || '')
+      const latest = given.value as number | null | undefined
+      const reading =
+        latest === null || latest === undefined
+          ? word('thingState', String(given.state))
+          : `${formatValue(latest, given.unit as string)} · ${formatShort(given.observed_at as string)}`
+      return [
+        pointFeature(Number(at[0]), Number(at[1]), {
+          id: String(given.id ?? feature.id),
+          kind: 'thing',
+          name,
+          tone: String(given.state ?? ''),
+          note: reading,
+        }),
+      ]
+    }),
+  }))
+  return {
+    counties: counties.data,
+    alerts,
+    events,
+    thingPoints,
+    alertPoints: computed(() => alertPoints(alerts.data.value ?? [], (alert) => says(alert, 'sentence'))),
+    eventPoints: computed(() => eventPoints(events.data.value ?? [], (event) => says(event, 'title'))),
+    refresh: () => {
+      void alerts.refresh()
+      void events.refresh()
+    },
+  }
+}

@@ -1,0 +1,71 @@
+/** Where things are: the centres and pages a person may use, and the one address of every object. */
+import type { IconName } from './ui/icons'
+import { may } from './session'
+
+export interface Place {
+  to: string
+  title: string
+  icon: IconName
+  permission: string
+}
+
+export interface Centre {
+  code: string
+  title: string
+  places: Place[]
+}
+
+const CENTRES: Centre[] = [
+  {
+    code: 'situation',
+    title: 'centre.situation',
+    places: [
+      { to: '/desk/situation/map', title: 'page.map', icon: 'map', permission: 'situation.see' },
+      { to: '/desk/situation/alerts', title: 'page.alerts', icon: 'alert', permission: 'alerts.see' },
+      { to: '/desk/situation/duty', title: 'page.duty', icon: 'duty', permission: 'shifts.see' },
+      { to: '/desk/things', title: 'page.things', icon: 'thing', permission: 'things.see' },
+      { to: '/screen/situation', title: 'page.wall', icon: 'wall', permission: 'situation.see' },
+    ],
+  },
+  {
+    code: 'coordination',
+    title: 'centre.coordination',
+    places: [
+      { to: '/desk/coordination/events', title: 'page.events', icon: 'event', permission: 'events.see' },
+      { to: '/desk/coordination/cases', title: 'page.cases', icon: 'case', permission: 'cases.see' },
+      { to: '/m', title: 'page.phone', icon: 'phone', permission: 'cases.handle' },
+    ],
+  },
+]
+
+/** Only what one may use: a centre without a page for the person does not appear. */
+export function centres(): Centre[] {
+  return CENTRES.map((centre) => ({
+    ...centre,
+    places: centre.places.filter((place) => may(place.permission)),
+  })).filter((centre) => centre.places.length > 0)
+}
+
+export function firstDesk(): string {
+  if (may('alerts.confirm')) return '/desk/situation/map'
+  if (may('cases.handle') && !may('cases.dispatch')) return '/desk/coordination/cases'
+  return centres()[0]?.places[0]?.to ?? '/desk/missing'
+}
+
+export function isPhone(): boolean {
+  return typeof matchMedia === 'function' && matchMedia('(max-width: 640px)').matches
+}
+
+export const address = {
+  alert: (id: string) => `/desk/situation/alerts/${encodeURIComponent(id)}`,
+  event: (id: string) => `/desk/coordination/events/${encodeURIComponent(id)}`,
+  case: (id: string) => `/desk/coordination/cases/${encodeURIComponent(id)}`,
+  thing: (id: string) => `/desk/things/${encodeURIComponent(id)}`,
+  phoneCase: (id: string) => `/m/cases/${encodeURIComponent(id)}`,
+}
+
+/** The address of an object named by kind, as search, hand-over lists and messages name it. */
+export function addressOf(kind: string, id: string): string | null {
+  const make = address[kind.replace(/s$/, '') as keyof typeof address]
+  return make ? make(id) : null
+}

@@ -1,0 +1,40 @@
+export type Tone = 'grey' | 'blue' | 'yellow' | 'orange' | 'red' | 'green'
+
+/** Which tone a status word has. Four ladders of the field keep their own colours; the rest is by meaning. */
+const TONES: Record<string, Record<string, Tone>> = {
+  severity: { notice: 'blue', general: 'yellow', important: 'orange', urgent: 'red' },
+  stage: {
+    opened: 'orange',
+    dispatched: 'yellow',
+    taken: 'blue',
+    returned: 'orange',
+    handled: 'blue',
+    verifiable: 'yellow',
+    verified: 'green',
+    closed: 'grey',
+  },
+  caseState: { open: 'blue', closed: 'grey', merged: 'grey', void: 'grey' },
+  eventState: { open: 'orange', closed: 'grey' },
+  alertState: { open: 'red', ended: 'grey' },
+  outcome: { true: 'red', false_alarm: 'grey', device_fault: 'yellow', duplicate: 'grey', drill: 'blue' },
+  thingState: { online: 'green', silent: 'orange', never: 'grey' },
+  quality: { good: 'green', suspect: 'yellow', calibration: 'blue', maintenance: 'blue', fault: 'red', deleted: 'grey' },
+  shiftState: { planned: 'blue', open: 'green', closed: 'grey', lapsed: 'orange' },
+  handOverState: { drawn: 'yellow', half_signed: 'yellow', signed: 'green', withdrawn: 'grey' },
+  role: { lead: 'blue', co: 'grey' },
+  caseKind: { city: 'blue', maintenance: 'grey' },
+  messageState: { queued: 'grey', sent: 'blue', delivered: 'blue', read: 'green', failed: 'red' },
+  returnState: { asked: 'yellow', granted: 'green', refused: 'grey' },
+}
+
+export function toneOf(group: string, code: string | null | undefined): Tone {
+  return (code && TONES[group]?.[code]) || 'grey'
+}
+
+/** The strong colour of a severity where a token cannot reach: map layers and chart series. */
+export const SEVERITY_COLOURS: Record<string, string> = {
+  notice: '#2271dd',
+  general: '#d99a00',
+  important: '#e06a10',
+  urgent: '#d4271f',
+}

@@ -1,0 +1,124 @@
+import { watch } from 'vue'
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { onUnauthenticated } from './api/http'
+import { language, t } from './core/i18n'
+import { forgetSession, loadSession, may } from './core/session'
+import { firstDesk, isPhone } from './core/places'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Shown in the browser's title; an i18n key. */
+    title?: string
+    /** Needed to open the page; the server has the last word on every row in it. */
+    permission?: string
+    open?: boolean
+  }
+}
+
+const desk: RouteRecordRaw[] = [
+  {
+    path: 'situation/map',
+    component: () => import('./desk/situation/MapPage.vue'),
+    meta: { title: 'page.map', permission: 'situation.see' },
+  },
+  {
+    path: 'situation/alerts/:id?',
+    component: () => import('./desk/situation/AlertDesk.vue'),
+    meta: { title: 'page.alerts', permission: 'alerts.see' },
+  },
+  {
+    path: 'situation/duty',
+    component: () => import('./desk/situation/DutyDesk.vue'),
+    meta: { title: 'page.duty', permission: 'shifts.see' },
+  },
+  {
+    path: 'coordination/events',
+    component: () => import('./desk/coordination/EventDesk.vue'),
+    meta: { title: 'page.events', permission: 'events.see' },
+  },
+  {
+    path: 'coordination/events/:id',
+    component: () => import('./desk/coordination/EventPage.vue'),
+    meta: { title: 'page.event', permission: 'events.see' },
+  },
+  {
+    path: 'coordination/cases',
+    component: () => import('./desk/coordination/CaseDesk.vue'),
+    meta: { title: 'page.cases', permission: 'cases.see' },
+  },
+  {
+    path: 'coordination/cases/:id',
+    component: () => import('./desk/coordination/CasePage.vue'),
+    meta: { title: 'page.case', permission: 'cases.see' },
+  },
+  {
+    path: 'things',
+    component: () => import('./desk/things/ThingRegister.vue'),
+    meta: { title: 'page.things', permission: 'things.see' },
+  },
+  {
+    path: 'things/:id',
+    component: () => import('./desk/things/ThingPage.vue'),
+    meta: { title: 'page.thing', permission: 'things.see' },
+  },
+  {
+    path: ':rest(.*)*',
+    component: () => import('./desk/MissingPage.vue'),
+    meta: { title: 'state.missing' },
+  },
+]
+
+const mobile: RouteRecordRaw[] = [
+  { path: '', component: () => import('./mobile/TodoPage.vue'), meta: { title: 'page.todo', permission: 'cases.see' } },
+  {
+    path: 'cases/:id',
+    component: () => import('./mobile/CasePage.vue'),
+    meta: { title: 'page.case', permission: 'cases.see' },
+  },
+  { path: 'messages', component: () => import('./mobile/MessagesPage.vue'), meta: { title: 'page.messages' } },
+  { path: 'me', component: () => import('./mobile/MePage.vue'), meta: { title: 'page.me' } },
+]
+
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: '/', redirect: () => (isPhone() ? '/m' : firstDesk()) },
+    { path: '/sign-in', component: () => import('./SignIn.vue'), meta: { title: 'page.signIn', open: true } },
+    {
+      path: '/screen/situation',
+      component: () => import('./screen/SituationBoard.vue'),
+      meta: { title: 'page.wall', permission: 'situation.see' },
+    },
+    { path: '/desk', component: () => import('./desk/DeskShell.vue'), redirect: () => firstDesk(), children: desk },
+    { path: '/m', component: () => import('./mobile/MobileShell.vue'), children: mobile },
+    { path: '/:rest(.*)*', redirect: '/desk/missing' },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  const subject = await loadSession().catch(() => null)
+  if (to.meta.open) return subject && to.path === '/sign-in' ? String(to.query.next ?? '/') : true
+  if (!subject) return { path: '/sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+  // The redirect of "/" was worked out before the session was known.
+  if (to.redirectedFrom?.path === '/' && !isPhone() && to.path !== firstDesk()) return firstDesk()
+  return true
+})
+
+function setTitle(): void {
+  const key = router.currentRoute.value.meta.title
+  document.title = key ? `${t(key)} · ${t('app.name')}` : t('app.name')
+}
+router.afterEach(setTitle)
+watch(language, setTitle)
+
+onUnauthenticated(() => {
+  forgetSession()
+  const here = router.currentRoute.value
+  if (here.path !== '/sign-in') void router.replace({ path: '/sign-in', query: { next: here.fullPath, expired: '1' } })
+})
+
+/** A page that the person may not use shows the no-permission state instead of an empty frame. */
+export function mayOpen(permission: string | undefined): boolean {
+  return may(permission)
+}
