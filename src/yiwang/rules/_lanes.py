@@ -29,10 +29,15 @@ class Watch:
     valid_max: float | None = None
     retired: bool = False
     version: str = ""
+    """The rule's version; worked out when left out, which takes a while for a rule with many targets."""
+
+    def __post_init__(self) -> None:
+        if not self.version:
+            object.__setattr__(self, "version", version_of(self.rule))
 
     @property
     def identity(self) -> tuple[str, str, str]:
-        return (self.rule.code, self.version or version_of(self.rule), self.datastream)
+        return (self.rule.code, self.version, self.datastream)
 
 
 class Lanes:
@@ -48,8 +53,6 @@ class Lanes:
     }
 
     def __init__(self, lanes: list[dict[str, Any]]) -> None:
-        self.identities = [lane["identity"] for lane in lanes]
-
         def column(name: str, kind: type) -> NDArray[Any]:
             return np.array([lane[name] for lane in lanes], dtype=kind)
 
@@ -71,7 +74,7 @@ class Lanes:
         self.count: I64 = np.zeros(len(lanes), dtype=np.int64)
 
     def __len__(self) -> int:
-        return len(self.identities)
+        return len(self.pair)
 
 
 class ScanLanes(Lanes):
@@ -115,7 +118,6 @@ def lanes_of(pair: int, stream: int, watch: Watch) -> Iterator[dict[str, Any]]:
     # An impossible reading is a device fault; it neither raises an exceedance nor ends one.
     physical = isinstance(rule, Threshold | Rate)
     lane: dict[str, Any] = {
-        "identity": watch.identity,
         "pair": pair,
         "stream": stream,
         "level": 0,

@@ -1,7 +1,7 @@
 """The rules in their plainest form: one reading, one level at a time, in loops.
 
-This is what the words of a rule mean. The fast judge is held to it by tests and measured against it by a bench;
-nothing runs on it.
+This is what the words of a rule mean. The fast judge is held to it by tests and measured against it by a
+bench; nothing runs on it.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
+from yiwang.kernel.errors import Conflict, Invalid, NotFound
 from yiwang.kernel.facts import Fact
 from yiwang.rules.declarations import Confirm, Kind, Severity
 
@@ -67,6 +68,8 @@ class Alert:
     datastream_id: str
     area_id: str
     area_path: str
+    area_name: str
+    """County and town by name, as they were called on the day."""
     lon: float | None
     lat: float | None
     started_at: datetime
@@ -92,6 +95,59 @@ class Alert:
     """How many episodes this alert stands for: itself, and those that joined it instead of ringing again."""
     version: int
     demonstration: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertFilters:
+    """What a list of alerts is narrowed to; an empty field narrows nothing."""
+
+    state: str = ""
+    outcome: str = ""
+    severity: str = ""
+    """One severity, or several with commas."""
+    hazard: str = ""
+    area: str = ""
+    """Area id; its whole managed subtree."""
+    rule: str = ""
+    """Rule code."""
+    thing: str = ""
+    datastream: str = ""
+    fault: bool | None = None
+    late: bool | None = None
+    ringing: bool | None = None
+    """Whether the reading is still beyond its limit."""
+    q: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertEpisode:
+    key: str
+    started_at: datetime
+    cleared_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertDetail:
+    """An alert with the rule version that raised it, its episodes, and what this person may do."""
+
+    alert: Alert
+    rule: Rule
+    joined: tuple[AlertEpisode, ...]
+    """Every episode that this alert stands for, the first one included."""
+    allowed: tuple[str, ...]
+    """`end` when this person may judge it now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertCount:
+    """Alerts of one hazard and severity in one area, for boards."""
+
+    area_path: str
+    hazard: str
+    severity: str
+    fault: bool
+    open: int
+    ringing: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +178,6 @@ class RuleRow:
 
     rule: Rule
     false_alarms: FalseAlarmRate
-    open_alerts: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +229,7 @@ class AlertRaised(Fact):
     late: bool
     observed_at: datetime
     received_at: datetime
+    demonstration: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +240,21 @@ class AlertEscalated(Fact):
     alert_id: str
     from_severity: str
     severity: str
+    value: float | None
+    unit: str
+    sentence_zh: str
+    sentence_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertJoined(Fact):
+    """Another episode joined this alert instead of ringing again."""
+
+    fact_type: ClassVar[str] = "rules.alert_joined"
+    alert_id: str
+    key: str
+    rule_code: str
+    episodes: int
     value: float | None
     unit: str
     sentence_zh: str
@@ -225,3 +296,44 @@ class AlertEnded(Fact):
     observed_at: datetime
     received_at: datetime
     demonstration: bool
+
+
+class UnknownAlert(NotFound):
+    code = "rules.unknown_alert"
+    zh = "没有编号为 {alert} 的告警，或不在您的可见范围内。"
+    en = "There is no alert {alert}, or it is outside what you may see."
+
+
+class UnknownRule(NotFound):
+    code = "rules.unknown_rule"
+    zh = "没有编号为 {rule} 的规则。"
+    en = "There is no rule {rule}."
+
+
+class UnknownOutcome(Invalid):
+    code = "rules.unknown_outcome"
+    zh = (
+        "告警的结论只能是属实（true）、误报（false_alarm）、设备故障（device_fault）、重复（duplicate）"
+        "或演练（drill），不能是“{outcome}”。"
+    )
+    en = "An alert ends as true, false_alarm, device_fault, duplicate or drill, not as “{outcome}”."
+
+
+class AlertAlreadyEnded(Conflict):
+    code = "rules.alert_already_ended"
+    zh = "该告警已由{by}判为“{outcome_zh}”。"
+    en = "The alert was already ended by {by} as {outcome_en}."
+
+
+class AlertMoved(Conflict):
+    code = "rules.alert_changed"
+    zh = "该告警刚刚有了变化（例如升级），请看过新内容再判定。"
+    en = "The alert changed a moment ago, for example it became graver; look again before you judge it."
+
+
+class RulesRefused(Invalid):
+    """A pack's rules do not hold together; `faults` lists every one of them."""
+
+    code = "rules.declaration_refused"
+    zh = "规则声明有 {count} 处错误。"
+    en = "The declaration of rules has {count} faults."

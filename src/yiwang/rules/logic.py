@@ -24,14 +24,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yiwang.rules._lanes import F64, I64, NONE, B, FlatLanes, Lanes, ScanLanes, Watch, lanes_of, rising, shift
-from yiwang.rules.declarations import SEVERITIES, AnyRule, Rate, Threshold
+from yiwang.rules.declarations import SEVERITIES, AnyRule, Rate, Targets, Threshold
+from yiwang.sensing.contracts import DELETED, Datastream, Thing
 
-__all__ = ["Change", "Columns", "Judge", "Late", "Watch", "judge_series", "micros", "moment"]
+__all__ = [
+    "Change",
+    "Columns",
+    "Judge",
+    "Late",
+    "Watch",
+    "judge_series",
+    "matches",
+    "micros",
+    "moment",
+    "ringing",
+]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 JUDGED_QUALITIES = (0, 1)
 """good and suspect; 校准, 维护 and 故障 readings prove that the device speaks, and nothing more."""
-DELETED = 5
+MANY = 16
+"""From so many streams on, silence is measured against the newest reading of any of them."""
 MAX_LATE = 4096
 """Late stretches kept for review; beyond it, stretches of one watch only grow."""
 
@@ -405,13 +418,18 @@ class Judge:
     def tick(self, now_us: int, listening_since_us: int) -> list[Change]:
         """Silence: streams that have spoken, and have not for longer than their rule allows.
 
-        Only time during which we listened counts: `listening_since_us` is when the platform began to.
+        Only time during which we listened counts: `listening_since_us` is when the platform began to. And
+        where many streams are known, only time during which somebody was heard: when all of them stop at
+        once, the line is cut, and no device is to blame.
         """
         lanes = self._silent
         if not len(lanes):
             return []
+        until_us = now_us
+        if np.count_nonzero(self.heard != NONE) >= MANY:
+            until_us = min(now_us, int(self.heard.max()))
         heard = self.heard[lanes.stream]
-        quiet_us = now_us - np.maximum(heard, listening_since_us)
+        quiet_us = until_us - np.maximum(heard, listening_since_us)
         due = (heard != NONE) & ~lanes.active & ~lanes.retired & (quiet_us >= lanes.hold_us)
         turns: list[_Turn] = []
         for lane in np.flatnonzero(due):
@@ -570,6 +588,24 @@ def _said(
         peak=peak,
         held_us=turn.observed_us - turn.started_us if what != "cleared" else 0,
     )
+
+
+def matches(targets: Targets, datastream: Datastream, thing: Thing) -> bool:
+    """Whether a rule's targets name this datastream: everything said must hold."""
+    return (
+        (not targets.datastreams or datastream.id in targets.datastreams)
+        and (not targets.things or thing.id in targets.things)
+        and (not targets.model or thing.model == targets.model)
+        and (not targets.property or datastream.property == targets.property)
+        and thing.area_path.startswith(targets.within)
+    )
+
+
+def ringing(snapshot: bytes) -> set[tuple[str, str, str]]:
+    """The identities of the watches that have an open episode in a snapshot."""
+    with np.load(io.BytesIO(snapshot), allow_pickle=False) as arrays:
+        names = msgspec.json.decode(arrays["names"].tobytes())
+    return {tuple(names["watches"][pair]) for pair, *_ in names["open"]}
 
 
 def judge_series(
