@@ -54,7 +54,9 @@ class _Work:
     ids: list[str] = field(default_factory=list)
 
     def fault(self, record: str, code: str, zh: str, en: str) -> None:
-        self.faults.append({"record": record, "code": f"sensing.{code}", "zh": zh, "en": en})
+        self.faults.append(
+            {"record": record, "code": code if "." in code else f"sensing.{code}", "zh": zh, "en": en}
+        )
 
     def count(self, record: str, version: int | None) -> None:
         self.ids.append(record)
