@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cases import city
 from yiwang.kernel import clock
-
-from ..cases import city
 
 
 @pytest.fixture

@@ -6,14 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from tests.cases import city
 from yiwang.kernel import clock
 from yiwang.kernel.models import FactRow
 from yiwang.matters import api
 from yiwang.matters.contracts import CatalogueFaults, NoDuty, Place, TakenBack, TownAssists, UnknownMatter
 from yiwang.matters.declarations import DutyRule, UnitRef
 from yiwang.matters.models import Matter, MatterVersion
-
-from ..cases import city
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("town")]
 
@@ -51,7 +50,12 @@ def test_all_faults_come_at_once_and_nothing_is_stored() -> None:
     with pytest.raises(CatalogueFaults) as refused:
         api.declare([*city.CLASSES, wrong], pack="test")
     fields = [fault["field"] for fault in refused.value.details["faults"]]
-    assert sorted(fields) == ["duty_rules[0].lead", "duty_rules[1].area", "duty_rules[1].lead", "matter_class"]
+    assert sorted(fields) == [
+        "duty_rules[0].lead",
+        "duty_rules[1].area",
+        "duty_rules[1].lead",
+        "matter_class",
+    ]
     assert not Matter.objects.exists()
     assert not FactRow.objects.exists()
 
@@ -143,6 +147,10 @@ def test_an_unknown_matter_is_refused_in_words() -> None:
 def test_the_page_of_a_matter_says_its_duty_list_in_words(town: clock.VirtualClock) -> None:
     city.declare()
     matter = api.get_matter("flooded-street")
-    assert [rule.lead_zh for rule in matter.duty_rules] == ["市城管局", "县(市、区)urban_management条线", "权属单位"]
+    assert [rule.lead_zh for rule in matter.duty_rules] == [
+        "市城管局",
+        "县(市、区)urban_management条线",
+        "权属单位",
+    ]
     assert matter.duty_rules[0].co_units_zh == ["市交警支队:警示封控"]
     assert matter.duty_rules[2].conditions_zh == ["权属单位为c-ps"]

@@ -135,7 +135,10 @@ def test_a_good_matter_has_no_faults() -> None:
         ({"duty_rules": (rule("D", "a"), rule("E", "b"))}, "duty_rules[1]"),
         ({"duty_rules": (DutyRule(code="D", lead=UnitRef()),)}, "duty_rules[0].lead"),
         ({"duty_rules": (DutyRule(code="D", lead=UnitRef(unit="a", line="b")),)}, "duty_rules[0].lead"),
-        ({"duty_rules": (rule("D", "a", "", Condition(field="hours", values=("late",))),)}, "duty_rules[0].conditions"),
+        (
+            {"duty_rules": (rule("D", "a", "", Condition(field="hours", values=("late",))),)},
+            "duty_rules[0].conditions",
+        ),
         ({"limits": (LimitRule(clock="take", kind="working_hour", amount=0),)}, "limits[0].amount"),
         ({"limits": (LimitRule(clock="total", kind="working_day", amount=1.5),)}, "limits[0]"),
         ({"limits": (LimitRule(clock="total", kind="fixed", amount=1),)}, "limits[0]"),
@@ -167,7 +170,9 @@ VALUES = st.lists(st.sampled_from(["water", "telecom", "power"]), min_size=1, ma
 
 @st.composite
 def duty_rules(draw: st.DrawFn) -> DutyRule:
-    fields = draw(st.lists(st.sampled_from(["owner_unit", "maintainer_unit", "place_kind"]), unique=True, max_size=3))
+    fields = draw(
+        st.lists(st.sampled_from(["owner_unit", "maintainer_unit", "place_kind"]), unique=True, max_size=3)
+    )
     conditions = tuple(Condition(field=field, values=tuple(draw(VALUES))) for field in fields)  # type: ignore[arg-type]
     code = draw(st.text(alphabet="abcdef0123456789", min_size=4, max_size=8))
     return rule(code, "u", draw(st.sampled_from(AREAS)), *conditions)

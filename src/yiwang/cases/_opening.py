@@ -38,7 +38,7 @@ from yiwang.kernel.ids import new_id
 from yiwang.matters import api as matters
 from yiwang.matters.contracts import Duty, Matter, Place
 from yiwang.rules import api as rules
-from yiwang.rules.contracts import AlertCleared, AlertEnded
+from yiwang.rules.contracts import AlertCleared, AlertEnded, AlertJoined
 from yiwang.sensing import api as sensing
 
 
@@ -318,13 +318,32 @@ def join_alert(case: Case, alert_id: str, severity: str, zh: str, en: str) -> No
     again.
     """
     alert = link_alert(case, alert_id)
-    if alert.cleared_at is not None:
-        act, stage = "joined", ""  # it came and went before we heard of it
-    else:
-        case.reading_normal_at = None
-        act, stage = ("joined", "") if case.stage in logic.UNFINISHED else ("relapsed", "taken")
     case.severity = logic.graver(case.severity, severity)
-    if stage:
+    if alert.cleared_at is not None:  # it came and went before we heard of it
+        changes.change(case, "joined", SYSTEM, Words(zh=zh, en=en), CaseRelapsed, alert_id=alert_id)
+        return
+    _abnormal(case, alert_id, zh, en)
+
+
+def hear_episode(told: Told[AlertJoined]) -> None:
+    """Another episode of an alert that we took for cleared: its reading is abnormal again."""
+    link = (
+        CaseAlert.objects.select_for_update().filter(pk=told.data.alert_id, cleared_at__isnull=False).first()
+    )
+    if link is None or rules.get_alert(link.alert_id).cleared_at is not None:
+        return
+    link.cleared_at = None
+    link.save(update_fields=["cleared_at"])
+    case = Case.objects.select_for_update().filter(pk=link.case_id, state="open").first()
+    if case is not None:
+        _abnormal(case, link.alert_id, told.data.sentence_zh, told.data.sentence_en)
+
+
+def _abnormal(case: Case, alert_id: str, zh: str, en: str) -> None:
+    """The reading of an open case is abnormal: work that was handled goes back to its holder."""
+    again = case.stage not in logic.UNFINISHED
+    case.reading_normal_at = None
+    if again:
         clocks.stop(case, "verify", because_zh="读数再次异常", because_en="the reading is abnormal again")
         clocks.start(
             case,
@@ -332,8 +351,9 @@ def join_alert(case: Case, alert_id: str, severity: str, zh: str, en: str) -> No
             because_zh="读数再次异常,重新处置。",
             because_en="Abnormal again, to be handled again.",
         )
+    act, stage = ("relapsed", "taken") if again else ("joined", "")
     changes.change(case, act, SYSTEM, Words(zh=zh, en=en), CaseRelapsed, stage=stage, alert_id=alert_id)
-    if stage:
+    if again:
         notices.tell_holder(case, "case_relapsed", "读数再次异常,请继续处置", "Abnormal again, handle again")
 
 

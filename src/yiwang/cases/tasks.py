@@ -17,13 +17,15 @@ from yiwang.events.contracts import EventEscalated, EventJoined, EventOpened
 from yiwang.kernel import clock
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import Lease, register
-from yiwang.rules.contracts import AlertCleared, AlertEnded
+from yiwang.rules.contracts import AlertCleared, AlertEnded, AlertJoined
 
 BATCH = 50
 
 
-@subscribe("cases.world", EventOpened, EventJoined, EventEscalated, AlertEnded, AlertCleared)
-def hear(told: Told[EventOpened | EventJoined | EventEscalated | AlertEnded | AlertCleared]) -> None:
+@subscribe("cases.world", EventOpened, EventJoined, EventEscalated, AlertEnded, AlertJoined, AlertCleared)
+def hear(
+    told: Told[EventOpened | EventJoined | EventEscalated | AlertEnded | AlertJoined | AlertCleared],
+) -> None:
     """One consumer for all of it, so that an alert's clearing is never heard before its opening."""
     match told.data:
         case EventOpened():
@@ -34,6 +36,8 @@ def hear(told: Told[EventOpened | EventJoined | EventEscalated | AlertEnded | Al
             opening.hear_escalated(told)  # type: ignore[arg-type]
         case AlertEnded():
             opening.open_for_fault(told)  # type: ignore[arg-type]
+        case AlertJoined():
+            opening.hear_episode(told)  # type: ignore[arg-type]
         case AlertCleared():
             opening.hear_cleared(told)  # type: ignore[arg-type]
 
