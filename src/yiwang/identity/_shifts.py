@@ -258,6 +258,17 @@ def may_read(subject: Subject, desk: str, area_path: str) -> bool:
     )
 
 
+def reads_desk(subject: Subject, desk: str) -> bool:
+    """True when the log and the lists of a desk are for this person's eyes."""
+    row = Desk.objects.filter(pk=desk).first()
+    return row is not None and may_read(subject, desk, row.area_path)
+
+
+def desks() -> tuple[tuple[str, str, str], ...]:
+    """Every desk: code, name, area path."""
+    return tuple(Desk.objects.order_by("pk").values_list("pk", "name", "area_path"))
+
+
 def extend_roster(desk: Desk, *, days: int = ROSTER_DAYS) -> int:
     """Plan shifts by the desk's pattern until `days` ahead; how many were added."""
     officers: list[str] = json.loads(desk.officers)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 
 from django.db.models import Q
+from django.db.models.functions import Length
 
 from yiwang.identity import _sessions, _subjects
 from yiwang.identity._http import Guard, HttpRequest, RouteRow, Routes, route_faults, route_table
@@ -15,6 +16,7 @@ from yiwang.identity._scope import FactSight, Scope, handlers, require, scope
 from yiwang.identity._sessions import reset_password
 from yiwang.identity._shifts import (
     current_shift,
+    desks,
     get_hand_over,
     get_shift,
     hand_over,
@@ -23,6 +25,7 @@ from yiwang.identity._shifts import (
     on_duty,
     open_shift,
     pending_hand_over,
+    reads_desk,
     shifts,
     sign,
 )
@@ -64,6 +67,7 @@ __all__ = [
     "UnknownUser",
     "UserRef",
     "current_shift",
+    "desks",
     "find_unit",
     "find_user",
     "get_hand_over",
@@ -78,11 +82,13 @@ __all__ = [
     "on_duty",
     "open_shift",
     "pending_hand_over",
+    "reads_desk",
     "require",
     "reset_password",
     "route_faults",
     "route_table",
     "scope",
+    "search_units",
     "shifts",
     "sign",
     "subject_from_cookies",
@@ -143,6 +149,14 @@ def unit_of_line(line: str, area_path: str, level: str | None = None) -> Unit | 
     order = {"department": 0, "vertical": 0}
     best = sorted(rows, key=lambda row: (-len(row.area_path), order.get(row.kind, 1), row.pk))
     return _subjects.unit_of(best[0]) if best else None
+
+
+def search_units(text: str, *, limit: int = 20) -> tuple[int, tuple[Unit, ...]]:
+    """Units whose name holds `text`, higher ones first: how many, and the first of them."""
+    named = Q(name__contains=text) | Q(short_name__contains=text) | Q(pk=text)
+    rows = UnitRow.objects.filter(named, active=True)
+    found = rows.annotate(depth=Length("area_path")).order_by("depth", "pk")[:limit]
+    return rows.count(), tuple(_subjects.unit_of(row) for row in found)
 
 
 def users_of_unit(unit_id: str, role: str | None = None) -> tuple[UserRef, ...]:
