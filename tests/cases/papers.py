@@ -10,6 +10,7 @@ from PIL import Image
 from yiwang.cases.models import Case
 from yiwang.documents import api as documents
 from yiwang.identity.api import Subject
+from yiwang.messages.models import AddressRow
 
 _shade = itertools.count()
 
@@ -21,11 +22,10 @@ def photo(subject: Subject, case: Case) -> str:
     return documents.store(file.getvalue(), "现场.jpg", subject).id
 
 
-def messages_to(token: str, kind: str = "") -> list[object]:
-    from yiwang.messages.api import SENT
-
-    return [
-        m
-        for m in SENT
-        if (token in m.get("to_units", ()) or token.removeprefix("@") in m.get("to_users", ())) and (not kind or m["kind"] == kind)
-    ]
+def messages_to(token: str, kind: str = "") -> list[str]:
+    """The titles of messages to a unit, or to a person written as `@login`."""
+    rows = AddressRow.objects.select_related("message")
+    rows = rows.filter(user=token[1:]) if token.startswith("@") else rows.filter(unit=token)
+    if kind:
+        rows = rows.filter(message__kind=kind)
+    return [row.message.title_zh for row in rows]
