@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -105,8 +105,8 @@ class Town:
 
 
 @pytest.fixture
-def town(tmp_path: Path, db: None) -> Iterator[Town]:
-    yield Town(tmp_path)
+def town(tmp_path: Path, db: None) -> Town:
+    return Town(tmp_path)
 
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC).timestamp()

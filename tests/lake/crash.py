@@ -1,4 +1,5 @@
-"""A writer in a process of its own that kills itself at a named moment: `python -m tests.lake.crash ROOT MOMENT N`.
+"""A writer in a process of its own that kills itself at a named moment: `python -m tests.lake.crash ROOT
+MOMENT N`.
 
 It plays N messages of two readings each; message n repeats one reading of message n - 1.
 """

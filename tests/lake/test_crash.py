@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.lake.conftest import NOON, Town
 from tests.lake.crash import messages
-
 from yiwang.lake._query import Reader
 from yiwang.lake._store import Store
 from yiwang.lake._writer import LakeWriter

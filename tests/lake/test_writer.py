@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.lake.conftest import NOON, Town
 
+from tests.lake.conftest import NOON, Town
 from yiwang.kernel import clock
 from yiwang.kernel.tasks import LeaseLost, acquire
 from yiwang.lake import _writer

@@ -1,4 +1,5 @@
-"""Two streets, two gauges and an air station, real NATS, a lake of its own, and the doors as a device meets them."""
+"""Two streets, two gauges and an air station, real NATS, a lake of its own, and the doors as a device meets
+them."""
 
 from __future__ import annotations
 
@@ -218,7 +219,7 @@ def body(*readings: dict[str, Any]) -> bytes:
 def stored(where: str = "true") -> list[tuple[Any, ...]]:
     """Every row of the lake with the tail, oldest first."""
     rows = lake.query(
-        "SELECT datastream, epoch_us(observed_at) AS us, revision, value, quality, source FROM observations "  # noqa: S608
+        "SELECT datastream, epoch_us(observed_at) AS us, revision, value, quality, source FROM observations "
         f"WHERE {where} ORDER BY datastream, us, seq, revision",
         tables=["observations"],
     ).to_pylist()

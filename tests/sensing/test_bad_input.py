@@ -6,8 +6,8 @@ import json
 from datetime import timedelta
 
 import pytest
-from tests.sensing.conftest import Town, body, post, reading, run, stored
 
+from tests.sensing.conftest import Town, body, post, reading, run, stored
 from yiwang.kernel import clock
 from yiwang.sensing._body import MAX_BODY
 from yiwang.sensing.logic import MAX_ROWS

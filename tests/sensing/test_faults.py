@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from tests.conftest import start_nats
 from tests.sensing.conftest import Town, body, post, reading, run, stored
-
 from yiwang.kernel import broker
 from yiwang.kernel import bus as kernel_bus
 from yiwang.lake import api as lake

@@ -13,8 +13,8 @@ from typing import Any
 import paho.mqtt.client as paho
 import pytest
 from paho.mqtt.properties import Properties
-from tests.sensing.conftest import STEWARD, Town, reading, stored
 
+from tests.sensing.conftest import STEWARD, Town, reading, stored
 from yiwang.kernel import bus as kernel_bus
 from yiwang.kernel import clock
 from yiwang.kernel.bus import Bus, BusUnavailable

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.sensing.conftest import STEWARD, Town, body, post, reading, run, stored, thing
 
+from tests.sensing.conftest import STEWARD, Town, body, post, reading, run, stored, thing
 from yiwang.kernel.bus import Bus
 from yiwang.lake import api as lake
 from yiwang.sensing import _stream, api

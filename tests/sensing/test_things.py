@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.sensing.conftest import GAUGE, PATHS, RECORDS, Town, everything, thing
 
+from tests.sensing.conftest import GAUGE, PATHS, RECORDS, Town, everything, thing
 from yiwang.identity.api import Scope
 from yiwang.kernel import clock
 from yiwang.kernel.models import FactRow
@@ -39,7 +39,7 @@ def of_town(name: str) -> Scope:
     return replace(everything(), everything=False, area_paths=(PATHS[name],))
 
 
-# ------------------------------------------------------------------------------------------------- declaring
+# --------------------------------------------------------------------------------------- declaring
 
 
 def test_declaring_the_same_again_changes_nothing_and_tells_nothing(town: Town) -> None:
@@ -120,7 +120,8 @@ def test_a_gcj02_position_is_converted_at_the_door(town: Town) -> None:
     assert 200 < math.hypot((moved.lon - 110.36) * 103_000, (moved.lat - 21.27) * 111_000) < 900
 
 
-# --------------------------------------------------------------------------------------------- newest and past
+# ----------------------------------------------------------------------------------- newest and
+# past
 
 
 def test_the_newest_reading_is_the_latest_by_observation_not_by_arrival(town: Town) -> None:
@@ -223,7 +224,7 @@ def test_a_token_is_kept_as_a_digest_only(town: Town) -> None:
     assert all(town.token() not in fact.data for fact in FactRow.objects.all())
 
 
-# ------------------------------------------------------------------------------------------------- seeing
+# --------------------------------------------------------------------------------------- seeing
 
 
 def test_a_town_sees_the_things_that_lie_in_it(town: Town) -> None:

@@ -113,6 +113,7 @@ def page(scope: Scope, filters: Mapping[str, Any], number: int, size: int) -> Pa
         # scope: narrows what the scope above has already let through
         rows = rows.filter(area_path__startswith=areas.get_area(filters["area"]).managed_path)
     if filters.get("unit"):
+        # scope: narrows what the scope above has already let through
         rows = rows.filter(units__contains=f"|{filters['unit']}|")
     if filters.get("demonstration") is not None:
         rows = rows.filter(demonstration=filters["demonstration"])

@@ -12,6 +12,7 @@ from yiwang.identity.contracts import Subject
 from yiwang.kernel import clock
 from yiwang.kernel.pages import Page
 from yiwang.sensing import _declare, _door, _registry, _series, _sources, _stream, _things, models
+from yiwang.sensing._import import import_command
 from yiwang.sensing.contracts import (
     Accepted,
     CredentialRefused,
@@ -33,6 +34,30 @@ from yiwang.sensing.contracts import (
 )
 from yiwang.sensing.declarations import SensingDeclaration
 from yiwang.sensing.logic import check_typed, micros, moment_of
+
+__all__ = [
+    "accept",
+    "datastreams_of",
+    "declare",
+    "device_health",
+    "find_datastream",
+    "find_thing",
+    "get_datastream",
+    "get_thing",
+    "import_command",
+    "issue_token",
+    "last_seq",
+    "latest",
+    "points",
+    "read",
+    "revoke_source",
+    "series",
+    "sources",
+    "thing_detail",
+    "thing_models",
+    "things",
+    "watchable",
+]
 
 MAX_POINTS = 20_000
 
