@@ -1,8 +1,8 @@
 """Makes a checkout ready: `.venv` from the lock files, Node where there is none, the web client.
 
-`python3 tools/bootstrap.py run|test|web|venv|dist`. Standard library only, and old syntax on purpose: an unfit
-Python must get as far as saying so. Every step leaves a stamp when it is done, so that a repeat is quick and an
-interrupted step is done again. What goes wrong is one sentence in two languages and exit code 1.
+`python3 tools/bootstrap.py run|test|web|venv|dist`. Standard library only, and old syntax on purpose: an
+unfit Python must get as far as saying so. Every step leaves a stamp when it is done, so a repeat is quick
+and an interrupted step is done again. What goes wrong is one sentence in two languages and exit code 1.
 """
 
 import errno

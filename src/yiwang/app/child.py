@@ -1,4 +1,4 @@
-"""`python -m yiwang.app.child web|worker|feed …`: sets Django up, then becomes that process."""
+"""`python -m yiwang.app.child web|worker|feed|simulator …`: sets Django up, then becomes that process."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import importlib
 import os
 import sys
 
-ROLES = ("web", "worker", "feed")
+ROLES = {
+    "web": "yiwang.app.web",
+    "worker": "yiwang.app.worker",
+    "feed": "yiwang.app.feed",
+    "simulator": "yiwang.messages.simulator",
+}
 
 
 def main() -> None:
@@ -23,7 +28,7 @@ def main() -> None:
     from yiwang.app import logs
 
     logs.configure(settings.YIWANG.log_level)
-    importlib.import_module(f"yiwang.app.{role}").main()
+    importlib.import_module(ROLES[role]).main()
 
 
 if __name__ == "__main__":

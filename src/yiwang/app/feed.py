@@ -123,7 +123,7 @@ class Player:
         last, self._last = self._last or now - timedelta(seconds=TICK_S), now
         if self.state == "calm" and self.calm_until is not None and now >= self.calm_until:
             self.storm()
-            self._last = now
+            self._last = last = now
         if self.state == "calm":
             return self._resting(now)
         found = self._advance(last, now)

@@ -241,7 +241,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(**values)
 
 
-INTERNAL = ("YIWANG_TEST_", "YIWANG_BENCH_")
+INTERNAL = ("YIWANG_TEST_", "YIWANG_BENCH_", "YIWANG_SIMULATOR_")
 
 
 def _running_bus(home: Path) -> str:

@@ -121,6 +121,7 @@ class Supervisor:
             "PYTHONUNBUFFERED": "1",
         }
         (self.told.run / "nats.url").unlink(missing_ok=True)
+        (self.told.run / "address").write_text(f"http://{self._own_host()}:{port}", encoding="ascii")
         self._start_broker()
         self._check_mqtt()
         self._prepare()
@@ -129,9 +130,15 @@ class Supervisor:
             self._add(f"web-{number}", "web", "--fd", str(fd), fds=(fd,))
         self._add("worker", "worker")
         self._await_ready(port)
+        if not self.told.message_gateway_url:
+            self._add("simulator", "simulator")
         if self.told.feed and importlib.util.find_spec("yiwang.app.feed"):
             self._add("feed", "feed")
         self._welcome(port, time.monotonic() - started)
+
+    def _own_host(self) -> str:
+        """The address by which this machine reaches itself."""
+        return "127.0.0.1" if self.told.host in {"0.0.0.0", "localhost", ""} else self.told.host  # noqa: S104
 
     def _listen(self) -> socket.socket:
         host, port = self.told.host.strip("[]"), self.told.port
@@ -255,9 +262,8 @@ class Supervisor:
 
     def _await_ready(self, port: int) -> None:
         say("正在启动服务进程……", "starting the service processes …")
-        host = "127.0.0.1" if self.told.host in {"0.0.0.0", "localhost"} else self.told.host  # noqa: S104
         limit = time.monotonic() + READY_WITHIN_S
-        while not _ready(host, port):
+        while not _ready(self._own_host(), port):
             self._mend()
             for child in self.children:
                 if child.failures >= FAILURES_BEFORE_READY:
@@ -267,7 +273,7 @@ class Supervisor:
             self.doze(0.1)
 
     def _welcome(self, port: int, seconds: float) -> None:
-        host = "127.0.0.1" if self.told.host == "0.0.0.0" else self.told.host  # noqa: S104
+        host = self._own_host()
         print(f"\n✓ 一网已就绪  Yiwang is ready ({seconds:.1f} s):  http://{host}:{port}\n")
         accounts, shown = self.told.secrets / ACCOUNTS, self.told.secrets / ".accounts-shown"
         if accounts.exists() and not shown.exists():
@@ -300,13 +306,14 @@ class Supervisor:
 
     def _stop(self) -> None:
         """The feed first, the bus last: nobody loses what it stands on."""
-        order = ("feed", "web", "prepare", "worker", "nats")
+        order = ("feed", "web", "prepare", "worker", "simulator", "nats")
         for name in order:
             group = [child for child in self.children if child.name.split("-")[0] == name]
             for child in group:
                 child.stop()
         with contextlib.suppress(OSError):
             (self.told.run / "nats.url").unlink(missing_ok=True)
+            (self.told.run / "address").unlink(missing_ok=True)
             self.register.path.unlink(missing_ok=True)
         if self.children:
             say("已全部停止", "all stopped")

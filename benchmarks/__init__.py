@@ -1,0 +1,1 @@
+"""Every figure that we claim, as one command: `make bench NAME=…` (NAME=list names them all)."""
