@@ -66,7 +66,8 @@ rates = st.builds(
 )  # fmt: skip
 flats = st.builds(
     FlatLine, code=st.just("f"), for_s=st.sampled_from([1.0, 3.0, 8.0]),
-    tolerance=st.sampled_from([0.0, 0.5, 1.0]), min_samples=st.integers(2, 4), except_at=st.sampled_from([(), (0.0,), (0.0, 3.0)]),
+    tolerance=st.sampled_from([0.0, 0.5, 1.0]), min_samples=st.integers(2, 4),
+    except_at=st.sampled_from([(), (0.0,), (0.0, 3.0)]),
     above=st.sampled_from([None, 1.0]), **fixed, **timing,
 )  # fmt: skip
 ranges = st.builds(

@@ -6,8 +6,9 @@ second judgement of the same readings finds the key and does nothing.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 
@@ -40,6 +41,8 @@ from yiwang.rules.declarations import SEVERITIES, SEVERITY_NAMES
 from yiwang.rules.logic import Change, moment
 from yiwang.rules.models import AlertRow, EpisodeRow, RuleVersion
 from yiwang.sensing.contracts import Datastream, Thing
+
+log = logging.getLogger(__name__)
 
 JUDGE = "system:rules.judge"
 CHUNK = 8
@@ -246,27 +249,22 @@ def _join(alert: AlertRow, change: Change, datastream: Datastream, thing: Thing)
 
 
 def _escalate(change: Change, ground: Ground) -> None:
-    episode = EpisodeRow.objects.filter(pk=change.key).first()
+    episode = EpisodeRow.objects.filter(key__in=_keys(change.key)).order_by("-key").first()
     if episode is None:
         return
     alert = AlertRow.objects.select_for_update().get(pk=episode.alert_id)
     datastream, thing = ground.places[change.watch.datastream]
-    if alert.outcome in NOT_REAL:
+    if alert.outcome not in NOT_REAL:
+        _graver(alert, change, datastream, thing)
+    elif SEVERITIES.index(_rank(change.severity)) > SEVERITIES.index(_rank(alert.severity)):
         # Judged untrue, and now worse than what was judged: that has to be looked at again.
-        known = SEVERITIES.index(_rank(alert.severity)) >= SEVERITIES.index(_rank(change.severity))
-        key = f"{change.key}!{change.severity}"
-        if not known and not EpisodeRow.objects.filter(pk=key).exists():
-            rule = ground.rules[change.watch.identity[:2]]
-            again = _open(_with_key(change, key), rule, datastream, thing)
-            EpisodeRow.objects.filter(pk=change.key).update(alert_id=again.id)
-            EpisodeRow.objects.filter(pk=key).update(cleared_at=again.raised_at)
-        return
-    _graver(alert, change, datastream, thing)
+        again = f"{change.key}!{SEVERITIES.index(_rank(change.severity))}"
+        _open(replace(change, key=again), ground.rules[change.watch.identity[:2]], datastream, thing)
 
 
-def _with_key(change: Change, key: str) -> Change:
-    values = {name: getattr(change, name) for name in change.__dataclass_fields__}
-    return Change(**{**values, "key": key})
+def _keys(key: str) -> list[str]:
+    """An episode's key, and those under which it rang again after a person had judged it untrue."""
+    return [key, *(f"{key}!{rank}" for rank in range(len(SEVERITIES)))]
 
 
 def _graver(alert: AlertRow, change: Change, datastream: Datastream, thing: Thing) -> None:
@@ -299,20 +297,24 @@ def _graver(alert: AlertRow, change: Change, datastream: Datastream, thing: Thin
 
 
 def _clear(change: Change) -> None:
-    cleared_at = moment(change.observed_us)
-    if not EpisodeRow.objects.filter(pk=change.key, cleared_at__isnull=True).update(cleared_at=cleared_at):
-        return
-    alert_id = EpisodeRow.objects.values_list("alert_id", flat=True).get(pk=change.key)
-    alert = AlertRow.objects.select_for_update().get(pk=alert_id)
-    if (
-        alert.cleared_at is not None
-        or EpisodeRow.objects.filter(alert_id=alert_id, cleared_at__isnull=True).exists()
+    for episode in EpisodeRow.objects.filter(key__in=_keys(change.key), cleared_at__isnull=True).order_by(
+        "key"
     ):
-        return
-    alert.cleared_at = cleared_at
+        episode.cleared_at = moment(change.observed_us)
+        episode.save(update_fields=["cleared_at"])
+        alert = AlertRow.objects.select_for_update().get(pk=episode.alert_id)
+        ringing = EpisodeRow.objects.filter(alert_id=alert.id, cleared_at__isnull=True).exists()
+        if alert.cleared_at is None and not ringing:
+            _cleared(alert, change)
+
+
+def _cleared(alert: AlertRow, change: Change) -> None:
+    cleared_at = moment(change.observed_us)
     peaks = [peak for peak in (alert.peak, change.peak) if peak is not None]
     if peaks:
-        alert.peak = min(peaks) if alert.limit is not None and peaks[0] < alert.limit else max(peaks)
+        below = alert.limit is not None and peaks[0] < alert.limit
+        alert.peak = min(peaks) if below else max(peaks)
+    alert.cleared_at = cleared_at
     alert.version += 1
     alert.save(update_fields=["cleared_at", "peak", "version"])
     _tell(alert, AlertCleared(alert_id=alert.id, cleared_at=cleared_at, value=change.value), JUDGE)
@@ -448,6 +450,9 @@ def call(alert: AlertRow) -> None:
     if not people:
         # No grid worker is on the map here, or a camera is asked for: the duty officer looks.
         people = [user.id for user in identity.on_duty(area_path=alert.area_path)]
+    if not people:
+        log.warning("nobody is on shift to confirm alert %s at %s", alert.id, alert.thing_id)
+        return
     zh, en = SEVERITY_NAMES[_rank(alert.severity)]
     messages.notify(
         to_users=tuple(dict.fromkeys(people)),

@@ -40,7 +40,7 @@ class AlertRow(models.Model):
     """One alert. A change is claimed by a conditional update on `version`."""
 
     id = models.CharField(primary_key=True, max_length=36)
-    key = models.CharField(max_length=320, unique=True)
+    key = models.CharField(max_length=400, unique=True)
     rule_id = models.CharField(max_length=36)
     rule_code = models.CharField(max_length=160)
     rule_name = models.CharField(max_length=120)
@@ -99,7 +99,7 @@ class EpisodeRow(models.Model):
     The key is the same whenever the same readings are judged again, so a second judgement finds it and stops.
     """
 
-    key = models.CharField(primary_key=True, max_length=320)
+    key = models.CharField(primary_key=True, max_length=400)
     alert_id = models.CharField(max_length=36, db_index=True)
     started_at = models.DateTimeField()
     cleared_at = models.DateTimeField(null=True)
