@@ -1,0 +1,1 @@
+"""消息与回执 — who is told of what: written inside the act, delivered afterwards, with receipts."""

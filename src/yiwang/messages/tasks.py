@@ -1,0 +1,176 @@
+"""What the worker runs for 消息与回执: names become people, messages go out, what fails is tried again."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from yiwang.identity import api as identity
+from yiwang.kernel import clock, facts
+from yiwang.kernel.ids import new_id
+from yiwang.kernel.tasks import Lease, register
+from yiwang.messages import _gateway, logic
+from yiwang.messages._copies import fail
+from yiwang.messages.contracts import GatewayBatch, GatewayMessage, MessageAddressed
+from yiwang.messages.models import AddressRow, CopyRow, MessageRow
+
+log = logging.getLogger(__name__)
+_ADDRESSES = 20
+_COPIES = 50
+#: Who of a unit is told: those who handle its work, and where it names none, everyone in it.
+_ROLES = ("handler", "grid_worker")
+
+
+class Delivery:
+    """Turns the names of an act into people's copies, and brings these out through the gateway."""
+
+    name = "messages.delivery"
+    wakes = ("messages",)
+    every = 1.0
+
+    def __init__(self) -> None:
+        self._away_until: datetime | None = None
+        self._failures = 0
+
+    def pump(self, lease: Lease) -> int:
+        return self._address(lease) + self._send(lease)
+
+    def _address(self, lease: Lease) -> int:
+        waiting = list(AddressRow.objects.order_by("id")[:_ADDRESSES])
+        if not waiting:
+            return 0
+        named = [(row, *_people(row)) for row in waiting]
+        with transaction.atomic():
+            lease.hold()
+            for message_id in dict.fromkeys(row.message_id for row in waiting):
+                _copy(message_id, [one for one in named if one[0].message_id == message_id])
+            AddressRow.objects.filter(pk__in=[row.pk for row in waiting]).delete()
+        return len(waiting)
+
+    def _send(self, lease: Lease) -> int:
+        """One batch. The network lies between two transactions; a copy's id makes a second try harmless."""
+        now = clock.now()
+        if self._away_until is not None and now < self._away_until:
+            return 0
+        due = list(
+            CopyRow.objects.select_related("message")
+            .filter(state="queued", next_at__lte=now)
+            .order_by("-message__urgent", "next_at", "id")[:_COPIES]
+        )
+        late = [copy for copy in due if now - copy.created_at > logic.TOO_OLD]
+        if late:
+            self._give_up(lease, late, "expired")
+            return len(late)
+        gateway = _gateway.gateway()
+        if not due or gateway is None:
+            return 0
+        try:
+            answer = gateway.send(
+                GatewayBatch(messages=[_outgoing(copy) for copy in due], receipts_url=_gateway.receipts_url())
+            )
+        except _gateway.GatewayAway as away:
+            # One silent gateway is one fault, not fifty: the copies keep their tries, the road is closed.
+            self._failures += 1
+            self._away_until = now + logic.wait_after(self._failures)
+            log.warning("messages: the gateway is away (%s); next try %s", away, self._away_until)
+            return 0
+        self._failures, self._away_until = 0, None
+        accepted = set(answer.accepted)
+        refused = {one.id: one.reason for one in answer.refused}
+        again = [copy for copy in due if copy.id not in accepted]
+        with transaction.atomic():
+            lease.hold()
+            CopyRow.objects.filter(pk__in=accepted, state="queued").update(
+                state="sent", sent_at=now, tries=F("tries") + 1, failure=""
+            )
+            for copy in again:
+                reason = refused.get(copy.id, "not answered")[:200]
+                if copy.tries + 1 >= logic.MOST_TRIES:
+                    fail(copy, reason)
+                    continue
+                CopyRow.objects.filter(pk=copy.pk, state="queued").update(
+                    tries=F("tries") + 1,
+                    next_at=now + logic.wait_after(copy.tries + 1),
+                    failure=reason,
+                )
+        return len(due)
+
+    def _give_up(self, lease: Lease, copies: list[CopyRow], reason: str) -> None:
+        with transaction.atomic():
+            lease.hold()
+            for copy in copies:
+                fail(copy, reason)
+
+
+def _people(row: AddressRow) -> tuple[list[identity.UserRef], str]:
+    """The people whom a name means, and the unit it came from."""
+    if row.user:
+        found = identity.find_user(row.user)
+        return ([found] if found else []), ""
+    for role in _ROLES:
+        people = list(identity.users_of_unit(row.unit, role))
+        if people:
+            return people, row.unit
+    return list(identity.users_of_unit(row.unit)), row.unit
+
+
+def _copy(message_id: str, named: list[tuple[AddressRow, list[identity.UserRef], str]]) -> None:
+    """Write each person's copy once and tell it to them alone."""
+    now = clock.now()
+    have = set(CopyRow.objects.filter(message_id=message_id).values_list("to_user", flat=True))
+    copies: dict[str, CopyRow] = {}
+    for _row, people, unit in named:
+        for person in people:
+            if person.id not in have:
+                copies.setdefault(
+                    person.id,
+                    CopyRow(
+                        id=new_id(),
+                        message_id=message_id,
+                        to_user=person.id,
+                        to_unit=unit or person.unit_id,
+                        to_name=person.name[:120],
+                        next_at=now,
+                        created_at=now,
+                    ),
+                )
+    if not copies:
+        log.warning("messages: nobody stands behind the names of message %s", message_id)
+        return
+    CopyRow.objects.bulk_create(copies.values())
+    MessageRow.objects.filter(pk=message_id).update(version=F("version") + 1)
+    message = MessageRow.objects.get(pk=message_id)
+    facts.tell(
+        MessageAddressed(
+            message_id=message.id,
+            kind=message.kind,
+            title_zh=message.title_zh,
+            title_en=message.title_en,
+            link=message.link,
+            urgent=message.urgent,
+            people=len(copies),
+        ),
+        subject=f"message:{message.id}",
+        version=message.version,
+        actor="system:messages",
+        units=identity.handlers(persons=copies),
+    )
+
+
+def _outgoing(copy: CopyRow) -> GatewayMessage:
+    message = copy.message
+    return GatewayMessage(
+        id=copy.id,
+        to_user=copy.to_user,
+        to_name=copy.to_name,
+        title=message.title_zh,
+        body=message.body_zh,
+        link=message.link,
+        urgent=message.urgent,
+    )
+
+
+register(Delivery())
