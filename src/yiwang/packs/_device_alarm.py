@@ -32,6 +32,7 @@ from yiwang.sensing.declarations import (
 )
 
 DEVICE_HAZARD = "device-fault"
+CODE = re.compile(r"[a-z][a-z0-9_]{0,79}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,10 +280,26 @@ def problems(file: Loaded[DeviceAlarm], things: Sequence[str] | None) -> Iterato
         )
 
 
-def wrong_measures(file: Loaded[DeviceAlarm]) -> Iterator[Problem]:
-    """Units of measure that a model names and nobody knows."""
+def _code_faults(file: Loaded[DeviceAlarm], at: tuple[str | int, ...]) -> Iterator[Problem]:
+    """Codes travel in topics and addresses; sensing takes these signs and no others."""
+    code = file.text(*at)
+    if code is not None and not CODE.fullmatch(code):
+        yield Problem(
+            at=at,
+            code="value.pattern",
+            zh=f"“{code}”的写法不对，须为小写英文字母、数字和下划线，以字母开头。",
+            en=f"“{code}” must be lower-case letters, digits and underscores, a letter first.",
+            cure_zh=f"改为“{re.sub('[^a-z0-9]+', '_', code.lower())}”。",
+            cure_en=f"Write “{re.sub('[^a-z0-9]+', '_', code.lower())}”.",
+        )
+
+
+def wrong_models(file: Loaded[DeviceAlarm]) -> Iterator[Problem]:
+    """Codes and units of measure in the models that sensing would not take."""
     for model in range(file.count("models")):
+        yield from _code_faults(file, ("models", model, "code"))
         for one in range(file.count("models", model, "properties")):
+            yield from _code_faults(file, ("models", model, "properties", one, "code"))
             unit = file.text("models", model, "properties", one, "unit")
             if unit is not None and find_unit(unit) is None:
                 yield Problem(

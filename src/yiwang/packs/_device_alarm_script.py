@@ -94,8 +94,9 @@ SCRIPTS: dict[str, Callable[[Stage], None]] = {"alarm": alarm, "fault": fault}
 
 def _open(stage: Stage) -> Play:
     def act() -> tuple[str, Play]:
-        report = api.load(stage.folder, only=[stage.pack])
-        expect(not report.faulty, f"{report.faults} faults")
+        said: list[str] = []
+        report = api.load(stage.folder, only=[stage.pack], say=said.append)
+        expect(not report.faulty, "\n".join(said))
         read = next(one for one in _reading.read_packs(stage.folder) if one.id == stage.pack)
         files = next(one for one in read.scenes if one.record.id == stage.scene_id)
         expect(files.expansion is not None, "nothing to declare")
@@ -329,7 +330,7 @@ def _figures(play: Play) -> str:
     law = cases.conservation()
     expect(law["opened"] == law["open"] + law["closed"] + law["merged"] + law["void"], f"{law}")
     counted = cases.counts(play.stage.account("leader"), play.stage.clock.now() - timedelta(days=1))
-    closed = sum(one.closed for one in counted if one.hazard == play.scene.hazard)
+    closed = sum(one.closed_today for one in counted if one.hazard == play.scene.hazard)
     expect(closed == 1, f"{closed} closed cases of this hazard")
     return f"立案 {law['opened']} = 在办 {law['open']} + 办结 {law['closed']}；closed today {closed}"
 

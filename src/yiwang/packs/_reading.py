@@ -130,7 +130,7 @@ def _read_scene(read: PackFiles, path: Path) -> SceneFiles:
     ids = [things.text(index, "id") or "" for index in range(things.count())] if rows_read else None
     for problem in (
         *_wrong_scene(file, path),
-        *_device_alarm.wrong_measures(file),
+        *_device_alarm.wrong_models(file),
         *_device_alarm.problems(file, ids),
     ):
         file.tell(problem)

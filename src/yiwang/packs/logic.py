@@ -54,18 +54,25 @@ def tell_refusal(scene: SceneFiles, refusal: Refusal) -> None:
 
 
 def _problems_of(scene: SceneFiles, refusal: Refusal) -> Iterator[tuple[Problem, bool]]:
+    """Each fault of a refusal with its place; True for one in the CSV of things.
+
+    Nouns name what they refuse by `record` (a thing, a model, `model.property`) or by `code` (a matter) and
+    `field`.
+    """
+    record = scene.file.record
+    places: dict[str, tuple[str | int, ...]] = {}
+    if record is not None:
+        places[record.matter.code] = ("matter",)
+        for number, model in enumerate(record.models):
+            places[model.code] = ("models", number, "code")
+            for one, measured in enumerate(model.properties):
+                places[f"{model.code}.{measured.code}"] = ("models", number, "properties", one)
     rows = {row.id: index for index, row in enumerate(scene.things.record or ())}
-    matter = scene.file.record.matter.code if scene.file.record else ""
-    listed = refusal.details.get("faults") or [{}]
-    for line in listed:
-        subject = str(line.get("code") or line.get("record") or line.get("id") or line.get("thing") or "")
+    for line in refusal.details.get("faults") or [{}]:
+        subject = str(line.get("record") or line.get("code") or "")
         field = path_of(str(line.get("field", "")))
-        thing = next(
-            (index for name, index in rows.items() if name in (subject, str(line.get("index")))), None
-        )
-        at: tuple[str | int, ...] = (
-            (thing,) if thing is not None else ("matter", *field) if subject == matter else field
-        )
+        in_things = subject in rows
+        at = (rows[subject], "id") if in_things else (*places.get(subject, ()), *field)
         problem = Problem(
             at=at,
             code=refusal.code,
@@ -74,7 +81,7 @@ def _problems_of(scene: SceneFiles, refusal: Refusal) -> Iterator[tuple[Problem,
             cure_zh="按上述要求修改。",
             cure_en="Change it as said.",
         )
-        yield problem, thing is not None
+        yield problem, in_things
 
 
 def pack_row(read: PackFiles) -> dict[str, object]:
@@ -102,9 +109,9 @@ def pack_row(read: PackFiles) -> dict[str, object]:
 
 def scene_row(scene: SceneFiles) -> SceneRow:
     """A scene as lists show it."""
-    record, expansion = scene.record, scene.expansion
-    if expansion is None:
-        raise ValueError(record.id)
+    record, expansion = scene.file.record, scene.expansion
+    if record is None or expansion is None:
+        raise ValueError(scene.file.name)
     return SceneRow(
         id=record.id,
         recipe=record.recipe,
@@ -114,7 +121,8 @@ def scene_row(scene: SceneFiles) -> SceneRow:
         matter=record.matter.code,
         confirm=record.confirm,
         demonstration=record.demonstration,
-        replay=isinstance(record.sample, StormSample) or any(row.replays for row in scene.rows),
+        replay=isinstance(record.sample, StormSample)
+        or any(row.replays for row in scene.things.record or ()),
         source_zh=record.sample.source.zh,
         source_en=record.sample.source.en,
         things=len(expansion.things),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from ninja import Query
 
 from yiwang.identity.api import HttpRequest, Routes
@@ -15,8 +17,8 @@ router = Routes(tags=["packs"])
 @router.get("/packs", permission="packs.see", response=Page[PackRow], operation_id="list_packs")
 def list_packs(
     request: HttpRequest,
-    page: int = Query(1, ge=1, le=100_000),
-    size: int = Query(50, ge=1, le=200),
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    size: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[PackRow]:
     """专题 with their scenes, layers, grades and, where one could not be loaded, its faults."""
     return api.list_packs(page=page, size=size)
