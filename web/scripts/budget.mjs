@@ -54,7 +54,7 @@ const desk = heaviest('src/desk/DeskShell.vue', desks)
 const views = [
   { name: 'phone', limit: 150, ...phone },
   { name: 'desk', limit: 300, ...desk },
-  { name: 'map engine', limit: 400, page: ENGINES[0], size: kilobytes(ENGINES.slice(0, 2), START) + workers() },
+  { name: 'map engine', limit: 480, page: ENGINES[0], size: kilobytes(ENGINES.slice(0, 2), START) + workers() },
   { name: 'chart engine', limit: 230, page: ENGINES[2], size: kilobytes(ENGINES.slice(2), START) },
   {
     name: 'screen',

@@ -3,7 +3,7 @@ import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { onUnauthenticated } from './api/http'
 import { language, t } from './core/i18n'
 import { forgetSession, loadSession, may } from './core/session'
-import { firstDesk, isPhone } from './core/places'
+import { address, firstDesk, isPhone } from './core/places'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -60,6 +60,15 @@ const desk: RouteRecordRaw[] = [
     path: 'things/:id',
     component: () => import('./desk/things/ThingPage.vue'),
     meta: { title: 'page.thing', permission: 'things.see' },
+  },
+  // Links in messages name the object, not the centre that shows it.
+  {
+    path: ':kind(cases|events|alerts)/:id',
+    redirect: (to) => {
+      const id = String(to.params.id)
+      if (to.params.kind === 'cases') return isPhone() ? address.phoneCase(id) : address.case(id)
+      return to.params.kind === 'events' ? address.event(id) : address.alert(id)
+    },
   },
   {
     path: ':rest(.*)*',

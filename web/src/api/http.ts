@@ -1,21 +1,12 @@
+import createClient from 'openapi-fetch'
 import { offline, problemFrom } from './problem'
+import type { paths } from './schema'
 
 /** The CSRF token of this tab, from the session answer; every unsafe request carries it. */
 let csrf = ''
 
 export function keepCsrf(token: string): void {
   csrf = token
-}
-
-type Query = Record<string, string | number | boolean | null | undefined>
-
-export function withQuery(path: string, query: Query = {}): string {
-  const search = new URLSearchParams()
-  for (const [key, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== '') search.set(key, String(value))
-  }
-  const text = search.toString()
-  return text ? `${path}?${text}` : path
 }
 
 let unauthenticated: () => void = () => undefined
@@ -25,29 +16,35 @@ export function onUnauthenticated(act: () => void): void {
   unauthenticated = act
 }
 
-export async function call<T>(method: string, url: string, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json' }
-  const init: RequestInit = { method, headers, credentials: 'same-origin' }
-  if (method !== 'GET') headers['X-CSRF-Token'] = csrf
-  if (body instanceof FormData) init.body = body
-  else if (body !== undefined) {
-    headers['Content-Type'] = 'application/json'
-    init.body = JSON.stringify(body)
-  }
+/** One request; every refusal becomes a `ProblemError` with the server's own sentence. */
+export async function guarded(request: Request): Promise<Response> {
+  if (request.method !== 'GET') request.headers.set('X-CSRF-Token', csrf)
   let response: Response
   try {
-    response = await fetch(url, init)
+    response = await fetch(request)
   } catch {
     throw offline()
   }
+  if (response.ok) return response
+  if (response.status === 401 && !new URL(request.url).pathname.startsWith('/api/session')) unauthenticated()
   const isJson = (response.headers.get('content-type') ?? '').includes('json')
-  const answer: unknown = isJson && response.status !== 204 ? await response.json().catch(() => null) : null
-  if (!response.ok) {
-    if (response.status === 401 && !url.startsWith('/api/session')) unauthenticated()
-    throw problemFrom(response.status, answer)
-  }
-  return answer as T
+  throw problemFrom(response.status, isJson ? await response.json().catch(() => null) : null)
 }
 
-export const get = <T>(path: string, query?: Query): Promise<T> => call<T>('GET', withQuery(path, query))
-export const post = <T>(path: string, body: unknown = {}): Promise<T> => call<T>('POST', path, body)
+export const client = createClient<paths>({ fetch: guarded, credentials: 'same-origin' })
+
+export type Filters = Record<string, string | number | boolean | null | undefined>
+
+/** A query without what is empty: an empty filter asks for nothing. */
+export function given(filters: Filters): Record<string, string> {
+  const query: Record<string, string> = {}
+  for (const [key, value] of Object.entries(filters)) {
+    if (value !== undefined && value !== null && value !== '') query[key] = String(value)
+  }
+  return query
+}
+
+export function withQuery(path: string, filters: Filters = {}): string {
+  const text = new URLSearchParams(given(filters)).toString()
+  return text ? `${path}?${text}` : path
+}

@@ -1,26 +1,15 @@
-/** Every call a page makes, by the noun that answers it. */
-import { call, get, keepCsrf, post } from './http'
-import type {
-  Alert,
-  Area,
-  Case,
-  CaseRow,
-  CityEvent,
-  DocumentView,
-  EventRow,
-  Explanation,
-  FeatureCollection,
-  Page,
-  Series,
-  Subject,
-  ThingDetail,
-  ThingRow,
-} from './types'
-import type { DeskView, DutyView, HandOver, Message, Overview, SearchHit, Shift, ShiftLine, Unit } from './desk-types'
+/** Every call a page makes, by the noun that answers it; paths and shapes are checked against the contract. */
+import type { PathsWithMethod } from 'openapi-typescript-helpers'
+import { client, given, keepCsrf, type Filters } from './http'
+import type { components, paths } from './schema'
+import type { Case, FeatureCollection, Subject } from './types'
 
-interface SessionView {
-  subject: Subject
-  csrf: string
+type SessionView = components['schemas']['SessionView']
+type ActPath = Extract<PathsWithMethod<paths, 'post'>, `/api/cases/{case_id}/${string}`>
+
+/** `guarded` has already thrown what is not an answer. */
+async function answer<T>(asked: Promise<{ data?: T }>): Promise<T> {
+  return (await asked).data as T
 }
 
 function enter(view: SessionView): Subject {
@@ -28,70 +17,103 @@ function enter(view: SessionView): Subject {
   return view.subject
 }
 
-type Filters = Record<string, string | number | boolean | null | undefined>
-
-const at = (path: string, id: string, rest = '') => `${path}/${encodeURIComponent(id)}${rest}`
+/** Filters come from the address bar as text; the server checks them and says what is wrong. */
+const query = (filters: Filters) => ({ query: given(filters) as never })
 
 export const api = {
-  session: async () => enter(await get<SessionView>('/api/session')),
+  session: async () => enter(await answer(client.GET('/api/session'))),
   signIn: async (login: string, password: string) =>
-    enter(await post<SessionView>('/api/session', { login, password })),
-  signOut: () => call<void>('DELETE', '/api/session'),
+    enter(await answer(client.POST('/api/session', { body: { login, password } }))),
+  signOut: () => answer(client.DELETE('/api/session')),
   changePassword: (old: string, fresh: string) =>
-    post<void>('/api/session/password', { old, new: fresh }),
+    answer(client.POST('/api/session/password', { body: { old, new: fresh } })),
 
-  area: (id: string) => get<Area>(at('/api/areas', id)),
-  areaChildren: (id: string, tree = 'managed') => get<Area[]>(at('/api/areas', id, '/children'), { tree }),
-  geometry: (level: string, within = '') => get<FeatureCollection>('/api/areas/geometry', { level, within }),
+  area: (id: string) => answer(client.GET('/api/areas/{area_id}', { params: { path: { area_id: id } } })),
+  areaChildren: (id: string) =>
+    answer(client.GET('/api/areas/{area_id}/children', { params: { path: { area_id: id } } })),
+  geometry: async (level: string, within = '') =>
+    (await answer(
+      client.GET('/api/areas/geometry', { params: query({ level, within }) }),
+    )) as unknown as FeatureCollection,
 
-  alerts: (filters: Filters) => get<Page<Alert>>('/api/alerts', filters),
-  alert: (id: string) => get<Alert>(at('/api/alerts', id)),
-  endAlert: (id: string, outcome: string, reason: string) => post<Alert>(at('/api/alerts', id, '/end'), { outcome, reason }),
+  alerts: (filters: Filters) => answer(client.GET('/api/alerts', { params: query(filters) })),
+  alert: (id: string) => answer(client.GET('/api/alerts/{alert_id}', { params: { path: { alert_id: id } } })),
+  endAlert: (id: string, outcome: string, reason: string) =>
+    answer(
+      client.POST('/api/alerts/{alert_id}/end', {
+        params: { path: { alert_id: id } },
+        body: { outcome, reason } as never,
+      }),
+    ),
 
-  events: (filters: Filters) => get<Page<EventRow>>('/api/events', filters),
-  event: (id: string) => get<CityEvent>(at('/api/events', id)),
+  events: (filters: Filters) => answer(client.GET('/api/events', { params: query(filters) })),
+  event: (id: string) => answer(client.GET('/api/events/{event_id}', { params: { path: { event_id: id } } })),
+  gradeEvent: (id: string, grade: string, reason: string, version: number) =>
+    answer(
+      client.POST('/api/events/{event_id}/grade', {
+        params: { path: { event_id: id } },
+        body: { grade, reason, version },
+      }),
+    ),
 
-  gradeEvent: (id: string, grade: string, reason: string, version?: number) =>
-    post<EventRow>(at('/api/events', id, '/grade'), { grade, reason, version }),
+  cases: (filters: Filters) => answer(client.GET('/api/cases', { params: query(filters) })),
+  case: (id: string) => answer(client.GET('/api/cases/{case_id}', { params: { path: { case_id: id } } })),
+  explain: (id: string) =>
+    answer(client.GET('/api/cases/{case_id}/explain', { params: { path: { case_id: id } } })),
+  /** The acts are routes of one shape: the name of the act is the last part of the address. */
+  act: async (id: string, act: string, body: object) =>
+    (await answer(
+      client.POST(`/api/cases/{case_id}/${act}` as ActPath, {
+        params: { path: { case_id: id } },
+        body: body as never,
+      } as never),
+    )) as Case,
 
-  cases: (filters: Filters) => get<Page<CaseRow>>('/api/cases', filters),
-  case: (id: string) => get<Case>(at('/api/cases', id)),
-  explain: (id: string) => get<Explanation>(at('/api/cases', id, '/explain')),
-  act: (id: string, act: string, body: object) => post<Case>(at('/api/cases', id, `/${act}`), body),
-
-  things: (filters: Filters) => get<Page<ThingRow>>('/api/things', filters),
-  thing: (id: string) => get<ThingDetail>(at('/api/things', id)),
-  points: (filters: Filters = {}) => get<FeatureCollection>('/api/things/points', filters),
+  things: (filters: Filters) => answer(client.GET('/api/things', { params: query(filters) })),
+  thing: (id: string) => answer(client.GET('/api/things/{thing_id}', { params: { path: { thing_id: id } } })),
+  points: async () => (await answer(client.GET('/api/things/points'))) as unknown as FeatureCollection,
   series: (id: string, start: string, end: string, limit = 2000) =>
-    get<Series>(at('/api/datastreams', id, '/series'), { start, end, limit }),
+    answer(
+      client.GET('/api/datastreams/{datastream_id}/series', {
+        params: { path: { datastream_id: id }, query: { start, end, limit } },
+      }),
+    ),
 
-  overview: (area = '', tree = 'managed') => get<Overview>('/api/situation/overview', { area, tree }),
-  duty: () => get<DutyView>('/api/situation/duty'),
-  search: (q: string) => get<Page<SearchHit>>('/api/search', { q }),
+  overview: (area = '') => answer(client.GET('/api/situation/overview', { params: query({ area }) })),
+  countedOverview: (area = '') =>
+    answer(client.GET('/api/situation/overview', { params: query({ area, tree: 'statistical' }) })),
+  search: (q: string) => answer(client.GET('/api/search', { params: { query: { q } } })),
 
-  shifts: (filters: Filters = {}) => get<Shift[]>('/api/shifts', filters),
-  deskNow: (desk: string) => get<DeskView>('/api/shifts/current', { desk }),
-  openShift: (id: string) => post<Shift>(at('/api/shifts', id, '/open')),
-  shiftLog: (id: string) => get<ShiftLine[]>(at('/api/shifts', id, '/log')),
-  note: (id: string, text: string) => post<ShiftLine>(at('/api/shifts', id, '/log'), { text }),
-  drawHandOver: (body: object) => post<HandOver>('/api/situation/duty/hand-over', body),
-  sign: (id: string) => post<HandOver>(at('/api/hand-overs', id, '/sign')),
+  shifts: () => answer(client.GET('/api/shifts')),
+  duty: (desk: string) => answer(client.GET('/api/situation/duty', { params: { query: { desk } } })),
+  openShift: (id: string) => answer(client.POST('/api/shifts/{shift_id}/open', { params: { path: { shift_id: id } } })),
+  note: (id: string, text: string) =>
+    answer(client.POST('/api/shifts/{shift_id}/log', { params: { path: { shift_id: id } }, body: { text } })),
+  drawHandOver: (desk: string, note: string) =>
+    answer(client.POST('/api/situation/hand-over', { body: { desk, note } })),
+  sign: (id: string) =>
+    answer(client.POST('/api/hand-overs/{hand_over_id}/sign', { params: { path: { hand_over_id: id } } })),
 
-  units: (filters: Filters = {}) => get<Page<Unit>>('/api/units', filters),
+  units: (filters: Filters = {}) => answer(client.GET('/api/units', { params: query(filters) })),
 
-  messages: (filters: Filters = {}) => get<Page<Message>>('/api/messages', filters),
-  readMessage: (id: string) => post<Message>(at('/api/messages', id, '/read')),
+  messages: (filters: Filters = {}) => answer(client.GET('/api/messages', { params: query(filters) })),
+  readMessage: (id: string) =>
+    answer(client.POST('/api/messages/{copy_id}/read', { params: { path: { copy_id: id } } })),
 
-  upload: (photo: Blob, name: string, fields: Record<string, string>) => {
+  upload: (photo: Blob, name: string, fields: Record<string, string> = {}) => {
     const form = new FormData()
     form.append('file', photo, name)
-    for (const [key, value] of Object.entries(fields)) if (value) form.append(key, value)
-    return call<DocumentView>('POST', '/api/documents', form)
+    for (const [key, value] of Object.entries(fields)) form.append(key, value)
+    return answer(
+      client.POST('/api/documents', { body: form as never, bodySerializer: (body: unknown) => body as FormData }),
+    )
   },
-  document: (id: string) => get<DocumentView>(at('/api/documents', id)),
 }
+
+const documents = '/api/documents/'
 
 /** Addresses that the browser opens by itself. */
 export const links = {
-  photo: (id: string, width?: number) => at('/api/documents', id, width ? `/content?width=${width}` : '/content'),
+  photo: (id: string, width?: number) =>
+    `${documents}${encodeURIComponent(id)}/content${width ? `?width=${width}` : ''}`,
 }

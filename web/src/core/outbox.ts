@@ -30,7 +30,7 @@ export interface Store {
 }
 
 export interface Sender {
-  upload(photo: Blob, caseId: string): Promise<string>
+  upload(photo: Blob, takenAt: number): Promise<string>
   act(caseId: string, act: string, body: object): Promise<unknown>
 }
 
@@ -95,7 +95,7 @@ export class Outbox {
     const body = { ...act.body }
     for (const [field, photos] of Object.entries(act.photos)) {
       const ids: string[] = []
-      for (const photo of photos ?? []) ids.push(await this.sender.upload(photo, act.caseId))
+      for (const photo of photos ?? []) ids.push(await this.sender.upload(photo, act.madeAt))
       body[field] = ids
     }
     await this.sender.act(act.caseId, act.act, body)
@@ -134,6 +134,6 @@ export const deviceStore: Store = {
 }
 
 export const outbox = new Outbox(deviceStore, {
-  upload: async (photo, caseId) => (await uploadPhoto(photo, { case_id: caseId })).id,
+  upload: async (photo, takenAt) => (await uploadPhoto(photo, takenAt)).id,
   act: (caseId, act, body) => api.act(caseId, act, body),
 })

@@ -1,6 +1,6 @@
 /** Photos are made small on the device: a weak network carries 300 kB, not 8 MB. */
 import { api } from '@/api'
-import type { DocumentView } from '@/api/types'
+import type { Document } from '@/api/types'
 
 export const MAX_EDGE = 1600
 export const MAX_PHOTOS = 6
@@ -28,6 +28,7 @@ export async function compress(file: Blob, edge = MAX_EDGE): Promise<Blob> {
   return small ?? file
 }
 
-export async function uploadPhoto(photo: Blob, fields: Record<string, string> = {}): Promise<DocumentView> {
-  return api.upload(photo, `photo-${Date.now()}.jpg`, fields)
+/** Shrinking loses what the camera wrote into the file, so the moment is sent beside it. */
+export async function uploadPhoto(photo: Blob, takenAt = Date.now()): Promise<Document> {
+  return api.upload(photo, `photo-${takenAt}.jpg`, { taken_at: new Date(takenAt).toISOString() })
 }

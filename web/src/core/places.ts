@@ -64,6 +64,13 @@ export const address = {
   phoneCase: (id: string) => `/m/cases/${encodeURIComponent(id)}`,
 }
 
+/** Where a thing found leads: its page, the list of a unit's cases, or the map of an area. */
+export function placeOf(kind: string, id: string): string | null {
+  if (kind === 'unit') return `/desk/coordination/cases?unit=${encodeURIComponent(id)}`
+  if (kind === 'area') return `/desk/situation/map?area=${encodeURIComponent(id)}`
+  return addressOf(kind, id)
+}
+
 /** The address of an object named by kind, as search, hand-over lists and messages name it. */
 export function addressOf(kind: string, id: string): string | null {
   const make = address[kind.replace(/s$/, '') as keyof typeof address]

@@ -130,14 +130,7 @@ const en: Messages = {
     drill: 'Drill',
   },
   confirm: { auto: 'Automatic', duty_officer: 'Duty officer', grid_worker: 'Grid worker', camera: 'Camera' },
-  hazard: {
-    waterlogging: 'Waterlogging',
-    air: 'Ambient air',
-    air_quality: 'Ambient air',
-    air_pollution: 'Ambient air',
-    device: 'Device',
-    device_fault: 'Device fault',
-  },
+  hazard: { waterlogging: 'Waterlogging', 'air-quality': 'Ambient air', 'device-fault': 'Device fault' },
   stage: {
     opened: 'To dispatch',
     dispatched: 'To take',
@@ -547,9 +540,9 @@ const en: Messages = {
     overdue: 'Overdue',
     noShift: 'Nobody on shift',
     until: 'until {time}',
+    outOfOrder: 'Silent or faulty',
+    orders: 'Maintenance orders',
     exit: 'Back to the desk',
-    stages: 'Stages',
-    rate: 'Closed today',
     hazards: 'By hazard',
   },
   phone: {

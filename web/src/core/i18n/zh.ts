@@ -127,14 +127,7 @@ const zh = {
     drill: '演练',
   },
   confirm: { auto: '自动核实', duty_officer: '值班员核实', grid_worker: '网格员核实', camera: '视频核实' },
-  hazard: {
-    waterlogging: '积水内涝',
-    air: '环境空气',
-    air_quality: '环境空气',
-    air_pollution: '环境空气',
-    device: '设备',
-    device_fault: '设备故障',
-  },
+  hazard: { waterlogging: '积水内涝', 'air-quality': '环境空气', 'device-fault': '设备故障' },
   stage: {
     opened: '待分拨',
     dispatched: '待签收',
@@ -537,9 +530,9 @@ const zh = {
     overdue: '超期',
     noShift: '当前无人在班',
     until: '至 {time}',
+    outOfOrder: '失联或故障',
+    orders: '在办维护单',
     exit: '回到工作台',
-    stages: '案件阶段',
-    rate: '今日办结率',
     hazards: '类型分布',
   },
   phone: {

@@ -1,7 +1,7 @@
 /** What the map pages show: outlines once, things every few seconds, alerts and events by facts. */
 import { computed, type ComputedRef, type ShallowRef } from 'vue'
 import { api } from '@/api'
-import type { Alert, EventRow, FeatureCollection } from '@/api/types'
+import type { Alert, EventRow, FeatureCollection, PointReading } from '@/api/types'
 import { formatShort, formatValue } from '../format'
 import { language, says, word } from '../i18n'
 import { useSnapshot, type Snapshot } from '../live'
@@ -17,7 +17,7 @@ export interface MapLayers {
   eventPoints: ComputedRef<PointCollection>
 }
 
-export function useMapLayers(areaPath: () => string | undefined, size = 200): MapLayers & { refresh(): void } {
+export function useMapLayers(areaId: () => string | undefined, size = 200): MapLayers & { refresh(): void } {
   const counties = useSnapshot(() => api.geometry('county'))
   const things = useSnapshot<FeatureCollection>(
     async () => (may('things.see') ? api.points() : { type: 'FeatureCollection', features: [] }),
@@ -25,12 +25,12 @@ export function useMapLayers(areaPath: () => string | undefined, size = 200): Ma
   )
   const alerts = useSnapshot<Alert[]>(
     async () =>
-      may('alerts.see') ? (await api.alerts({ state: 'open', area_path: areaPath(), size })).items : [],
+      may('alerts.see') ? (await api.alerts({ state: 'open', area: areaId(), size })).items : [],
     { on: ['rules.'] },
   )
   const events = useSnapshot<EventRow[]>(
     async () =>
-      may('events.see') ? (await api.events({ state: 'open', area_path: areaPath(), size })).items : [],
+      may('events.see') ? (await api.events({ state: 'open', area: areaId(), size })).items : [],
     { on: ['events.'] },
   )
   const thingPoints = computed<PointCollection>(() => ({
@@ -40,11 +40,10 @@ export function useMapLayers(areaPath: () => string | undefined, size = 200): Ma
       if (!Array.isArray(at)) return []
       const given = feature.properties
       const name = String((language.value === 'en' && given.name_en) || given.name || '')
-      const latest = given.value as number | null | undefined
-      const reading =
-        latest === null || latest === undefined
-          ? word('thingState', String(given.state))
-          : `${formatValue(latest, given.unit as string)} · ${formatShort(given.observed_at as string)}`
+      const latest = (given.latest as PointReading[] | undefined)?.find((one) => one.value !== null)
+      const reading = latest
+        ? `${formatValue(latest.value, latest.unit)} · ${formatShort(latest.observed_at)}`
+        : word('thingState', String(given.state))
       return [
         pointFeature(Number(at[0]), Number(at[1]), {
           id: String(given.id ?? feature.id),
