@@ -17,7 +17,7 @@ from django.db import transaction
 from yiwang.areas import api as areas
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject, require, scope
-from yiwang.kernel import clock
+from yiwang.kernel import clock, search
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.facts import Fact, split_units, tell
 from yiwang.kernel.ids import new_id
@@ -212,6 +212,15 @@ def _open(
             demonstration=alert.demonstration,
         ),
         JUDGE,
+    )
+    search.index(
+        "alert",
+        alert.id,
+        f"{alert.sentence_zh}\n{alert.sentence_en}\n{alert.area_name}\n{alert.rule_name}",
+        alert.area_path,
+        alert.units,
+        alert.secret,
+        title=alert.thing_name,
     )
     if alert.fault:
         _ended(alert, "device_fault", JUDGE, "")

@@ -1,0 +1,126 @@
+"""Finding rows by their words: Chinese without spaces, rare characters, scopes, on both databases."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Q
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from yiwang.kernel import search
+from yiwang.kernel.models import SearchEntry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+ALL = Q()
+
+
+def found(text: str, scope: Q = ALL, **more: object) -> list[str]:
+    return [hit.id for hit in search.search(text, scope, **more)]  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def rows() -> None:
+    search.index(
+        "case", "c1", "人民大道下穿隧道积水,请排水单位处置", "/44/4408/east/", ["bureau"], title="积水内涝"
+    )
+    search.index("case", "c2", "水浸街:积了很深的水", "/44/4408/west/", title="水浸")
+    search.index("event", "e1", "塘㙍镇𬇙水河边路灯不亮", "/44/4408/west/", title="路灯")
+    search.index("thing", "g1", "Gauge K12 at G15 motorway café, code AB-0042", "/44/4408/east/", title="K12")
+    search.index(
+        "case", "c3", "市民举报餐饮后厨积水", "/44/4408/east/", ["@alice"], secret=True, title="举报"
+    )
+
+
+def test_a_few_characters_anywhere_in_a_sentence_find_it(rows: None) -> None:
+    assert found("下穿隧道") == ["c1"]
+    assert found("积水") == ["c3", "c1"]
+    assert found("积水 单位") == ["c1"]
+    assert found("隧道排水") == []
+    assert found("积") == ["c3", "c2", "c1"]
+    assert found("置") == ["c1"]
+
+
+def test_what_stands_letter_for_letter_comes_first(rows: None) -> None:
+    search.index("case", "c9", "水位。积水。水位", title="")
+    assert found("水位积水") == []
+    search.index("case", "old", "深水积", title="")
+    search.index("case", "new", "水积 深水", title="")
+    assert found("深水积") == ["old", "new"]
+
+
+def test_rare_characters_are_characters(rows: None) -> None:
+    assert found("塘㙍") == ["e1"]
+    assert found("𬇙水") == ["e1"]
+    assert found("㙍") == ["e1"]
+
+
+def test_words_of_letters_are_found_by_their_beginning_in_any_case(rows: None) -> None:
+    assert found("gauge") == ["g1"]
+    assert found("GAU") == ["g1"]
+    assert found("auge") == []
+    assert found("k12 g15") == ["g1"]
+    assert found("ab-0042") == ["g1"]
+    assert found("Ｋ１２") == ["g1"]
+    assert found("CAFÉ") == ["g1"]
+
+
+def test_nothing_outside_the_scope_is_found(rows: None) -> None:
+    east = Q(area_path__startswith="/44/4408/east/", secret=False)
+    assert found("积水", east) == ["c1"]
+    assert found("积水", Q(units__contains="|@alice|")) == ["c3"]
+    assert found("路灯", east) == []
+    assert found("积水", ALL, kinds=["event"]) == []
+    assert found("积", ALL, limit=2) == ["c3", "c2"]
+
+
+def test_a_row_indexed_again_is_found_by_its_new_words_only(rows: None) -> None:
+    search.index("case", "c1", "井盖破损", title="井盖")
+    assert found("隧道") == []
+    assert found("井盖") == ["c1"]
+    search.forget("case", "c1")
+    assert found("井盖") == []
+    assert SearchEntry.objects.count() == 4
+
+
+def test_what_is_rolled_back_was_never_indexed(rows: None) -> None:
+    def act() -> None:
+        with transaction.atomic():
+            search.index("case", "c7", "危化品泄漏")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        act()
+    assert found("泄漏") == []
+
+
+def test_nothing_is_asked_and_nothing_is_found(rows: None) -> None:
+    for empty in ("", "   ", "，。！", '"', "'--", "%", "\x00", "* NEAR("):
+        assert isinstance(found(empty), list)
+    assert found("，") == []
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=120))
+def test_no_query_is_an_error(db: None, text: str) -> None:
+    search.search(text, ALL)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.text(alphabet="积水点路灯㙍𬇙ab1 -，", min_size=1, max_size=30), st.integers(0, 29), st.integers(1, 6)
+)
+def test_any_piece_of_chinese_finds_the_text_it_came_from(
+    db: None, text: str, start: int, length: int
+) -> None:
+    piece = text[start : start + length]
+    if not piece or any(letter in "ab1 -，" for letter in piece):
+        return
+    search.index("probe", "p", text)
+    assert "p" in found(piece)
+
+
+def test_the_index_is_used_and_not_the_table(rows: None) -> None:
+    query = str(search._matching("积水").query)  # type: ignore[union-attr]
+    assert ("kernel_search MATCH" if connection.vendor == "sqlite" else "vector @@") in query
