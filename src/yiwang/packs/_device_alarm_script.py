@@ -24,6 +24,7 @@ from yiwang.packs._stage import Stage, chunks, expect
 from yiwang.packs.declarations import DeviceAlarm
 from yiwang.rules import api as rules
 from yiwang.sensing import api as sensing
+from yiwang.sensing.declarations import PropertyDeclaration
 
 SEVERITIES = ("notice", "general", "important", "urgent")
 
@@ -58,9 +59,9 @@ def alarm(stage: Stage) -> None:
     )
     stage.step("派单依据与时限", "The dispatch says why; the clocks run", lambda: _clocks(play))
     stage.step("通知已到承办单位", "The units have been told", lambda: _messages(play))
-    stage.step("主办、协办签收", "Lead and co-units take the case", lambda: _take(play))
+    stage.step("主办、协办签收", "Lead and co-units take the case", lambda: _take(play, readings))
     stage.step("没有照片不能办结", "No handling without the photos", lambda: _no_photos(play))
-    stage.step("处置并上传前后照片", "Handled, with photos before and after", lambda: _handle(play))
+    stage.step("处置并上传前后照片", "Handled, with photos before and after", lambda: _handle(play, readings))
     stage.step("读数恢复正常", "The reading is normal again", lambda: _normal(play, readings))
     stage.step("承办单位不能自己核查", "The handler's own unit may not verify", lambda: _not_oneself(play))
     stage.step("非承办单位核查通过", "Another unit verifies on the spot", lambda: _verify(play))
@@ -135,10 +136,16 @@ def _stream(play: Play, thing: str) -> str:
     return f"{thing}.{play.scene.alarms[0].property}"
 
 
-def _unit(play: Play) -> str:
+def _measured(play: Play) -> PropertyDeclaration:
+    """The property that the scene's first alarm watches."""
     found = find_property(play.scene, play.scene.alarms[0].property, play.scene.alarms[0].model)
-    expect(found is not None, "no property")
-    return found[1].unit if found else ""
+    if found is None:
+        raise LookupError(play.scene.alarms[0].property)
+    return found[1]
+
+
+def _unit(play: Play) -> str:
+    return _measured(play).unit
 
 
 # -- the alarm's loop --------------------------------------------------------------------------
@@ -242,8 +249,18 @@ def _handlers(play: Play) -> list[tuple[str, Subject]]:
     return [(one.id, play.stage.person(one.lead_unit, "handler")) for one in family]
 
 
-def _take(play: Play) -> str:
-    play.stage.wait(timedelta(minutes=1))
+def _meanwhile(play: Play, readings: Iterator[list[Any]], length: timedelta) -> None:
+    """Time passes while people work; the things go on reporting."""
+    until = play.stage.clock.now() + length
+    if _measured(play).expected_every_s > length.total_seconds():
+        play.stage.wait(length)
+        return
+    while play.stage.clock.now() < until:
+        play.stage.feed(next(readings), play.source)
+
+
+def _take(play: Play, readings: Iterator[list[Any]]) -> str:
+    _meanwhile(play, readings, timedelta(minutes=3))
     names = []
     for case, person in _handlers(play):
         cases.take(person, case)
@@ -269,8 +286,8 @@ def _no_photos(play: Play) -> str:
     return _refused(lambda: cases.handle(person, case, text="已处置"))
 
 
-def _handle(play: Play) -> str:
-    play.stage.wait(timedelta(minutes=5))
+def _handle(play: Play, readings: Iterator[list[Any]]) -> str:
+    _meanwhile(play, readings, timedelta(minutes=12))
     for case, person in _handlers(play):
         before = play.stage.photo(person, f"{case[-6:]}-before", (40, 60, 90))
         after = play.stage.photo(person, f"{case[-6:]}-after", (150, 160, 150))
@@ -280,8 +297,8 @@ def _handle(play: Play) -> str:
 
 
 def _normal(play: Play, readings: Iterator[list[Any]]) -> str:
-    for piece in readings:
-        play.stage.feed(piece, play.source)
+    for number, piece in enumerate(readings):
+        play.stage.feed(piece, play.source, pump=number % 4 == 3)
         if play.stage.told("cases.reading_normal", case_id=play.case):
             stage = _whole(play).row.stage
             expect(stage == "verifiable", f"the case is {stage}, not verifiable")
@@ -328,6 +345,8 @@ def _explain(play: Play) -> str:
 
 def _figures(play: Play) -> str:
     law = cases.conservation()
+    orders = play.stage.told("cases.opened", kind="maintenance")
+    expect(not orders, f"{len(orders)} maintenance orders for sound devices")
     expect(law["opened"] == law["open"] + law["closed"] + law["merged"] + law["void"], f"{law}")
     counted = cases.counts(play.stage.account("leader"), play.stage.clock.now() - timedelta(days=1))
     closed = sum(one.closed_today for one in counted if one.hazard == play.scene.hazard)
@@ -340,8 +359,7 @@ def _figures(play: Play) -> str:
 
 def _broken(play: Play, values: list[float]) -> list[tuple[datetime, str, float]]:
     """Feed the thing that breaks one value a step."""
-    found = find_property(play.scene, play.scene.alarms[0].property, play.scene.alarms[0].model)
-    every = timedelta(seconds=found[1].expected_every_s if found else 60)
+    every = timedelta(seconds=_measured(play).expected_every_s)
     stream = _stream(play, play.scene.rehearsal.broken)
     fed = []
     for value in values:
@@ -394,9 +412,7 @@ def _device_faults(play: Play, suffix: str) -> list[Any]:
 
 def _stuck(play: Play) -> str:
     _, still = _replay.broken_values(play.scene)
-    found = find_property(play.scene, play.scene.alarms[0].property, play.scene.alarms[0].model)
-    every_s = found[1].expected_every_s if found else 60
-    steps = int(play.scene.upkeep.stuck[0].after.total_seconds() // every_s) + 2
+    steps = int(play.scene.upkeep.stuck[0].after.total_seconds() // _measured(play).expected_every_s) + 2
     _broken(play, [still] * steps)
     faults = _device_faults(play, "/stuck")
     expect(len(faults) == 1, f"{len(faults)} device faults")

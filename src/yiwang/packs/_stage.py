@@ -70,10 +70,11 @@ class Stage:
             self.heard += [facts.told(row) for row in rows]
             self.seen = rows[-1].position or self.seen
 
-    def feed(self, readings: Sequence[Any], source: str) -> None:
+    def feed(self, readings: Sequence[Any], source: str, *, pump: bool = True) -> None:
         """Hand in (time, datastream, value) readings through the door of sensing, then let all run.
 
-        The clock moves to the newest of them first: nothing is observed in the future.
+        The clock moves to the newest of them first: nothing is observed in the future. Without `pump` they
+        only lie in the stream, as in the moment before the worker turns to it.
         """
         from yiwang.sensing import api as sensing
         from yiwang.sensing.contracts import ObservationIn
@@ -84,7 +85,8 @@ class Stage:
                 ObservationIn(datastream=name, observed_at=at, value=value) for at, name, value in readings
             ]
             sensing.accept(batch, source)
-        self.pump()
+        if pump:
+            self.pump()
 
     def go_to(self, moment: datetime) -> None:
         """Wind the clock on; it never goes back."""
