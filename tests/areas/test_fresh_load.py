@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,9 @@ def test_a_divisions_file_in_gbk_is_refused_because_it_lost_a_name(db: None, tmp
     assert "UTF-8" in refused.value.sentence("zh") + str(refused.value.details)
 
 
-def test_both_cities_load_within_the_budget(db: None) -> None:
-    """Three seconds for both on the reference machine; four times that here, where others run beside us."""
-    seconds = [api.load_city(CITIES / name).seconds for name in ("zhanjiang", "jiangmen")]
-    assert sum(seconds) < 12
+def test_both_cities_load_within_three_seconds_of_work(db: None) -> None:
+    """Counted in processor time, because other tests may run beside this one."""
+    before = time.process_time()
+    for name in ("zhanjiang", "jiangmen"):
+        api.load_city(CITIES / name)
+    assert time.process_time() - before < 3.0

@@ -8,6 +8,7 @@ import pytest
 
 from yiwang.areas import api
 from yiwang.areas.contracts import AreaClosed, BadMove, CityLoaded, UnknownArea
+from yiwang.identity.models import UnitRow
 from yiwang.kernel.models import FactRow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -141,3 +142,23 @@ def test_the_higher_area_wins_a_shared_name(zhanjiang: CityLoaded) -> None:
     assert found.level == "city"
     assert api.find_area_by_name("湛江开发区") == api.get_area("zj-etdz")
     assert api.find_area_by_name("湛江市", "/44/4407/") is None
+
+
+def test_units_people_and_coming_stop_days_move_along(zhanjiang: CityLoaded) -> None:
+    town = api.get_area("440811101")
+    UnitRow.objects.create(
+        id="t1",
+        name="t",
+        short_name="t",
+        kind="town",
+        level="town",
+        area_id=town.id,
+        area_path=town.managed_path,
+    )
+    api.declare_stop(town.id, date(2026, 1, 1), date(2999, 1, 1), "台风五停", actor="u1")
+    api.declare_stop(town.id, date(2020, 1, 1), date(2020, 1, 2), "往年", actor="u1")
+    api.move_area(town.id, "zj-etdz", trees=["managed"], on=date(2026, 3, 1), actor="u1", reason="托管")
+    assert UnitRow.objects.get(pk="t1").area_path == "/44/4408/zj-etdz/440811101/"
+    past, coming = api.stops()
+    assert past.area_path == town.managed_path
+    assert coming.area_path == "/44/4408/zj-etdz/440811101/"

@@ -12,7 +12,8 @@ from django.db.models import Q
 from yiwang.areas import logic
 from yiwang.areas._load import touch
 from yiwang.areas.contracts import AreaClosed, AreaMoved, AreasMerged, BadMove, PathMove, Tree, UnknownArea
-from yiwang.areas.models import AreaRow, CodeRow, MoveRow, OutlineRow, PlacementRow
+from yiwang.areas.models import AreaRow, CodeRow, MoveRow, OutlineRow, PlacementRow, StopRow
+from yiwang.identity import api as identity
 from yiwang.kernel import clock, facts
 from yiwang.kernel.errors import Conflict
 
@@ -30,6 +31,7 @@ def move_area(
         if not moves:
             raise BadMove(reason_zh="该区划已在此处", reason_en="the area already stands there")
         _claim(area)
+        _carry(moves)
         facts.tell(
             AreaMoved(area_id=area_id, on=on.isoformat(), moves=_told(moves), reason=reason),
             subject=f"area:{area_id}",
@@ -66,6 +68,7 @@ def merge_areas(
             _close(area, on)
         _unite_outlines(area_ids, into)
         _claim(target)
+        _carry(moves)
         facts.tell(
             AreasMerged(
                 area_ids=list(area_ids), into=into, on=on.isoformat(), moves=_told(moves), reason=reason
@@ -177,6 +180,23 @@ def _unite_outlines(area_ids: Sequence[str], into: str) -> None:
         target.grade = "demonstration"
         AreaRow.objects.filter(pk=into).update(geometry="demonstration")
     target.save(update_fields=["wkb", "grade"])
+
+
+def _carry(moves: Sequence[PathMove]) -> None:
+    """Take along what stores a managed path below and beside us: units, people, rights, and coming stop days.
+
+    Nouns above read AreaMoved and AreasMerged and rewrite what is still open; what is closed keeps its
+    day's path.
+    """
+    managed = [(move.old, move.new) for move in moves if move.tree == "managed"]
+    identity.move_paths(managed)
+    today = clock.now().astimezone(clock.SHANGHAI).date()
+    for stop in StopRow.objects.filter(last_day__gte=today):
+        path = stop.area_path
+        for old, new in managed:
+            path = logic.moved_path(path, old, new)
+        if path != stop.area_path:
+            StopRow.objects.filter(pk=stop.pk).update(area_path=path)
 
 
 def _told(moves: Sequence[PathMove]) -> list[dict[str, str]]:

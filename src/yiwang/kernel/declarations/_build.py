@@ -100,7 +100,7 @@ class Builder:
             return self._wrong_shape(
                 node, f"一组“键: 值”（{fields}…）", f"a block of “key: value” ({fields}, …)"
             )
-        hints = typing.get_type_hints(cls, include_extras=True)
+        hints = hints_of(cls)
         known = {spelled(f.name): f for f in dataclasses.fields(cls) if f.init}
         values: dict[str, Any] = {}
         sound = True
@@ -370,6 +370,16 @@ class Builder:
                 )  # fmt: skip
                 return False
         return True
+
+
+_hints: dict[type[Any], dict[str, Any]] = {}
+
+
+def hints_of(cls: type[Any]) -> dict[str, Any]:
+    """The type hints of a record with their marks; a table of two thousand rows asks for them once."""
+    if cls not in _hints:
+        _hints[cls] = typing.get_type_hints(cls, include_extras=True)
+    return _hints[cls]
 
 
 def spelled(name: str) -> str:
