@@ -1,4 +1,4 @@
-"""Clocks on the virtual clock: working time, lamps, near-due and overdue once each, and the lines that say why."""
+"""Clocks on the virtual clock: working time, lamps, near-due and overdue once each, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the world tells cases in these tests: things, alerts of the small city, and the pumping of every consumer."""
+"""What the world tells cases in these tests: things and alerts of the small city, and their pumping."""
 
 from __future__ import annotations
 
@@ -181,10 +181,11 @@ def pump() -> None:
     """Run the sequencer, the consumers of events and cases and the timers until all are quiet."""
     wanted = [task for task in tasks.registered() if task.name in NAMES]
     assert len(wanted) == len(NAMES)
+    leases = {task.name: tasks.acquire(task.name, "test", ttl_s=10**9) for task in wanted}
     for _ in range(200):
         moved = 0
         for task in wanted:
-            lease = tasks.acquire(task.name, "test", ttl_s=10**9)
+            lease = leases[task.name]
             assert lease is not None
             moved += task.pump(lease)
         if not moved:
