@@ -68,11 +68,19 @@ def load(asked: argparse.Namespace) -> int:
 
 
 def rehearse(asked: argparse.Namespace) -> int:
-    return int(_door("packs", "rehearse_command")(asked.what))
+    return int(_door("packs", "rehearse_command")(asked.what, as_json=asked.json))
 
 
 def packs(asked: argparse.Namespace) -> int:
+    if asked.action == "list":
+        return int(_door("packs", "list_command")(asked.json))
     return int(_door("packs", "check_command")(asked.paths))
+
+
+def feed(asked: argparse.Namespace) -> int:
+    from yiwang.app import feed as room
+
+    return room.command(options.read().home, asked.word)
 
 
 IMPORTS = {
@@ -187,9 +195,13 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--force", action="store_true", help="即使没有变化也重新载入  even when nothing changed")
     one = add("rehearse", rehearse, "预演专题场景  rehearse scenes through the real loop")
     one.add_argument("what", nargs="?", default="", metavar="TOPIC[/SCENE]")
-    one = add("packs", packs, "检查专题包  check packs and print every fault")
-    one.add_argument("action", choices=["check"])
+    one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
+    one = add("packs", packs, "检查或列出专题包  check packs and print every fault; list those loaded")
+    one.add_argument("action", choices=["check", "list"])
     one.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
+    one = add("feed", feed, "演示回放  show the demonstration feed, or steer it")
+    one.add_argument("word", nargs="?", default="", choices=["", "pause", "resume", "storm", "fault"])
     one = add("import", import_file, "导入数据文件  import a file of data")
     one.add_argument("kind", choices=sorted(IMPORTS))
     one.add_argument("path")
