@@ -79,9 +79,7 @@ def main(arguments: Sequence[str]) -> Result:
             instance.stop()
             limit.append(raw_import_s())
             again.append(seconds_to_ready(instance))
-            print(
             print(f"{number + 1}: first {first[-1]:.1f} s, again {again[-1]:.1f} s, raw {limit[-1]:.1f} s")
-            )
             if number == asked.runs - 1:
                 time.sleep(asked.settle)
                 weights = weight(instance)

@@ -68,7 +68,7 @@ def test_a_killed_process_is_started_again_and_the_whole_gets_ready(running: Ins
     os.kill(before, signal.SIGKILL)
     assert soon(lambda: running.pids().get(name) not in {None, before}), running.output()
     assert soon(lambda: running.get("/health/ready")[0] == 200), running.logs()
-    assert set(running.pids()) == {"nats", "web-0", "worker"}
+    assert set(running.pids()) == {"nats", "web-0", "worker", "simulator"}
 
 
 def test_a_second_start_on_the_same_folder_is_refused_in_a_sentence(running: Instance) -> None:

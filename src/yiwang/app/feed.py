@@ -37,7 +37,6 @@ MOST_WAITING = 2_000
 FAULT_SPACING_S = 60 * 60.0
 CONTROL = "feed.control.json"
 STATE = "feed.state.json"
-WORDS = ("pause", "resume", "storm", "fault")
 
 
 class Fault(msgspec.Struct, frozen=True):

@@ -52,6 +52,8 @@ class Supervisor:
         os.set_blocking(self.wake, False)
         os.set_blocking(self.waker, False)
         self.environment: dict[str, str] = {}
+        # Held for the whole life: a web process that is started again inherits it anew.
+        self.listening: socket.socket | None = None
 
     # -- signals -------------------------------------------------------------------------------
 
@@ -112,7 +114,7 @@ class Supervisor:
         for name in self.register.end_orphans():
             say(f"结束了上次遗留的进程 {name}", "was left by an earlier start; ended")
         keys.ensure(self.told.secrets, keys.SIGNING)
-        listening = self._listen()
+        listening = self.listening = self._listen()
         port = listening.getsockname()[1]
         self.environment = {
             "YIWANG_HOME": str(self.told.home),

@@ -113,8 +113,8 @@ class Worker:
         tasks.release(self.holder)
         for one in self.runners:
             one.start()
-        renewed = 0.0
-        while not self.stop.wait(BEAT_EVERY_S):
+        renewed = time.monotonic()
+        while not self.stop.wait(self._pause_s()):
             self._listen()
             self._tell()
             if time.monotonic() - renewed >= RENEW_EVERY_S:
@@ -127,6 +127,10 @@ class Worker:
             if one.thread is not None:
                 one.thread.join(max(0.0, limit - time.monotonic()))
         tasks.release(self.holder)
+
+    def _pause_s(self) -> float:
+        """Quick beats until every task has run once, so that a start is seen to be over when it is."""
+        return BEAT_EVERY_S if all(one.state != "starting" for one in self.runners) else 0.1
 
     def _renew(self) -> None:
         try:
