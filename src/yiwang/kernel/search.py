@@ -1,8 +1,8 @@
 """Full text in Chinese and English: the one room that speaks two dialects of SQL.
 
 Chinese has no spaces, so a run of characters is kept as its overlapping pairs (积水点 → 积水, 水点, 点), and
-a query asks for all of its pairs; what stands letter for letter comes first. Tokens are written in plain ASCII,
-so that no database's own idea of letters (rare characters least of all) comes between. SQLite answers from
+a query asks for all of its pairs; what stands letter for letter comes first. Tokens are written in plain
+ASCII, so that no database has its own idea of letters (rare ones least of all). SQLite answers from
 FTS5, kept in step by triggers; PostgreSQL from a generated tsvector with a GIN index.
 """
 

@@ -26,7 +26,7 @@ from yiwang.rules.contracts import RuleDeclared
 from yiwang.rules.logic import Columns, Judge, Watch, micros, moment
 from yiwang.rules.models import JudgeState, RuleVersion
 from yiwang.sensing import api as sensing
-from yiwang.sensing.contracts import GOOD, SUSPECT, ThingDeclared, ThingModelDeclared
+from yiwang.sensing.contracts import DELETED, GOOD, SUSPECT, ThingDeclared, ThingModelDeclared
 
 log = logging.getLogger(__name__)
 
@@ -202,7 +202,8 @@ def _around(changes: list[logic.Change], late: logic.Late) -> list[logic.Change]
     return kept
 
 
-assert logic.JUDGED_QUALITIES == (GOOD, SUSPECT)
+# The pure judge knows the codes of qualities by heart, so that it needs no database to be imported.
+assert (*logic.JUDGED_QUALITIES, logic.DELETED) == (GOOD, SUSPECT, DELETED)
 
 
 class JudgeTask:

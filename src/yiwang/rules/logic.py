@@ -17,7 +17,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 import numpy as np
@@ -25,7 +25,9 @@ from numpy.typing import NDArray
 
 from yiwang.rules._lanes import F64, I64, NONE, B, FlatLanes, Lanes, ScanLanes, Watch, lanes_of, rising, shift
 from yiwang.rules.declarations import SEVERITIES, AnyRule, Rate, Targets, Threshold
-from yiwang.sensing.contracts import DELETED, Datastream, Thing
+
+if TYPE_CHECKING:
+    from yiwang.sensing.contracts import Datastream, Thing
 
 __all__ = [
     "Change",
@@ -41,6 +43,7 @@ __all__ = [
 ]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DELETED = 5
 JUDGED_QUALITIES = (0, 1)
 """good and suspect; 校准, 维护 and 故障 readings prove that the device speaks, and nothing more."""
 MANY = 16
