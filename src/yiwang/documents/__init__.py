@@ -1,2 +1,1 @@
-"""文件与证据 — photographs as evidence: re-encoded, stripped of hidden data, kept by content, seen within
-scope."""
+"""文件与证据 — photographs as evidence: encoded anew, nothing hidden kept, seen only within scope."""
