@@ -15,9 +15,10 @@ from yiwang.identity import api
 from yiwang.identity.contracts import Held, Subject
 from yiwang.identity.roles import PERMISSIONS, ROLES
 from yiwang.kernel.errors import Forbidden
-from yiwang.kernel.facts import join_units
+from yiwang.kernel.facts import join_units, split_units
 
 from . import people
+from .oracle import Charged, Looked, Place, declared
 from .people import CITY, EAST, EAST_TOWN, EAST_VILLAGE, WEST, WEST_TOWN, ZONE, ZONE_TOWN, ZONE_VILLAGE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -188,44 +189,21 @@ def generated(chance: random.Random, count: int) -> list[ScopedRow]:
     ]
 
 
-def declared(subject: Subject, row: ScopedRow, permission: str) -> bool:
-    """The lines of domain.md written out once more, naively, from roles and units instead of the scope."""
-    held_units = set(row.units.strip("|").split("|")) - {""}
-    against_me = subject.unit_id in row.against.strip("|").split("|")
-    kinds = {unit: (kind, level, path, line) for unit, kind, level, path, line in people.UNITS}
-    kind, level, path, line = kinds[subject.unit_id]
-    for role in subject.roles:
-        if permission not in ROLES[role].permissions:
-            continue
-        if role != "data_steward" and f"@{subject.user_id}" in held_units:
-            return True
-        if (
-            role != "grid_worker"
-            and role != "data_steward"
-            and (subject.unit_id in held_units or f"!{subject.unit_id}" in held_units)
-        ):
-            return True
-        if against_me or (row.secret and role not in ("dispatcher", "duty_officer")):
-            continue
-        answers_for_area = kind in ("government", "town", "village")
-        area = row.area_path.startswith(path)
-        if role in ("dispatcher", "duty_officer", "inspector", "grid_worker", "data_steward") and area:
-            return True
-        if role == "handler" and answers_for_area and area:
-            return True
-        if role == "handler" and not answers_for_area and kind in ("department", "vertical") and line:
-            lower = {"city": ("county", "town"), "county": ("town",)}.get(level, ())
-            for unit, (k, lv, p, ln) in kinds.items():
-                of_line = (
-                    ln == line and lv in lower and k in ("department", "vertical") and p.startswith(path)
-                )
-                if of_line and unit in held_units:
-                    return True
-        if role == "leader" and subject.user_id == "mayor" and area:
-            return True
-        if role == "leader" and subject.user_id == "deputy" and "c-jj" in held_units:
-            return True
-    return False
+PLACES = {
+    unit: Place(kind=kind, level=level, path=path, line=line)
+    for unit, kind, level, path, line in people.UNITS
+}
+CHARGES = {"mayor": [Charged(path=CITY, line="*")], "deputy": [Charged(path=CITY, line="police_traffic")]}
+
+
+def by_the_words(subject: Subject, row: ScopedRow, permission: str) -> bool:
+    looked = Looked(
+        area_path=row.area_path,
+        units=split_units(row.units),
+        secret=row.secret,
+        against=split_units(row.against),
+    )
+    return declared(subject, looked, permission, PLACES, CHARGES.get(subject.user_id, []))
 
 
 def test_query_and_memory_agree_and_show_only_the_declared_lines_over_100_000_pairs(
@@ -247,12 +225,12 @@ def test_query_and_memory_agree_and_show_only_the_declared_lines_over_100_000_pa
                 for row in rows
                 if found.sees(
                     area_path=row.area_path,
-                    units=row.units.strip("|").split("|"),
+                    units=split_units(row.units),
                     secret=row.secret,
-                    against=row.against.strip("|").split("|"),
+                    against=split_units(row.against),
                 )
             }
-            by_domain = {row.pk for row in rows if declared(subject, row, permission)}
+            by_domain = {row.pk for row in rows if by_the_words(subject, row, permission)}
             assert listed == in_memory, (login, permission, sorted(listed ^ in_memory)[:5])
             assert in_memory == by_domain, (login, permission, sorted(in_memory ^ by_domain)[:5])
             detail = table.objects.filter(found.q(against="against"), pk__in=[row.pk for row in rows[:50]])
