@@ -74,7 +74,7 @@ def _open(told: Told[AlertEnded]) -> Event:
     )
     event = Event(
         id=new_id(),
-        number=next_number(now),
+        number=next_number("single", now),
         kind="single",
         hazard=data.hazard,
         matter=data.matter or "",
@@ -122,7 +122,7 @@ def _process(hazard: str, join_area: str, matter: Matter, now: datetime) -> Even
     title_zh, title_en = logic.process_titles(area.name, matter.process_zh, matter.process_en)
     process = Event(
         id=new_id(),
-        number=next_number(now),
+        number=next_number("process", now),
         kind="process",
         hazard=hazard,
         matter=matter.code,
@@ -288,16 +288,16 @@ def subject(event: Event) -> str:
     return f"event:{event.id}"
 
 
-def next_number(at: datetime) -> str:
-    """The next number of the day; its row is locked until the transaction ends, so no number is given
-    twice.
-    """
-    day = logic.day_of(at)
-    row, created = EventNumber.objects.select_for_update().get_or_create(day=day, defaults={"last": 1})
+def next_number(kind: str, at: datetime) -> str:
+    """The next number of the day; its row is locked until the transaction ends, so none is given twice."""
+    prefix, day = logic.PREFIXES[kind], logic.day_of(at)
+    row, created = EventNumber.objects.select_for_update().get_or_create(
+        key=f"{prefix}{day}", defaults={"last": 1}
+    )
     if not created:
-        EventNumber.objects.filter(pk=day).update(last=F("last") + 1)
+        EventNumber.objects.filter(pk=row.pk).update(last=F("last") + 1)
         row.refresh_from_db()
-    return logic.number(day, row.last)
+    return logic.number(prefix, day, row.last)
 
 
 def area_name(path: str) -> str:

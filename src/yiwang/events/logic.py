@@ -13,7 +13,7 @@ GRADES_EN = {"general": "general", "larger": "larger", "major": "major", "extrao
 
 # A suggestion a person may take or leave: the ladders of alerts and of events are never one.
 SUGGESTED = {"notice": "", "general": "general", "important": "general", "urgent": "larger"}
-PREFIX = "SJ"
+PREFIXES = {"single": "SJ", "process": "GC"}  # 事件, 过程
 
 
 def day_of(at: datetime) -> str:
@@ -21,9 +21,9 @@ def day_of(at: datetime) -> str:
     return at.astimezone(SHANGHAI).strftime("%Y%m%d")
 
 
-def number(day: str, count: int) -> str:
-    """SJ20261121-0007."""
-    return f"{PREFIX}{day}-{count:04d}"
+def number(prefix: str, day: str, count: int) -> str:
+    """SJ20261121-0007 for an event, GC… for a process."""
+    return f"{prefix}{day}-{count:04d}"
 
 
 def titles(thing_name: str, matter_zh: str, matter_en: str, hazard: str) -> tuple[str, str]:

@@ -78,7 +78,7 @@ class EventStep(models.Model):
 
 
 class EventNumber(models.Model):
-    """The last number given on a day; the row is locked while the next one is taken."""
+    """The last number given on a day for a prefix; the row is locked while the next one is taken."""
 
-    day = models.CharField(primary_key=True, max_length=8)
+    key = models.CharField(primary_key=True, max_length=16)
     last = models.IntegerField()

@@ -34,6 +34,7 @@ __all__ = [
     "check_lead",
     "declare",
     "declared",
+    "faults_of",
     "find_matter",
     "get_matter",
     "limits",
@@ -93,6 +94,18 @@ def declare(
         for matter in matters:
             outcome[_store(matter, pack, actor)].append(matter.code)
     return Declared(**outcome)
+
+
+def faults_of(
+    records: Sequence[declarations.MatterClass | declarations.Matter],
+) -> list[dict[str, str]]:
+    """What is wrong with these records by themselves: code, field, zh, en. No database is asked."""
+    classes = {record.code: record for record in records if isinstance(record, declarations.MatterClass)}
+    found = [fault for record in classes.values() for fault in logic.faults_of_class(record, classes)]
+    for record in records:
+        if isinstance(record, declarations.Matter):
+            found += logic.faults_of_matter(record, classes)
+    return [fault.line() for fault in found]
 
 
 def _store(matter: declarations.Matter, pack: str, actor: str) -> str:
