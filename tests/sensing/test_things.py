@@ -302,3 +302,39 @@ def test_a_list_page_asks_the_database_a_fixed_number_of_times(
         assert len(api.things(everything(), size=50).items) == 50
     with django_assert_num_queries(3):
         api.points(everything())
+
+
+def test_things_are_found_by_name_and_place_within_the_scope(town: Town) -> None:
+    from yiwang.kernel.search import search
+
+    town.declare(thing("g7", name="寸金桥下穿通道", address="塘㙍镇"))
+    assert [hit.id for hit in search("寸金桥", everything().q())] == ["g7"]
+    assert [hit.id for hit in search("塘㙍镇", of_town("north").q())] == ["g7"]
+    assert search("寸金桥", of_town("south").q()) == []
+
+
+def test_things_follow_their_area_to_its_new_place(town: Town) -> None:
+    from typing import cast
+
+    from yiwang.areas.contracts import AreaMoved
+    from yiwang.kernel.facts import Told
+    from yiwang.sensing.tasks import follow_areas
+
+    moves = [
+        {"tree": "managed", "old": PATHS["north"], "new": "/99/zone/north/"},
+        {"tree": "statistical", "old": PATHS["south"], "new": "/wrong/"},
+    ]
+    data = AreaMoved(area_id="north", on="2026-03-02", moves=moves, reason="")
+    told = cast(
+        Told[AreaMoved],
+        Told(
+            id="x", position=1, fact_type=data.fact_type, subject="area:north", version=1, actor="test",
+            area_path="", units=(), secret=False, recorded_at=clock.now(), data=data,
+        ),
+    )  # fmt: skip
+    for _ in range(2):
+        follow_areas(told)
+        paths = {row.pk: row.area_path for row in Thing.objects.all()}
+        assert paths == {"g1": "/99/zone/north/", "g2": PATHS["south"]}
+    moved = replace(everything(), everything=False, area_paths=("/99/zone/",))
+    assert [row.id for row in api.things(moved).items] == ["g1"]

@@ -15,7 +15,7 @@ from django.db import transaction
 from yiwang.areas import api as areas
 from yiwang.identity import api as identity
 from yiwang.identity.contracts import Subject
-from yiwang.kernel import clock, geometry
+from yiwang.kernel import clock, geometry, search
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.facts import join_units, tell
 from yiwang.kernel.units import find_unit
@@ -327,6 +327,7 @@ def _store_things(
         return False
     _write(rows, streams)
     for row, fact in zip(rows, told, strict=True):
+        make_findable(row, models[row.model_id].name)
         tell(
             fact,
             subject=f"thing:{row.pk}",
@@ -336,6 +337,18 @@ def _store_things(
             units=[row.owner_unit, row.maintainer_unit],
         )
     return True
+
+
+def make_findable(row: Thing, model_name: str) -> None:
+    """Let people find the thing by its name, place, kind and id."""
+    search.index(
+        "thing",
+        row.pk,
+        f"{row.name_en} {row.address} {model_name} {row.pk}",
+        row.area_path,
+        row.units,
+        title=row.name,
+    )
 
 
 def _write(rows: list[Thing], streams: list[Datastream]) -> None:

@@ -1,9 +1,31 @@
-"""What the worker runs for sensing: the newest reading of everything. The lake's writer comes with the
-table."""
+"""What the worker runs for sensing: the newest reading of everything, and things that follow their areas. The
+lake's writer comes with the table."""
 
 from __future__ import annotations
 
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
+
+from yiwang.areas.contracts import AreaMoved, AreasMerged
+from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import register
+from yiwang.sensing._declare import make_findable
 from yiwang.sensing._latest import LatestTask
+from yiwang.sensing.models import Thing
 
 LATEST = register(LatestTask())
+
+
+@subscribe("sensing.follow_areas", AreaMoved, AreasMerged)
+def follow_areas(told: Told[AreaMoved | AreasMerged]) -> None:
+    """Things go with their area to its new place in the managed tree; readings keep the path of their day."""
+    for move in told.data.moves:
+        if move["tree"] != "managed":
+            continue
+        old, new = move["old"], move["new"]
+        # scope: bookkeeping of stored paths, not a question of who may see
+        moved = Thing.objects.filter(area_path__startswith=old)
+        ids = list(moved.values_list("pk", flat=True))
+        moved.update(area_path=Concat(Value(new), Substr("area_path", len(old) + 1)))
+        for row in Thing.objects.filter(pk__in=ids).select_related("model"):
+            make_findable(row, row.model.name)
