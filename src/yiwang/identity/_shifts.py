@@ -218,13 +218,9 @@ def get_hand_over(hand_over_id: str) -> HandOver:
 
 def pending_hand_over(desk: str) -> HandOver | None:
     """The hand-over of a desk that waits for a signature."""
-    row = (
-        HandOverRow.objects.select_related(*_HAND_OVER)
-        .filter(desk_id=desk, state__in=("drawn", "half_signed"))
-        .order_by("-drawn_at")
-        .first()
-    )
-    return hand_over_of(row) if row else None
+    waiting = HandOverRow.objects.filter(desk_id=desk, state__in=("drawn", "half_signed"))
+    row = waiting.order_by("-drawn_at").first()
+    return hand_over_of(_with_shifts(row)) if row else None
 
 
 def note(subject: Subject, shift_id: str, text: str) -> ShiftLine:
@@ -394,15 +390,6 @@ def _add_line(row: ShiftRow, text: str, *, author: str | None) -> ShiftLineRow:
     return ShiftLineRow.objects.create(id=new_id(), shift=row, at=clock.now(), author_id=author, text=text)
 
 
-_HAND_OVER = (
-    "desk",
-    "from_shift__officer__unit",
-    "from_shift__desk",
-    "to_shift__officer__unit",
-    "to_shift__desk",
-)
-
-
 def _rows() -> QuerySet[ShiftRow]:
     return ShiftRow.objects.select_related("desk", "officer__unit")
 
@@ -415,12 +402,18 @@ def _get_row(shift_id: str) -> ShiftRow:
 
 
 def _get_hand_over_row(hand_over_id: str, *, lock: bool = False) -> HandOverRow:
-    rows = HandOverRow.objects.select_related(*_HAND_OVER)
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    row = rows.filter(pk=hand_over_id).first()
+    rows = HandOverRow.objects.all()
+    row = (rows.select_for_update() if lock else rows).filter(pk=hand_over_id).first()
     if row is None:
         raise UnknownHandOver()
+    return _with_shifts(row)
+
+
+def _with_shifts(row: HandOverRow) -> HandOverRow:
+    """The row with its two shifts: by a second query, since ten tables in one join are planned badly."""
+    both = {shift.pk: shift for shift in _rows().filter(pk__in=[row.from_shift_id, row.to_shift_id])}
+    row.from_shift, row.to_shift = both[row.from_shift_id], both[row.to_shift_id]
+    row.desk = row.from_shift.desk
     return row
 
 

@@ -1,7 +1,7 @@
 """Over 100,000 (user, row) pairs: no list, detail, search, stream or export shows a row too many.
 
-In the real city: cases, events and alerts at random places, handled by random units, some secret. The people are
-the demonstration accounts and others drawn from the ten thousand. Each door is held to `oracle.declared`.
+In the real city: cases, events and alerts at random places, handled by random units, some secret. The people
+are the demonstration accounts and others drawn from the ten thousand. Each door is held to `oracle.declared`.
 """
 
 from __future__ import annotations
