@@ -29,7 +29,7 @@ def told(faults: tuple[Fault, ...]) -> str:
 def test_each_wrong_pack_gets_exactly_its_faults(folder: Path) -> None:
     _, faults = api.check(folder)
     expected = folder / "faults.txt"
-    if os.environ.get("YIWANG_WRITE_EXPECTED"):
+    if os.environ.get("WRITE_EXPECTED"):
         expected.write_text(told(faults), encoding="utf-8")
     assert told(faults) == expected.read_text(encoding="utf-8")
     assert faults

@@ -23,7 +23,8 @@ def replay(**other: Any) -> feed.Replay:
     said: dict[str, Any] = {
         "pack": "p", "scene": "s", "name_zh": "积水", "name_en": "Water", "source_id": "replay-p-s",
         "source_zh": "回放数据", "source_en": "Replay", "begins_s": 300.0, "length_s": 36000.0,
-        "step_s": 60.0, "endless": False, "datastreams": ["t-1.depth"], "rest": {"t-1.depth": 0.0}, "readings": readings,
+        "step_s": 60.0, "endless": False, "datastreams": ["t-1.depth"],
+        "rest": {"t-1.depth": 0.0}, "readings": readings,
         "fault": feed.Fault("t-9.depth", 200.0, 2.1, 1800.0, 300.0, 60.0),
     }  # fmt: skip
     return feed.Replay(**(said | other))

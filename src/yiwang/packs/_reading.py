@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from yiwang.kernel.declarations import Fault, Loaded, Problem, in_order, load_rows, load_yaml, nearest
+from yiwang.matters import api as matters
 from yiwang.packs import _device_alarm, _series
 from yiwang.packs._device_alarm import Expansion
 from yiwang.packs.declarations import Grade, Pack, Scene, StormSample, ThingRow
@@ -150,6 +151,8 @@ def _read_scene(read: PackFiles, path: Path) -> SceneFiles:
         scene.expansion = _device_alarm.expand(read.pack.record, file.record, things.record)
         for problem in _device_alarm.refused(scene.expansion):
             file.tell(problem)
+        for problem in _wrong_matter(read.pack.record, file.record):
+            file.tell(problem)
     return scene
 
 
@@ -176,6 +179,23 @@ def _wrong_scene(file: Loaded[Scene], path: Path) -> Iterator[Problem]:
             cure_zh="行多的内容放进 CSV；配方说不出的，请扩展配方。",
             cure_en="Put rows into a CSV file; what the recipe cannot say is added to the recipe.",
         )
+
+
+def _wrong_matter(pack: Pack, scene: Scene) -> Iterator[Problem]:
+    """What matters say against the scene's matter by itself; a class not of this pack may be another's."""
+    own = {one.code for one in pack.matter_classes}
+    if scene.matter.matter_class not in own:
+        return
+    for line in matters.faults_of([*pack.matter_classes, scene.matter]):
+        if line["code"] == scene.matter.code:
+            yield Problem(
+                at=("matter", *_device_alarm.path_of(line["field"])),
+                code=f"matter.{line['field'].split('[')[0].split('.')[0]}",
+                zh=line["zh"].rstrip("。") + "。",
+                en=line["en"].rstrip(".") + ".",
+                cure_zh="按上述要求修改。",
+                cure_en="Change it as said.",
+            )
 
 
 def _wrong_sample(read: PackFiles, file: Loaded[Scene]) -> list[str] | None:

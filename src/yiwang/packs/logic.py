@@ -76,8 +76,8 @@ def _problems_of(scene: SceneFiles, refusal: Refusal) -> Iterator[tuple[Problem,
         problem = Problem(
             at=at,
             code=refusal.code,
-            zh=str(line.get("zh") or refusal.sentence("zh")),
-            en=str(line.get("en") or refusal.sentence("en")),
+            zh=str(line.get("zh") or refusal.sentence("zh")).rstrip("。") + "。",
+            en=str(line.get("en") or refusal.sentence("en")).rstrip(".") + ".",
             cure_zh="按上述要求修改。",
             cure_en="Change it as said.",
         )

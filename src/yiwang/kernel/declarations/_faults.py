@@ -44,7 +44,7 @@ class Fault:
         if self.source:
             lines.append(f"    {self.source}")
             lines.append("    " + _padding(self.source, self.column) + "^")
-        lines.append(f"    {label}: {cure}" if language != "zh" else f"    {label}:{cure}")
+        lines.append(f"    {label}: {cure}" if language != "zh" else f"    {label}：{cure}")
         return "\n".join(lines)
 
     def as_json(self) -> dict[str, Any]:
