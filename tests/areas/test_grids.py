@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
@@ -18,7 +20,8 @@ from yiwang.areas import api
 from yiwang.areas._index import index
 from yiwang.areas.contracts import CityLoaded, GridReport, UnknownScheme
 from yiwang.areas.models import AreaRow, GridRow
-from yiwang.kernel import geometry
+from yiwang.identity.models import Grant, UnitRow, User
+from yiwang.kernel import clock, geometry
 from yiwang.kernel.models import FactRow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -213,3 +216,71 @@ def test_the_command_line_prints_faults_with_their_rows(
     file.write_bytes(geojson((grid(village, 1), outline(village))))
     assert api.import_grids_command(file, ["scheme=unit"]) == 0
     assert api.import_grids_command(file, ["colour=red"]) == 1
+
+
+def test_a_code_too_long_for_an_id_is_a_fault_of_its_row(village: str) -> None:
+    report = api.import_grids("unit", geojson((grid(village, 1) | {"code": "9" * 60}, outline(village))))
+    assert kinds(report) == [(1, "code", True)]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    data=st.one_of(
+        st.binary(max_size=200),
+        st.recursive(
+            st.none() | st.booleans() | st.floats() | st.text(max_size=8) | st.just("Polygon"),
+            lambda inner: (
+                st.lists(inner, max_size=4)
+                | st.dictionaries(
+                    st.sampled_from(["features", "geometry", "properties", "type", "coordinates", "code"]),
+                    inner,
+                )
+            ),
+            max_leaves=20,
+        ).map(lambda value: json.dumps({"features": value}).encode()),
+    )
+)
+def test_whatever_a_file_holds_the_answer_is_a_report(village: str, data: bytes) -> None:
+    report = api.import_grids("unit", data, dry_run=True)
+    assert not report.stored
+    assert all(fault.zh and fault.en for fault in report.faults)
+
+
+def test_a_file_nested_without_end_is_one_fault(village: str) -> None:
+    report = api.import_grids("unit", b'{"features":' + b"[" * 100_000)
+    assert [fault.row for fault in report.faults] == [0]
+
+
+def test_grids_get_the_people_of_their_village_until_someone_names_others(zhanjiang: CityLoaded) -> None:
+    place = next(area for area in api.children("440802001") if area.kind == "division")
+    grids = [area.id for area in api.children(place.id)]
+    UnitRow.objects.create(
+        id="v1",
+        name="v",
+        short_name="v",
+        kind="village",
+        level="village",
+        area_id=place.id,
+        area_path=place.managed_path,
+    )
+    for login, role in (("head", "handler"), ("w1", "grid_worker"), ("w2", "grid_worker")):
+        User.objects.create(
+            id=login,
+            login=login,
+            name=login,
+            unit_id="v1",
+            post="p",
+            area_path=place.managed_path,
+            password="x",
+            password_changed_at=clock.now(),
+        )
+        Grant.objects.create(
+            id=login, user_id=login, role=role, kind="standing", granted_by="t", starts_at=clock.now()
+        )
+    api.assign_grid(grids[0], worker_user="w2", actor="u1")
+    assert api.staff_grids() == len(grids) - 1
+    assert api.staff_grids() == 0
+    rows = {row.area_id: row for row in GridRow.objects.filter(pk__in=grids)}
+    assert (rows[grids[0]].worker_user, rows[grids[0]].head_user) == ("w2", "")
+    assert [rows[each].worker_user for each in grids[1:]] == ["w1", "w2"][: len(grids) - 1]
+    assert {rows[each].head_user for each in grids[1:]} == {"head"}

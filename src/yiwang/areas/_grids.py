@@ -27,6 +27,9 @@ from yiwang.kernel.errors import Refusal
 from yiwang.kernel.geometry import check_point, frame_of, shape_to_wgs84
 
 MOST_ROWS = 50_000
+#: An id is the code, or scheme and code where another area bears it; both must fit the column.
+LONGEST_ID = 40
+csv.field_size_limit(5_000_000)  # an outline of many corners is one long cell
 COLUMNS = ("code", "name", "area", "head_user", "worker_user", "wkt")
 
 
@@ -55,7 +58,7 @@ def import_grids(scheme_id: str, data: bytes, *, frame: str, dry_run: bool, acto
     with transaction.atomic():
         here = index()
         outlines = {area.id: shape for area, shape in zip(here.areas, here.shapes, strict=True)}
-        drafts = [draft for one in raw if (draft := _draft(one, known, here, faults))]
+        drafts = [draft for one in raw if (draft := _draft(one, scheme_id, known, here, faults))]
         faults += _check(scheme, drafts, here, outlines)
         faults.sort(key=lambda fault: (fault.row, fault.fault))
         blocked = any(fault.blocks for fault in faults)
@@ -97,7 +100,7 @@ def _read(data: bytes, faults: list[GridFault]) -> list[RawGrid]:
         return []
     try:
         rows = list(_features(text) if text.lstrip()[:1] == "{" else _records(text))
-    except (ValueError, KeyError, TypeError, AttributeError, csv.Error) as wrong:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, csv.Error) as wrong:
         faults.append(
             _fault(0, "", "geometry", f"看不懂这个文件:{wrong}。", f"The file cannot be read: {wrong}.")
         )
@@ -152,10 +155,23 @@ def _raw(row: int, said: Mapping[str, Any], draw: Any) -> RawGrid:
     )
 
 
-def _draft(raw: RawGrid, frame: str, here: Index, faults: list[GridFault]) -> logic.GridDraft | None:
+def _draft(
+    raw: RawGrid, scheme: str, frame: str, here: Index, faults: list[GridFault]
+) -> logic.GridDraft | None:
     """The row as a grid, or None with its fault told."""
     shape = _sound_shape(raw, frame, here, faults)
     if shape is None:
+        return None
+    if not 1 <= len(raw.code) <= LONGEST_ID - len(scheme) - 1:
+        faults.append(
+            _fault(
+                raw.row,
+                raw.code[:60],
+                "code",
+                f"编码须为 1 至 {LONGEST_ID - len(scheme) - 1} 个字符。",
+                f"A code has 1 to {LONGEST_ID - len(scheme) - 1} characters.",
+            )
+        )
         return None
     area_id = raw.area or _area_at(shape, here)
     if area_id not in {area.id for area in here.areas if area.kind != "grid"}:
@@ -171,7 +187,7 @@ def _draft(raw: RawGrid, frame: str, here: Index, faults: list[GridFault]) -> lo
         return None
     return logic.GridDraft(
         row=raw.row,
-        code=raw.code[:40],
+        code=raw.code,
         name=(raw.name or raw.code)[:120],
         area_id=area_id,
         shape=shape,
@@ -302,9 +318,10 @@ def _write(
 ) -> None:
     outlines = []
     new_areas, new_grids, placements = [], [], []
+    taken = set(AreaRow.objects.filter(pk__in=[draft.code for draft in added]).values_list("id", flat=True))
     for draft in added:
         above = areas[draft.area_id]
-        grid_id = draft.code if scheme.id == "unit" else f"{scheme.id}-{draft.code}"
+        grid_id = f"{scheme.id}-{draft.code}" if draft.code in taken else draft.code
         middle = draft.shape.representative_point()
         paths = {"managed": above.managed_path, "statistical": above.statistical_path}
         new_areas.append(
