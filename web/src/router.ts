@@ -92,14 +92,15 @@ export const router = createRouter({
   history: createWebHistory(),
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   routes: [
-    { path: '/', redirect: () => (isPhone() ? '/m' : firstDesk()) },
+    // Never shown: the guard sends everyone to the first page he may use, once it knows who he is.
+    { path: '/', component: () => import('./SignIn.vue') },
     { path: '/sign-in', component: () => import('./SignIn.vue'), meta: { title: 'page.signIn', open: true } },
     {
       path: '/screen/situation',
       component: () => import('./screen/SituationBoard.vue'),
       meta: { title: 'page.wall', permission: 'situation.see' },
     },
-    { path: '/desk', component: () => import('./desk/DeskShell.vue'), redirect: () => firstDesk(), children: desk },
+    { path: '/desk', component: () => import('./desk/DeskShell.vue'), children: desk },
     { path: '/m', component: () => import('./mobile/MobileShell.vue'), children: mobile },
     { path: '/:rest(.*)*', redirect: '/desk/missing' },
   ],
@@ -108,9 +109,9 @@ export const router = createRouter({
 router.beforeEach(async (to) => {
   const subject = await loadSession().catch(() => null)
   if (to.meta.open) return subject && to.path === '/sign-in' ? String(to.query.next ?? '/') : true
-  if (!subject) return { path: '/sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
-  // The redirect of "/" was worked out before the session was known.
-  if (to.redirectedFrom?.path === '/' && !isPhone() && to.path !== firstDesk()) return firstDesk()
+  if (!subject) return { path: '/sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
+  if (to.path === '/') return isPhone() && may('cases.see') ? '/m' : firstDesk()
+  if (to.path === '/desk') return firstDesk()
   return true
 })
 

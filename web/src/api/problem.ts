@@ -26,7 +26,7 @@ export class ProblemError extends Error {
 const OFFLINE: Problem = {
   status: 0,
   code: 'web.unreachable',
-  zh: '连不上服务器。请检查网络,稍后会自动重试。',
+  zh: '连不上服务器。请检查网络，稍后会自动重试。',
   en: 'The server cannot be reached. Check the network; it will be tried again.',
 }
 
@@ -42,14 +42,14 @@ export function problemFrom(status: number, body: unknown): ProblemError {
       ...given,
       status,
       code: String(given.code),
-      zh: given.zh || given.detail || given.title || `请求失败(${status})。`,
+      zh: given.zh || given.detail || given.title || `请求失败（${status}）。`,
       en: given.en || given.detail || given.title || `The request failed (${status}).`,
     })
   }
   return new ProblemError({
     status,
     code: `http.${status}`,
-    zh: `请求失败(${status})。`,
+    zh: `请求失败（${status}）。`,
     en: `The request failed (${status}).`,
   })
 }

@@ -292,6 +292,7 @@ const en: Messages = {
     limit: 'Limit',
     flagged: 'Flagged readings',
     observedAt: 'Observed',
+    reading: 'Reading',
     quality: 'Quality',
     table: 'Readings of {name}',
     described: '{name}: {count} readings, highest {peak}, newest {last}.',
