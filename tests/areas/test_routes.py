@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.identity import people
-from yiwang.areas import api
+from yiwang.areas import api, routes
 from yiwang.areas.contracts import CityLoaded
+from yiwang.identity.api import subject_of
 from yiwang.kernel.calendar import Limit
 from yiwang.kernel.clock import SHANGHAI
 
+COUNTS = Path(__file__).parents[1] / "golden" / "query_counts_areas.json"
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.urls("tests.areas.urls")]
 
 
@@ -132,3 +139,27 @@ def test_a_grid_gets_its_people_and_an_area_moves_by_an_act() -> None:
         content_type="application/json",
     )
     assert moved.json()["managed_path"] == "/44/4408/zj-etdz/440811101/"
+
+
+def test_list_pages_cost_what_their_golden_file_says() -> None:
+    """As many statements for one row as for a page of them; the golden file is where a growth shows."""
+    reader = subject_of("east")
+    one = Mock(subject=reader)
+    found = {}
+    for name, act in {
+        "list_areas": lambda: routes.list_areas(one, size=200),
+        "list_areas_within": lambda: routes.list_areas(one, level="village", within="4408", size=500),
+        "search_areas": lambda: routes.list_areas(one, q="街道"),
+        "area_children": lambda: routes.children(one, "4408"),
+        "locate": lambda: api.locate(*_spot()),
+    }.items():
+        act()
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        found[name] = len(asked)
+    assert found == json.loads(COUNTS.read_text(encoding="utf-8"))
+
+
+def _spot() -> tuple[float, float]:
+    town = api.get_area("440802001")
+    return town.lon or 0.0, town.lat or 0.0

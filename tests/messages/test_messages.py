@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -377,3 +378,16 @@ def test_a_state_never_goes_back(state: str, said: list[str]) -> None:
 def test_where_receipts_go_is_our_own_address() -> None:
     assert _gateway.receipts_url().endswith(f":{settings.YIWANG.port}/api/messages/receipts")
     assert AddressRow.objects.count() == 0
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_inbox_costs_three_statements_however_full_it_is(
+    recorder: Recorder, delivery: Delivery, rows: int
+) -> None:
+    for number in range(rows):
+        say(f"k{number}")
+    pump(delivery)
+    reader = subject_of("city-bureau")
+    with CaptureQueriesContext(connection) as asked:
+        assert len(api.inbox(reader, size=50).items) == rows
+    assert len(asked) == 3
