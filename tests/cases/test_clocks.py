@@ -78,7 +78,7 @@ def test_the_total_of_two_working_days_skips_the_weekend_and_says_so(
     assert total.due_at is not None
     assert total.due_at.astimezone(SHANGHAI).strftime("%a %m-%d") == "Tue 03-10"
     assert "03-07—03-08休息不计" in total.why_zh
-    assert "事项flooded-street第1版" in total.why_zh
+    assert "依据事项“道路积水”flooded-street v1" in total.why_zh
 
 
 def test_a_stop_day_of_the_area_moves_the_limit_and_that_of_another_area_does_not(

@@ -47,7 +47,7 @@ def test_five_working_days_before_the_october_holiday_count_the_weekend_days_tha
         counted += CAL.is_working_day(day)
     assert due.astimezone(SHANGHAI).date() == day
     assert any(one.month == 10 and one.day == 1 for one in off)
-    zh, en = logic.why_due("total", limit, start, due, CAL, "", "事项m第1版")
+    zh, en = logic.why_due("total", limit, start, due, CAL, "", ("依据m", "by m"))
     assert "5个工作日" in zh
     assert "休息不计" in zh
     assert logic.local(due) in zh
@@ -62,7 +62,7 @@ def test_a_worked_weekend_day_is_named_in_the_reason() -> None:
     saturday = min(year.worked)
     start = datetime(saturday.year, saturday.month, saturday.day, 9, 0, tzinfo=SHANGHAI) - timedelta(days=1)
     due = CAL.add(Limit(kind="working_day", amount=1), start.astimezone(UTC))
-    zh, en = logic.why_due("total", Limit(kind="working_day", amount=1), start, due, CAL, "", "x")
+    zh, en = logic.why_due("total", Limit(kind="working_day", amount=1), start, due, CAL, "", ("x", "x"))
     if CAL.is_working_day(start.date()):
         assert due.astimezone(SHANGHAI).date() == saturday
     assert f"{saturday:%m-%d}" in zh
@@ -94,6 +94,22 @@ def test_near_due_of_working_hours_never_falls_into_the_weekend() -> None:
     limit = Limit(kind="working_hour", amount=4)
     near = logic.near_of(limit, start, CAL.add(limit, start), CAL, "")
     assert CAL.is_working_day(near.astimezone(SHANGHAI).date())
+
+
+@pytest.mark.parametrize(
+    ("limit", "zh", "en"),
+    [
+        (Limit(kind="urgent_hour", amount=0.25), "15分钟(7×24)", "15 minutes"),
+        (Limit(kind="working_hour", amount=0.5), "30分钟(工作时间内)", "30 working minutes"),
+        (Limit(kind="urgent_hour", amount=24), "24小时(7×24)", "24 hour(s), 7×24"),
+        (Limit(kind="working_day", amount=5), "5个工作日", "5 working day(s)"),
+    ],
+)
+def test_a_limit_is_said_as_people_say_it(limit: Limit, zh: str, en: str) -> None:
+    assert (logic.limit_zh(limit), logic.limit_en(limit)) == (zh, en)
+    start = at("2026-03-02 09:00")
+    said = logic.why_due("total", limit, start, CAL.add(limit, start), CAL, "", ("依据m", "by m"))[0]
+    assert said.count("时限") == 1
 
 
 def test_days_are_written_as_people_write_them() -> None:

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from yiwang.cases import _acts as acts
+from yiwang.cases import _claims as claims
 from yiwang.cases import api, logic
 from yiwang.cases.contracts import CaseChanged, CaseRow
 from yiwang.cases.models import Case, CaseAlert, CaseClock, CaseReturn, CaseStep
@@ -132,7 +132,7 @@ class Loop(RuleBasedStateMachine):
                 (case.id, login, act)
                 for case in Case.objects.filter(state="open").order_by("id")
                 for login, subject in self.people.items()
-                for act in acts.allowed(case, subject)
+                for act in claims.allowed(case, subject)
                 if act in WORK
             ]
             if not offers:

@@ -23,32 +23,35 @@ class Summary:
     late: bool
 
 
-def limits_of(case: Case) -> tuple[dict[str, Limit], str]:
-    """The limits that hold for a case, and what they rest on (for the log line)."""
+def limits_of(case: Case) -> dict[str, tuple[Limit, tuple[str, str]]]:
+    """The limit of each clock of a case, and what it rests on (for the log line)."""
     fallback = logic.CITY_LIMITS if case.kind == "city" else logic.MAINTENANCE_LIMITS
+    chosen = {name: (limit, ("缺省时限", "default limit")) for name, limit in fallback.items()}
     if not case.matter:
-        return fallback, "缺省时限"
+        return chosen
     try:
         said = matters.limits(case.matter, case.severity, case.matter_version or None)
     except UnknownMatter:
-        return fallback, "缺省时限"
-    return {**fallback, **said}, f"事项{case.matter}第{case.matter_version}版"
+        return chosen
+    number = f"{case.matter} v{case.matter_version}"
+    basis = (f"依据事项“{case.matter_zh}”{number}", f"by the matter “{case.matter_en}”, {number}")
+    return {**chosen, **{name: (limit, basis) for name, limit in said.items()}}
 
 
 def start(case: Case, name: str, *, because_zh: str = "", because_en: str = "") -> None:
     """Start a clock now by the limit of the case's matter. A missing calendar leaves it without an end, and
     says so.
     """
-    limits, basis = limits_of(case)
-    limit = limits.get(name)
-    if limit is None:
+    found = limits_of(case).get(name)
+    if found is None:
         return
+    limit, basis = found
     now, calendar = clock.now(), areas.work_calendar()
     try:
         due: datetime | None = calendar.add(limit, now, case.area_path)
     except CalendarMissing as missing:
         due, near = None, None
-        why_zh = f"{logic.CLOCKS_ZH[name]}时限{logic.limit_zh(limit)}:{missing.sentence('zh')}"
+        why_zh = f"{logic.LIMITS_ZH[name]}{logic.limit_zh(limit)}:{missing.sentence('zh')}"
         why_en = (
             f"{logic.CLOCKS_EN[name].capitalize()} limit {logic.limit_en(limit)}: {missing.sentence('en')}"
         )

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, F, Q, QuerySet
 
 from yiwang.areas import api as areas
-from yiwang.cases import _acts as acts
+from yiwang.cases import _claims as claims
 from yiwang.cases import logic
 from yiwang.cases.contracts import (
     Case as CaseDetail,
@@ -237,7 +237,7 @@ def get_case(subject: Subject, case_id: str) -> CaseDetail:
             CaseAlertRef(alert_id=link.alert_id, joined_at=link.joined_at, cleared_at=link.cleared_at)
             for link in alerts_of(case)
         ],
-        allowed=acts.allowed(case, subject),
+        allowed=claims.allowed(case, subject),
         now=now,
     )
 

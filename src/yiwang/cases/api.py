@@ -8,17 +8,14 @@ from yiwang.cases._acts import (
     dispatch,
     handle,
     merge,
-    re_dispatch,
-    refuse_return,
-    return_,
     take,
-    transfer,
     urge,
     verify,
     void,
 )
 from yiwang.cases._explain import explain
 from yiwang.cases._export import MEDIA_TYPE, workbook
+from yiwang.cases._moves import re_dispatch, refuse_return, return_, transfer
 from yiwang.cases._reading import Filters, counts, get_case, list_cases, row_of
 from yiwang.cases._tally import tally
 from yiwang.cases.contracts import Case, CaseCount, CaseRow

@@ -164,6 +164,13 @@ SYSTEM_ACTS_ZH = {
     "overdue": "超期",
 }
 CLOCKS_ZH = {"take": "签收", "return": "退单", "handle": "处置", "verify": "核查", "total": "总时限"}
+LIMITS_ZH = {
+    "take": "签收时限",
+    "return": "退单时限",
+    "handle": "处置时限",
+    "verify": "核查时限",
+    "total": "总时限",
+}
 CLOCKS_EN = {"take": "take", "return": "return", "handle": "handle", "verify": "verify", "total": "total"}
 
 # Where the catalogue says nothing. Demonstration defaults: a city's own matters replace them.
@@ -245,7 +252,11 @@ def near_of(limit: Limit, start: datetime, due: datetime, calendar: WorkCalendar
 
 
 def limit_zh(limit: Limit) -> str:
+    """A limit as people say it; less than an hour in minutes."""
     amount = f"{limit.amount:g}"
+    if limit.kind in ("working_hour", "urgent_hour") and limit.amount < 1:
+        kind = "工作时间内" if limit.kind == "working_hour" else "7×24"
+        return f"{limit.amount * 60:g}分钟({kind})"
     return {
         "working_day": f"{amount}个工作日",
         "working_hour": f"{amount}个工作时",
@@ -257,6 +268,8 @@ def limit_zh(limit: Limit) -> str:
 
 def limit_en(limit: Limit) -> str:
     amount = f"{limit.amount:g}"
+    if limit.kind in ("working_hour", "urgent_hour") and limit.amount < 1:
+        return f"{limit.amount * 60:g} {'working ' if limit.kind == 'working_hour' else ''}minutes"
     return {
         "working_day": f"{amount} working day(s)",
         "working_hour": f"{amount} working hour(s)",
@@ -308,12 +321,13 @@ def why_due(
     due: datetime,
     calendar: WorkCalendar,
     area_path: str,
-    basis: str,
+    basis: tuple[str, str],
 ) -> tuple[str, str]:
     """The line that says why a limit ends when it does."""
     from_zh, to_zh = local(start), local(due)
-    zh = f"{CLOCKS_ZH[clock]}时限{limit_zh(limit)}({basis}),自{from_zh}起算,至{to_zh}。"
-    en = f"{CLOCKS_EN[clock].capitalize()} limit {limit_en(limit)} ({basis}) from {from_zh} to {to_zh}."
+    basis_zh, basis_en = basis
+    zh = f"{LIMITS_ZH[clock]}{limit_zh(limit)}({basis_zh}),自{from_zh}起算,至{to_zh}。"
+    en = f"{CLOCKS_EN[clock].capitalize()} limit {limit_en(limit)} ({basis_en}) from {from_zh} to {to_zh}."
     if limit.kind in ("working_day", "working_hour"):
         off, worked = days_between(start, due, calendar, area_path)
         if off:

@@ -80,11 +80,11 @@ def _raise_lamp(pk: int, passed: bool) -> None:
     case = Case.objects.select_for_update().get(pk=found.case_id)
     if case.state != "open" or found.due_at is None:
         return
-    name_zh, name_en = logic.CLOCKS_ZH[found.name], logic.CLOCKS_EN[found.name]
+    name_zh, name_en = logic.LIMITS_ZH[found.name], logic.CLOCKS_EN[found.name]
     at = logic.local(found.due_at)
     if passed:
         words = Words(
-            zh=f"{name_zh}时限已于 {at} 超期",
+            zh=f"{name_zh}已于 {at} 超期",
             en=f"The {name_en} limit was passed at {at}",
             details={"clock": found.name},
         )
@@ -95,7 +95,7 @@ def _raise_lamp(pk: int, passed: bool) -> None:
         notices.tell_desk(case, "case_overdue_desk", f"{name_zh}超期", f"Overdue ({name_en})")
         return
     words = Words(
-        zh=f"{name_zh}时限将于 {at} 到期",
+        zh=f"{name_zh}将于 {at} 到期",
         en=f"The {name_en} limit is near: {at}",
         details={"clock": found.name},
     )

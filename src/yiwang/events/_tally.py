@@ -1,4 +1,4 @@
-"""Counts of single events by the area that each lies in: within a scope, or of the whole city without a row."""
+"""Counts of single events by the area that each lies in: within a scope, or of the city without a row."""
 
 from __future__ import annotations
 
