@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.identity import people
 from tests.rules.conftest import RULES, SYSTEM, WATER, City, alerts, told
@@ -13,8 +15,9 @@ from yiwang.identity.models import Desk, ShiftRow
 from yiwang.kernel import clock
 from yiwang.kernel.errors import Forbidden
 from yiwang.kernel.models import FactRow
+from yiwang.kernel.tasks import pump_until_quiet, release
 from yiwang.messages.models import AddressRow, MessageRow
-from yiwang.rules import api
+from yiwang.rules import _alerts, api
 from yiwang.rules.contracts import (
     AlertAlreadyEnded,
     AlertFilters,
@@ -268,9 +271,7 @@ def officer_again() -> Subject:
 def test_only_those_in_whose_scope_it_lies_see_and_judge_an_alert(city: City) -> None:
     city.flow(35, 35)
     alert = only().id
-    for login in ("west-bureau", "wt-zf"):
-        if login == "wt-zf":
-            continue
+    for login in ("west-bureau", "zone-town", "zone-grid"):
         subject = subject_of(login)
         assert api.alerts(scope(subject, "alerts.see")).items == []
         with pytest.raises(UnknownAlert):
@@ -376,8 +377,6 @@ def test_an_open_alert_finishes_on_the_version_that_raised_it(city: City) -> Non
         levels=(Level(raise_at=200),),
     )  # fmt: skip
     city.declare(high)
-    from yiwang.kernel.tasks import pump_until_quiet, release
-
     release()
     pump_until_quiet()
     release()
@@ -443,8 +442,6 @@ def test_a_judge_that_dies_within_a_transaction_leaves_nothing_half(
     class Killed(BaseException):
         pass
 
-    from yiwang.rules import _alerts
-
     real, calls = _alerts.tell, [0]
 
     def dying(*given: object, **named: object) -> None:
@@ -482,18 +479,22 @@ def test_a_judge_that_dies_within_a_transaction_leaves_nothing_half(
 
 def test_nothing_is_written_for_readings_in_which_nothing_rings(city: City) -> None:
     city.flow(1, 2, 1)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     kept = JudgeState.objects.get().taken_at
     city.send(2)
     city.task.pump(city.lease())
     city.send(1)
     lease = city.lease()
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         city.task.pump(lease)
     assert not [one["sql"] for one in queries if not one["sql"].startswith("SELECT")]
     assert JudgeState.objects.get().taken_at - kept <= timedelta(seconds=61)
     assert clock.now() >= kept
+
+
+def test_an_open_alert_follows_its_area_to_a_new_path(city: City) -> None:
+    city.flow(35, 35)
+    city.send(120, "g2.depth")
+    city.judge()
+    _alerts.move_open(people.EAST, "/44/4499/zone/")
+    paths = dict(AlertRow.objects.values_list("thing_id", "area_path"))
+    assert paths == {"g1": "/44/4499/zone/449901001/", "g2": people.WEST_TOWN}

@@ -13,6 +13,7 @@ from datetime import timedelta
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import Q
 
 from yiwang.areas import api as areas
 from yiwang.identity import api as identity
@@ -474,3 +475,12 @@ def call(alert: AlertRow) -> None:
         key=f"alert:{alert.id}:{alert.severity}",
         urgent=alert.severity in ("important", "urgent"),
     )
+
+
+def move_open(old: str, new: str) -> None:
+    """Put the alerts that are open or still ring below another path."""
+    still = Q(state="open") | Q(cleared_at__isnull=True)
+    rows = AlertRow.objects.filter(still, Q(area_path__startswith=old))  # scope: a path moves, nobody looks
+    for row in rows.select_for_update():
+        row.area_path = new + row.area_path[len(old) :]
+        row.save(update_fields=["area_path"])
