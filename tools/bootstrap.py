@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Dict, Optional, Sequence, Tuple, Union
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -49,15 +50,15 @@ WEB_CONFIGS = ("*.ts", "*.json", "*.mjs", "*.js")
 class Fault(Exception):
     """One sentence in Chinese, one in English."""
 
-    def __init__(self, zh, en):
+    def __init__(self, zh: str, en: str) -> None:
         super().__init__("{}\n  {}".format(zh, en))
 
 
-def say(zh, en):
+def say(zh: str, en: str) -> None:
     print("· {}  {}".format(zh, en), flush=True)
 
 
-def find_python():
+def find_python() -> str:
     """A fitting interpreter: this one, else the newest fitting one on the PATH."""
     if LOWEST <= sys.version_info[:2] <= HIGHEST:
         return sys.executable
@@ -73,7 +74,7 @@ def find_python():
     )
 
 
-def version_of(python):
+def version_of(python: Union[str, Path]) -> Optional[Tuple[int, int]]:
     """The version of an interpreter, None when it does not run."""
     try:
         told = subprocess.run(
@@ -88,14 +89,19 @@ def version_of(python):
         return None
 
 
-def read_stamp(path):
+def read_stamp(path: Path) -> str:
     try:
         return path.read_text(encoding="ascii").strip()
     except OSError:
         return ""
 
 
-def run(step, command, cwd=ROOT, environment=None):
+def run(
+    step: Tuple[str, str],
+    command: Sequence[Union[str, Path]],
+    cwd: Path = ROOT,
+    environment: Optional[Dict[str, str]] = None,
+) -> None:
     """Run one step with its output in the log; raise the sentence that fits what the output says."""
     with LOG.open("ab") as log:
         log.write("\n$ {}\n".format(" ".join(map(str, command))).encode())
@@ -130,7 +136,7 @@ def run(step, command, cwd=ROOT, environment=None):
     )
 
 
-def full():
+def full() -> Fault:
     free = shutil.disk_usage(str(ROOT)).free // 2**20
     return Fault(
         "磁盘空间不足：剩余 {} MB。请清理后再执行一次，会接着做。".format(free),
@@ -138,7 +144,7 @@ def full():
     )
 
 
-def ensure_venv():
+def ensure_venv() -> Path:
     """`.venv` with a working pip. A half-made one (no stamp and no pip) is thrown away."""
     python = VENV / "bin" / "python"
     version = version_of(python) if python.exists() else None
@@ -180,7 +186,7 @@ def ensure_venv():
     )
 
 
-def has_pip(python):
+def has_pip(python: Path) -> bool:
     told = subprocess.run(
         [str(python), "-m", "pip", "--version"],
         stdout=subprocess.DEVNULL,
@@ -190,7 +196,7 @@ def has_pip(python):
     return told.returncode == 0
 
 
-def install(python, lock):
+def install(python: Path, lock: Path) -> None:
     """Install exactly what a lock file says, by hash."""
     stamp = VENV / ".stamp-{}".format(lock.stem)
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
@@ -202,7 +208,7 @@ def install(python, lock):
     )
     stamp.unlink() if stamp.exists() else None
     command = [
-        python,
+        str(python),
         "-m",
         "pip",
         "install",
@@ -214,7 +220,7 @@ def install(python, lock):
     stamp.write_text(wanted, encoding="ascii")
 
 
-def link_package(python):
+def link_package(python: Path) -> None:
     """Make the checkout's own package importable and its command callable."""
     told = subprocess.run(
         [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
@@ -230,7 +236,7 @@ def link_package(python):
         script.chmod(0o755)
 
 
-def find_node(python):
+def find_node(python: Path) -> Path:
     """The folder that holds a fitting `node` and `npm`: the machine's, else the pinned wheel's."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm:
@@ -254,7 +260,7 @@ def find_node(python):
     return VENV / "node"
 
 
-def wrap_node(folder):
+def wrap_node(folder: Path) -> None:
     """Put `node`, `npm` and `npx` of the wheel side by side, as npm scripts expect to find them."""
     target = VENV / "node"
     target.mkdir(exist_ok=True)
@@ -270,10 +276,10 @@ def wrap_node(folder):
         path.chmod(0o755)
 
 
-def web_fingerprint():
+def web_fingerprint() -> str:
     """A hash over the content of everything that the client is built from."""
     digest = hashlib.sha256()
-    paths = set()
+    paths = set()  # type: set[Path]
     for name in WEB_SOURCES:
         path = WEB / name
         paths.update(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else paths.add(path)
@@ -285,7 +291,7 @@ def web_fingerprint():
     return digest.hexdigest()
 
 
-def ensure_modules(python):
+def ensure_modules(python: Path) -> Path:
     """`web/node_modules` exactly as the lock file says; the folder with `npm`."""
     node = find_node(python)
     stamp = WEB / "node_modules" / ".yiwang-stamp"
@@ -297,12 +303,12 @@ def ensure_modules(python):
     return node
 
 
-def npm(node, step, *words):
+def npm(node: Path, step: Tuple[str, str], *words: str) -> None:
     path = "{}{}{}".format(node, os.pathsep, os.environ.get("PATH", ""))
     run(step, [node / "npm", *words], cwd=WEB, environment={"PATH": path, "CI": "1"})
 
 
-def ensure_web(python):
+def ensure_web(python: Path) -> None:
     """The built client inside the package, anew only when a source changed."""
     if not (WEB / "package.json").exists():
         return
@@ -318,7 +324,7 @@ def ensure_web(python):
     stamp.write_text(wanted, encoding="ascii")
 
 
-def pack_static():
+def pack_static() -> None:
     """A gzip twin beside every text asset that gains from one."""
     import gzip
 
@@ -328,7 +334,7 @@ def pack_static():
             twin.write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
 
 
-def main():
+def main() -> None:
     wish = sys.argv[1] if len(sys.argv) > 1 else "run"
     python = find_python()
     if python != sys.executable:

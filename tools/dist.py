@@ -24,7 +24,7 @@ def missing(wheel: Path) -> list[str]:
 
 
 def main() -> int:
-    build = [Path(sys.executable).parent / "hatchling", "build", "-t", "wheel", "-d", "dist"]
+    build = [str(Path(sys.executable).parent / "hatchling"), "build", "-t", "wheel", "-d", "dist"]
     told = subprocess.run(build, cwd=ROOT, check=False)
     if told.returncode:
         return told.returncode

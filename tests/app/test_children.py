@@ -101,7 +101,7 @@ def test_a_child_dies_with_its_parent_however_the_parent_dies(tmp_path: Path) ->
 def test_a_recorded_process_that_outlived_its_supervisor_is_ended(tmp_path: Path) -> None:
     left = subprocess.Popen(["sleep", "600"], start_new_session=True)
     child = sleeper(tmp_path, "left")
-    child.process = left  # type: ignore[assignment]
+    child.process = left
     register = Register(path=tmp_path / "children.json")
     register.write([child])
     assert register.end_orphans() == ["left"]

@@ -8,7 +8,7 @@ import logging
 from pathlib import Path
 
 import pytest
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from yiwang.app import front, http
 from yiwang.app.static_files import Static
@@ -32,7 +32,7 @@ async def reading(scope: Scope, receive: Receive, send: Send) -> None:
     await front.answer_json(send, 200, {"read": True})
 
 
-def through_front(app: front.ASGIApp, target: str = "/x", **given: object) -> Answer:
+def through_front(app: ASGIApp, target: str = "/x", **given: object) -> Answer:
     wrapped = front.Front(app, body_limit=1000, hosts=["127.0.0.1", "city.example"])
     return asyncio.run(ask(wrapped, "POST", target, **given))  # type: ignore[arg-type]
 
@@ -78,7 +78,7 @@ def test_a_foreign_host_name_is_refused() -> None:
 
 
 @pytest.mark.parametrize("app", [broken, refusing, reading])
-def test_every_answer_carries_the_security_headers(app: front.ASGIApp) -> None:
+def test_every_answer_carries_the_security_headers(app: ASGIApp) -> None:
     headers = through_front(app).headers
     policy = headers["content-security-policy"]
     assert "default-src 'self'" in policy
