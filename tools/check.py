@@ -134,9 +134,7 @@ def rehearsals(part: Part) -> Count:
     """Every scene of every pack through the real loop."""
     report = RESULTS / "rehearsals.json"
     report.unlink(missing_ok=True)
-    code = run(
-        part.name, [BIN / "python", "-m", "yiwang", "rehearse"], environment={"YIWANG_HOME": str(_home())}
-    )
+    code = run(part.name, [BIN / "python", "-m", "yiwang", "rehearse"])
     try:
         told = json.loads(report.read_text(encoding="utf-8"))
     except (OSError, ValueError):
