@@ -1,7 +1,7 @@
-"""`make soak MINUTES=n`: the fault tests again and again with fresh seeds; what came of it is kept in docs/soak.md.
+"""`make soak MINUTES=n`: the fault tests again and again with fresh seeds; docs/soak.md keeps what came of it.
 
-Each round runs `tests/faults` with `YIWANG_TEST_SEED` (the round's own) and `YIWANG_TEST_SOAK=1` (full counts).
-A failing round is repeated by its seed alone: `make soak MINUTES=1 ARGS="--seed N"`.
+Each round runs `tests/faults` with `YIWANG_TEST_SEED` (its own) and `YIWANG_TEST_SOAK=1` (full counts). A failing
+round is repeated by its seed alone: `make soak MINUTES=1 ARGS="--seed N"`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
 from tools.check import RESULTS, ROOT, read_report
 
