@@ -10,19 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from yiwang.areas.contracts import AreaMoved
 from yiwang.cases import api
-from yiwang.cases.contracts import UnknownFilter
+from yiwang.cases.contracts import CaseChanged, UnknownFilter
 from yiwang.cases.models import Case, CaseAlert
 from yiwang.events import api as events
 from yiwang.identity import _sessions
-from yiwang.identity.api import Subject
+from yiwang.identity.api import Subject, scope
 from yiwang.identity.models import User
-from yiwang.kernel import clock
+from yiwang.kernel import clock, facts, search
 from yiwang.matters import api as matters
 
 from . import city, world
@@ -227,3 +228,49 @@ def test_counts_are_by_county_and_hazard_within_the_scope(town: clock.VirtualClo
     counted = {(row.area_id, row.kind): row.open for row in api.counts(who("alice"), since)}
     assert counted == {("449901", "city"): 1, ("449902", "city"): 1, ("449902", "maintenance"): 1}
     assert {row.area_id for row in api.counts(who("town"), since)} == {"449901"}
+
+
+def test_open_cases_and_events_follow_a_moved_town_and_closed_ones_keep_their_day(
+    town: clock.VirtualClock, who: Who
+) -> None:
+    closed, stays_open = opened(), opened("g2")
+    api.void(who("alice"), closed.id, reason="测试")
+    before = {row.id: row for row in api.list_cases(who("alice"), api.Filters()).items}
+    position = facts.last_position()
+    with transaction.atomic():
+        facts.tell(
+            AreaMoved(
+                area_id="449902001",
+                on="2026-03-02",
+                moves=[{"tree": "managed", "old": city.WEST_TOWN, "new": f"{city.ZONE}449902001/"}],
+                reason="划归开发区",
+            ),
+            subject="area:449902001",
+            version=1,
+            actor="test",
+        )
+    world.pump()
+    assert Case.objects.get(pk=stays_open.id).area_path == f"{city.ZONE}449902001/"
+    assert Case.objects.get(pk=stays_open.id).county_id == "zone"
+    assert Case.objects.get(pk=closed.id).area_path == city.WEST_TOWN
+    assert {row.id for row in api.list_cases(who("zone"), api.Filters(role="lead")).items} == {stays_open.id}
+    assert [row.id for row in events.list_events(who("zone"), kind="single").items] == [stays_open.event_id]
+    rows = before
+    for row in facts.read(position, limit=1_000):
+        told = facts.told(row)
+        if isinstance(told.data, CaseChanged):
+            rows = api.with_fact(rows, told, clock.now())  # type: ignore[arg-type]
+    assert rows == {row.id: row for row in api.list_cases(who("alice"), api.Filters()).items}
+
+
+def test_a_case_is_found_by_its_words_by_whom_it_is_for(town: clock.VirtualClock, who: Who) -> None:
+    case = opened("g3", city.EAST_TOWN)
+
+    def found(login: str, words: str) -> set[tuple[str, str]]:
+        sight = scope(who(login), "search.use").q()
+        return {(hit.kind, hit.id) for hit in search.search(words, sight) if hit.kind in ("case", "event")}
+
+    assert found("eve", "塘㙍镇") == {("case", case.id), ("event", case.event_id)}
+    assert found("charlie", "塘㙍镇") == set()
+    api.re_dispatch(who("alice"), case.id, unit="c-swj", reason="管养在水务")
+    assert ("case", case.id) in found("walter", "市水务局")

@@ -174,7 +174,14 @@ def escalate(alert_id: str, severity: str = "urgent") -> None:
     )
 
 
-NAMES = ("kernel.sequencer", "facts.events.alerts", "facts.cases.world", "cases.timers")
+NAMES = (
+    "kernel.sequencer",
+    "facts.events.alerts",
+    "facts.events.areas",
+    "facts.cases.world",
+    "facts.cases.areas",
+    "cases.timers",
+)
 
 
 def pump() -> None:

@@ -12,16 +12,27 @@ from django.db.models import F
 
 from yiwang.cases import _clocks as clocks
 from yiwang.cases import logic
-from yiwang.cases.contracts import CaseChanged, CaseOpened, ChangedMeanwhile
+from yiwang.cases.contracts import (
+    CaseAreaMoved,
+    CaseChanged,
+    CaseDispatched,
+    CaseOpened,
+    CaseUnitsAdded,
+    ChangedMeanwhile,
+)
 from yiwang.cases.models import Case, CaseStep
 from yiwang.identity.api import Subject
-from yiwang.kernel import clock, facts
+from yiwang.kernel import clock, facts, search
 
 SYSTEM = Subject.system("cases")
 MUTABLE = (
     "stage", "stage_before", "state", "lead_unit", "lead_unit_name", "rule_id", "why_zh", "why_en", "units",
-    "severity", "reading_normal_at", "taken_at", "closed_at", "merged_into",
+    "area_path", "county_id", "severity", "reading_normal_at", "taken_at", "closed_at", "merged_into",
 )  # fmt: skip
+
+
+# Changes of what a case can be found by, and by whom.
+WHO_AND_WHERE = (CaseDispatched, CaseUnitsAdded, CaseAreaMoved)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +63,7 @@ def keep_new(case: Case, by: Subject, words: Words) -> None:
         read = clocks.summary(case.id)
         case.near_at, case.due_at, case.late = read.near_at, read.due_at, read.late
         case.save(update_fields=["near_at", "due_at", "late"])
+    _index(case)
     _step(case, "opened", "", by, words)
     _tell(
         case,
@@ -112,6 +124,8 @@ def change(
     if claimed != 1:
         raise ChangedMeanwhile(number=case.number, **last_words(case))
     case.version = before + 1
+    if issubclass(fact, WHO_AND_WHERE):
+        _index(case)
     _step(case, act, came_from, by, words)
     _tell(case, by, fact(**_moving(case), **said))
 
@@ -129,6 +143,31 @@ def last_words(case: Case) -> dict[str, str]:
         "last_zh": f"最近一步:{who}于 {logic.local(last.at)} {zh}。",
         "last_en": f"Last step: {who}, {en} at {logic.local(last.at)}.",
     }
+
+
+def _index(case: Case) -> None:
+    search.index(
+        "case",
+        case.id,
+        " ".join(
+            part
+            for part in (
+                case.number,
+                case.title_en,
+                case.task_zh,
+                case.task_en,
+                case.matter_zh,
+                case.matter_en,
+                case.area_name,
+                case.lead_unit_name,
+            )
+            if part
+        ),
+        case.area_path,
+        case.units,
+        case.secret,
+        title=f"{case.number} {case.title_zh}",
+    )
 
 
 def _step(case: Case, act: str, came_from: str, by: Subject, words: Words) -> None:

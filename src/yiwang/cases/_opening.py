@@ -18,6 +18,7 @@ from yiwang.cases import _notices as notices
 from yiwang.cases import logic
 from yiwang.cases._changes import SYSTEM, Words
 from yiwang.cases.contracts import (
+    CaseAreaMoved,
     CaseClosed,
     CaseDispatched,
     CaseEscalated,
@@ -492,6 +493,28 @@ def _county(path: str) -> str:
         if area is not None and area.level == "county":
             return area.id
     return ""
+
+
+def follow_areas(moves: list[dict[str, str]]) -> None:
+    """Open cases go with their place to its new path; ended ones keep the path of their day."""
+    for move in moves:
+        if move["tree"] != "managed":
+            continue
+        below = Case.objects.select_for_update().filter(
+            area_path__startswith=move["old"]
+        )  # scope: no one looks
+        for case in below.filter(state="open").order_by("number"):
+            old = case.area_path
+            case.area_path = move["new"] + old.removeprefix(move["old"])
+            case.county_id = _county(case.area_path)
+            changes.change(
+                case,
+                "area_moved",
+                SYSTEM,
+                Words(zh="区划调整,案件随属地转移", en="The area was moved, and the case with it"),
+                CaseAreaMoved,
+                old_path=old,
+            )
 
 
 def _give(case: Case, unit_id: str) -> None:

@@ -431,6 +431,14 @@ class CaseUnitsAdded(CaseChanged):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAreaMoved(CaseChanged):
+    """The place of an open case is governed under another path now (in the envelope)."""
+
+    fact_type: ClassVar[str] = "cases.area_moved"
+    old_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseUrged(CaseChanged):
     """A reminder (催办): asks for no reply and moves nothing."""
 

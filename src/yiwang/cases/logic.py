@@ -160,6 +160,7 @@ SYSTEM_ACTS_ZH = {
     "escalated": "告警升级",
     "absorbed": "并入他案",
     "units_added": "增加可见单位",
+    "area_moved": "区划调整",
     "near_due": "临期",
     "overdue": "超期",
 }
@@ -392,6 +393,7 @@ def with_fact(rows: dict[str, CaseRow], told: Told[CaseChanged], now: datetime) 
         row = replace(
             old,
             **{name: getattr(data, name) for name in _MOVING},
+            area_path=told.area_path,
             lamp=row_lamp(data.state, data.late, data.near_at, data.due_at, now),
             version=told.version,
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from yiwang.areas.contracts import AreaMoved, AreasMerged
 from yiwang.cases import _changes as changes
 from yiwang.cases import _notices as notices
 from yiwang.cases import _opening as opening
@@ -40,6 +41,12 @@ def hear(
             opening.hear_episode(told)  # type: ignore[arg-type]
         case AlertCleared():
             opening.hear_cleared(told)  # type: ignore[arg-type]
+
+
+@subscribe("cases.areas", AreaMoved, AreasMerged)
+def follow_areas(told: Told[AreaMoved | AreasMerged]) -> None:
+    """Open cases follow their place to its new path."""
+    opening.follow_areas(told.data.moves)
 
 
 class Timers:

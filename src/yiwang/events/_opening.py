@@ -12,9 +12,9 @@ from django.db.models import F
 
 from yiwang.areas import api as areas
 from yiwang.events import logic
-from yiwang.events.contracts import EventEscalated, EventJoined, EventOpened
+from yiwang.events.contracts import EventAreaMoved, EventEscalated, EventJoined, EventOpened, EventUnitsAdded
 from yiwang.events.models import Event, EventAlert, EventNumber, EventStep
-from yiwang.kernel import clock, facts
+from yiwang.kernel import clock, facts, search
 from yiwang.kernel.facts import Told
 from yiwang.kernel.ids import new_id
 from yiwang.matters import api as matters
@@ -182,6 +182,7 @@ def _keep_new(event: Event, text_zh: str, text_en: str, told: Told[AlertEnded] |
     data = told.data if told else None
     event.version = 1
     event.save(force_insert=True)
+    index(event)
     EventStep.objects.create(
         event_id=event.id,
         version=1,
@@ -255,14 +256,16 @@ def step(event: Event, act: str, actor: str, text_zh: str, text_en: str, fact: f
     fields = {
         name: getattr(event, name)
         for name in (
-            "severity", "grade", "state", "parent_id", "units", "alerts", "children", "joined_at",
-            "closed_at",
+            "area_path", "join_area_id", "severity", "grade", "state", "parent_id", "units", "alerts",
+            "children", "joined_at", "closed_at",
         )
     }  # fmt: skip
     claimed = Event.objects.filter(pk=event.pk, version=before).update(version=F("version") + 1, **fields)
     if claimed != 1:
         return False
     event.version = before + 1
+    if isinstance(fact, EventUnitsAdded | EventAreaMoved):
+        index(event)
     EventStep.objects.create(
         event_id=event.id,
         version=event.version,
@@ -282,6 +285,47 @@ def step(event: Event, act: str, actor: str, text_zh: str, text_en: str, fact: f
         secret=event.secret,
     )
     return True
+
+
+def follow_areas(moves: list[dict[str, str]]) -> None:
+    """Open events go with their place to its new path; closed ones keep the path of their day."""
+    for move in moves:
+        if move["tree"] != "managed":
+            continue
+        below = Event.objects.select_for_update().filter(
+            area_path__startswith=move["old"]
+        )  # scope: no one looks
+        for event in below.filter(state="open").order_by("number"):
+            old = event.area_path
+            event.area_path = move["new"] + old.removeprefix(move["old"])
+            if event.kind == "single":
+                event.join_area_id = _ancestor(event.area_path, _join_level(event.matter))
+            step(
+                event,
+                "area_moved",
+                ACTOR,
+                "区划调整,事件随属地转移",
+                "The area was moved, and the event with it",
+                EventAreaMoved(event_id=event.id, old_path=old),
+            )
+
+
+def _join_level(code: str) -> str:
+    matter = matters.find_matter(code) if code else None
+    return matter.join_area if matter else "county"
+
+
+def index(event: Event) -> None:
+    """Make the event findable, by whom its row is seen."""
+    search.index(
+        "event",
+        event.id,
+        f"{event.number} {event.title_en} {event.area_name}",
+        event.area_path,
+        event.units,
+        event.secret,
+        title=f"{event.number} {event.title_zh}",
+    )
 
 
 def subject(event: Event) -> str:

@@ -138,6 +138,15 @@ class EventUnitsAdded(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventAreaMoved(Fact):
+    """The place of an open event is governed under another path now (in the envelope)."""
+
+    fact_type: ClassVar[str] = "events.area_moved"
+    event_id: str
+    old_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventGraded(Fact):
     fact_type: ClassVar[str] = "events.graded"
     event_id: str

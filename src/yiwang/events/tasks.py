@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yiwang.areas.contracts import AreaMoved, AreasMerged
 from yiwang.events import _opening as opening
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.rules.contracts import AlertEnded, AlertEscalated
@@ -14,3 +15,9 @@ def hear_alert(told: Told[AlertEnded] | Told[AlertEscalated]) -> None:
         opening.open_or_join(told)
     else:
         opening.escalate(told)
+
+
+@subscribe("events.areas", AreaMoved, AreasMerged)
+def follow_areas(told: Told[AreaMoved | AreasMerged]) -> None:
+    """Open events follow their place to its new path."""
+    opening.follow_areas(told.data.moves)
