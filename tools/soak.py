@@ -1,7 +1,7 @@
 """`make soak MINUTES=n`: the fault tests again and again with fresh seeds; docs/soak.md keeps the outcome.
 
-Each round runs `tests/faults` with `YIWANG_TEST_SEED` (its own) and `YIWANG_TEST_SOAK=1` (full counts). A round
-that failed is repeated by its seed alone: `make soak MINUTES=1 ARGS="--seed N"`.
+Each round runs `tests/faults` with `YIWANG_TEST_SEED` (its own) and `YIWANG_TEST_SOAK=1` (full counts). A
+round that failed is repeated by its seed alone: `make soak MINUTES=1 ARGS="--seed N"`.
 """
 
 from __future__ import annotations
