@@ -79,9 +79,8 @@ export const api = {
       }),
     ),
 
-  overview: (area = '') => answer(client.GET('/api/situation/overview', { params: query({ area }) })),
-  countedOverview: (area = '') =>
-    answer(client.GET('/api/situation/overview', { params: query({ area, tree: 'statistical' }) })),
+  overview: (tree: string, area = '') =>
+    answer(client.GET('/api/situation/overview', { params: query({ area, tree }) })),
   search: (q: string) => answer(client.GET('/api/search', { params: { query: { q } } })),
 
   shifts: () => answer(client.GET('/api/shifts')),

@@ -193,6 +193,7 @@ const en: Messages = {
     user: 'Person',
     grid: 'Grid',
   },
+  tree: { managed: 'By who governs', statistical: 'By ground' },
   level: {
     province: 'province',
     city: 'city',
@@ -544,6 +545,7 @@ const en: Messages = {
     outOfOrder: 'Silent or faulty',
     orders: 'Maintenance orders',
     exit: 'Back to the desk',
+    tree: 'Counted by',
     hazards: 'By hazard',
   },
   phone: {

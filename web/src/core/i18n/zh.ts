@@ -190,6 +190,7 @@ const zh = {
     user: '人员',
     grid: '网格',
   },
+  tree: { managed: '管理口径', statistical: '统计口径' },
   level: { province: '省', city: '市', county: '县区', town: '镇街', village: '村社', grid: '网格' },
   step: {
     open: '立案',
@@ -534,6 +535,7 @@ const zh = {
     outOfOrder: '失联或故障',
     orders: '在办维护单',
     exit: '回到工作台',
+    tree: '统计方式',
     hazards: '类型分布',
   },
   phone: {
