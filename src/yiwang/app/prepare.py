@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from yiwang import __version__
-from yiwang.app import home, keys, rooms, sentences
+from yiwang.app import home, keys, loaded, sentences
 from yiwang.app.supervisor import ACCOUNTS
+from yiwang.areas import api as areas
+from yiwang.identity import api as identity
+from yiwang.packs import api as packs
 
 # A migration that waits longer for a lock would make every other session queue behind it.
 LOCK_TIMEOUT = "10s"
@@ -66,86 +68,53 @@ def migrate() -> int:
     return len(plan)
 
 
-def sources() -> list[Path]:
-    """Every folder of data that a load reads."""
-    told = settings.YIWANG
-    folders = [told.cities_folder / city for city in told.cities or default_cities()]
-    for folder in (*folders, told.packs_folder):
-        if not folder.is_dir():
-            raise sentences.DataMissing(path=folder)
-    return [*folders, told.packs_folder]
-
-
-def default_cities() -> tuple[str, ...]:
-    """The cities that the shipped data itself names first."""
-    path = settings.YIWANG.cities_folder / "default.txt"
-    if not path.is_file():
-        raise sentences.DataMissing(path=path)
-    return tuple(path.read_text(encoding="utf-8").split())
-
-
-def fingerprint(folders: list[Path]) -> str:
-    """What a load would read: every file's content, the code's version, and the settings that shape it."""
-    told = settings.YIWANG
-    digest = hashlib.sha256(f"{__version__} {told.seed} {told.demonstration} {told.database_url}".encode())
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
 def load(*, force: bool = False, say: Say = say) -> None:
     """Load cities, units and packs through their nouns' doors; skipped while nothing changed since."""
-    folders = sources()
-    mark = settings.YIWANG.home / "loaded.json"
-    print_now = fingerprint(folders)
-    if not force and _loaded(mark) == print_now:
+    told = settings.YIWANG
+    folders, mark = loaded.sources(told), loaded.fingerprint(told)
+    if not force and _mark() == mark:
         say("城市与专题已是最新  city and packs are up to date")
         return
-    mark.unlink(missing_ok=True)
+    _set_mark(0)
     for city in folders[:-1]:
-        _load_areas(city)
-        _load_units(city, say)
-        staff_grids = _door("areas", "staff_grids")
-        if staff_grids is not None:
-            step("为演示网格配备网格员  people for the demonstration grids", staff_grids)
-    packs = _door("packs", "load")
-    if packs is not None:
-        step("载入专题  packs", lambda: packs(folders[-1]))
-    mark.write_text(json.dumps({"fingerprint": print_now}), encoding="ascii")
-
-
-def _load_areas(city: Path) -> None:
-    load_city = _door("areas", "load_city")
-    if load_city is not None:
-        step(f"载入区划与网格  areas of {city.name}", lambda: load_city(city))
+        step(f"载入区划与网格  areas of {city.name}", partial(areas.load_city, city))
+        step(f"载入单位与用户  units and users of {city.name}", partial(_load_units, city, say))
+        step("为演示网格配备网格员  people for the demonstration grids", areas.staff_grids)
+    step("载入专题  packs", partial(packs.load, folders[-1], say=say))
+    _set_mark(mark)
 
 
 def _load_units(city: Path, say: Say) -> None:
     """Identity lies below areas: it cannot ask for them, so the rows are handed down."""
-    load_units, rows = _door("identity", "load_units"), _door("areas", "unit_rows")
-    if load_units is None or rows is None:
-        return
     to = settings.YIWANG.secrets / ACCOUNTS if settings.YIWANG.demonstration else None
-    step(
-        f"载入单位与用户  units and users of {city.name}",
-        lambda: load_units(city, rows(), passwords_to=to, say=say),
-    )
+    identity.load_units(city, areas.unit_rows(), passwords_to=to, say=say)
 
 
-def _loaded(mark: Path) -> str:
+def _mark() -> int:
+    """The fingerprint of the last whole load, 0 when there was none."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA user_version")
+            return int(cursor.fetchone()[0])
     try:
-        return str(json.loads(mark.read_text(encoding="ascii"))["fingerprint"])
-    except (OSError, ValueError, KeyError):
-        return ""
+        told = json.loads(_mark_file().read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return 0
+    return int(told["mark"]) if told.get("database") == settings.YIWANG.database_url else 0
 
 
-def _door(noun: str, name: str) -> Callable[..., Any] | None:
-    """The function `name` of a noun's door, None where this build lacks it."""
-    module = rooms.room(noun, "api")
-    return getattr(module, name, None)
+def _set_mark(mark: int) -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA user_version = {int(mark)}")
+        return
+    path = _mark_file()
+    path.touch(mode=0o600)
+    path.write_text(json.dumps({"database": settings.YIWANG.database_url, "mark": mark}), encoding="ascii")
+
+
+def _mark_file() -> Path:
+    return Path(settings.YIWANG.run) / "loaded.json"
 
 
 def prepare() -> None:
@@ -155,7 +124,7 @@ def prepare() -> None:
     try:
         done = migrate()
         say(f"数据库已是最新  database is up to date ({done} migrations applied)")
-        load()
+        load(force=done > 0)
     except Exception as error:
         if sentences.is_disk_full(error):
             raise sentences.full(settings.YIWANG.home) from error

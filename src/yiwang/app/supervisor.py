@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
-from yiwang.app import home, keys, options, sentences
+from yiwang.app import home, keys, loaded, options, sentences
 from yiwang.app.children import Child, Register
 from yiwang.kernel import broker
 
@@ -214,6 +214,9 @@ class Supervisor:
 
     def _prepare(self) -> None:
         """Migrate and load in a process of its own, so that its memory goes with it."""
+        if loaded.is_current(self.told):
+            say("数据库、城市与专题已是最新", "database, city and packs are up to date")
+            return
         log = self.told.home / "log" / "prepare.log"
         child = Child(
             name="prepare",
