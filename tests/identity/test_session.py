@@ -72,10 +72,10 @@ def test_an_unknown_account_takes_the_same_time_as_a_wrong_password() -> None:
     for _ in range(5):
         for login, times in took.items():
             Attempt.objects.all().delete()
-            began = time.perf_counter()
+            began = time.thread_time()  # work done, not time waited: the machine may be busy
             with pytest.raises(_sessions.WrongPassword):
                 _sessions.sign_in(login, "Wrong-horse-9", source="127.0.0.1")
-            times.append(time.perf_counter() - began)
+            times.append(time.thread_time() - began)
     known, unknown = (statistics.median(times) for times in took.values())
     assert 0.5 < known / unknown < 2
 

@@ -131,7 +131,7 @@ def test_at_the_change_the_next_officer_waits_for_the_hand_over(
     wound.set(following.starts_at + timedelta(minutes=5))
     with pytest.raises(_shifts.DeskTaken):
         api.open_shift(api.subject_of("duty2"), following.id)
-    with pytest.raises(_shifts.NotYourShift):
+    with pytest.raises(_shifts.DeskTaken):  # he stays where he is until somebody signs
         api.open_shift(api.subject_of("duty"), following.id)
 
 
@@ -151,6 +151,32 @@ def test_a_shift_that_nobody_hands_over_loses_its_rights_after_the_grace(
     following = api.shifts(desk="desk", start=clock.now(), end=clock.now() + timedelta(hours=1))[0]
     assert api.open_shift(api.subject_of("duty2"), following.id).state == "open"
     assert _shifts.keep_rosters() == 0
+
+
+def test_another_officer_of_the_desk_stands_in_when_nobody_came(
+    first: Shift, wound: clock.VirtualClock
+) -> None:
+    wound.set(first.ends_at + timedelta(minutes=121))
+    _shifts.keep_rosters()
+    following = api.shifts(desk="desk", start=clock.now(), end=clock.now() + timedelta(hours=1))[0]
+    assert following.officer.id == "duty2"
+    with pytest.raises(_shifts.NotYourShift):
+        api.open_shift(api.subject_of("dispatcher"), following.id)
+    taken = api.open_shift(api.subject_of("duty"), following.id)
+    assert (taken.officer.id, taken.state) == ("duty", "open")
+    assert "alerts.confirm" in api.subject_of("duty").permissions
+    assert "顶班" in api.log(following.id)[0].text
+
+
+def test_the_first_shift_of_a_desk_is_not_over_at_once(wound: clock.VirtualClock) -> None:
+    desk = Desk.objects.get(pk="desk")
+    ShiftRow.objects.filter(state="planned").delete()
+    wound.set(clock.now() + timedelta(days=1, hours=10, minutes=30))  # 19:30
+    desk.pk, desk.officers = "other", '["duty2"]'
+    desk.save(force_insert=True)
+    _shifts.extend_roster(desk)
+    first = api.shifts(desk="other", start=clock.now(), end=clock.now() + timedelta(minutes=1))[0]
+    assert first.ends_at - clock.now() == timedelta(hours=12, minutes=30)
 
 
 def test_a_desk_that_slept_for_a_month_starts_again_without_a_month_of_shifts(

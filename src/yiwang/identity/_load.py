@@ -12,7 +12,8 @@ from dataclasses import astuple
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import AutoField, Model
 
 from yiwang.identity import _shifts
 from yiwang.identity._sessions import generate_password, hash_password
@@ -116,20 +117,17 @@ def _check_references(said: CityUnits, units: Sequence[Unit]) -> None:
 
 
 def _write_units(units: Sequence[Unit]) -> None:
-    before = dict(UnitRow.objects.values_list("pk", "area_path"))
-    UnitRow.objects.bulk_create(
-        [UnitRow(id=unit.id, **{field: getattr(unit, field) for field in UNIT_FIELDS}) for unit in units],
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=list(UNIT_FIELDS),
-        batch_size=500,
-    )
-    for unit in units:
-        old = before.get(unit.id)
-        if (
-            old is not None and old != unit.area_path
-        ):  # the area moved in the managed tree: its people with it
-            User.objects.filter(unit_id=unit.id, area_path=old).update(area_path=unit.area_path)
+    before = {row.pk: row for row in UnitRow.objects.all()}
+    rows = [UnitRow(id=unit.id, **{field: getattr(unit, field) for field in UNIT_FIELDS}) for unit in units]
+    _insert([row for row in rows if row.pk not in before])
+    known = [(before[row.pk], row) for row in rows if row.pk in before]
+    changed = [
+        (old, new) for old, new in known if any(getattr(old, f) != getattr(new, f) for f in UNIT_FIELDS)
+    ]
+    UnitRow.objects.bulk_update([new for _, new in changed], UNIT_FIELDS, batch_size=100)
+    for old, new in changed:
+        if old.area_path != new.area_path:  # the area moved in the managed tree: its people with it
+            User.objects.filter(unit_id=new.pk, area_path=old.area_path).update(area_path=new.area_path)
 
 
 def _write_people(said: CityUnits, people: Sequence[MadePerson]) -> None:
@@ -137,7 +135,7 @@ def _write_people(said: CityUnits, people: Sequence[MadePerson]) -> None:
     here = set(User.objects.values_list("pk", flat=True))
     new = [person for person in people if person.id not in here]
     now = clock.now()
-    User.objects.bulk_create(
+    _insert(
         [
             User(
                 id=person.id,
@@ -148,10 +146,9 @@ def _write_people(said: CityUnits, people: Sequence[MadePerson]) -> None:
                 area_path=person.unit.area_path,
             )
             for person in new
-        ],
-        batch_size=500,
+        ]
     )
-    Grant.objects.bulk_create(
+    _insert(
         [
             Grant(
                 id=f"post:{person.id}",
@@ -163,11 +160,27 @@ def _write_people(said: CityUnits, people: Sequence[MadePerson]) -> None:
                 starts_at=now,
             )
             for person in new
-        ],
-        batch_size=500,
+        ]
     )
-    charges = [charge for person in new for charge in _charges(said, person)]
-    Charge.objects.bulk_create(charges, batch_size=500)
+    _insert([charge for person in new for charge in _charges(said, person)])
+
+
+def _insert(rows: Sequence[Model]) -> None:
+    """Insert rows of one table by one statement run many times: far less work than `bulk_create`."""
+    if not rows:
+        return
+    meta = rows[0]._meta
+    fields = [field for field in meta.concrete_fields if not isinstance(field, AutoField)]
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    values = [
+        [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({columns}) VALUES ({marks})",  # noqa: S608
+            values,
+        )
 
 
 def _charges(said: CityUnits, person: MadePerson) -> list[Charge]:

@@ -26,7 +26,7 @@ from yiwang.identity.contracts import (
     Subject,
     UserRef,
 )
-from yiwang.identity.models import Desk, HandOverRow, ShiftLineRow, ShiftRow
+from yiwang.identity.models import Desk, HandOverRow, ShiftLineRow, ShiftRow, User
 from yiwang.kernel import clock
 from yiwang.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from yiwang.kernel.facts import Fact, tell
@@ -113,11 +113,15 @@ def on_duty(desk: str | None = None, area_path: str | None = None) -> tuple[User
 
 
 def open_shift(subject: Subject, shift_id: str) -> Shift:
-    """Open a planned shift at an empty desk; its officer's rights begin."""
+    """Open a planned shift at an empty desk; its officer's rights begin.
+
+    Once it has begun and nobody came, another officer of the desk may stand in (顶班); the log says so.
+    """
     row = _get_row(shift_id)
-    if not subject.is_system and row.officer_id != subject.user_id:
-        raise NotYourShift()
     now = clock.now()
+    stands_in = not subject.is_system and row.officer_id != subject.user_id
+    if stands_in and not (now >= row.starts_at and subject.user_id in json.loads(row.desk.officers)):
+        raise NotYourShift()
     if not row.starts_at - EARLY <= now < row.ends_at:
         local = [
             moment.astimezone(clock.SHANGHAI).strftime("%m-%d %H:%M")
@@ -127,7 +131,15 @@ def open_shift(subject: Subject, shift_id: str) -> Shift:
     with transaction.atomic():
         if ShiftRow.objects.filter(desk_id=row.desk_id, state="open").exists():
             raise DeskTaken()
+        if stands_in:
+            row.officer = User.objects.select_related("unit").get(pk=subject.user_id)
         begin(row, actor=subject.user_id)
+        if stands_in:
+            _add_line(
+                row,
+                "原班人员未到，由本人顶班。 Stood in for the officer on the roster.",
+                author=subject.user_id,
+            )
     return get_shift(shift_id)
 
 
@@ -332,7 +344,7 @@ def keep_rosters() -> int:
             elif row.ends_at + timedelta(minutes=row.desk.grace_min) <= now:
                 _add_line(
                     row,
-                    "到时未交接,值班权限自动收回。 Ran out without a hand-over; rights withdrawn.",
+                    "到时未交接，值班权限自动收回。 Ran out without a hand-over; rights withdrawn.",
                     author=None,
                 )
                 _close(row, actor="system:identity.shifts", reason="ran out")
@@ -375,7 +387,11 @@ def _close(row: ShiftRow, *, actor: str, reason: str) -> None:
 def _move(row: ShiftRow, state: str, *, expect: str | None = None) -> None:
     """Claim the shift at the version read, and raise Conflict when somebody else was first."""
     claimed = ShiftRow.objects.filter(pk=row.pk, version=row.version, state=expect or state).update(
-        state=state, opened_at=row.opened_at, closed_at=row.closed_at, version=row.version + 1
+        state=state,
+        officer_id=row.officer_id,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        version=row.version + 1,
     )
     if not claimed:
         raise Conflict()

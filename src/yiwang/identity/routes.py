@@ -93,6 +93,15 @@ class NoteBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeskRow:
+    """A desk of the roster."""
+
+    code: str
+    name: str
+    area_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskView:
     """Who is on shift at a desk and what waits for a signature."""
 
@@ -333,6 +342,12 @@ def revoke_grant(request: HttpRequest, grant_id: str, body: Body[ReasonBody]) ->
 
 
 # Shifts ----------------------------------------------------------------------------------------------
+
+
+@router.get("/desks", permission="shifts.see", response=list[DeskRow], operation_id="list_desks")
+def list_desks(request: HttpRequest) -> list[DeskRow]:
+    """The duty desks (值班席)."""
+    return [DeskRow(code=code, name=name, area_path=path) for code, name, path in _shifts.desks()]
 
 
 @router.get("/shifts", permission="shifts.see", response=list[Shift], operation_id="list_shifts")

@@ -174,9 +174,13 @@ def _devices(subject: Subject, path: str) -> Devices | None:
     )
 
 
-def duty_desk(subject: Subject, desk: str) -> DutyDesk:
-    """The duty desk as this person may see it: off shift there are no open items on it, only the shifts."""
+def duty_desk(subject: Subject, desk: str = "") -> DutyDesk:
+    """The duty desk (default: the first) as this person may see it.
+
+    Off shift there are no open items on it, only the shifts.
+    """
     position = facts.last_position()
+    desk = desk or next((code for code, _, _ in identity.desks()), "")
     now = clock.now()
     shift = identity.current_shift(desk)
     roster = identity.shifts(desk=desk, start=now, end=now + timedelta(days=2))

@@ -31,7 +31,7 @@ def overview(request: HttpRequest, tree: Tree = "managed", area: Code = "") -> O
 
 
 @router.get("/situation/duty", permission="shifts.see", response=DutyDesk, operation_id="duty_desk")
-def duty_desk(request: HttpRequest, desk: Code) -> DutyDesk:
+def duty_desk(request: HttpRequest, desk: Code = "") -> DutyDesk:
     """The duty desk: shift, open items, log, hand-over."""
     return api.duty_desk(request.subject, desk)
 

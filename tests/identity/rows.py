@@ -1,11 +1,9 @@
-"""The real divisions of the shipped city as rows, and a small city for tests that need only a few units."""
+"""The real divisions of the shipped city as the rows that areas hands down."""
 
 from __future__ import annotations
 
 import csv
 from pathlib import Path
-
-import pytest
 
 from yiwang.identity.contracts import AreaRow
 
@@ -19,7 +17,6 @@ FUNCTIONAL = {
 }
 
 
-@pytest.fixture(scope="session")
 def areas() -> list[AreaRow]:
     """Province to village in the managed tree, functional districts included."""
     with (CITY / "divisions.csv").open(encoding="utf-8") as file:
