@@ -53,7 +53,7 @@ def test_after_the_storm_things_rest_and_then_it_rains_again() -> None:
     assert 2 <= len(rest) <= 4
     later = NOW + timedelta(seconds=30 + feed.CALM_S)
     player.tick(later)
-    assert player.state == "playing"
+    assert player.describe()["state"] == "playing"
 
 
 def test_an_endless_table_begins_anew_without_a_rest() -> None:

@@ -10,10 +10,9 @@ import pytest
 
 from tests.cases import city
 from yiwang.app import feed
-from yiwang.cases.models import Case
 from yiwang.identity import api as identity
-from yiwang.kernel import facts
 from yiwang.kernel.clock import VirtualClock
+from yiwang.kernel.models import FactRow
 from yiwang.matters import api as matters
 from yiwang.packs import _reading, _replay, api
 from yiwang.packs.contracts import UnknownScene
@@ -21,8 +20,6 @@ from yiwang.rules import api as rules
 from yiwang.sensing import api as sensing
 
 GOOD = Path(__file__).parent / "good"
-
-assert Case
 
 
 @pytest.fixture
@@ -41,7 +38,7 @@ def edit(packs: Path, file: str, old: str, new: str) -> None:
 
 
 def told(kind: str) -> int:
-    return facts.FactRow.objects.filter(fact_type=kind).count()
+    return FactRow.objects.filter(fact_type=kind).count()
 
 
 def test_a_scene_becomes_things_rules_and_a_matter(packs: Path) -> None:
@@ -58,10 +55,10 @@ def test_a_scene_becomes_things_rules_and_a_matter(packs: Path) -> None:
 
 def test_loading_again_changes_nothing(packs: Path) -> None:
     api.load(packs)
-    before = facts.FactRow.objects.count()
+    before = FactRow.objects.count()
     report = api.load(packs)
     assert (report.loaded, report.unchanged) == ([], ["tiny"])
-    assert facts.FactRow.objects.count() == before
+    assert FactRow.objects.count() == before
 
 
 def test_other_words_are_a_new_version(packs: Path) -> None:

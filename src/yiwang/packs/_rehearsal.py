@@ -70,7 +70,8 @@ def command(folder: Path, what: str, *, as_json: bool) -> int:
                 if not as_json:
                     mark = "✓ 通过  passed" if outcome.passed else f"✗ 未通过  failed: {outcome.error}"
                     print(f"  {mark} ({outcome.seconds:.1f} s)", flush=True)
-    _keep(outcomes)
+    if folder.resolve() == (_root() / "packs").resolve():
+        _keep(outcomes)
     if as_json:
         print(json.dumps([_as_json(one) for one in outcomes], ensure_ascii=False, indent=2))
     return 0 if all(one.passed for one in outcomes) else 1
@@ -99,24 +100,27 @@ def rehearse(prepared: Path, folder: Path, pack: str, scene: str, variant: str, 
     with tempfile.TemporaryDirectory(prefix="yiwang-rehearsal-") as name:
         home = Path(name)
         shutil.copy(prepared, home / "yiwang.sqlite3")
-        with _nats(home) as url:
+        with _nats(home) as url, (home / "stage.log").open("w+", encoding="utf-8") as complaints:
             child = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", "yiwang.packs._stage", str(folder), pack, scene, variant],
                 env=_environment(home, url),
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                stderr=complaints,  # a file: a full pipe that nobody reads would stop the play
                 text=True,
                 encoding="utf-8",
             )
-            assert child.stdout is not None
-            assert child.stderr is not None
-            for line in child.stdout:
-                step = json.loads(line)
-                steps.append(step)
-                if say:
-                    print(_shown(step), flush=True)
-            complaint = child.stderr.read().strip()
-            code = child.wait()
+            try:
+                for line in child.stdout or ():
+                    step = json.loads(line)
+                    steps.append(step)
+                    if say:
+                        print(_shown(step), flush=True)
+                code = child.wait()
+            finally:
+                child.kill()
+                child.wait()
+            complaints.seek(0)
+            complaint = complaints.read().strip()
             if code and (not steps or steps[-1]["held"]):
                 error = complaint.splitlines()[-1] if complaint else f"exit {code}"
                 if say and complaint:
@@ -232,16 +236,19 @@ def _fingerprint(cities: Path) -> str:
 
 
 def _keep(outcomes: list[Outcome]) -> None:
-    """In a checkout: leave the results where the coverage of requirements looks for them."""
-    root = Path(yiwang.__file__).parent.parent.parent
-    if not (root / "pyproject.toml").exists():
+    """In a checkout: leave the results of its own packs where the coverage of requirements looks for them."""
+    if not (_root() / "pyproject.toml").exists():
         return
-    path = root / RESULTS
+    path = _root() / RESULTS
     path.parent.mkdir(parents=True, exist_ok=True)
     kept: dict[str, str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
     for scene in {one.scene for one in outcomes}:
         kept[scene] = "passed" if all(one.passed for one in outcomes if one.scene == scene) else "failed"
     path.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _root() -> Path:
+    return Path(yiwang.__file__).parent.parent.parent
 
 
 def _as_json(one: Outcome) -> dict[str, Any]:
