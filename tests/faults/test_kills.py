@@ -26,13 +26,14 @@ from deltalake import DeltaTable
 
 from tools.instance import Instance
 
-KILLS = int(os.environ.get("YIWANG_TEST_KILLS", "15"))
+SOAK = bool(os.environ.get("YIWANG_TEST_SOAK"))
+KILLS = int(os.environ.get("YIWANG_TEST_KILLS", "500" if SOAK else "15"))
 SEED = int(os.environ.get("YIWANG_TEST_SEED", "20261122"))
 VICTIMS = ("web-0", "worker", "nats")
 GAUGES = [f"zj-ck-js-{number:02d}.depth" for number in range(1, 8)]
 BROKEN = "zj-ck-js-08.depth"
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300 + 20 * KILLS)]
 
 
 def wait(ready: Callable[[], Any], seconds: float, what: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import pytest
 from django.conf import settings
+from django.db import connections
 
 from yiwang.areas.models import AreaRow
 from yiwang.identity.api import Scope
@@ -205,6 +206,18 @@ def run(work: Coroutine[Any, Any, T]) -> T:
             await _ingest.close()
 
     return asyncio.run(_run())
+
+
+async def aside(work: Callable[..., T], *given: Any) -> T:
+    """Run a synchronous act beside the event loop, and give its database connection back."""
+
+    def _work() -> T:
+        try:
+            return work(*given)
+        finally:
+            connections.close_all()
+
+    return await asyncio.to_thread(_work)
 
 
 def reading(datastream: str = "g1.depth", value: Any = 0.1, ago_s: float = 0, **more: Any) -> dict[str, Any]:

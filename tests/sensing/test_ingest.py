@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.sensing.conftest import STEWARD, Town, body, post, reading, run, stored, thing
+from tests.sensing.conftest import STEWARD, Town, aside, body, post, reading, run, stored, thing
 from yiwang.kernel.bus import Bus
 from yiwang.lake import api as lake
 from yiwang.sensing import _stream, api
@@ -57,7 +57,7 @@ def test_nobody_sends_without_a_token(town: Town, token: str | None) -> None:
 def test_a_revoked_source_is_cut_off_at_once(town: Town) -> None:
     async def work() -> list[int]:
         first = await post(body(reading()), town.token())
-        await asyncio.to_thread(api.revoke_source, "gw", STEWARD, "lost")
+        await aside(api.revoke_source, "gw", STEWARD, "lost")
         second = await post(body(reading(ago_s=1)), town.token())
         third = await post(body(reading(ago_s=2)), town.token(), {"idempotency-key": "k"})
         return [first.status, second.status, third.status]
@@ -70,7 +70,7 @@ def test_a_rotated_token_works_and_the_old_one_does_not(town: Town) -> None:
     async def work() -> list[int]:
         old = town.token()
         first = await post(body(reading()), old)
-        new = (await asyncio.to_thread(api.issue_token, "gw", STEWARD)).token
+        new = (await aside(api.issue_token, "gw", STEWARD)).token
         return [
             first.status,
             (await post(body(reading(ago_s=1)), old)).status,
@@ -95,7 +95,7 @@ def test_a_source_of_one_pack_cannot_send_for_another(town: Town) -> None:
 def test_a_thing_declared_a_moment_ago_may_send(town: Town) -> None:
     async def work() -> list[int]:
         before = await post(body(reading("g3.depth")), town.token())
-        await asyncio.to_thread(town.declare, thing("g3"))
+        await aside(town.declare, thing("g3"))
         after = await post(body(reading("g3.depth")), town.token())
         return [before.status, after.status]
 

@@ -214,6 +214,17 @@ class Store:
             CommitProperties(app_transactions=[Transaction(self.table.app_id, seq)], max_commit_retries=0),
         )
 
+    def scattered(self) -> bool:
+        """True when some partition has so many small files that `compact` has work."""
+        return len(self._worst()[1]) >= MANY_SMALL
+
+    def _worst(self) -> tuple[str, list[DataFile]]:
+        small: dict[str, list[DataFile]] = {}
+        for file in self.files():
+            if file.size < SMALL_BYTES:
+                small.setdefault(file.partition, []).append(file)
+        return max(small.items(), key=lambda item: len(item[1]), default=("", []))
+
     def compact(self) -> int:
         """Merge the small files of one partition into one sorted file; how many were merged."""
         import pyarrow as pa
@@ -221,11 +232,7 @@ class Store:
         from deltalake import CommitProperties
         from deltalake.transaction import RemoveAction
 
-        small: dict[str, list[DataFile]] = {}
-        for file in self.files():
-            if file.size < SMALL_BYTES:
-                small.setdefault(file.partition, []).append(file)
-        partition, files = max(small.items(), key=lambda item: len(item[1]), default=("", []))
+        partition, files = self._worst()
         if len(files) < MANY_SMALL:
             return 0
         merged = pa.concat_tables(

@@ -145,14 +145,14 @@ class LakeWriter:
             self.table.forget(self._marks.popleft()[1])
 
     def _keep_house(self, lease: Lease) -> None:
-        files = self._store.files()
-        if len(files) < 2:
+        """Compact and clean up where there is something to do; an idle table costs no write anywhere."""
+        stale = time.monotonic() - self._vacuumed > VACUUM_EVERY_S
+        if not (stale or self._store.scattered()):
             return
         with transaction.atomic():
             lease.hold()
-        if self._store.compact():
-            self._version = self._store.version
-        if time.monotonic() - self._vacuumed > VACUUM_EVERY_S:
+        self._store.compact()
+        if stale:
             self._vacuumed = time.monotonic()
             self._store.vacuum()
-            self._version = self._store.version
+        self._version = self._store.version

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from django.db import connections
+
 from yiwang.kernel.bus import BusUnavailable, StreamFull, bus, wake
 from yiwang.sensing import _registry, _stream, codec
 from yiwang.sensing.codec import Batch
@@ -148,6 +150,8 @@ class Door:
             self._flush()
         if self._flights:
             await asyncio.wait(self._flights, timeout=10)
+        # The looker's connection belongs to its thread; a pool would miss it for ever.
+        await self._loop.run_in_executor(self._looker, connections.close_all)
         self._looker.shutdown(wait=False)
 
     # -------------------------------------------------------------------------------------------------

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 STREAM = "OBS_0"
 SUBJECT = "obs.0"
-MAX_BYTES = 4 << 30
-"""Some 200 million readings; when it is full, readings are refused until the lake has caught up."""
+MAX_BYTES = (4 << 30, 1 << 30, 256 << 20)
+"""The first that fits the disk. 4 GiB hold some 150 million readings; a full stream refuses until the lake
+has caught up."""
 
 _ensured: tuple[Bus, str] | None = None
 _lock = threading.Lock()
@@ -39,10 +40,18 @@ def ensure(again: bool = False) -> None:
         except BusUnavailable:
             # Positions kept in the database may be a little ahead of the lake; a wide gap is harmless.
             seen = lake.committed_seq(TABLE.name)
-            connected.ensure_stream(
-                STREAM, ["obs.>"], max_bytes=MAX_BYTES, first_seq=seen + 1_000_000 if seen else 1
-            )
+            _make(connected, first_seq=seen + 1_000_000 if seen else 1)
         _ensured = (connected, STREAM)
+
+
+def _make(connected: Bus, first_seq: int) -> None:
+    for size in MAX_BYTES[:-1]:
+        try:
+            connected.ensure_stream(STREAM, ["obs.>"], max_bytes=size, first_seq=first_seq)
+        except BusUnavailable:
+            continue
+        return
+    connected.ensure_stream(STREAM, ["obs.>"], max_bytes=MAX_BYTES[-1], first_seq=first_seq)
 
 
 def read(after: int, limit: int) -> list[Message]:
