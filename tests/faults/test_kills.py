@@ -1,7 +1,7 @@
 """kill -9 of web, worker and NATS at scheduled moments inside one long-lived instance, under load.
 
 Always: what was acknowledged is in the lake once, every alert has exactly one case, facts have no gap. The
-number of kills is YIWANG_TEST_KILLS (15 here, more by `make soak`), the schedule follows from
+number of kills is YIWANG_TEST_KILLS (50 here, 500 by `make soak`), the schedule follows from
 YIWANG_TEST_SEED and is printed.
 """
 
@@ -27,7 +27,7 @@ from deltalake import DeltaTable
 from tools.instance import Instance
 
 SOAK = bool(os.environ.get("YIWANG_TEST_SOAK"))
-KILLS = int(os.environ.get("YIWANG_TEST_KILLS", "500" if SOAK else "15"))
+KILLS = int(os.environ.get("YIWANG_TEST_KILLS", "500" if SOAK else "50"))
 SEED = int(os.environ.get("YIWANG_TEST_SEED", "20261122"))
 VICTIMS = ("web-0", "worker", "nats")
 GAUGES = [f"zj-ck-js-{number:02d}.depth" for number in range(1, 8)]

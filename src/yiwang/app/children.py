@@ -16,9 +16,10 @@ from pathlib import Path
 
 LOG_LIMIT_BYTES = 20 * 1024 * 1024
 PR_SET_PDEATHSIG = 1
-# Waits before the first, second … restart in a row; a child that lived a minute starts again from the left.
+# Waits before the first, second … restart in a row; a child that lived some seconds was in no crash loop and
+# starts again from the left.
 BACK_OFF_S = (0.0, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
-SETTLED_S = 60.0
+SETTLED_S = 5.0
 
 
 def start_time(pid: int) -> str | None:
