@@ -28,7 +28,7 @@ def database(told: options.Settings) -> dict[str, Any]:
     """Django's description of the database that `told` names."""
     if not told.database_url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "yiwang.kernel.sqlite",
             "NAME": str(told.home / "yiwang.sqlite3"),
             "OPTIONS": SQLITE_OPTIONS,
             "CONN_MAX_AGE": None,
@@ -79,7 +79,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", YIWANG.host.strip("[]"), *YIWANG.allowed_hosts]
 ROOT_URLCONF = "yiwang.app.urls"
 APPEND_SLASH = False
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = ["yiwang.app.urls.one_error_shape"]
 # The front of the house (yiwang.app.http) measures bodies before Django sees them; files may fill one whole.
 BODY_LIMIT_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT_BYTES

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import islice
 
@@ -59,6 +59,13 @@ class Ground:
 
     rules: Mapping[tuple[str, str], RuleVersion]
     places: Mapping[str, tuple[Datastream, Thing]]
+    names: dict[str, str] = field(default_factory=dict)
+
+    def area_name(self, path: str) -> str:
+        """County and town of a path, asked once while the ground stands."""
+        if path not in self.names:
+            self.names[path] = "".join(areas.names_of(path)[-2:])
+        return self.names[path]
 
 
 def chunks(changes: Sequence[Change]) -> Iterator[list[Change]]:
@@ -99,7 +106,7 @@ def _raise(change: Change, ground: Ground) -> None:
     datastream, thing = ground.places[change.watch.datastream]
     host = _host(change, rule, thing)
     if host is None:
-        _open(change, rule, datastream, thing)
+        _open(change, ground, rule, datastream, thing)
     else:
         _join(host, change, datastream, thing)
 
@@ -142,10 +149,19 @@ def _rank(severity: str) -> str:
 
 
 def _open(
-    change: Change, rule: RuleVersion, datastream: Datastream, thing: Thing, *, late: bool = False
+    change: Change,
+    ground: Ground,
+    rule: RuleVersion,
+    datastream: Datastream,
+    thing: Thing,
+    *,
+    late: bool = False,
 ) -> AlertRow:
     zh, en = sentence(change, thing, datastream)
     now = clock.now()
+    confirm = "duty_officer" if late else rule.confirm
+    # What nobody has to be asked about is written with its ending, and told as two facts all the same.
+    outcome = "device_fault" if rule.fault else "true" if confirm == "auto" else None
     alert = AlertRow(
         id=new_id(),
         key=change.key,
@@ -157,7 +173,7 @@ def _open(
         hazard=rule.hazard,
         matter=rule.matter,
         severity=change.severity,
-        confirm="duty_officer" if late else rule.confirm,
+        confirm=confirm,
         fault=rule.fault,
         late=late,
         thing_id=thing.id,
@@ -165,7 +181,7 @@ def _open(
         datastream_id=datastream.id,
         area_id=thing.area_id,
         area_path=thing.area_path,
-        area_name="".join(areas.names_of(thing.area_path)[-2:]),
+        area_name=ground.area_name(thing.area_path),
         units=thing.units,
         lon=thing.lon,
         lat=thing.lat,
@@ -178,9 +194,12 @@ def _open(
         unit=datastream.unit,
         sentence_zh=f"（迟到数据）{zh}" if late else zh,
         sentence_en=f"(late data) {en}" if late else en,
-        state="open",
+        state="ended" if outcome else "open",
+        outcome=outcome,
+        ended_at=now if outcome else None,
+        ended_by=JUDGE if outcome else "",
         peak=change.peak,
-        version=1,
+        version=2 if outcome else 1,
         demonstration=thing.demonstration,
     )
     alert.save(force_insert=True)
@@ -213,6 +232,7 @@ def _open(
             demonstration=alert.demonstration,
         ),
         JUDGE,
+        version=1,
     )
     search.index(
         "alert",
@@ -223,10 +243,8 @@ def _open(
         alert.secret,
         title=alert.thing_name,
     )
-    if alert.fault:
-        _ended(alert, "device_fault", JUDGE, "")
-    elif alert.confirm == "auto":
-        _ended(alert, "true", JUDGE, "")
+    if outcome:
+        _tell(alert, _ending(alert), JUDGE)
     elif not late:
         call(alert)
     return alert
@@ -269,7 +287,7 @@ def _escalate(change: Change, ground: Ground) -> None:
     elif SEVERITIES.index(_rank(change.severity)) > SEVERITIES.index(_rank(alert.severity)):
         # Judged untrue, and now worse than what was judged: that has to be looked at again.
         again = f"{change.key}!{SEVERITIES.index(_rank(change.severity))}"
-        _open(replace(change, key=again), ground.rules[change.watch.identity[:2]], datastream, thing)
+        _open(replace(change, key=again), ground, ground.rules[change.watch.identity[:2]], datastream, thing)
 
 
 def _keys(key: str) -> list[str]:
@@ -350,7 +368,7 @@ def review_late(changes: Sequence[Change], ground: Ground) -> int:
             continue
         rule = ground.rules[change.watch.identity[:2]]
         datastream, thing = ground.places[change.watch.datastream]
-        alert = _open(change, rule, datastream, thing, late=True)
+        alert = _open(change, ground, rule, datastream, thing, late=True)
         EpisodeRow.objects.filter(pk=change.key).update(cleared_at=end)
         alert.cleared_at = end
         alert.version += 1
@@ -407,40 +425,40 @@ def _ended(alert: AlertRow, outcome: str, actor: str, reason: str) -> bool:
         return False
     alert.state, alert.outcome, alert.reason = "ended", outcome, reason[:500]
     alert.ended_at, alert.ended_by, alert.version = now, actor, alert.version + 1
-    _tell(
-        alert,
-        AlertEnded(
-            alert_id=alert.id,
-            outcome=outcome,
-            reason=alert.reason,
-            hazard=alert.hazard,
-            matter=alert.matter,
-            severity=alert.severity,
-            thing_id=alert.thing_id,
-            thing_name=alert.thing_name,
-            datastream_id=alert.datastream_id,
-            area_id=alert.area_id,
-            lon=alert.lon,
-            lat=alert.lat,
-            value=alert.value,
-            unit=alert.unit,
-            sentence_zh=alert.sentence_zh,
-            sentence_en=alert.sentence_en,
-            late=alert.late,
-            observed_at=alert.observed_at,
-            received_at=alert.received_at,
-            demonstration=alert.demonstration,
-        ),
-        actor,
-    )
+    _tell(alert, _ending(alert), actor)
     return True
 
 
-def _tell(alert: AlertRow, fact: Fact, actor: str) -> None:
+def _ending(alert: AlertRow) -> AlertEnded:
+    return AlertEnded(
+        alert_id=alert.id,
+        outcome=alert.outcome or "",
+        reason=alert.reason,
+        hazard=alert.hazard,
+        matter=alert.matter,
+        severity=alert.severity,
+        thing_id=alert.thing_id,
+        thing_name=alert.thing_name,
+        datastream_id=alert.datastream_id,
+        area_id=alert.area_id,
+        lon=alert.lon,
+        lat=alert.lat,
+        value=alert.value,
+        unit=alert.unit,
+        sentence_zh=alert.sentence_zh,
+        sentence_en=alert.sentence_en,
+        late=alert.late,
+        observed_at=alert.observed_at,
+        received_at=alert.received_at,
+        demonstration=alert.demonstration,
+    )
+
+
+def _tell(alert: AlertRow, fact: Fact, actor: str, version: int | None = None) -> None:
     tell(
         fact,
         subject=f"alert:{alert.id}",
-        version=alert.version,
+        version=alert.version if version is None else version,
         actor=actor,
         area_path=alert.area_path,
         units=split_units(alert.units),

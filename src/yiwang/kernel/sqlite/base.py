@@ -1,0 +1,108 @@
+"""SQLite for a process with many writing threads.
+
+SQLite lets one writer in at a time, and whoever finds the door shut sleeps and tries again, up to a tenth of
+a second long and in no order: with ten threads the door stands open most of the time while everybody sleeps.
+Here the threads of a process queue for their turn before they knock (`BEGIN IMMEDIATE`), and each hands it
+to the next. Other processes are met at SQLite's own door, as before.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+from django.db.utils import OperationalError
+
+
+class Turn:
+    """Who of this process may begin a transaction: first come, first served."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._taken = False
+        self._waiting: deque[threading.Lock] = deque()
+
+    def take(self, patience_s: float) -> bool:
+        """Wait for the turn; False when it did not come in time."""
+        with self._lock:
+            if not self._taken:
+                self._taken = True
+                return True
+            gate = threading.Lock()
+            gate.acquire()
+            self._waiting.append(gate)
+        if gate.acquire(timeout=patience_s):
+            return True
+        with self._lock:
+            if gate in self._waiting:
+                self._waiting.remove(gate)
+                return False
+        return True  # it was handed over in the last moment
+
+    def give(self) -> None:
+        """Hand the turn to the next who waits."""
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
+
+
+_turns: dict[str, Turn] = {}
+_turns_lock = threading.Lock()
+
+
+def turn_of(name: str) -> Turn:
+    """The turn at one database file."""
+    with _turns_lock:
+        return _turns.setdefault(name, Turn())
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection that takes its turn with a transaction and gives it back with its end."""
+
+    _turn: Turn | None = None
+
+    def _start_transaction_under_autocommit(self) -> None:
+        if self._turn is None:
+            patience_s = float(self.settings_dict.get("OPTIONS", {}).get("timeout", 5.0))
+            turn = turn_of(str(self.settings_dict["NAME"]))
+            if not turn.take(patience_s):
+                raise OperationalError("database is locked")
+            self._turn = turn
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        except BaseException:
+            self._give()
+            raise
+
+    def _give(self) -> None:
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            turn.give()
+
+    def _commit(self) -> Any:
+        try:
+            return super()._commit()  # type: ignore[misc]
+        finally:
+            if not self._still_in_transaction():
+                self._give()
+
+    def _rollback(self) -> Any:
+        try:
+            return super()._rollback()  # type: ignore[misc]
+        finally:
+            if not self._still_in_transaction():
+                self._give()
+
+    def _close(self) -> Any:
+        try:
+            return super()._close()  # type: ignore[misc]
+        finally:
+            self._give()
+
+    def _still_in_transaction(self) -> bool:
+        """True where SQLite refused to commit and the transaction is still open."""
+        return bool(self.connection is not None and self.connection.in_transaction)
