@@ -1,10 +1,8 @@
-"""Loading into an empty database: steps, one fact, the budget; and a broken folder loads nothing."""
+"""Loading into an empty database: steps, one fact; and a broken folder loads nothing."""
 
 from __future__ import annotations
 
-import gc
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -83,17 +81,11 @@ def test_a_divisions_file_in_gbk_is_refused_because_it_lost_a_name(db: None, tmp
     assert "UTF-8" in refused.value.sentence("zh") + str(refused.value.details)
 
 
-def test_both_cities_load_within_three_seconds_of_work(db: None) -> None:
-    """Counted in processor time and at its best of three, because other tests may run beside this one."""
-    best = min(_processor_seconds() for _ in range(3))
-    assert best < 3.0
-
-
-def _processor_seconds() -> float:
-    gc.collect()
-    before = time.process_time()
+def test_both_cities_load_into_an_empty_database(db: None) -> None:
     with transaction.atomic():
-        for name in ("zhanjiang", "jiangmen"):
-            assert not api.load_city(CITIES / name).unchanged
+        assert [api.load_city(CITIES / name).unchanged for name in ("zhanjiang", "jiangmen")] == [
+            False,
+            False,
+        ]
+        assert AreaRow.objects.filter(level="city").count() == 2
         transaction.set_rollback(True)
-    return time.process_time() - before

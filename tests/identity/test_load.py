@@ -6,7 +6,6 @@ import dataclasses
 import random
 import stat
 import tempfile
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -38,15 +37,12 @@ class TestTheCity(TestCase):
     loaded: api.LoadReport
     kept: str
     mode: int
-    seconds: float
 
     @classmethod
     def setUpTestData(cls) -> None:
         with tempfile.TemporaryDirectory() as folder:
             accounts = Path(folder) / "secrets" / "accounts.txt"
-            began = time.process_time()
             cls.loaded = api.load_units(CITY, AREAS, passwords_to=accounts)
-            cls.seconds = time.process_time() - began
             cls.kept = accounts.read_text(encoding="utf-8")
             cls.mode = stat.S_IMODE(accounts.stat().st_mode)
 
@@ -58,9 +54,6 @@ class TestTheCity(TestCase):
         assert levels["village"] >= 1944
         assert User.objects.count() == said.users == self.loaded.users == 10_000
         assert FactRow.objects.filter(fact_type="identity.units_loaded").count() == 1
-
-    def test_loading_takes_less_than_four_seconds_of_work(self) -> None:
-        assert self.seconds < 4
 
     def test_loading_again_changes_nothing_and_shows_no_password(self) -> None:
         tables = (UnitRow, User, Grant, Charge, FactRow)
