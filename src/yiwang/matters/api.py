@@ -15,6 +15,7 @@ from yiwang.kernel import clock, facts
 from yiwang.kernel.calendar import Limit
 from yiwang.kernel.pages import Page
 from yiwang.matters import contracts, declarations, logic, models
+from yiwang.matters._import import import_command
 from yiwang.matters.contracts import (
     CatalogueFaults,
     CoUnit,
@@ -37,6 +38,7 @@ __all__ = [
     "faults_of",
     "find_matter",
     "get_matter",
+    "import_command",
     "limits",
     "list_matters",
     "resolve_duty",
