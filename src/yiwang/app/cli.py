@@ -85,7 +85,6 @@ def feed(asked: argparse.Namespace) -> int:
 
 IMPORTS = {
     "grids": ("areas", "import_grids_command"),
-    "divisions": ("areas", "import_divisions_command"),
     "matters": ("matters", "import_command"),
     "things": ("sensing", "import_command"),
 }
@@ -118,7 +117,7 @@ def accounts(asked: argparse.Namespace) -> int:
 
     told = options.read()
     if asked.login:
-        password = _door("identity", "reset_password")(asked.login)
+        password = _door("identity", "reset_password")(asked.login, by="console")
         print(f"{asked.login} 的新口令（只显示这一次）  new password, shown this once:  {password}")
         return 0
     path = told.secrets / ACCOUNTS

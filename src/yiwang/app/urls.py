@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
@@ -75,6 +77,22 @@ def _broken(request: HttpRequest, error: Any) -> HttpResponse:
     number = str(request.META.get("yiwang.request_id", ""))
     log.error("request %s %s failed (%s)", request.method, request.path, number, exc_info=error)
     return problem(Broken(request_id=number))
+
+
+def one_error_shape(
+    answer_to: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: what the framework refuses by itself (a wrong method) is told like every other refusal."""
+
+    def shaped(request: HttpRequest) -> HttpResponseBase:
+        answer = answer_to(request)
+        if answer.status_code != 405 or answer["Content-Type"].startswith("application/problem+json"):
+            return answer
+        refused = problem(MethodNotAllowed(method=request.method))
+        refused["Allow"] = answer.get("Allow", "")
+        return refused
+
+    return shaped
 
 
 def _build() -> NinjaAPI:
