@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from yiwang.packs import _rehearsal
 from yiwang.packs._stage import chunks
@@ -17,35 +17,24 @@ SHIPPED = Path(__file__).parent.parent.parent / "packs"
 pytestmark = pytest.mark.slow
 
 
-def rehearse(
-    packs: Path, what: str, capsys: pytest.CaptureFixture[str]
-) -> tuple[int, list[dict[str, object]]]:
-    capsys.readouterr()
-    code = _rehearsal.command(packs, what, as_json=True)
-    return code, json.loads(capsys.readouterr().out)
-
-
-def test_a_shipped_scene_passes_in_both_variants(capsys: pytest.CaptureFixture[str]) -> None:
-    code, outcomes = rehearse(SHIPPED, "ecology/air-quality", capsys)
-    assert [(one["variant"], one["passed"], one["error"]) for one in outcomes] == [
-        ("alarm", True, ""),
-        ("fault", True, ""),
-    ]
-    assert code == 0
-    assert len(outcomes[0]["steps"]) == 16  # type: ignore[arg-type]
-    assert not list(Path(tempfile.gettempdir()).glob("yiwang-rehearsal-*")), "nothing is left behind"
-
-
-def test_a_scene_whose_sample_never_alarms_fails_at_that_step(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_rehearsal_passes_step_by_step_or_fails_at_the_step_that_does_not_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     shutil.copytree(SHIPPED, tmp_path / "packs")
     scene = tmp_path / "packs/ecology/scenes/air-quality.yaml"
     scene.write_text(scene.read_text("utf-8").replace("reaches: 200 ug/m3", "reaches: 900 ug/m3"), "utf-8")
-    code, outcomes = rehearse(tmp_path / "packs", "ecology", capsys)
-    assert code == 1
-    assert not outcomes[0]["passed"]
-    assert "350" in str(outcomes[0]["error"]), "it says what the sample does reach"
+    with _rehearsal.base(tmp_path / "home", settings.YIWANG.cities_folder, say=False) as prepared:
+        told = (prepared, tmp_path / "packs", "ecology", "air-quality")
+        sound = _rehearsal.rehearse(*told, "fault", say=False)
+        wrong = _rehearsal.rehearse(*told, "alarm", say=False)
+    assert (sound.passed, sound.error) == (True, "")
+    assert [step["held"] for step in sound.steps] == [True] * 9
+    assert not wrong.passed
+    assert [step["held"] for step in wrong.steps] == [True, False]
+    assert "350" in wrong.error, "it says what the sample does reach"
+    assert not list((tmp_path / "temporary").iterdir()), "nothing is left behind"
 
 
 def test_a_name_that_nobody_bears_is_refused() -> None:

@@ -101,24 +101,24 @@ def rehearse(prepared: Path, folder: Path, pack: str, scene: str, variant: str, 
         home = Path(name)
         shutil.copy(prepared, home / "yiwang.sqlite3")
         with _nats(home) as url, (home / "stage.log").open("w+", encoding="utf-8") as complaints:
-            child = subprocess.Popen(  # noqa: S603
+            with subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", "yiwang.packs._stage", str(folder), pack, scene, variant],
                 env=_environment(home, url),
                 stdout=subprocess.PIPE,
                 stderr=complaints,  # a file: a full pipe that nobody reads would stop the play
                 text=True,
                 encoding="utf-8",
-            )
-            try:
-                for line in child.stdout or ():
-                    step = json.loads(line)
-                    steps.append(step)
-                    if say:
-                        print(_shown(step), flush=True)
-                code = child.wait()
-            finally:
-                child.kill()
-                child.wait()
+            ) as child:
+                try:
+                    for line in child.stdout or ():
+                        step = json.loads(line)
+                        steps.append(step)
+                        if say:
+                            print(_shown(step), flush=True)
+                    code = child.wait()
+                except BaseException:
+                    child.kill()
+                    raise
             complaints.seek(0)
             complaint = complaints.read().strip()
             if code and (not steps or steps[-1]["held"]):
