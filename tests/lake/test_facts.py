@@ -16,6 +16,8 @@ from yiwang.kernel.bus import Bus
 from yiwang.kernel.facts import Fact, tell
 from yiwang.lake import api
 
+pytestmark = pytest.mark.database
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LampLit(Fact):

@@ -11,6 +11,8 @@ from yiwang.kernel.bus import Bus
 from yiwang.lake import api as lake
 from yiwang.sensing import _stream, api
 
+pytestmark = pytest.mark.database
+
 
 def test_an_acknowledged_batch_is_in_the_stream_and_found(town: Town, bus: Bus) -> None:
     answer = run(post(body(reading(value=0.1), reading(value=0.2, ago_s=5)), town.token()))

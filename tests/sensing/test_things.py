@@ -26,6 +26,8 @@ from yiwang.sensing.contracts import (
 from yiwang.sensing.declarations import PropertyDeclaration, SourceDeclaration
 from yiwang.sensing.models import LatestValue, Thing
 
+pytestmark = pytest.mark.database
+
 
 def observe(
     datastream: str, value: float, ago_s: float = 0, quality: Quality = "good", source: str = "gw"
@@ -305,12 +307,15 @@ def test_a_list_page_asks_the_database_a_fixed_number_of_times(
 
 
 def test_things_are_found_by_name_and_place_within_the_scope(town: Town) -> None:
-    from yiwang.kernel.search import search
-
     town.declare(thing("g7", name="寸金桥下穿通道", address="塘㙍镇"))
-    assert [hit.id for hit in search("寸金桥", everything().q())] == ["g7"]
-    assert [hit.id for hit in search("塘㙍镇", of_town("north").q())] == ["g7"]
-    assert search("寸金桥", of_town("south").q()) == []
+
+    def found(scope: Scope, text: str) -> list[str]:
+        return [row.id for row in api.things(scope, {"q": text}).items]
+
+    assert found(everything(), "寸金桥") == ["g7"]
+    assert found(of_town("north"), "塘㙍镇") == ["g7"]
+    assert found(of_town("south"), "寸金桥") == []
+    assert found(everything(), "g7") == ["g7"]
 
 
 def test_things_follow_their_area_to_its_new_place(town: Town) -> None:

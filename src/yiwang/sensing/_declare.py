@@ -341,14 +341,7 @@ def _store_things(
 
 def make_findable(row: Thing, model_name: str) -> None:
     """Let people find the thing by its name, place, kind and id."""
-    search.index(
-        "thing",
-        row.pk,
-        f"{row.name_en} {row.address} {model_name} {row.pk}",
-        row.area_path,
-        row.units,
-        title=row.name,
-    )
+    search.index("thing", row.pk, row.pk, row.name, row.name_en, row.address, model_name)
 
 
 def _write(rows: list[Thing], streams: list[Datastream]) -> None:

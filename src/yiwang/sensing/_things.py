@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from yiwang.areas import api as areas
 from yiwang.identity import api as identity
 from yiwang.identity.api import Scope
-from yiwang.kernel import clock, facts
+from yiwang.kernel import clock, facts, search
 from yiwang.kernel.pages import Page
 from yiwang.kernel.units import find_unit
 from yiwang.sensing import contracts, models
@@ -120,7 +120,7 @@ def page(scope: Scope, filters: Mapping[str, Any], number: int, size: int) -> Pa
     if filters.get("state"):
         rows = rows.filter(in_state(filters["state"], now))
     if filters.get("q"):
-        rows = rows.filter(Q(name__icontains=filters["q"]) | Q(id__icontains=filters["q"]))
+        rows = rows.filter(pk__in=search.refs("thing", filters["q"]))
     size = max(1, min(size, MAX_SIZE))
     number = max(1, number)
     total = rows.count()

@@ -9,7 +9,6 @@ from django.db.models.functions import Concat, Substr
 from yiwang.areas.contracts import AreaMoved, AreasMerged
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import register
-from yiwang.sensing._declare import make_findable
 from yiwang.sensing._latest import LatestTask
 from yiwang.sensing.models import Thing
 
@@ -25,7 +24,4 @@ def follow_areas(told: Told[AreaMoved | AreasMerged]) -> None:
         old, new = move["old"], move["new"]
         # scope: bookkeeping of stored paths, not a question of who may see
         moved = Thing.objects.filter(area_path__startswith=old)
-        ids = list(moved.values_list("pk", flat=True))
         moved.update(area_path=Concat(Value(new), Substr("area_path", len(old) + 1)))
-        for row in Thing.objects.filter(pk__in=ids).select_related("model"):
-            make_findable(row, row.model.name)
