@@ -51,19 +51,19 @@ def subject_of(case: Case) -> str:
     return f"case:{case.id}"
 
 
-def keep_new(case: Case, by: Subject, words: Words) -> None:
+def keep_new(case: Case, by: Subject, words: Words, *, dispatched_next: bool = False) -> None:
     """Write a new case with its first step and fact; its total clock is started here (a sub-case has
     none).
     """
     now = clock.now()
     case.version, case.stage_at = 1, now
-    case.save(force_insert=True)
     if case.role == "lead":
         clocks.start(case, "total")
-        read = clocks.summary(case.id)
-        case.near_at, case.due_at, case.late = read.near_at, read.due_at, read.late
-        case.save(update_fields=["near_at", "due_at", "late"])
-    _index(case)
+    read = clocks.summary(case)
+    case.near_at, case.due_at, case.late = read.near_at, read.due_at, read.late
+    case.save(force_insert=True)
+    if not dispatched_next:
+        _index(case)
     _step(case, "opened", "", by, words)
     _tell(
         case,
@@ -111,7 +111,7 @@ def change(
         case.stage = stage
     if case.stage != came_from or case.state != "open":
         case.stage_at = now
-    read = clocks.summary(case.id)
+    read = clocks.summary(case)
     case.near_at, case.due_at, case.late = read.near_at, read.due_at, case.late or read.late
     claimed = Case.objects.filter(pk=case.pk, version=before).update(
         version=F("version") + 1,
@@ -149,24 +149,15 @@ def _index(case: Case) -> None:
     search.index(
         "case",
         case.id,
-        " ".join(
-            part
-            for part in (
-                case.number,
-                case.title_en,
-                case.task_zh,
-                case.task_en,
-                case.matter_zh,
-                case.matter_en,
-                case.area_name,
-                case.lead_unit_name,
-            )
-            if part
-        ),
-        case.area_path,
-        case.units,
-        case.secret,
-        title=f"{case.number} {case.title_zh}",
+        case.number,
+        case.title_zh,
+        case.title_en,
+        case.task_zh,
+        case.task_en,
+        case.matter_zh,
+        case.matter_en,
+        case.area_name,
+        case.lead_unit_name,
     )
 
 

@@ -27,7 +27,7 @@ from yiwang.cases.contracts import (
 )
 from yiwang.cases.models import Case, CaseAlert, CaseClock, CaseClockLine, CaseReturn, CaseStep
 from yiwang.identity.api import Scope, Subject, scope
-from yiwang.kernel import clock, facts
+from yiwang.kernel import clock, facts, search
 from yiwang.kernel.pages import Page
 from yiwang.matters import api as matters
 
@@ -125,10 +125,7 @@ def filtered(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Case
     if filters.mine:
         rows = rows.filter(_mine(subject))
     if filters.q:
-        wanted = Q()
-        for column in ("number", "title_zh", "title_en", "area_name", "lead_unit_name", "matter_zh"):
-            wanted |= Q(**{f"{column}__icontains": filters.q})
-        rows = rows.filter(wanted)
+        rows = rows.filter(pk__in=search.refs("case", filters.q))
     return rows
 
 
@@ -195,7 +192,7 @@ def get_case(subject: Subject, case_id: str) -> CaseDetail:
     case, now = seen(subject, case_id), clock.now()
     sight = scope(subject, "cases.see")
     parent = Case.objects.filter(sight.q(), pk=case.parent_id).first() if case.parent_id else None
-    matter = matters.find_matter(case.matter, case.matter_version) if case.matter else None
+    matter = matters.find_handling(case.matter, case.matter_version) if case.matter else None
     role = "co" if case.role == "co" else "lead"
     return CaseDetail(
         row=row_of(case, now),

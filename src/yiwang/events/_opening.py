@@ -317,15 +317,7 @@ def _join_level(code: str) -> str:
 
 def index(event: Event) -> None:
     """Make the event findable, by whom its row is seen."""
-    search.index(
-        "event",
-        event.id,
-        f"{event.number} {event.title_en} {event.area_name}",
-        event.area_path,
-        event.units,
-        event.secret,
-        title=f"{event.number} {event.title_zh}",
-    )
+    search.index("event", event.id, event.number, event.title_zh, event.title_en, event.area_name)
 
 
 def subject(event: Event) -> str:

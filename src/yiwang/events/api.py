@@ -26,7 +26,7 @@ from yiwang.events.contracts import (
 )
 from yiwang.events.models import Event, EventAlert, EventStep
 from yiwang.identity.api import Subject, scope
-from yiwang.kernel import clock, facts
+from yiwang.kernel import clock, facts, search
 from yiwang.kernel.pages import Page
 
 __all__ = ["add_units", "close", "counts", "find_event", "get_event", "grade", "list_events", "tally"]
@@ -93,12 +93,7 @@ def list_events(
     if since:
         rows = rows.filter(opened_at__gte=since)
     if q:
-        rows = rows.filter(
-            Q(number__icontains=q)
-            | Q(title_zh__icontains=q)
-            | Q(title_en__icontains=q)
-            | Q(area_name__icontains=q)
-        )
+        rows = rows.filter(pk__in=search.refs("event", q))
     total = rows.count()
     found = rows.order_by("-opened_at", "-id")[(page - 1) * size : page * size]
     return Page(items=[row_of(row) for row in found], total=total, page=page, size=size, position=position)

@@ -289,7 +289,7 @@ class Bus:
     # -- waking ------------------------------------------------------------------------------------
 
     def ping(self, subject: str) -> None:
-        """Wake whoever listens to `subject`; nothing is kept and nothing is promised (pollers mend a loss)."""
+        """Wake whoever listens to `subject`; nothing is kept or promised (pollers mend a loss)."""
         self.send(f"wake.{subject}", b"")
 
     def send(self, subject: str, data: bytes) -> None:

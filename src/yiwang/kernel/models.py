@@ -72,16 +72,9 @@ class SearchEntry(models.Model):
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=40)
     ref = models.CharField(max_length=160)
-    title = models.CharField(max_length=200)
-    text = models.TextField()
     tokens = models.TextField()
-    area_path = models.CharField(max_length=255, default="")
-    units = models.TextField(default="")
-    secret = models.BooleanField(default=False)
-    indexed_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "ref"], name="kernel_search_once"),
         ]
-        indexes = [models.Index(fields=["area_path"], name="kernel_search_area")]

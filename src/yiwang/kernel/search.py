@@ -1,7 +1,7 @@
 """Full text in Chinese and English: the one room that speaks two dialects of SQL.
 
 Chinese has no spaces, so a run of characters is kept as its overlapping pairs (积水点 → 积水, 水点, 点), and
-a query asks for all of its pairs; what stands letter for letter comes first. Tokens are written in plain
+a query asks for all of its pairs. Tokens are written in plain
 ASCII, so that no database has its own idea of letters (rare ones least of all). SQLite answers from
 FTS5, kept in step by triggers; PostgreSQL from a generated tsvector with a GIN index.
 """
@@ -10,16 +10,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 
 from django.db import connection
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from yiwang.kernel import clock
-from yiwang.kernel.facts import join_units
 from yiwang.kernel.models import SearchEntry
 
 MAX_QUERY = 100
@@ -27,95 +23,31 @@ MAX_TOKENS = 40
 MAX_TEXT = 4000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """What was found: a row of some noun, by its kind and id."""
+def index(kind: str, ref: str, *texts: str) -> None:
+    """Make a row findable by its words, or findable anew; inside the transaction of its change.
 
-    kind: str
-    id: str
-    title: str
-    text: str
-    area_path: str
-    indexed_at: datetime
-
-
-def index(
-    kind: str,
-    id: str,
-    text: str,
-    area_path: str = "",
-    units: Sequence[str] | str = "",
-    secret: bool = False,
-    *,
-    title: str = "",
-) -> None:
-    """Make a row findable by `title` and `text`, or findable anew; inside the transaction of its change.
-
-    `area_path`, `units` and `secret` are the row's own, so that a search is narrowed by the same scope as a
-    list.
+    Only words are kept: what may be seen is the row's own to say, so nothing here can be out of step with it.
     """
-    # PostgreSQL keeps no NUL in a text.
-    title, text = title.replace("\0", ""), text.replace("\0", "")
-    said = f"{title}\n{text}"[:MAX_TEXT]
+    said = "\n".join(texts)[:MAX_TEXT]
     found = " ".join(dict.fromkeys(token for run in tokens(said) for token in run))
-    row = (
-        kind,
-        id,
-        (title or text)[:200],
-        text[:MAX_TEXT],
-        found,
-        area_path,
-        units if isinstance(units, str) else join_units(units),
-        secret,
-        connection.ops.adapt_datetimefield_value(clock.now()),
-    )
     # One statement and no model: this runs inside acts that have to be short.
     with connection.cursor() as cursor:
-        cursor.execute(_INDEX, row)
+        cursor.execute(_INDEX, (kind, ref, found))
 
 
 _INDEX = (
-    "INSERT INTO kernel_searchentry (kind, ref, title, text, tokens, area_path, units, secret, indexed_at) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (kind, ref) DO UPDATE SET "
-    "title = excluded.title, text = excluded.text, tokens = excluded.tokens, area_path = excluded.area_path, units = excluded.units, "
-    "secret = excluded.secret, indexed_at = excluded.indexed_at"
+    "INSERT INTO kernel_searchentry (kind, ref, tokens) VALUES (%s, %s, %s) "
+    "ON CONFLICT (kind, ref) DO UPDATE SET tokens = excluded.tokens"
 )
 
 
-def forget(kind: str, id: str) -> None:
-    """Make a row unfindable."""
-    SearchEntry.objects.filter(kind=kind, ref=id).delete()
-
-
-def search(text: str, scope_q: Q, limit: int = 20, *, kinds: Sequence[str] = ()) -> list[Hit]:
-    """Rows within `scope_q` (of `Scope.q()`) that hold every word of `text`; literal matches first, then
-    newest.
+def refs(kind: str, text: str) -> QuerySet[SearchEntry, str]:
+    """The ids of one kind's rows that hold every word of `text`, for `filter(pk__in=…)` of the kind's own
+    list, which brings its scope and its order.
     """
-    text = text[:MAX_QUERY].replace("\0", "")
-    rows = _matching(text)
-    if rows is None:
-        return []
-    rows = rows.filter(scope_q)
-    if kinds:
-        rows = rows.filter(kind__in=kinds)
-    whole = text.strip()
-    literal = Case(
-        When(Q(title__icontains=whole) | Q(text__icontains=whole), then=Value(True)),
-        default=Value(False),
-        output_field=BooleanField(),
-    )
-    found = rows.annotate(literal=literal).order_by("-literal", "-indexed_at", "-id")[:limit]
-    return [
-        Hit(
-            kind=row.kind,
-            id=row.ref,
-            title=row.title,
-            text=row.text,
-            area_path=row.area_path,
-            indexed_at=row.indexed_at,
-        )
-        for row in found
-    ]
+    rows = _matching(text[:MAX_QUERY])
+    found = SearchEntry.objects.none() if rows is None else rows.filter(kind=kind)
+    return found.values_list("ref", flat=True)
 
 
 def _matching(text: str) -> QuerySet[SearchEntry] | None:

@@ -237,11 +237,11 @@ def _open(
     search.index(
         "alert",
         alert.id,
-        f"{alert.sentence_zh}\n{alert.sentence_en}\n{alert.area_name}\n{alert.rule_name}",
-        alert.area_path,
-        alert.units,
-        alert.secret,
-        title=alert.thing_name,
+        alert.thing_name,
+        alert.sentence_zh,
+        alert.sentence_en,
+        alert.area_name,
+        alert.rule_name,
     )
     if outcome:
         _tell(alert, _ending(alert), JUDGE)

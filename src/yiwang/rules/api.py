@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from yiwang.areas import api as areas
 from yiwang.identity.api import Scope, Subject, scope
-from yiwang.kernel import facts
+from yiwang.kernel import facts, search
 from yiwang.kernel.pages import Page
 from yiwang.rules import _alerts, _declare, logic
 from yiwang.rules.contracts import (
@@ -142,14 +142,7 @@ def _filtered(rows: QuerySet[AlertRow], asked: AlertFilters) -> QuerySet[AlertRo
     if asked.ringing is not None:
         rows = rows.filter(cleared_at__isnull=asked.ringing)
     if asked.q:
-        q = asked.q.strip()
-        rows = rows.filter(
-            Q(thing_name__icontains=q)
-            | Q(sentence_zh__icontains=q)
-            | Q(sentence_en__icontains=q)
-            | Q(rule_name__icontains=q)
-            | Q(area_name__icontains=q)
-        )
+        rows = rows.filter(pk__in=search.refs("alert", asked.q))
     return rows
 
 
