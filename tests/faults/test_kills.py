@@ -228,7 +228,15 @@ def check_alerts(instance: Instance, floods: int) -> None:
     def settled() -> bool:
         return {row[0] for row in ask(instance, ended)} <= {row[0] for row in ask(instance, linked)}
 
-    wait(settled, 40, "every confirmed alert has a case")
+    try:
+        wait(settled, 40, "every confirmed alert has a case")
+    except AssertionError:
+        parked = ask(instance, "SELECT consumer, position, error FROM kernel_parkedfact")
+        alone = (
+            "SELECT id, outcome FROM rules_alertrow WHERE id NOT IN (SELECT alert_id FROM cases_casealert)"
+        )
+        print("parked:", parked, "without a case:", ask(instance, alone), instance.logs()[-6000:])
+        raise
     assert all(count == 1 for _, count in ask(instance, linked))
     keys = ask(instance, "SELECT count(*), count(DISTINCT key) FROM rules_alertrow")
     assert keys[0][0] == keys[0][1]
