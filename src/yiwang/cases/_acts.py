@@ -262,7 +262,7 @@ def add_co_unit(
     sub = opening.open_sub_case(
         case,
         subject,
-        opening.CoTask(unit=unit, task_zh=task_zh, task_en=task_en or task_zh),
+        opening.CoTask(unit=unit, unit_name=named.name, task_zh=task_zh, task_en=task_en or task_zh),
         number=taken.count() + 1,
         why=why,
         rule_id="manual",

@@ -88,7 +88,7 @@ def need(text: str, zh: str, en: str) -> str:
 
 
 def return_until(case: Case) -> datetime:
-    limit = clocks.limits_of(case)["return"][0]
+    limit = clocks.ruler_of(case).limits["return"][0]
     taken = case.taken_at or clock.now()
     try:
         return areas.work_calendar().add(limit, taken, case.area_path)

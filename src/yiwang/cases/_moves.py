@@ -50,13 +50,14 @@ def return_(
     proposed = identity.get_unit(claims.need(proposed_unit, "建议承办单位", "the unit proposed"))
     if proposed.id == case.lead_unit:
         raise SameUnit(unit=proposed.name)
-    known = [rule.code for rule in matters.get_matter(case.matter).duty_rules] if case.matter else []
+    handling = matters.find_handling(case.matter) if case.matter else None
+    known = handling.duty_items if handling else []
     if known and duty_item not in known:
         raise UnknownDutyItem(item=duty_item, items="、".join(known), known=known)
     if case.stage == "taken":
         until = claims.return_until(case)
         if clock.now() > until:
-            limit = clocks.limits_of(case)["return"][0]
+            limit = clocks.ruler_of(case).limits["return"][0]
             raise ReturnTooLate(
                 limit_zh=logic.limit_zh(limit), limit_en=logic.limit_en(limit), until=logic.local(until)
             )
@@ -174,8 +175,7 @@ def _hand_on(case: Case, subject: Subject, act: str, unit: str, reason: str) -> 
     case.rule_id, case.why_zh, case.why_en = act, zh, en
     case.units = join_units((*split_units(case.units), unit))
     case.taken_at, case.stage_before = None, ""
-    clocks.start(case, "take", because_zh=f"{verb.zh}。", because_en=f"{verb.en.capitalize()}.")
-    clocks.start(case, "handle", because_zh=f"{verb.zh}。", because_en=f"{verb.en.capitalize()}.")
+    clocks.start(case, "take", "handle", because_zh=f"{verb.zh}。", because_en=f"{verb.en.capitalize()}.")
     changes.change(
         case,
         act,

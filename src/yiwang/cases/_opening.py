@@ -37,7 +37,7 @@ from yiwang.kernel.errors import Refusal
 from yiwang.kernel.facts import Told, join_units, split_units
 from yiwang.kernel.ids import new_id
 from yiwang.matters import api as matters
-from yiwang.matters.contracts import Duty, Matter, Place
+from yiwang.matters.contracts import Duty, Handling, Place
 from yiwang.rules import api as rules
 from yiwang.rules.contracts import AlertCleared, AlertEnded, AlertJoined
 from yiwang.sensing import api as sensing
@@ -48,6 +48,7 @@ class CoTask:
     """A unit to be given a sub-case, with its task."""
 
     unit: str
+    unit_name: str
     task_zh: str
     task_en: str
 
@@ -57,7 +58,7 @@ def open_for_event(told: Told[EventOpened]) -> None:
     data = told.data
     if data.kind != "single" or Case.objects.filter(event_id=data.event_id, role="lead").exists():
         return
-    matter = matters.find_matter(data.matter) if data.matter else None
+    matter = matters.find_handling(data.matter) if data.matter else None
     now = clock.now()
     case = _blank(
         kind="city",
@@ -74,6 +75,7 @@ def open_for_event(told: Told[EventOpened]) -> None:
     case.lon, case.lat = data.lon, data.lat
     case.demonstration = data.demonstration
     case.secret = told.secret
+    clocks.carry(case, clocks.ruler(case, matter).for_new())
     case.reading_normal_at = link_alert(case, data.alert_id).cleared_at
     changes.keep_new(
         case, SYSTEM, Words(zh=f"由事件 {data.number} 立案", en=f"Opened for the event {data.number}")
@@ -89,7 +91,7 @@ def open_for_event(told: Told[EventOpened]) -> None:
         dispatch(case, SYSTEM, duty, received_at=data.received_at)
 
 
-def _duty(case: Case, matter: Matter | None, place: Place) -> Duty | None:
+def _duty(case: Case, matter: Handling | None, place: Place) -> Duty | None:
     """The duty of a new case; None leaves it to the dispatcher, who is told why."""
     if matter is None:
         notices.tell_desk(case, "case_waiting", "待分拨(无对应事项)", "Awaiting dispatch (no matter)")
@@ -110,11 +112,11 @@ def dispatch(
     case: Case, by: Subject, duty: Duty, *, received_at: datetime | None = None, act: str = "dispatch"
 ) -> None:
     """Give a case to its lead unit, and sub-cases to the co-units at the same moment: each may act first."""
-    _give(case, duty.lead)
+    named = _names([duty.lead, *(co.unit for co in duty.co_units)])
+    case.lead_unit, case.lead_unit_name = duty.lead, named[duty.lead]
     case.rule_id, case.why_zh, case.why_en = duty.rule_id, duty.why_zh, duty.why_en
     case.units = join_units((*split_units(case.units), duty.lead, *(co.unit for co in duty.co_units)))
-    clocks.start(case, "take")
-    clocks.start(case, "handle")
+    clocks.start(case, "take", "handle")
     changes.change(
         case,
         act,
@@ -137,7 +139,7 @@ def dispatch(
         open_sub_case(
             case,
             by,
-            CoTask(unit=co.unit, task_zh=co.task_zh, task_en=co.task_en),
+            CoTask(unit=co.unit, unit_name=named[co.unit], task_zh=co.task_zh, task_en=co.task_en),
             number=number,
             why=(duty.why_zh, duty.why_en),
             rule_id=duty.rule_id,
@@ -195,15 +197,16 @@ def open_sub_case(
         demonstration=parent.demonstration,
         version=0,
     )
+    clocks.carry(case, clocks.ruler_of(parent).for_new())
     changes.keep_new(
         case,
         by,
         Words(zh=f"案件 {parent.number} 的协办子工单", en=f"Sub-case of a co-unit under {parent.number}"),
+        dispatched_next=True,
     )
-    _give(case, co.unit)
+    case.lead_unit, case.lead_unit_name = co.unit, co.unit_name
     case.rule_id, (case.why_zh, case.why_en) = rule_id, why
-    clocks.start(case, "take")
-    clocks.start(case, "handle")
+    clocks.start(case, "take", "handle")
     changes.change(
         case,
         "dispatch",
@@ -240,11 +243,11 @@ def open_for_fault(told: Told[AlertEnded]) -> None:
     thing = sensing.find_thing(data.thing_id) if data.thing_id else None
     area_path = told.area_path or (thing.area_path if thing else areas.path_of(data.area_id))
     code = data.matter or logic.MAINTENANCE_MATTER
-    now = clock.now()
+    matter, now = matters.find_handling(code), clock.now()
     case = _blank(
         kind="maintenance",
         number=next_number("WX", now),
-        matter=matters.find_matter(code),
+        matter=matter,
         area_path=area_path,
         area_id=data.area_id,
         area_name=area_name(area_path),
@@ -257,6 +260,7 @@ def open_for_fault(told: Told[AlertEnded]) -> None:
     case.lon, case.lat = data.lon, data.lat
     case.demonstration = data.demonstration
     case.secret = told.secret
+    clocks.carry(case, clocks.ruler(case, matter).for_new())
     case.reading_normal_at = link_alert(case, data.alert_id).cleared_at
     changes.keep_new(case, SYSTEM, Words(zh=data.sentence_zh, en=data.sentence_en))
     unit = identity.find_unit((thing.maintainer_unit or thing.owner_unit) if thing else "")
@@ -423,7 +427,7 @@ def advance(case: Case) -> None:
 
 def close(case: Case, by: Subject, text: str) -> None:
     """Close a verified lead case with its sub-cases, and its event when nothing of it is left open."""
-    matter = matters.find_matter(case.matter, case.matter_version) if case.matter else None
+    matter = matters.find_handling(case.matter, case.matter_version) if case.matter else None
     standard_zh = matter.closing_standard_zh if matter else "已处置,读数恢复正常。"
     standard_en = matter.closing_standard_en if matter else "Handled, and the reading is normal."
     for one in (*sub_cases(case), case):
@@ -468,17 +472,13 @@ def link_alert(case: Case, alert_id: str) -> CaseAlert:
 
 
 def next_number(prefix: str, at: datetime) -> str:
-    """The next number of the day; its row is locked until the transaction ends, so no number is given
-    twice.
-    """
+    """The next number of the day; its row is locked until the transaction ends, so none is given twice."""
     day = logic.day_of(at)
-    row, created = CaseNumber.objects.select_for_update().get_or_create(
-        key=f"{prefix}{day}", defaults={"last": 1}
-    )
-    if not created:
-        CaseNumber.objects.filter(pk=row.pk).update(last=F("last") + 1)
-        row.refresh_from_db()
-    return logic.number(prefix, day, row.last)
+    key = f"{prefix}{day}"
+    if not CaseNumber.objects.filter(pk=key).update(last=F("last") + 1):
+        CaseNumber.objects.get_or_create(key=key, defaults={"last": 0})
+        CaseNumber.objects.filter(pk=key).update(last=F("last") + 1)
+    return logic.number(prefix, day, CaseNumber.objects.values_list("last", flat=True).get(pk=key))
 
 
 def area_name(path: str) -> str:
@@ -488,11 +488,8 @@ def area_name(path: str) -> str:
 
 
 def _county(path: str) -> str:
-    for segment in path.split("/"):
-        area = areas.find_area(segment) if segment else None
-        if area is not None and area.level == "county":
-            return area.id
-    return ""
+    found = areas.areas([segment for segment in path.split("/") if segment])
+    return next((area.id for area in found.values() if area.level == "county"), "")
 
 
 def follow_areas(moves: list[dict[str, str]]) -> None:
@@ -517,16 +514,17 @@ def follow_areas(moves: list[dict[str, str]]) -> None:
             )
 
 
-def _give(case: Case, unit_id: str) -> None:
-    case.lead_unit = unit_id
-    case.lead_unit_name = identity.get_unit(unit_id).name
+def _names(unit_ids: list[str]) -> dict[str, str]:
+    """The names of units by one query. Raises UnknownUnit."""
+    found = {unit.id: unit.name for unit in identity.units(ids=tuple(unit_ids))}
+    return {unit: found.get(unit) or identity.get_unit(unit).name for unit in unit_ids}
 
 
 def _blank(
     *,
     kind: str,
     number: str,
-    matter: Matter | None,
+    matter: Handling | None,
     area_path: str,
     area_id: str,
     area_name: str,

@@ -5,7 +5,7 @@ Runs in the transaction of the consumer that heard the alert's ending, so a fact
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import F
@@ -18,7 +18,7 @@ from yiwang.kernel import clock, facts, search
 from yiwang.kernel.facts import Told
 from yiwang.kernel.ids import new_id
 from yiwang.matters import api as matters
-from yiwang.matters.contracts import Matter
+from yiwang.matters.contracts import Handling
 from yiwang.rules.contracts import AlertEnded, AlertEscalated
 
 ACTOR = "system:events"
@@ -65,9 +65,10 @@ def _join(event: Event, told: Told[AlertEnded]) -> Event:
 
 def _open(told: Told[AlertEnded]) -> Event:
     data, now = told.data, clock.now()
-    matter = matters.find_matter(data.matter) if data.matter else None
+    matter = matters.find_handling(data.matter) if data.matter else None
     area_path = told.area_path or areas.path_of(data.area_id)
-    join_area = _ancestor(area_path, matter.join_area if matter else "county")
+    place = where(area_path)
+    join_area = place.ids.get(matter.join_area if matter else "county", "")
     parent = _process(data.hazard, join_area, matter, now) if matter else None
     title_zh, title_en = logic.titles(
         data.thing_name, matter.name_zh if matter else "", matter.name_en if matter else "", data.hazard
@@ -82,7 +83,7 @@ def _open(told: Told[AlertEnded]) -> Event:
         title_en=title_en,
         area_id=data.area_id,
         area_path=area_path,
-        area_name=area_name(area_path),
+        area_name=place.name,
         join_area_id=join_area,
         lon=data.lon,
         lat=data.lat,
@@ -104,7 +105,7 @@ def _open(told: Told[AlertEnded]) -> Event:
     return event
 
 
-def _process(hazard: str, join_area: str, matter: Matter, now: datetime) -> Event | None:
+def _process(hazard: str, join_area: str, matter: Handling, now: datetime) -> Event | None:
     """The open process that a new event belongs to; made from the first two events of it."""
     if not (matter.join_within_h and matter.process_zh and join_area):
         return None
@@ -130,7 +131,7 @@ def _process(hazard: str, join_area: str, matter: Matter, now: datetime) -> Even
         title_en=title_en,
         area_id=area.id,
         area_path=area.managed_path,
-        area_name=area_name(area.managed_path),
+        area_name=where(area.managed_path).name,
         join_area_id=join_area,
         lon=area.lon,
         lat=area.lat,
@@ -299,7 +300,7 @@ def follow_areas(moves: list[dict[str, str]]) -> None:
             old = event.area_path
             event.area_path = move["new"] + old.removeprefix(move["old"])
             if event.kind == "single":
-                event.join_area_id = _ancestor(event.area_path, _join_level(event.matter))
+                event.join_area_id = where(event.area_path).ids.get(_join_level(event.matter), "")
             step(
                 event,
                 "area_moved",
@@ -311,7 +312,7 @@ def follow_areas(moves: list[dict[str, str]]) -> None:
 
 
 def _join_level(code: str) -> str:
-    matter = matters.find_matter(code) if code else None
+    matter = matters.find_handling(code) if code else None
     return matter.join_area if matter else "county"
 
 
@@ -327,29 +328,27 @@ def subject(event: Event) -> str:
 def next_number(kind: str, at: datetime) -> str:
     """The next number of the day; its row is locked until the transaction ends, so none is given twice."""
     prefix, day = logic.PREFIXES[kind], logic.day_of(at)
-    row, created = EventNumber.objects.select_for_update().get_or_create(
-        key=f"{prefix}{day}", defaults={"last": 1}
+    key = f"{prefix}{day}"
+    if not EventNumber.objects.filter(pk=key).update(last=F("last") + 1):
+        EventNumber.objects.get_or_create(key=key, defaults={"last": 0})
+        EventNumber.objects.filter(pk=key).update(last=F("last") + 1)
+    return logic.number(prefix, day, EventNumber.objects.values_list("last", flat=True).get(pk=key))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """A path as people call it, and the areas that it passes through."""
+
+    name: str
+    ids: dict[str, str]  # level → area id
+
+
+def where(path: str) -> Where:
+    """By one query; the name is what stands below the city."""
+    segments = [segment for segment in path.split("/") if segment]
+    found = areas.areas(segments)
+    names = [found[segment].name if segment in found else segment for segment in segments]
+    return Where(
+        name="".join(names[2:] if len(names) > 2 else names[-1:]),
+        ids={area.level: area.id for area in found.values()},
     )
-    if not created:
-        EventNumber.objects.filter(pk=row.pk).update(last=F("last") + 1)
-        row.refresh_from_db()
-    return logic.number(prefix, day, row.last)
-
-
-def area_name(path: str) -> str:
-    """The names below the city, joined: what a person calls the place."""
-    return "".join(below_city(areas.names_of(path)))
-
-
-def below_city(names: Iterable[str]) -> tuple[str, ...]:
-    listed = tuple(names)
-    return listed[2:] if len(listed) > 2 else listed[-1:]
-
-
-def _ancestor(path: str, level: str) -> str:
-    """The id of the area of `level` that `path` passes through; empty when it passes through none."""
-    for segment in path.split("/"):
-        area = areas.find_area(segment) if segment else None
-        if area is not None and area.level == level:
-            return area.id
-    return ""

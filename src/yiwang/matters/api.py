@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,7 +13,7 @@ from django.db.models import Q
 from yiwang.areas import api as areas
 from yiwang.identity import api as identity
 from yiwang.kernel import clock, facts
-from yiwang.kernel.calendar import Limit
+from yiwang.kernel.calendar import Limit, LimitKind
 from yiwang.kernel.pages import Page
 from yiwang.matters import contracts, declarations, logic, models
 from yiwang.matters._import import import_command
@@ -36,10 +37,12 @@ __all__ = [
     "declare",
     "declared",
     "faults_of",
+    "find_handling",
     "find_matter",
     "get_matter",
     "import_command",
     "limits",
+    "limits_of",
     "list_matters",
     "resolve_duty",
 ]
@@ -229,11 +232,10 @@ def _faults_of_references(matter: declarations.Matter) -> list[logic.Found]:
 
 def declared(code: str, version: int | None = None) -> declarations.Matter:
     """The declaration of a matter, now or in one version. Raises UnknownMatter."""
-    rows = models.MatterVersion.objects.filter(code=code)
-    row = (rows.filter(version=version) if version else rows.order_by("-version")).first()
-    if row is None:
+    found = _version(code, version)
+    if found is None:
         raise UnknownMatter(matter=code)
-    return logic.matter_of(row.body)
+    return found[1]
 
 
 def get_matter(code: str, version: int | None = None) -> contracts.Matter:
@@ -267,16 +269,8 @@ def get_matter(code: str, version: int | None = None) -> contracts.Matter:
         join_within_h=matter.join_within_h,
         process_zh=matter.process_zh,
         process_en=matter.process_en,
-        steps=[
-            contracts.StepText(code=step.code, name_zh=step.name_zh, name_en=step.name_en, by=step.by)
-            for step in matter.steps
-        ],
-        limits=[
-            contracts.LimitText(
-                clock=rule.clock, kind=rule.kind, amount=rule.amount, at=rule.at, severity=rule.severity
-            )
-            for rule in matter.limits
-        ],
+        steps=_steps(matter),
+        limits=_limits(matter),
         duty_rules=[
             contracts.DutyRuleText(
                 code=rule.code,
@@ -296,6 +290,66 @@ def find_matter(code: str, version: int | None = None) -> contracts.Matter | Non
         return get_matter(code, version)
     except UnknownMatter:
         return None
+
+
+def _version(code: str, version: int | None) -> tuple[int, declarations.Matter] | None:
+    """One version of a matter (now: the newest) and its words, by one query."""
+    rows = models.MatterVersion.objects.filter(code=code)
+    rows = rows.filter(version=version) if version else rows.order_by("-version")
+    for number, body in rows.values_list("version", "body")[:1]:
+        return number, logic.matter_of(body)
+    return None
+
+
+def find_handling(code: str, version: int | None = None) -> contracts.Handling | None:
+    """What it takes to handle a matter, now or in one version; None for an unknown one."""
+    found = _version(code, version)
+    if found is None:
+        return None
+    number, matter = found
+    return contracts.Handling(
+        code=code,
+        version=number,
+        name_zh=matter.name_zh,
+        name_en=matter.name_en,
+        closing_standard_zh=matter.closing_standard_zh,
+        closing_standard_en=matter.closing_standard_en,
+        verification=matter.verification,
+        needs_reading_normal=matter.needs_reading_normal,
+        photos=list(matter.photos),
+        join_area=matter.join_area,
+        join_within_h=matter.join_within_h,
+        process_zh=matter.process_zh,
+        process_en=matter.process_en,
+        steps=_steps(matter),
+        limits=_limits(matter),
+        duty_items=[rule.code for rule in matter.duty_rules],
+    )
+
+
+def limits_of(handling: contracts.Handling, severity: str = "") -> dict[str, Limit]:
+    """The limit of each clock of a matter already looked up."""
+    chosen = logic.limit_rules(handling.limits, severity)
+    return {
+        name: Limit(kind=cast(LimitKind, rule.kind), amount=rule.amount, at=rule.at or None)
+        for name, rule in chosen.items()
+    }
+
+
+def _steps(matter: declarations.Matter) -> list[contracts.StepText]:
+    return [
+        contracts.StepText(code=step.code, name_zh=step.name_zh, name_en=step.name_en, by=step.by)
+        for step in matter.steps
+    ]
+
+
+def _limits(matter: declarations.Matter) -> list[contracts.LimitText]:
+    return [
+        contracts.LimitText(
+            clock=rule.clock, kind=rule.kind, amount=rule.amount, at=rule.at, severity=rule.severity
+        )
+        for rule in matter.limits
+    ]
 
 
 def _ref_name(ref: declarations.UnitRef) -> str:
@@ -353,21 +407,25 @@ def resolve_duty(code: str, area_path: str, place: Place | None = None, at: date
 
     `area_path` is a path of the managed tree. Raises UnknownMatter, NoDuty, TakenBack, TownAssists.
     """
-    version = models.Matter.objects.filter(pk=code).values_list("version", flat=True).first()
-    matter = declared(code, version)
+    found = _version(code, None)
+    if found is None:
+        raise UnknownMatter(matter=code)
+    version, matter = found
     place = place or Place()
     choice = logic.choose(matter.duty_rules, area_path, place, at or clock.now())
     ref = choice.rule.lead if choice else matter.fallback
-    lead = _resolve(ref, area_path, place) if ref else None
+    named = [ref, *(co.unit for co in choice.rule.co_units)] if choice and ref else [ref] if ref else []
+    known = {unit.id: unit for unit in identity.units(ids=tuple(one.unit for one in named if one.unit))}
+    lead = _resolve(ref, area_path, place, known) if ref else None
     if choice and lead is None and matter.fallback is not None:
         log.warning("matter %s: duty item %s names a unit that is not here", code, choice.rule.code)
-        choice, lead = None, _resolve(matter.fallback, area_path, place)
+        choice, lead = None, _resolve(matter.fallback, area_path, place, known)
     if lead is None:
         raise NoDuty(matter=code, matter_zh=matter.name_zh, matter_en=matter.name_en)
     _refuse_town(matter, lead)
     co_units: list[tuple[identity.Unit, declarations.CoUnitRule]] = []
     for co in choice.rule.co_units if choice else ():
-        unit = _resolve(co.unit, area_path, place)
+        unit = _resolve(co.unit, area_path, place, known)
         if unit is not None and unit.id != lead.id:
             co_units.append((unit, co))
     segments = [segment for segment in area_path.split("/") if segment]
@@ -383,7 +441,7 @@ def resolve_duty(code: str, area_path: str, place: Place | None = None, at: date
     why_zh, why_en = logic.why(choice, names) if choice else logic.why_fallback(names)
     return Duty(
         matter=code,
-        matter_version=version or 1,
+        matter_version=version,
         lead=lead.id,
         co_units=tuple(CoUnit(unit=unit.id, task_zh=co.task_zh, task_en=co.task_en) for unit, co in co_units),
         rule_id=choice.rule.code if choice else "fallback",
@@ -415,19 +473,17 @@ def _refuse_town(matter: declarations.Matter, unit: identity.Unit) -> None:
     )
 
 
-def _resolve(ref: declarations.UnitRef, area_path: str, place: Place) -> identity.Unit | None:
+def _resolve(
+    ref: declarations.UnitRef, area_path: str, place: Place, known: dict[str, identity.Unit]
+) -> identity.Unit | None:
     """The unit that a reference means at a place; None when the city has none."""
     if ref.unit:
-        return identity.find_unit(ref.unit)
+        return known.get(ref.unit) or identity.find_unit(ref.unit)
     if ref.whose in ("owner", "maintainer"):
         return identity.find_unit(place.owner_unit if ref.whose == "owner" else place.maintainer_unit)
     if ref.whose:
         return _government(ref.whose, area_path)
-    for level in (ref.level,) if ref.level else ("town", "county", "city"):
-        unit = identity.unit_of_line(ref.line, area_path, level)
-        if unit is not None:
-            return unit
-    return None
+    return identity.unit_of_line(ref.line, area_path, ref.level or None)
 
 
 def _government(level: str, area_path: str) -> identity.Unit | None:

@@ -85,6 +85,28 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Handling:
+    """What nouns above ask of a matter while they work: no names looked up, one query."""
+
+    code: str
+    version: int
+    name_zh: str
+    name_en: str
+    closing_standard_zh: str
+    closing_standard_en: str
+    verification: str
+    needs_reading_normal: bool
+    photos: list[str]
+    join_area: str
+    join_within_h: float
+    process_zh: str
+    process_en: str
+    steps: list[StepText]
+    limits: list[LimitText]
+    duty_items: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CoUnit:
     """A co-unit with its own task."""
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from operator import attrgetter
+from typing import TypeVar
 
 import msgspec
 
 from yiwang.kernel.calendar import BadLimit, Limit
 from yiwang.kernel.clock import SHANGHAI
-from yiwang.matters.contracts import Place
+from yiwang.matters.contracts import LimitText, Place
 from yiwang.matters.declarations import (
     Condition,
     DutyRule,
@@ -41,6 +42,7 @@ FIELDS_EN = {
 LEVELS_ZH = {"city": "市", "county": "县(市、区)", "town": "镇街", "village": "村(社区)", "": "就近一级"}
 WHOSE_ZH = {"owner": "权属单位", "maintainer": "运维单位", "town": "属地镇街", "county": "属地县(市、区)政府"}
 DEEPEST_CLASS = 3
+L = TypeVar("L", LimitRule, LimitText)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,11 +186,11 @@ def why_fallback(names: Names) -> tuple[str, str]:
     )
 
 
-def limit_rules(limits: Iterable[LimitRule], severity: str) -> dict[str, LimitRule]:
+def limit_rules(limits: Iterable[L], severity: str) -> dict[str, L]:
     """For each clock its limit; a rule for this severity beats the general one, other severities' are
     ignored.
     """
-    chosen: dict[str, LimitRule] = {}
+    chosen: dict[str, L] = {}
     for rule in limits:
         if rule.severity not in ("", severity):
             continue
