@@ -46,6 +46,8 @@ export const api = {
       }),
     ),
 
+  rules: (filters: Filters) => answer(client.GET('/api/rules', { params: query(filters) })),
+
   events: (filters: Filters) => answer(client.GET('/api/events', { params: query(filters) })),
   event: (id: string) => answer(client.GET('/api/events/{event_id}', { params: { path: { event_id: id } } })),
   gradeEvent: (id: string, grade: string, reason: string, version: number) =>

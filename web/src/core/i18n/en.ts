@@ -355,6 +355,8 @@ const en: Messages = {
     effectDuplicate: 'Joins the earlier alert; no second dispatch',
     openCase: 'Open the case',
     window: 'Readings around it',
+    falseRate: 'False-alarm rate',
+    falseCounts: '{wrong} false of {judged} judged',
     shortcuts: 'Keys: 1 true, 2 false alarm, 3 device fault, 4 duplicate',
     demonstration: 'Demonstration thing',
   },

@@ -345,6 +345,8 @@ const zh = {
     effectDuplicate: '并入已有告警，不再派单',
     openCase: '查看案件',
     window: '前后读数',
+    falseRate: '规则误报率',
+    falseCounts: '误报 {wrong} 次 / 已判定 {judged} 次',
     shortcuts: '快捷键：1 属实，2 误报，3 设备故障，4 重复',
     demonstration: '演示设备',
   },

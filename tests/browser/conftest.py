@@ -1,0 +1,102 @@
+"""A real instance, a real Chromium, and people who sign in."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.city import ROOT, Weather, packs_with_more_gauges
+from tests.browser.watch import Watched
+from tools.instance import Instance
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--enable-unsafe-swiftshader",
+]
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.timeout(900))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("there is no Chromium here")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def client() -> None:
+    """The built web client; built here when a checkout has none yet."""
+    web = ROOT / "web"
+    if not (web / "node_modules").exists():
+        subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=web, check=True)
+    if not (ROOT / "src" / "yiwang" / "app" / "static" / "index.html").exists():
+        subprocess.run(["npm", "run", "bundle"], cwd=web, check=True)
+
+
+@pytest.fixture(scope="session")
+def instance(client: None) -> Iterator[Instance]:
+    folder = Path(tempfile.mkdtemp(prefix="yiwang-browser-"))
+    try:
+        with Instance(packs_folder=str(packs_with_more_gauges(folder))) as running:
+            yield running
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def weather(instance: Instance) -> Iterator[Weather]:
+    weather = Weather(instance).start()
+    yield weather
+    weather.stop()
+
+
+Person = Callable[..., Watched]
+
+
+@pytest.fixture
+def person(chromium: Browser, instance: Instance) -> Iterator[Person]:
+    """`person("duty", size="wall")`: a tab of its own, signed in."""
+    tabs: list[Watched] = []
+    passwords = instance.passwords()
+
+    def arrive(login: str, size: str = "desk", language: str = "zh") -> Watched:
+        tab = Watched(chromium, instance.url, size, language)
+        tabs.append(tab)
+        return tab.sign_in(login, passwords[login])
+
+    yield arrive
+    for tab in tabs:
+        faults = tab.faults
+        tab.close()
+        assert faults == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def broken_at(weather: Weather) -> float:
+    """The device of scene 1-2 breaks before all else: that it falls silent takes five minutes of real time."""
+    weather.jump_then_stick("zj-ck-js-08")
+    return time.monotonic()

@@ -1,0 +1,133 @@
+"""Scene 1-3, 谁能看到什么: two cases in two towns that one district governs and two others count."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.city import DONGJIAN, QUANZHUANG, Weather
+from tests.browser.conftest import Person
+from tools.instance import Instance
+
+DONGJIAN_WORDS, QUANZHUANG_WORDS = "东简村口", "人民大道南"
+
+
+@pytest.fixture(scope="module")
+def two_cases(instance: Instance, weather: Weather) -> dict[str, str]:
+    """Water in both towns, confirmed by the officer on shift: case ids by gauge."""
+    weather.rise(DONGJIAN, 42.0)
+    weather.rise(QUANZHUANG, 43.0)
+    duty = instance.sign_in("duty")
+    found: dict[str, str] = {}
+    for gauge in (DONGJIAN, QUANZHUANG):
+        until = time.monotonic() + 30
+        while gauge not in found:
+            assert time.monotonic() < until, f"no case at {gauge}"
+            for alert in duty.get(f"/api/alerts?thing={gauge}&state=open")["items"]:
+                status, said = duty.post(f"/api/alerts/{alert['id']}/end", {"outcome": "true", "reason": ""})
+                assert status == 200, said
+            for row in duty.get(f"/api/cases?thing={gauge}&role=lead")["items"]:
+                found[gauge] = row["id"]
+            time.sleep(0.3)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("login", "sees"),
+    [
+        ("leader", {DONGJIAN, QUANZHUANG}),
+        ("etdz", {DONGJIAN, QUANZHUANG}),
+        ("mazhang", set()),
+        ("xiashan", set()),
+        ("dongjian", {DONGJIAN}),
+        ("quanzhuang", {QUANZHUANG}),
+        ("grid2", {DONGJIAN}),
+        ("grid1", set()),
+    ],
+)
+def test_each_sees_what_is_his_and_nothing_leaks(
+    login: str, sees: set[str], two_cases: dict[str, str], instance: Instance, person: Person
+) -> None:
+    tab = person(login)
+    words = {DONGJIAN: DONGJIAN_WORDS, QUANZHUANG: QUANZHUANG_WORDS}
+    tab.go("/desk/coordination/cases?role=lead")
+    tab.settle()
+    listed = tab.page.locator("main").inner_text()
+    for gauge, case in two_cases.items():
+        assert (words[gauge] in listed) is (gauge in sees), (login, gauge)
+        # The address typed by hand: the page, or "not found" — never a hint that it exists.
+        tab.go(f"/desk/coordination/cases/{case}")
+        if gauge in sees:
+            tab.shown("h1", re.compile(words[gauge]))
+        else:
+            tab.shown(".state", re.compile("没有找到"))
+            assert words[gauge] not in tab.page.content()
+    if not sees:
+        tab.look(f"1-3-{login}-not-found", keep=login == "mazhang")
+    # Search and export go by the same line.
+    told = instance.sign_in(login)
+    for gauge in two_cases:
+        hits = [hit for group in told.get(f"/api/search?q={words[gauge]}")["groups"] for hit in group["hits"]]
+        assert any(hit["kind"] == "case" for hit in hits) is (gauge in sees), (login, gauge)
+    tab.go("/desk/coordination/cases?role=lead")
+    tab.settle()
+    with tab.page.expect_download() as download:
+        tab.page.get_by_role("button", name="导出").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+    tab.look("1-3-dongjian-cases", keep=login == "dongjian")
+
+
+@pytest.mark.parametrize(("login", "town"), [("xiashan", "440803070"), ("mazhang", "440811071")])
+def test_who_counts_the_ground_sees_the_figure_but_not_the_row(
+    login: str, town: str, two_cases: dict[str, str], person: Person
+) -> None:
+    tab = person(login, "wall")
+    tab.go("/screen/situation")
+    tab.settle()
+    expect(tab.page.locator("[data-figure=open]")).to_have_text("0")
+    tab.page.get_by_role("link", name="统计口径").click()
+    expect(tab.page.locator("[data-figure=open]")).to_have_text("1", timeout=10_000)
+    expect(tab.page.locator(f"[data-place='{town}'] td").nth(3)).to_have_text("1")
+    tab.look(f"1-3-{login}-statistical", keep=login == "xiashan")
+    assert two_cases[DONGJIAN] not in tab.page.content()
+
+
+def test_a_shift_is_handed_over_with_its_open_cases_and_its_rights(
+    two_cases: dict[str, str], person: Person
+) -> None:
+    outgoing = person("duty")
+    incoming = person("duty2")
+    outgoing.go("/desk/situation/duty")
+    outgoing.shown("[data-officer]", re.compile("林值班"))
+    for words in (DONGJIAN_WORDS, QUANZHUANG_WORDS):
+        outgoing.shown("[data-open-item]", re.compile(words))
+    # Before: the incoming officer has no right to the alerts.
+    incoming.go("/desk/situation/alerts")
+    incoming.shown(".state", re.compile("没有查看本页的权限"))
+    incoming.look("1-3-no-permission")
+    incoming.go("/desk/situation/duty")
+
+    outgoing.page.fill("input[name=line]", "已电话通知两镇街值班领导。")
+    outgoing.page.get_by_role("button", name="记入日志").click()
+    outgoing.shown(".log", re.compile("已电话通知"))
+    outgoing.page.fill("input[name=note]", "两处积水未结，请盯住水位。")
+    outgoing.page.locator("[data-draw]").click()
+    outgoing.shown("[data-hand-over]")
+    for words in (DONGJIAN_WORDS, QUANZHUANG_WORDS):
+        outgoing.shown("[data-open-item]", re.compile(words))
+    outgoing.page.locator("[data-sign]").click()
+    outgoing.shown(".side.signed", re.compile("林值班"))
+    outgoing.look("1-3-hand-over-one")
+
+    incoming.shown("[data-sign]", timeout_s=15).click()
+    incoming.shown("[data-officer]", re.compile("黄值班"), timeout_s=15)
+    incoming.go("/desk/situation/alerts")
+    incoming.settle()
+    assert "没有查看本页的权限" not in incoming.page.locator("main").inner_text()
+    incoming.go("/desk/situation/duty")
+    incoming.look("1-3-hand-over-done")
+    outgoing.go("/desk/situation/alerts")
+    outgoing.shown(".state", re.compile("没有查看本页的权限"))
