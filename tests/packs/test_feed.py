@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from yiwang.app import feed
+from yiwang.app.feed_mqtt import Publisher
+from yiwang.kernel import broker
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
@@ -162,3 +164,13 @@ def test_a_replay_file_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "replay").mkdir()
     (tmp_path / "replay" / "bad.json").write_text("{", encoding="utf-8")
     assert feed.replays(tmp_path) == []
+
+
+def test_when_the_mqtt_gateway_is_away_nothing_is_lost(door: Any) -> None:
+    one = line(door)
+    names = [f"t-{n}.depth" for n in range(3)]
+    said = replay(datastreams=names, readings=[(300.0, n, 1.0) for n in range(3)])
+    one = feed.Line(feed.Player(said, 60.0), one.poster, Publisher("127.0.0.1", broker.free_port(), "u", "p"))
+    one.send(one.player.tick(NOW))
+    assert (one.sent, one.by_mqtt) == (3, 0)
+    assert [row["datastream"] for row in Door.came[0][2]["observations"]] == names
