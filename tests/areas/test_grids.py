@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
@@ -92,7 +93,7 @@ def test_the_same_file_again_changes_nothing(village: str) -> None:
 def test_grids_come_in_from_csv_in_gcj02_and_land_where_they_are(village: str) -> None:
     shifted = shapely.transform(
         outline(village).buffer(-0.0005),
-        lambda points: [geometry.wgs84_to_gcj02(*point) for point in points],
+        lambda points: np.array([geometry.wgs84_to_gcj02(*point) for point in points]),
     )
     file = io.StringIO()
     table = csv.DictWriter(file, ["code", "name", "wkt"])

@@ -49,7 +49,7 @@ def test_areas_are_listed_by_level_and_place() -> None:
     page = client.get("/api/areas", {"level": "town", "within": "zj-etdz"}).json()
     assert page["total"] == len(page["items"]) == len(api.children("zj-etdz"))
     assert {area["managed_parent"] for area in page["items"]} == {"zj-etdz"}
-    second = client.get("/api/areas", {"level": "village", "page": 2, "size": 10}).json()
+    second = client.get("/api/areas", {"level": "village", "page": "2", "size": "10"}).json()
     assert len(second["items"]) == 10
     assert second["total"] > 1000
     assert client.get("/api/areas", {"q": "㙍"}).json()["total"] == 2
@@ -71,13 +71,13 @@ def test_one_area_with_children_history_and_codes() -> None:
 def test_locate_answers_and_refuses() -> None:
     client = signed_in("east")
     town = api.get_area("440802001")
-    here = client.get("/api/areas/locate", {"lon": town.lon, "lat": town.lat}).json()
+    here = client.get("/api/areas/locate", {"lon": str(town.lon), "lat": str(town.lat)}).json()
     assert here["sourced_id"] == "440802"
     assert here["precision"] == "demonstration"
-    swapped = client.get("/api/areas/locate", {"lon": 21.27, "lat": 110.36})
+    swapped = client.get("/api/areas/locate", {"lon": "21.27", "lat": "110.36"})
     assert (swapped.status_code, swapped.json()["code"]) == (422, "geometry.swapped_coordinates")
-    assert client.get("/api/areas/locate", {"lon": "nan", "lat": 21}).status_code == 422
-    assert client.get("/api/areas/locate", {"lon": 110.36, "lat": 21.27, "frame": "x"}).status_code == 422
+    assert client.get("/api/areas/locate", {"lon": "nan", "lat": "21"}).status_code == 422
+    assert client.get("/api/areas/locate", {"lon": "110.36", "lat": "21.27", "frame": "x"}).status_code == 422
 
 
 def test_outlines_come_once_and_then_as_not_modified() -> None:

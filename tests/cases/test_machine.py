@@ -138,7 +138,8 @@ class Loop(RuleBasedStateMachine):
             if not offers:
                 return
             ahead = [offer for offer in offers if offer[2] in FORWARD]
-            chosen = ahead if ahead and data.draw(st.integers(0, 4)) else offers
+            forward = data.draw(st.integers(0, 4)) if ahead else 0
+            chosen = ahead if forward else offers
             case_id, login, act = data.draw(st.sampled_from(chosen))
             refused = self.try_act(data, act, Case.objects.get(pk=case_id), self.people[login])
             assert refused is None or refused.code in HONEST, refused

@@ -227,7 +227,7 @@ def test_a_list_route_answers_the_page_of_the_house(client: Client) -> None:
         "size": 1,
         "position": 4,
     }
-    units = client.get("/api/units", {"area": people.ZONE, "size": 2}).json()
+    units = client.get("/api/units", {"area": people.ZONE, "size": "2"}).json()
     assert units["total"] == 3
     assert [unit["id"] for unit in units["items"]] == ["z-gwh", "zt-zf"]
-    assert client.get("/api/units", {"size": 0}).status_code == 422
+    assert client.get("/api/units", {"size": "0"}).status_code == 422

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -121,7 +122,12 @@ def test_what_was_flushed_before_the_commit_is_named_by_it(
     filled(town, 1)
     monkeypatch.setattr(_store, "sync_path", watched)
     commit = Store._commit
-    monkeypatch.setattr(Store, "_commit", lambda *given: (order.append("COMMIT"), commit(*given))[1])
+
+    def watched_commit(*given: Any) -> Any:
+        order.append("COMMIT")
+        return commit(*given)
+
+    monkeypatch.setattr(Store, "_commit", watched_commit)
     town.say(("a", NOON + 50, 1.0))
     town.commit()
     at = order.index("COMMIT")

@@ -408,7 +408,7 @@ def test_a_pack_with_five_faults_is_told_all_five_and_changes_nothing(city: City
 # ------------------------------------------------------------------------------------ kill and restart
 
 
-def state() -> tuple[list[tuple[object, ...]], list[tuple[str, ...]], list[str]]:
+def state() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]], list[str]]:
     rows = AlertRow.objects.order_by("key").values_list(
         "key", "severity", "state", "outcome", "cleared_at", "peak"
     )

@@ -39,7 +39,7 @@ def levels(sign: int) -> st.SearchStrategy[tuple[Level, ...]]:
         for severity, (step, back, hold) in zip(severities, steps, strict=False):
             at += step
             made.append(
-                Level(raise_at=sign * at, clear_at=sign * (at - back), hold_s=hold, severity=severity)
+                Level(raise_at=sign * at, clear_at=sign * (at - back), hold_s=hold, severity=severity)  # type: ignore[arg-type]
             )
         return tuple(made)
 

@@ -59,7 +59,9 @@ class Device:
         self.connected: list[Any] = []
         self.acked: dict[int, Any] = {}
         self.closed: list[Any] = []
-        self.client = paho.Client(paho.CallbackAPIVersion.VERSION2, client_id=client_id, protocol=version)
+        self.client = paho.Client(
+            paho.CallbackAPIVersion.VERSION2, client_id=client_id, protocol=paho.MQTTProtocolVersion(version)
+        )
         self.client.username_pw_set(user, token)
         self.client.on_connect = lambda c, u, f, code, p: self.connected.append(code)
         self.client.on_publish = lambda c, u, mid, code, p: self.acked.__setitem__(

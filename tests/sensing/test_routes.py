@@ -89,7 +89,7 @@ def test_a_series_by_range_and_its_refusals(city: Town) -> None:
     now = clock.now()
     part = client.get(
         "/api/datastreams/e1.depth/series",
-        {"start": (now - timedelta(minutes=3, seconds=30)).isoformat(), "end": now.isoformat(), "limit": 2},
+        {"start": (now - timedelta(minutes=3, seconds=30)).isoformat(), "end": now.isoformat(), "limit": "2"},
     ).json()
     assert (part["values"], part["truncated"], part["unit"]) == ([0.1, 0.0], True, "m")
     for wrong in (
