@@ -35,7 +35,7 @@ def import_grids_command(path: Path, options: Sequence[str]) -> int:
         mark = "✗" if fault.blocks else "!"
         print(f"{mark} {path}:{fault.row}: {fault.zh}\n    {fault.en} [{fault.fault}]")
     print(
-        f"{report.scheme}: {report.rows} 行 rows, 新增 added {report.added}, 变更 changed {report.changed}, "
+        f"{report.scheme}: {report.rows} 行 rows，新增 added {report.added}，变更 changed {report.changed}, "
         f"不变 unchanged {report.unchanged}, {'已导入 stored' if report.stored else '未导入 not stored'}"
     )
     blocked = any(fault.blocks for fault in report.faults)

@@ -91,7 +91,7 @@ def _read(data: bytes, faults: list[GridFault]) -> list[RawGrid]:
                 line,
                 "",
                 "encoding",
-                f"文件不是 UTF-8 编码(第 {line} 行,第 {wrong.start + 1} 字节)。"
+                f"文件不是 UTF-8 编码（第 {line} 行，第 {wrong.start + 1} 字节）。"
                 "请另存为 UTF-8;GBK 会丢失“㙍”这类字。",
                 f"The file is not UTF-8 (line {line}, byte {wrong.start + 1}). "
                 "Save it as UTF-8; GBK loses rare characters.",
@@ -102,7 +102,7 @@ def _read(data: bytes, faults: list[GridFault]) -> list[RawGrid]:
         rows = list(_features(text) if text.lstrip()[:1] == "{" else _records(text))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, csv.Error) as wrong:
         faults.append(
-            _fault(0, "", "geometry", f"看不懂这个文件:{wrong}。", f"The file cannot be read: {wrong}.")
+            _fault(0, "", "geometry", f"看不懂这个文件：{wrong}。", f"The file cannot be read: {wrong}.")
         )
         return []
     if len(rows) > MOST_ROWS:
@@ -211,7 +211,7 @@ def _sound_shape(raw: RawGrid, frame: str, here: Index, faults: list[GridFault])
                 raw.row,
                 raw.code,
                 "geometry",
-                f"图形不成立:{reason or '空'}。",
+                f"图形不成立：{reason or '空'}。",
                 f"The geometry does not hold: {reason or 'empty'}.",
             )
         )

@@ -86,7 +86,7 @@ def _check_day(on: date) -> None:
     """Today's paths are stored as such: a move that begins tomorrow is made tomorrow."""
     if on > clock.now().astimezone(clock.SHANGHAI).date():
         raise BadMove(
-            reason_zh="生效日在将来,请到日再办", reason_en="its day lies in the future; make it on the day"
+            reason_zh="生效日在将来，请到日再办", reason_en="its day lies in the future; make it on the day"
         )
 
 

@@ -277,13 +277,13 @@ class UnknownScheme(NotFound):
 
 class NowhereHere(Invalid):
     code = "areas.nowhere_here"
-    zh = "坐标({lon},{lat})不在本平台辖区内。"
+    zh = "坐标（{lon}，{lat}）不在本平台辖区内。"
     en = "The point ({lon}, {lat}) lies in no area of this instance."
 
 
 class BadMove(Invalid):
     code = "areas.bad_move"
-    zh = "区划调整不成立:{reason_zh}"
+    zh = "区划调整不成立：{reason_zh}"
     en = "The move cannot be made: {reason_en}"
 
 
@@ -295,13 +295,13 @@ class AreaClosed(Conflict):
 
 class CityFaults(Invalid):
     code = "areas.city_faults"
-    zh = "城市数据有 {count} 处错误,未载入任何内容。"
+    zh = "城市数据有 {count} 处错误，未载入任何内容。"
     en = "The city folder has {count} faults; nothing was loaded."
 
 
 class GridFaults(Invalid):
     code = "areas.grid_faults"
-    zh = "网格文件有 {count} 处必须改正的错误,未导入任何网格。"
+    zh = "网格文件有 {count} 处必须改正的错误，未导入任何网格。"
     en = "The grid file has {count} faults that must be mended; no grid was imported."
 
 
@@ -313,5 +313,5 @@ class BadStop(Invalid):
 
 class BadOption(Invalid):
     code = "areas.bad_option"
-    zh = "不认识的选项“{option}”;可写:{known}。"
+    zh = "不认识的选项“{option}”；可写：{known}。"
     en = "The option “{option}” is not known; write {known}."

@@ -71,7 +71,7 @@ class GridSchemeDeclaration:
         except re.error as wrong:
             yield Problem(
                 at=("code_pattern",),
-                zh=f"编码规则不是正则表达式:{wrong}。",
+                zh=f"编码规则不是正则表达式：{wrong}。",
                 en=f"The code pattern is no regular expression: {wrong}.",
                 cure_zh="改正正则表达式。",
                 cure_en="Mend the regular expression.",

@@ -125,7 +125,7 @@ def code_faults(
                 _fault(
                     draft,
                     "code",
-                    f"编码“{draft.code}”不合规则:{rule}。",
+                    f"编码“{draft.code}”不合规则：{rule}。",
                     f"The code “{draft.code}” breaks the rule: {rule}.",
                 )
             )
@@ -134,7 +134,7 @@ def code_faults(
                 _fault(
                     draft,
                     "code",
-                    f"编码“{draft.code}”以 {found['area']} 开头,但网格属于 {draft.area_id}。",
+                    f"编码“{draft.code}”以 {found['area']} 开头，但网格属于 {draft.area_id}。",
                     f"The code “{draft.code}” begins with {found['area']}, "
                     f"but the grid belongs to {draft.area_id}.",
                 )

@@ -55,7 +55,7 @@ class DocumentAttached(Fact):
 
 class UnknownDocument(NotFound):
     code = "documents.unknown"
-    zh = "没有找到这份文件,或不在您的可见范围内。"
+    zh = "没有找到这份文件，或不在您的可见范围内。"
     en = "The document was not found, or lies outside what you may see."
 
 
@@ -69,13 +69,13 @@ class TooLarge(Invalid):
 class NotAPicture(Invalid):
     status = 415
     code = "documents.not_a_picture"
-    zh = "只接收 JPEG、PNG 或 WebP 图片;这个文件不是,或已损坏。"
+    zh = "只接收 JPEG、PNG 或 WebP 图片；这个文件不是，或已损坏。"
     en = "Only JPEG, PNG or WebP pictures are taken; this is none, or it is damaged."
 
 
 class TooManyPixels(Invalid):
     code = "documents.too_many_pixels"
-    zh = "图片有 {pixels} 像素,超过上限 {most} 像素。"
+    zh = "图片有 {pixels} 像素，超过上限 {most} 像素。"
     en = "The picture has {pixels} pixels, more than the limit of {most}."
 
 
@@ -87,5 +87,5 @@ class EmptyFile(Invalid):
 
 class NoRoom(Unavailable):
     code = "documents.no_room"
-    zh = "文件没有存下(磁盘已满或只读);请稍后再传。"
+    zh = "文件没有存下（磁盘已满或只读）；请稍后再传。"
     en = "The file was not stored (the disk is full or read-only); send it again later."

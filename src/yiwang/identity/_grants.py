@@ -21,19 +21,19 @@ EMERGENCY_AT_MOST = timedelta(hours=24)
 
 class NotToYourself(Forbidden):
     code = "identity.not_to_yourself"
-    zh = "不能给自己授权,也不能处理自己的授权。"
+    zh = "不能给自己授权，也不能处理自己的授权。"
     en = "Nobody grants to himself or decides on his own grants."
 
 
 class AdministratorsExclude(Conflict):
     code = "identity.administrators_exclude"
-    zh = "三权分立:此人已是 {role},不能再兼任其他管理员。"
+    zh = "三权分立：此人已是 {role}，不能再兼任其他管理员。"
     en = "Separated administrators: this person already is {role} and can hold no second one."
 
 
 class UnknownGrant(NotFound):
     code = "identity.unknown_grant"
-    zh = "没有这项授权,或它已经结束。"
+    zh = "没有这项授权，或它已经结束。"
     en = "There is no such grant, or it has ended."
 
 

@@ -29,13 +29,13 @@ class HttpRequest(django.http.HttpRequest):
 
 class MissingCsrf(Forbidden):
     code = "identity.csrf"
-    zh = "请求缺少或带错了防伪标记,请刷新页面后再试。"
+    zh = "请求缺少或带错了防伪标记，请刷新页面后再试。"
     en = "The X-CSRF-Token header is missing or wrong; reload the page and try again."
 
 
 class PasswordExpired(Forbidden):
     code = "identity.password_expired"
-    zh = "口令已到期,请先修改口令。"
+    zh = "口令已到期，请先修改口令。"
     en = "Your password has expired; change it first."
 
 

@@ -67,7 +67,7 @@ def load_units(
     _check_references(said, units)
     people = make_people(said, units, chance.rng(f"identity.people.{folder.name}", settings.YIWANG.seed))
     if say is not None:
-        say(f"单位 {len(units)} 个,用户 {len(people)} 人 · {len(units)} units, {len(people)} people")
+        say(f"单位 {len(units)} 个，用户 {len(people)} 人 · {len(units)} units, {len(people)} people")
     new_accounts = _new_accounts(said) if demonstration else []
     passwords = [generate_password() for _ in new_accounts]
     with ThreadPoolExecutor(2) as pool:

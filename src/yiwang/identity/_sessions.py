@@ -57,19 +57,19 @@ class WrongPassword(Unauthenticated):
 class Locked(Refusal):
     status = 429
     code = "identity.locked"
-    zh = "失败次数过多,已锁定到 {until},请稍后再试。"
+    zh = "失败次数过多，已锁定到 {until}，请稍后再试。"
     en = "Too many failures; locked until {until}."
 
 
 class PlainSignIn(Forbidden):
     code = "identity.plain_sign_in"
-    zh = "本机以外只能通过加密连接(HTTPS)登录。"
+    zh = "本机以外只能通过加密连接（HTTPS）登录。"
     en = "Outside this machine, sign in over an encrypted connection (HTTPS) only."
 
 
 class WeakPassword(Invalid):
     code = "identity.weak_password"
-    zh = "口令不合要求:{reason_zh}"
+    zh = "口令不合要求：{reason_zh}"
     en = "The password does not meet the rules: {reason_en}"
 
 

@@ -62,13 +62,13 @@ class NotYourShift(Forbidden):
 
 class DeskTaken(Conflict):
     code = "identity.desk_taken"
-    zh = "值班席上还有人,须先交接班。"
+    zh = "值班席上还有人，须先交接班。"
     en = "Somebody is on shift at this desk; a hand-over comes first."
 
 
 class NotNow(Conflict):
     code = "identity.shift_not_now"
-    zh = "班次不在此时:{starts} 至 {ends}。"
+    zh = "班次不在此时：{starts} 至 {ends}。"
     en = "The shift is not now: {starts} to {ends}."
 
 
@@ -80,7 +80,7 @@ class NobodyToTakeOver(Conflict):
 
 class AlreadySigned(Conflict):
     code = "identity.already_signed"
-    zh = "交接单已有人签字,不能再改清单。"
+    zh = "交接单已有人签字，不能再改清单。"
     en = "The hand-over is signed by one side; its list can no longer change."
 
 

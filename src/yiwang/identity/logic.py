@@ -16,7 +16,7 @@ OFFICE_KINDS = frozenset({"department", "vertical", "enterprise", "platform"})
 
 class TooFewUnits(Invalid):
     code = "identity.too_few_units"
-    zh = "{level} 单位只能生成 {found} 个,少于声明的 {wanted} 个;请增加模板或下属单位名称。"
+    zh = "{level} 单位只能生成 {found} 个，少于声明的 {wanted} 个；请增加模板或下属单位名称。"
     en = "Only {found} units of level {level} can be made of {wanted}; add templates or subordinates."
 
 

@@ -31,13 +31,13 @@ T = TypeVar("T")
 
 class BusUnavailable(Unavailable):
     code = "bus.unavailable"
-    zh = "消息总线暂时不可用,请稍后重试;未确认的内容请重发,重发不会重复。"
+    zh = "消息总线暂时不可用，请稍后重试；未确认的内容请重发，重发不会重复。"
     en = "The message bus is unavailable; send again what was not acknowledged, a resend is stored once."
 
 
 class StreamFull(Unavailable):
     code = "bus.stream_full"
-    zh = "接收缓冲已满,请稍后重试;已确认收到的内容不会丢失。"
+    zh = "接收缓冲已满，请稍后重试；已确认收到的内容不会丢失。"
     en = "The intake stream is full; try again later. Nothing acknowledged is lost."
 
 

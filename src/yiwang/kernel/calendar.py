@@ -27,19 +27,19 @@ _DAY = timedelta(days=1)
 
 class CalendarMissing(Invalid):
     code = "calendar.missing"
-    zh = "没有 {year} 年的节假日安排,期限不能推算;请导入国务院办公厅当年通知。"
+    zh = "没有 {year} 年的节假日安排，期限不能推算；请导入国务院办公厅当年通知。"
     en = "There is no calendar for {year}, so the limit is not computed; load the State Council's notice."
 
 
 class BadLimit(Invalid):
     code = "calendar.bad_limit"
-    zh = "时限“{kind}”不成立:{reason_zh}"
+    zh = "时限“{kind}”不成立：{reason_zh}"
     en = "The limit “{kind}” does not hold: {reason_en}"
 
 
 class BadCalendar(Invalid):
     code = "calendar.bad_calendar"
-    zh = "日历文件有误:{reason}"
+    zh = "日历文件有误：{reason}"
     en = "The calendar file is wrong: {reason}"
 
 

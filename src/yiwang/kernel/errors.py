@@ -40,7 +40,7 @@ class Refusal(Exception):
 class Invalid(Refusal):
     status = 422
     code = "invalid"
-    zh = "请求内容有误:{reason}"
+    zh = "请求内容有误：{reason}"
     en = "The request is not valid: {reason}"
 
 
@@ -61,19 +61,19 @@ class Forbidden(Refusal):
 class NotFound(Refusal):
     status = 404
     code = "not_found"
-    zh = "没有找到,或不在您的可见范围内。"
+    zh = "没有找到，或不在您的可见范围内。"
     en = "Not found, or outside what you may see."
 
 
 class Conflict(Refusal):
     status = 409
     code = "conflict"
-    zh = "他人刚刚改过,请刷新后再试。"
+    zh = "他人刚刚改过，请刷新后再试。"
     en = "Someone changed this a moment ago; refresh and try again."
 
 
 class Unavailable(Refusal):
     status = 503
     code = "unavailable"
-    zh = "服务暂时不可用,请稍后再试;已确认收到的内容不会丢失。"
+    zh = "服务暂时不可用，请稍后再试；已确认收到的内容不会丢失。"
     en = "The service is unavailable for now, try again shortly; nothing acknowledged is lost."

@@ -39,25 +39,25 @@ EARTH_RADIUS_M = 6371008.8
 
 class BadPoint(Invalid):
     code = "geometry.bad_point"
-    zh = "坐标({lon},{lat})不是有效的经纬度。"
+    zh = "坐标（{lon}，{lat}）不是有效的经纬度。"
     en = "({lon}, {lat}) is no valid longitude and latitude."
 
 
 class SwappedCoordinates(Invalid):
     code = "geometry.swapped_coordinates"
-    zh = "坐标({lon},{lat})的经度和纬度像是写反了;应为({lat},{lon})。"
+    zh = "坐标（{lon}，{lat}）的经度和纬度像是写反了；应为（{lat}，{lon}）。"
     en = "({lon}, {lat}) looks like latitude before longitude; it should be ({lat}, {lon})."
 
 
 class ForeignPoint(Invalid):
     code = "geometry.foreign_point"
-    zh = "坐标({lon},{lat})在本平台范围({west},{south})—({east},{north})之外。"
+    zh = "坐标（{lon}，{lat}）在本平台范围（{west}，{south}）—（{east}，{north}）之外。"
     en = "({lon}, {lat}) lies outside the range ({west}, {south}) to ({east}, {north}) of this instance."
 
 
 class UnknownFrame(Invalid):
     code = "geometry.unknown_frame"
-    zh = "不认识坐标系“{frame}”;可用:{known}。"
+    zh = "不认识坐标系“{frame}”；可用：{known}。"
     en = "The coordinate frame “{frame}” is not known; use one of {known}."
 
 

@@ -21,13 +21,13 @@ _NONE: Dimension = (0, 0, 0, 0, 0, 0)
 
 class UnknownUnit(Invalid):
     code = "units.unknown"
-    zh = "不认识计量单位“{unit}”,请用 UCUM 代码(如 m、mm/h、ug/m3、Cel)。"
+    zh = "不认识计量单位“{unit}”，请用 UCUM 代码（如 m、mm/h、ug/m3、Cel）。"
     en = "The unit “{unit}” is not known; use a UCUM code such as m, mm/h, ug/m3 or Cel."
 
 
 class UnitsDiffer(Invalid):
     code = "units.differ"
-    zh = "“{unit}”与“{other}”不是同一种量,不能换算。"
+    zh = "“{unit}”与“{other}”不是同一种量，不能换算。"
     en = "“{unit}” and “{other}” measure different quantities and cannot be converted."
 
 

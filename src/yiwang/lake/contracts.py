@@ -72,7 +72,7 @@ class LakeBehind(Unavailable):
     """The hot tail is larger than a reader may hold: the writer has not committed for too long."""
 
     code = "lake.behind"
-    zh = "湖表 {table} 的写入落后 {rows} 行,暂时不能查询;已确认收到的数据不会丢失。"
+    zh = "湖表 {table} 的写入落后 {rows} 行，暂时不能查询；已确认收到的数据不会丢失。"
     en = "The lake table {table} is {rows} rows behind and cannot be read now; nothing acknowledged is lost."
 
 

@@ -149,5 +149,5 @@ class NobodyNamed(Invalid):
 
 class BadReceipts(Invalid):
     code = "messages.bad_receipts"
-    zh = "回执无法解析:{reason}。"
+    zh = "回执无法解析：{reason}。"
     en = "The receipts cannot be read: {reason}."

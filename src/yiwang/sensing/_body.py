@@ -129,7 +129,7 @@ def _load(body: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise _not_utf8(body, error.start) from error
     if text.startswith("\ufeff"):
-        raise MalformedBody(reason_zh="开头有 BOM,请去掉。", reason_en="it begins with a BOM; leave it out.")
+        raise MalformedBody(reason_zh="开头有 BOM，请去掉。", reason_en="it begins with a BOM; leave it out.")
     try:
         return json.loads(text, object_pairs_hook=_object, parse_constant=special)
     except json.JSONDecodeError as error:
@@ -152,7 +152,7 @@ def _not_utf8(body: bytes, offset: int) -> NotUtf8:
         return NotUtf8(offset=offset, guess_zh="请转为 UTF-8 后发送。", guess_en="send it as UTF-8.")
     return NotUtf8(
         offset=offset,
-        guess_zh="看起来是 GBK/GB18030 编码,请转为 UTF-8 后发送。",
+        guess_zh="看起来是 GBK/GB18030 编码，请转为 UTF-8 后发送。",
         guess_en="it looks like GBK/GB18030; send it as UTF-8.",
     )
 
@@ -161,7 +161,7 @@ def _explain(value: Any, rows: Rows) -> None:
     """Check a loaded body reading by reading."""
     if not isinstance(value, dict):
         zh, en = kind_of(value)
-        rows.fault(-1, "wrong_type", f"正文应为对象,而不是{zh}。", f"The body must be an object, not {en}.")
+        rows.fault(-1, "wrong_type", f"正文应为对象，而不是{zh}。", f"The body must be an object, not {en}.")
         return
     _keys(rows, -1, value, {"observations"})
     if "observations" not in value:
@@ -173,7 +173,7 @@ def _explain(value: Any, rows: Rows) -> None:
         rows.fault(
             -1,
             "wrong_type",
-            f"observations 应为数组,而不是{zh}。",
+            f"observations 应为数组，而不是{zh}。",
             f"observations must be an array, not {en}.",
         )
         return
@@ -188,7 +188,7 @@ def _explain(value: Any, rows: Rows) -> None:
             rows.fault(
                 index,
                 "wrong_type",
-                f"观测应为对象,而不是{zh}。",
+                f"观测应为对象，而不是{zh}。",
                 f"An observation must be an object, not {en}.",
             )
             continue
@@ -217,7 +217,7 @@ def _keys(rows: Rows, index: int, value: dict[str, Any], known: set[str]) -> Non
             rows.fault(
                 index,
                 "unknown_field",
-                f"不认识字段 {shown(key)},可用的有 {'、'.join(sorted(known))}。",
+                f"不认识字段 {shown(key)}，可用的有 {'、'.join(sorted(known))}。",
                 f"The field {shown(key)} is unknown; there are {', '.join(sorted(known))}.",
             )
 
@@ -243,7 +243,7 @@ def parse_payload(
             rows.fault(
                 index,
                 "wrong_type",
-                f"观测应为对象,而不是{zh}。",
+                f"观测应为对象，而不是{zh}。",
                 f"An observation must be an object, not {en}.",
             )
             continue

@@ -119,7 +119,7 @@ def _bad_id(work: _Work, record: str) -> None:
     work.fault(
         record,
         "bad_id",
-        f"编号 {record!r} 只能用字母、数字和 . _ : -,最长 80 个字符。",
+        f"编号 {record!r} 只能用字母、数字和 . _ : -，最长 80 个字符。",
         f"The id {record!r} may hold letters, digits and . _ : - only, at most 80 of them.",
     )
 
@@ -141,7 +141,7 @@ def _check_models(work: _Work, models: Sequence[ThingModelDeclaration], known: d
             work.fault(
                 model.code,
                 "other_pack",
-                f"物模型 {model.code} 已由 {other.pack} 声明,内容不同。",
+                f"物模型 {model.code} 已由 {other.pack} 声明，内容不同。",
                 f"The thing model {model.code} is declared by {other.pack} with other content.",
             )
         if not model.properties:
@@ -163,7 +163,7 @@ def _check_property(work: _Work, record: str, one: PropertyDeclaration) -> None:
         work.fault(
             record,
             "unknown_unit",
-            f"{record} 的单位 {one.unit!r} 不是可识别的 UCUM 代码,例如 m、mm/h、ug/m3。",
+            f"{record} 的单位 {one.unit!r} 不是可识别的 UCUM 代码，例如 m、mm/h、ug/m3。",
             f"The unit {one.unit!r} of {record} is no UCUM code that we know, such as m, mm/h, ug/m3.",
         )
     if one.valid_min is not None and one.valid_max is not None and one.valid_min >= one.valid_max:

@@ -274,7 +274,7 @@ class _Connection:
 class WrongTopic(Refusal):
     status = 422
     code = "sensing.wrong_topic"
-    zh = "主题 {topic} 无效,应为 yiwang/<数据流编号>。"
+    zh = "主题 {topic} 无效，应为 yiwang/<数据流编号>。"
     en = "The topic {topic} is not taken; use yiwang/<datastream id>."
 
 

@@ -150,7 +150,7 @@ async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
         raise BodyTooLarge(limit_bytes=MAX_BODY)
     if headers.get(b"content-encoding", b"identity") != b"identity":
         raise MalformedBody(
-            reason_zh="不支持压缩,请直接发送。", reason_en="compressed bodies are not taken; send it plain."
+            reason_zh="不支持压缩，请直接发送。", reason_en="compressed bodies are not taken; send it plain."
         )
     parts: list[bytes] = []
     size = 0

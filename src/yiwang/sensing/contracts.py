@@ -364,7 +364,7 @@ class BatchRefused(Invalid):
     """At least one reading of a batch is wrong, so none was taken; `faults` lists them by index."""
 
     code = "sensing.batch_refused"
-    zh = "本批 {count} 处有误,整批未接收。"
+    zh = "本批 {count} 处有误，整批未接收。"
     en = "The batch has {count} faults; none of it was taken."
 
 
@@ -378,21 +378,21 @@ class MalformedBody(Refusal):
 class NotUtf8(Refusal):
     status = 400
     code = "sensing.not_utf8"
-    zh = "请求正文不是 UTF-8 编码(第 {offset} 个字节起);{guess_zh}"
+    zh = "请求正文不是 UTF-8 编码（第 {offset} 个字节起）；{guess_zh}"
     en = "The body is not UTF-8 from byte {offset} on; {guess_en}"
 
 
 class BodyTooLarge(Refusal):
     status = 413
     code = "sensing.body_too_large"
-    zh = "请求正文超过 {limit_bytes} 字节的上限,请分批发送。"
+    zh = "请求正文超过 {limit_bytes} 字节的上限，请分批发送。"
     en = "The body is larger than the limit of {limit_bytes} bytes; send smaller batches."
 
 
 class WrongMediaType(Refusal):
     status = 415
     code = "sensing.wrong_media_type"
-    zh = "请求正文的类型应为 application/json,而不是 {media_type}。"
+    zh = "请求正文的类型应为 application/json，而不是 {media_type}。"
     en = "The body must be application/json, not {media_type}."
 
 
@@ -413,5 +413,5 @@ class StreamUnavailable(Refusal):
 
     status = 503
     code = "sensing.stream_unavailable"
-    zh = "观测数据暂时无法可靠保存({reason_zh}),本批未接收,请于 {retry_after_s} 秒后重发。"
+    zh = "观测数据暂时无法可靠保存（{reason_zh}），本批未接收，请于 {retry_after_s} 秒后重发。"
     en = "Readings cannot be kept durably now ({reason_en}); none was taken, send again in {retry_after_s} s."

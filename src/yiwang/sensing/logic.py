@@ -173,7 +173,7 @@ def _check_datastream(rows: Rows, index: int, datastream: Any, unit: Any) -> Non
     if not isinstance(datastream, str):
         zh, en = kind_of(datastream)
         rows.fault(
-            index, "wrong_type", f"datastream 应为文本,而不是{zh}。", f"datastream must be text, not {en}."
+            index, "wrong_type", f"datastream 应为文本，而不是{zh}。", f"datastream must be text, not {en}."
         )
         return
     info = rows.registry.streams.get(datastream)
@@ -182,7 +182,7 @@ def _check_datastream(rows: Rows, index: int, datastream: Any, unit: Any) -> Non
         rows.fault(
             index,
             "unknown_datastream",
-            f"没有编号为 {name} 的数据流,请先登记。",
+            f"没有编号为 {name} 的数据流，请先登记。",
             f"There is no datastream {name}; declare it first.",
         )
         return
@@ -197,7 +197,7 @@ def _check_datastream(rows: Rows, index: int, datastream: Any, unit: Any) -> Non
         rows.fault(
             index,
             "wrong_unit",
-            f"数据流 {name} 的单位是 {info.unit},而不是 {shown(unit)},请换算后上报。",
+            f"数据流 {name} 的单位是 {info.unit}，而不是 {shown(unit)}，请换算后上报。",
             f"The datastream {name} is in {info.unit}, not in {shown(unit)}; convert before sending.",
         )
 
@@ -213,7 +213,7 @@ def _check_time(rows: Rows, index: int, observed_at: Any) -> int:
             rows.fault(
                 index,
                 "time_without_offset",
-                f"时间 {shown(observed_at)} 没有时区,请写明,例如 +08:00。",
+                f"时间 {shown(observed_at)} 没有时区，请写明，例如 +08:00。",
                 f"The time {shown(observed_at)} has no offset; add one, for instance +08:00.",
             )
             return 0
@@ -232,7 +232,7 @@ def _check_time(rows: Rows, index: int, observed_at: Any) -> int:
         rows.fault(
             index,
             "wrong_type",
-            f"observed_at 应为带时区的时间文本,而不是{zh}。",
+            f"observed_at 应为带时区的时间文本，而不是{zh}。",
             f"observed_at must be a time with an offset as text, not {en}.",
         )
         return 0
@@ -240,7 +240,7 @@ def _check_time(rows: Rows, index: int, observed_at: Any) -> int:
         rows.fault(
             index,
             "not_a_time",
-            f"{shown(observed_at)} 不是有效的时间,请用 RFC 3339 格式,例如 2026-03-02T08:00:00+08:00。",
+            f"{shown(observed_at)} 不是有效的时间，请用 RFC 3339 格式，例如 2026-03-02T08:00:00+08:00。",
             f"{shown(observed_at)} is not a time; use RFC 3339, for instance 2026-03-02T08:00:00+08:00.",
         )
         return 0
@@ -249,14 +249,14 @@ def _check_time(rows: Rows, index: int, observed_at: Any) -> int:
         rows.fault(
             index,
             "future_time",
-            f"观测时间 {shown(observed_at)} 在未来 5 分钟以后,请检查设备时钟。",
+            f"观测时间 {shown(observed_at)} 在未来 5 分钟以后，请检查设备时钟。",
             f"The time {shown(observed_at)} lies more than 5 minutes ahead; check the device's clock.",
         )
     elif us <= rows.now_us - PAST_US:
         rows.fault(
             index,
             "old_time",
-            f"观测时间 {shown(observed_at)} 在一年以前,历史数据请走归集导入。",
+            f"观测时间 {shown(observed_at)} 在一年以前，历史数据请走归集导入。",
             f"The time {shown(observed_at)} is a year old or more; import history instead of sending it.",
         )
     return us
@@ -271,7 +271,7 @@ def _check_quality(rows: Rows, index: int, quality: Any) -> int:
         rows.fault(
             index,
             "unknown_quality",
-            f"quality 的值 {shown(quality)} 无效,应为 {words} 之一。",
+            f"quality 的值 {shown(quality)} 无效，应为 {words} 之一。",
             f"{shown(quality)} is no quality; use one of {', '.join(QUALITIES)}.",
         )
         return 0
@@ -294,12 +294,12 @@ def _check_value(rows: Rows, index: int, value: Any, *, deleted: bool) -> float:
         rows.fault(
             index,
             "not_finite",
-            f"value 为 {value.word},不是有限的数;没有读数时请不要上报。",
+            f"value 为 {value.word}，不是有限的数；没有读数时请不要上报。",
             f"value is {value.word}, not a finite number; send nothing where there is no reading.",
         )
     elif isinstance(value, bool) or not isinstance(value, (int, float)):
         zh, en = kind_of(value)
-        rows.fault(index, "wrong_type", f"value 应为数字,而不是{zh}。", f"value must be a number, not {en}.")
+        rows.fault(index, "wrong_type", f"value 应为数字，而不是{zh}。", f"value must be a number, not {en}.")
     else:
         try:
             number = float(value)
@@ -310,7 +310,7 @@ def _check_value(rows: Rows, index: int, value: Any, *, deleted: bool) -> float:
         rows.fault(
             index,
             "not_finite",
-            "value 超出可表示的范围,不是有限的数。",
+            "value 超出可表示的范围，不是有限的数。",
             "value is beyond any finite number.",
         )
     return 0.0
@@ -355,6 +355,6 @@ def too_many(rows: Rows, count: int) -> None:
     rows.fault(
         -1,
         "too_many",
-        f"一批最多 {MAX_ROWS} 条观测,本批有 {count} 条,请分批发送。",
+        f"一批最多 {MAX_ROWS} 条观测，本批有 {count} 条，请分批发送。",
         f"A batch holds at most {MAX_ROWS} observations, this one has {count}; send it in parts.",
     )

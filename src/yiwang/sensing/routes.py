@@ -55,7 +55,7 @@ async def stop() -> None:
 
 class BadRange(Invalid):
     code = "sensing.bad_range"
-    zh = "时间范围无效:开始时间应早于结束时间,且都要带时区。"
+    zh = "时间范围无效：开始时间应早于结束时间，且都要带时区。"
     en = "The range is not valid: start must be before end, and both need an offset."
 
 
