@@ -40,7 +40,7 @@ class Weather:
         self.instance = instance
         _, answer = instance.sign_in("steward").post(f"/api/sources/{SOURCE}/token", {})
         self.token = str(answer["token"])
-        self.depths = {gauge: 0.0 for gauge in [*GAUGES, DONGJIAN, QUANZHUANG]}
+        self.depths = dict.fromkeys([*GAUGES, DONGJIAN, QUANZHUANG], 0.0)
         self.silent: set[str] = set()
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self._tell, daemon=True)
@@ -78,13 +78,15 @@ class Weather:
             raise RuntimeError(f"the readings were not taken: {status} {text[:300]!r}")
 
     def rise(self, gauge: str, depth: float) -> None:
-        """Water that rises over half a minute of readings to `depth`, and stays."""
-        now = datetime.now(UTC)
-        steps = 10
-        self.send(
-            [(gauge, now - timedelta(seconds=3 * (steps - n)), depth * n / steps) for n in range(1, steps + 1)]
-        )
+        """Water that rises within three seconds to `depth`, and stays."""
+        self.silent.add(gauge)
+        for n in range(1, 6):
+            time.sleep(0.5)
+            self.send([(gauge, datetime.now(UTC), depth * n / 6)])
+        time.sleep(0.5)
+        self.send([(gauge, datetime.now(UTC), depth)])
         self.depths[gauge] = depth
+        self.silent.discard(gauge)
 
     def fall(self, gauge: str) -> None:
         self.depths[gauge] = 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -70,7 +71,11 @@ def test_each_sees_what_is_his_and_nothing_leaks(
     # Search and export go by the same line.
     told = instance.sign_in(login)
     for gauge in two_cases:
-        hits = [hit for group in told.get(f"/api/search?q={words[gauge]}")["groups"] for hit in group["hits"]]
+        hits = [
+            hit
+            for group in told.get(f"/api/search?q={quote(words[gauge])}")["groups"]
+            for hit in group["hits"]
+        ]
         assert any(hit["kind"] == "case" for hit in hits) is (gauge in sees), (login, gauge)
     tab.go("/desk/coordination/cases?role=lead")
     tab.settle()

@@ -135,7 +135,13 @@ class Watched:
 
     def keys_left(self) -> list[str]:
         """Message keys that were shown because the sentence is missing."""
-        return sorted(set(re.findall(r"\b(?:page|state|case|alert|event|duty|wall|phone)\.[a-z]\w+", "\n".join(self.texts()))))
+        return sorted(
+            set(
+                re.findall(
+                    r"\b(?:page|state|case|alert|event|duty|wall|phone)\.[a-z]\w+", "\n".join(self.texts())
+                )
+            )
+        )
 
     def serious(self) -> list[str]:
         """Serious and critical findings of axe-core, with the element that each is about."""
@@ -160,14 +166,18 @@ class Watched:
             old.unlink()
         (SCREENS / f"{name}.{ending}").write_bytes(data)
 
-    def shown(self, selector: str, text: str | re.Pattern[str] | None = None, timeout_s: float = 10) -> Locator:
+    def shown(
+        self, selector: str, text: str | re.Pattern[str] | None = None, timeout_s: float = 10
+    ) -> Locator:
         """Waits until it is seen, without any refresh of the page."""
         found = self.page.locator(selector, has_text=text) if text else self.page.locator(selector)
         try:
             found.first.wait_for(state="visible", timeout=timeout_s * 1000)
         except PlaywrightTimeout:
             said = self.page.locator("body").inner_text()[:1500]
-            raise AssertionError(f"{selector} {text} is not on {self.page.url}, which says:\n{said}") from None
+            raise AssertionError(
+                f"{selector} {text} is not on {self.page.url}, which says:\n{said}"
+            ) from None
         return found.first
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Case, Explanation } from '@/api/types'
 import { bodyOf, emptyForm, missingIn, orderedActs } from '@/core/acts'
+import { withGaps } from '@/core/chart/gaps'
 import { readFilters, writeFilters } from '@/core/filters'
 import { boxOf, diffFeatures, pointFeature } from '@/core/map/features'
 import { fitted } from '@/core/photos'
@@ -86,6 +87,16 @@ describe('points on the map', () => {
     ]
     expect(boxOf({ type: 'FeatureCollection', features })).toEqual([109, 20, 111, 22])
     expect(boxOf({ type: 'FeatureCollection', features: [] })).toBeNull()
+  })
+})
+
+describe('a curve', () => {
+  const minute = 60_000
+  it('is broken where the device was silent, and nowhere else', () => {
+    const points = [0, 1, 2, 30, 31].map((at) => [at * minute, 5])
+    expect(withGaps(points).filter(([, value]) => value === null)).toEqual([[2 * minute + 1, null]])
+    expect(withGaps([0, 60, 120].map((at) => [at * minute, 5]))).toHaveLength(3)
+    expect(withGaps([])).toEqual([])
   })
 })
 

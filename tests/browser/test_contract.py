@@ -1,0 +1,68 @@
+"""What the web client believes of the server is what the server says."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+import yiwang
+from tests.browser.city import ROOT
+from yiwang.kernel.facts import Fact
+
+WEB = ROOT / "web"
+# Nouns whose facts change what a page shows. The others travel for the log and the lake alone.
+SHOWN = ("cases.", "events.", "messages.", "rules.", "sensing.")
+
+
+def fact_types() -> set[str]:
+    for module in pkgutil.walk_packages(yiwang.__path__, "yiwang."):
+        if module.name.endswith(".contracts"):
+            importlib.import_module(module.name)
+    found: set[str] = set()
+    waiting = [Fact]
+    while waiting:
+        kind = waiting.pop()
+        waiting.extend(kind.__subclasses__())
+        if getattr(kind, "fact_type", "") and kind.__module__.startswith("yiwang."):
+            found.add(kind.fact_type)
+    return found - {"cases.changed"}
+
+
+def test_the_live_stream_listens_to_every_fact_that_a_page_shows_and_to_no_other() -> None:
+    text = (WEB / "src" / "core" / "live.ts").read_text(encoding="utf-8")
+    block = re.search(r"FACT_TYPES = \[(.*?)\]", text, re.S)
+    assert block
+    listed = set(re.findall(r"'([a-z_.]+)'", block.group(1)))
+    known = fact_types()
+    assert listed <= known, sorted(listed - known)
+    missing = {name for name in known if name.startswith(SHOWN)} - listed
+    assert not missing, sorted(missing)
+
+
+def test_the_typed_client_is_generated_from_the_servers_own_document() -> None:
+    node = shutil.which("node")
+    if node is None or not (WEB / "node_modules" / "openapi-typescript").exists():
+        pytest.skip("Node and the web packages are not here")
+    document = subprocess.run(
+        [sys.executable, "-m", "yiwang", "openapi"], capture_output=True, check=True, cwd=ROOT
+    ).stdout
+    assert json.loads(document)["openapi"].startswith("3.1")
+    told = subprocess.run(
+        [node, "scripts/schema.mjs", "--check"], input=document, capture_output=True, cwd=WEB
+    )
+    assert told.returncode == 0, told.stderr.decode()
+
+
+def test_the_lock_file_names_no_host_but_has_a_digest_for_every_package() -> None:
+    lock = json.loads((WEB / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: entry for name, entry in lock["packages"].items() if name}
+    hosts = {entry["resolved"].split("/")[2] for entry in packages.values() if "resolved" in entry}
+    assert hosts <= {"registry.npmjs.org"}
+    assert [name for name, entry in packages.items() if "integrity" not in entry] == []
