@@ -122,6 +122,7 @@ def on_postgresql(part: Part) -> Count:
                 part.name,
                 "-n2",
                 "--dist=loadfile",
+                "--reuse-db",  # the whole server is thrown away
                 "-m",
                 "(database or django_db) and not browser",
                 environment={"YIWANG_DATABASE_URL": url},

@@ -11,7 +11,7 @@ from django.db import OperationalError, connection, transaction
 from yiwang.kernel.models import ConsumerPosition
 from yiwang.kernel.sqlite.base import Turn, turn_of
 
-sqlite_only = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL lets many writers in")
+sqlite_only = pytest.mark.embedded  # PostgreSQL lets many writers in
 
 
 def in_thread(work: object, *given: object) -> threading.Thread:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.identity import people
@@ -495,6 +495,7 @@ def test_an_open_alert_follows_its_area_to_a_new_path(city: City) -> None:
     city.flow(35, 35)
     city.send(120, "g2.depth")
     city.judge()
-    _alerts.move_open(people.EAST, "/44/4499/zone/")
+    with transaction.atomic():
+        _alerts.move_open(people.EAST, "/44/4499/zone/")
     paths = dict(AlertRow.objects.values_list("thing_id", "area_path"))
     assert paths == {"g1": "/44/4499/zone/449901001/", "g2": people.WEST_TOWN}
