@@ -82,7 +82,7 @@ FLOOD = Matter(
     matter_class="mg-ps-js",
     definition_zh="路面或下穿通道积水影响通行",
     definition_en="Water on a road or in an underpass that hinders traffic",
-    closing_standard_zh="积水排除,交通恢复,监测水位正常",
+    closing_standard_zh="积水排除，交通恢复，监测水位正常",
     closing_standard_en="The water is gone, traffic flows, the gauge is normal",
     duty_rules=(
         DutyRule(

@@ -99,9 +99,9 @@ def test_near_due_of_working_hours_never_falls_into_the_weekend() -> None:
 @pytest.mark.parametrize(
     ("limit", "zh", "en"),
     [
-        (Limit(kind="urgent_hour", amount=0.25), "15分钟(7×24)", "15 minutes"),
-        (Limit(kind="working_hour", amount=0.5), "30分钟(工作时间内)", "30 working minutes"),
-        (Limit(kind="urgent_hour", amount=24), "24小时(7×24)", "24 hour(s), 7×24"),
+        (Limit(kind="urgent_hour", amount=0.25), "15分钟（7×24）", "15 minutes"),
+        (Limit(kind="working_hour", amount=0.5), "30分钟（工作时间内）", "30 working minutes"),
+        (Limit(kind="urgent_hour", amount=24), "24小时（7×24）", "24 hour(s), 7×24"),
         (Limit(kind="working_day", amount=5), "5个工作日", "5 working day(s)"),
     ],
 )

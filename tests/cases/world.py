@@ -97,7 +97,7 @@ def alert(
         value=40.0,
         limit=27.0,
         unit="cm",
-        sentence_zh="水深 40 cm,超过 27 cm",
+        sentence_zh="水深 40 cm，超过 27 cm",
         sentence_en="Depth 40 cm, above 27 cm",
         state="ended",
         outcome=outcome,

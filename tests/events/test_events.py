@@ -29,7 +29,7 @@ def test_a_confirmed_alert_opens_one_event_with_a_number_that_people_can_say(
     event = event_of(_pumped(world.alert()))
     assert event.number == "SJ20260302-0001"
     assert (event.state, event.kind, event.grade, event.parent_id) == ("open", "single", "", None)
-    assert event.title_zh == "g1号下穿:道路积水"
+    assert event.title_zh == "g1号下穿：道路积水"
     assert event.area_name == "西区西街道"
 
 

@@ -72,7 +72,7 @@ def test_the_city_rule_leads_where_no_county_rule_stands_and_names_its_co_unit()
     assert (duty.lead, duty.rule_id) == ("c-cgj", "PS-01")
     assert [(co.unit, co.task_zh) for co in duty.co_units] == [("c-jj", "警示封控")]
     assert "职责条目 PS-01" in duty.why_zh
-    assert "市城管局主办,市交警支队协办(警示封控)" in duty.why_zh
+    assert "市城管局主办，市交警支队协办（警示封控）" in duty.why_zh
     assert "Drainage duty list, item 1" in duty.why_en
 
 
@@ -149,8 +149,8 @@ def test_the_page_of_a_matter_says_its_duty_list_in_words(town: clock.VirtualClo
     matter = api.get_matter("flooded-street")
     assert [rule.lead_zh for rule in matter.duty_rules] == [
         "市城管局",
-        "县(市、区)urban_management条线",
+        "县（市、区）urban_management条线",
         "权属单位",
     ]
-    assert matter.duty_rules[0].co_units_zh == ["市交警支队:警示封控"]
+    assert matter.duty_rules[0].co_units_zh == ["市交警支队：警示封控"]
     assert matter.duty_rules[2].conditions_zh == ["权属单位为c-ps"]

@@ -102,8 +102,8 @@ def test_the_winning_rule_explains_itself_in_both_languages() -> None:
     )
     zh, en = logic.why(choice, names)
     assert zh == (
-        "职责条目 D-7:道路积水发生在东区,且时段为22:00-06:00,由城管局主办,交警支队协办(警示封控)。"
-        "依据:职责清单第七条。另有1条职责也匹配,本条最具体。"
+        "职责条目 D-7：道路积水发生在东区，且时段为22:00-06:00，由城管局主办，交警支队协办（警示封控）。"
+        "依据：职责清单第七条。另有1条职责也匹配，本条最具体。"
     )
     assert "D-7" in en
     assert "Cordon" in en

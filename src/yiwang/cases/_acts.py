@@ -68,7 +68,7 @@ def dispatch(
             lead=unit,
             co_units=tuple(co for co in co_units if co.unit != unit),
             rule_id="manual",
-            why_zh=f"{subject.name}人工分拨给{named.name}:{reason}",
+            why_zh=f"{subject.name}人工分拨给{named.name}：{reason}",
             why_en=f"Dispatched to {named.name} by {subject.name}: {reason}",
         ),
     )
@@ -170,7 +170,7 @@ def verify(
         clocks.start(
             case,
             "handle",
-            because_zh="核查不通过,重新处置。",
+            because_zh="核查不通过，重新处置。",
             because_en="It did not pass, to be handled again.",
         )
     changes.change(
@@ -178,7 +178,7 @@ def verify(
         "verify",
         subject,
         Words(
-            zh="现场核查通过" if passed else "现场核查不通过,退回处置",
+            zh="现场核查通过" if passed else "现场核查不通过，退回处置",
             en="Passed on the spot" if passed else "Did not pass on the spot; back to handling",
             text=text.strip(),
             after=photos,
@@ -190,9 +190,11 @@ def verify(
         text=text.strip(),
     )
     if passed:
-        notices.tell_desk(case, "case_verified", "核查通过,待结案", "Verified, to be closed")
+        notices.tell_desk(case, "case_verified", "核查通过，待结案", "Verified, to be closed")
     else:
-        notices.tell_holder(case, "case_not_passed", "核查不通过,请重新处置", "It did not pass; handle again")
+        notices.tell_holder(
+            case, "case_not_passed", "核查不通过，请重新处置", "It did not pass; handle again"
+        )
     return case
 
 
@@ -224,7 +226,7 @@ def urge(subject: Subject, case_id: str, *, text: str, version: int | None = Non
         CaseUrged,
         text=text,
     )
-    notices.tell_holder(case, "case_urged", f"催办:{text}", f"Reminder: {text}")
+    notices.tell_holder(case, "case_urged", f"催办：{text}", f"Reminder: {text}")
     return case
 
 
@@ -240,7 +242,7 @@ def add_co_unit(
     if unit == case.lead_unit or taken.filter(lead_unit=unit, state="open").exists():
         raise SameUnit(unit=named.name)
     why = (
-        f"{subject.name}增派{named.name}协办:{task_zh}",
+        f"{subject.name}增派{named.name}协办：{task_zh}",
         f"{subject.name} adds {named.name}: {task_en or task_zh}",
     )
     case.units = join_units((*split_units(case.units), unit))

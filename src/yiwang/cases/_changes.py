@@ -140,7 +140,7 @@ def last_words(case: Case) -> dict[str, str]:
     en = known.en if known else last.act.replace("_", " ")
     who = last.actor_name or "系统"
     return {
-        "last_zh": f"最近一步:{who}于 {logic.local(last.at)} {zh}。",
+        "last_zh": f"最近一步：{who}于 {logic.local(last.at)} {zh}。",
         "last_en": f"Last step: {who}, {en} at {logic.local(last.at)}.",
     }
 

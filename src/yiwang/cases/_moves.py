@@ -80,8 +80,8 @@ def return_(
         subject,
         Words(
             zh=(
-                f"{case.lead_unit_name}申请退单,引用职责条目 {duty_item},建议{proposed.name};"
-                "审定前仍由原单位负责,计时不停"
+                f"{case.lead_unit_name}申请退单，引用职责条目 {duty_item}，建议{proposed.name}；"
+                "审定前仍由原单位负责，计时不停"
             ),
             en=(
                 f"{case.lead_unit_name} asks to return, citing {duty_item}, and proposes {proposed.name}; "
@@ -118,7 +118,7 @@ def refuse_return(subject: Subject, case_id: str, *, reason: str, version: int |
         "refuse_return",
         subject,
         Words(
-            zh=f"不予退单,仍由{case.lead_unit_name}承办",
+            zh=f"不予退单，仍由{case.lead_unit_name}承办",
             en=f"Return refused; {case.lead_unit_name} handles on",
             text=reason,
         ),
@@ -165,7 +165,7 @@ def _hand_on(case: Case, subject: Subject, act: str, unit: str, reason: str) -> 
     if case.role == "lead" and case.matter:
         matters.check_lead(case.matter, unit)
     verb = logic.ACTS[act]
-    zh = f"{verb.zh}:由{case.lead_unit_name}转给{named.name}:{reason}"
+    zh = f"{verb.zh}：由{case.lead_unit_name}转给{named.name}：{reason}"
     en = f"{verb.en}: from {case.lead_unit_name} to {named.name}: {reason}"
     notices.tell_holder(
         case, f"case_{act}_away", f"案件已{verb.zh}", f"The case went to another unit ({verb.en})"

@@ -73,9 +73,9 @@ def _send(
 
 
 def _body_zh(case: Case) -> str:
-    due = f",时限 {logic.local(case.due_at)}" if case.due_at and case.state == "open" else ""
+    due = f"，时限 {logic.local(case.due_at)}" if case.due_at and case.state == "open" else ""
     task = f"({case.task_zh})" if case.task_zh else ""
-    return f"{case.title_zh}{task},地点:{case.area_name},现为{logic.STAGES_ZH[case.stage]}{due}。"
+    return f"{case.title_zh}{task}，地点：{case.area_name}，现为{logic.STAGES_ZH[case.stage]}{due}。"
 
 
 def _body_en(case: Case) -> str:

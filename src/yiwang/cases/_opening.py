@@ -94,7 +94,7 @@ def open_for_event(told: Told[EventOpened]) -> None:
 def _duty(case: Case, matter: Handling | None, place: Place) -> Duty | None:
     """The duty of a new case; None leaves it to the dispatcher, who is told why."""
     if matter is None:
-        notices.tell_desk(case, "case_waiting", "待分拨(无对应事项)", "Awaiting dispatch (no matter)")
+        notices.tell_desk(case, "case_waiting", "待分拨（无对应事项）", "Awaiting dispatch (no matter)")
         return None
     try:
         return matters.resolve_duty(matter.code, case.area_path, place)
@@ -102,7 +102,7 @@ def _duty(case: Case, matter: Handling | None, place: Place) -> Duty | None:
         notices.tell_desk(
             case,
             "case_waiting",
-            f"待分拨:{refusal.sentence('zh')}",
+            f"待分拨：{refusal.sentence('zh')}",
             f"Awaiting dispatch: {refusal.sentence('en')}",
         )
         return None
@@ -211,7 +211,7 @@ def open_sub_case(
         case,
         "dispatch",
         by,
-        Words(zh=f"协办:{co.task_zh}。{why[0]}", en=f"Co-unit: {co.task_en}. {why[1]}"),
+        Words(zh=f"协办：{co.task_zh}。{why[0]}", en=f"Co-unit: {co.task_en}. {why[1]}"),
         CaseDispatched,
         stage="dispatched",
         act="dispatch",
@@ -221,7 +221,7 @@ def open_sub_case(
         alert_id=case.alert_id,
         received_at=received_at,
     )
-    notices.tell_holder(case, "case_dispatched", f"协办:{co.task_zh}", f"Co-unit: {co.task_en}")
+    notices.tell_holder(case, "case_dispatched", f"协办：{co.task_zh}", f"Co-unit: {co.task_en}")
     return case
 
 
@@ -255,7 +255,7 @@ def open_for_fault(told: Told[AlertEnded]) -> None:
     )
     case.verification, case.needs_reading, case.photos = "reading", True, ""
     case.alert_id, case.thing_id = data.alert_id, data.thing_id
-    case.title_zh, case.title_en = f"{data.thing_name}:设备故障", f"{data.thing_name}: device fault"
+    case.title_zh, case.title_en = f"{data.thing_name}：设备故障", f"{data.thing_name}: device fault"
     case.hazard, case.severity = data.hazard, data.severity
     case.lon, case.lat = data.lon, data.lat
     case.demonstration = data.demonstration
@@ -266,7 +266,7 @@ def open_for_fault(told: Told[AlertEnded]) -> None:
     unit = identity.find_unit((thing.maintainer_unit or thing.owner_unit) if thing else "")
     if unit is None:
         notices.tell_desk(
-            case, "case_waiting", "待分拨(设备未登记运维单位)", "Awaiting dispatch (no maintainer)"
+            case, "case_waiting", "待分拨（设备未登记运维单位）", "Awaiting dispatch (no maintainer)"
         )
         return
     dispatch(
@@ -278,7 +278,7 @@ def open_for_fault(told: Told[AlertEnded]) -> None:
             lead=unit.id,
             co_units=(),
             rule_id="maintainer",
-            why_zh=f"设备故障不立城市事件,派给该设备登记的运维单位{unit.name}。",
+            why_zh=f"设备故障不立城市事件，派给该设备登记的运维单位{unit.name}。",
             why_en=f"A device fault is no city event: it goes to {unit.name}, who maintains the device.",
         ),
         received_at=data.received_at,
@@ -353,13 +353,13 @@ def _abnormal(case: Case, alert_id: str, zh: str, en: str) -> None:
         clocks.start(
             case,
             "handle",
-            because_zh="读数再次异常,重新处置。",
+            because_zh="读数再次异常，重新处置。",
             because_en="Abnormal again, to be handled again.",
         )
     act, stage = ("relapsed", "taken") if again else ("joined", "")
     changes.change(case, act, SYSTEM, Words(zh=zh, en=en), CaseRelapsed, stage=stage, alert_id=alert_id)
     if again:
-        notices.tell_holder(case, "case_relapsed", "读数再次异常,请继续处置", "Abnormal again, handle again")
+        notices.tell_holder(case, "case_relapsed", "读数再次异常，请继续处置", "Abnormal again, handle again")
 
 
 def hear_cleared(told: Told[AlertCleared]) -> None:
@@ -401,7 +401,7 @@ def advance(case: Case) -> None:
         return
     if case.verification == "on_site":
         clocks.start(case, "verify")
-        zh = "已处置且读数恢复正常,可核查" if case.needs_reading else "已处置,可核查"
+        zh = "已处置且读数恢复正常，可核查" if case.needs_reading else "已处置，可核查"
         changes.change(
             case,
             "verifiable",
@@ -416,7 +416,7 @@ def advance(case: Case) -> None:
         case,
         "reading_verified",
         SYSTEM,
-        Words(zh="设备读数恢复正常,视为核查通过", en="The device reads normal: verified by its own reading"),
+        Words(zh="设备读数恢复正常，视为核查通过", en="The device reads normal: verified by its own reading"),
         CaseVerified,
         stage="verified",
         result="pass",
@@ -428,7 +428,7 @@ def advance(case: Case) -> None:
 def close(case: Case, by: Subject, text: str) -> None:
     """Close a verified lead case with its sub-cases, and its event when nothing of it is left open."""
     matter = matters.find_handling(case.matter, case.matter_version) if case.matter else None
-    standard_zh = matter.closing_standard_zh if matter else "已处置,读数恢复正常。"
+    standard_zh = matter.closing_standard_zh if matter else "已处置，读数恢复正常。"
     standard_en = matter.closing_standard_en if matter else "Handled, and the reading is normal."
     for one in (*sub_cases(case), case):
         clocks.stop(one, because_zh="结案", because_en="the case is closed")
@@ -437,7 +437,7 @@ def close(case: Case, by: Subject, text: str) -> None:
             one,
             "close",
             by,
-            Words(zh=f"结案标准:{standard_zh}", en=f"Closing standard: {standard_en}", text=text),
+            Words(zh=f"结案标准：{standard_zh}", en=f"Closing standard: {standard_en}", text=text),
             CaseClosed,
             stage="closed",
             closing_standard_zh=standard_zh,
@@ -508,7 +508,7 @@ def follow_areas(moves: list[dict[str, str]]) -> None:
                 case,
                 "area_moved",
                 SYSTEM,
-                Words(zh="区划调整,案件随属地转移", en="The area was moved, and the case with it"),
+                Words(zh="区划调整，案件随属地转移", en="The area was moved, and the case with it"),
                 CaseAreaMoved,
                 old_path=old,
             )

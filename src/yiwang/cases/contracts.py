@@ -482,31 +482,31 @@ class CaseCount:
 
 class UnknownCase(NotFound):
     code = "cases.unknown_case"
-    zh = "没有编号为 {case} 的案件,或不在您的可见范围内。"
+    zh = "没有编号为 {case} 的案件，或不在您的可见范围内。"
     en = "There is no case {case}, or it lies outside what you may see."
 
 
 class NotNow(Conflict):
     code = "cases.not_now"
-    zh = "案件 {number} 现为“{stage_zh}”,不能{act_zh}。{last_zh}"
+    zh = "案件 {number} 现为“{stage_zh}”，不能{act_zh}。{last_zh}"
     en = "The case {number} is {stage_en}: it cannot be acted on with “{act_en}” now. {last_en}"
 
 
 class ChangedMeanwhile(Conflict):
     code = "cases.changed_meanwhile"
-    zh = "案件 {number} 刚被改动,请刷新后再试。{last_zh}"
+    zh = "案件 {number} 刚被改动，请刷新后再试。{last_zh}"
     en = "The case {number} was changed a moment ago; refresh and try again. {last_en}"
 
 
 class NotYours(Forbidden):
     code = "cases.not_yours"
-    zh = "案件 {number} 由{holder}承办,您所在单位不能{act_zh}。"
+    zh = "案件 {number} 由{holder}承办，您所在单位不能{act_zh}。"
     en = "The case {number} is held by {holder}; your unit cannot do “{act_en}”."
 
 
 class HandlersDoNotVerify(Forbidden):
     code = "cases.handlers_do_not_verify"
-    zh = "{unit}承办或承办过案件 {number},不能由本单位核查。"
+    zh = "{unit}承办或承办过案件 {number}，不能由本单位核查。"
     en = "{unit} handles or handled the case {number}: its own people cannot verify it."
 
 
@@ -524,13 +524,13 @@ class PhotosMissing(Invalid):
 
 class UnknownDutyItem(Invalid):
     code = "cases.unknown_duty_item"
-    zh = "职责清单中没有条目“{item}”。本事项的条目:{items}。"
+    zh = "职责清单中没有条目“{item}”。本事项的条目：{items}。"
     en = "There is no duty item “{item}”. The items of this matter: {items}."
 
 
 class ReturnTooLate(Conflict):
     code = "cases.return_too_late"
-    zh = "退单须在签收前或签收后{limit_zh}内提出,已于 {until} 截止。"
+    zh = "退单须在签收前或签收后{limit_zh}内提出，已于 {until} 截止。"
     en = "A case may be returned before it is taken or within {limit_en} after; that ended at {until}."
 
 
@@ -542,13 +542,13 @@ class SameUnit(Invalid):
 
 class NotAKinUnit(Invalid):
     code = "cases.not_a_kin_unit"
-    zh = "转办只限本条线或上下级单位;{unit}不在其列,请走退单。"
+    zh = "转办只限本条线或上下级单位；{unit}不在其列，请走退单。"
     en = "A case is transferred within the line or to the unit above or below; {unit} is neither. Return it."
 
 
 class CoUnitsUnfinished(Conflict):
     code = "cases.co_units_unfinished"
-    zh = "协办单位尚未完成:{units}。协办全部处置后方可结案。"
+    zh = "协办单位尚未完成：{units}。协办全部处置后方可结案。"
     en = "These co-units have not finished: {units}. The case closes when all have."
 
 

@@ -257,11 +257,11 @@ def limit_zh(limit: Limit) -> str:
     amount = f"{limit.amount:g}"
     if limit.kind in ("working_hour", "urgent_hour") and limit.amount < 1:
         kind = "工作时间内" if limit.kind == "working_hour" else "7×24"
-        return f"{limit.amount * 60:g}分钟({kind})"
+        return f"{limit.amount * 60:g}分钟（{kind}）"
     return {
         "working_day": f"{amount}个工作日",
         "working_hour": f"{amount}个工作时",
-        "urgent_hour": f"{amount}小时(7×24)",
+        "urgent_hour": f"{amount}小时（7×24）",
         "natural_day": f"{amount}个自然日",
         "fixed": f"固定时点{limit.at}",
     }[limit.kind]
@@ -327,7 +327,7 @@ def why_due(
     """The line that says why a limit ends when it does."""
     from_zh, to_zh = local(start), local(due)
     basis_zh, basis_en = basis
-    zh = f"{LIMITS_ZH[clock]}{limit_zh(limit)}({basis_zh}),自{from_zh}起算,至{to_zh}。"
+    zh = f"{LIMITS_ZH[clock]}{limit_zh(limit)}（{basis_zh}），自{from_zh}起算，至{to_zh}。"
     en = f"{CLOCKS_EN[clock].capitalize()} limit {limit_en(limit)} ({basis_en}) from {from_zh} to {to_zh}."
     if limit.kind in ("working_day", "working_hour"):
         off, worked = days_between(start, due, calendar, area_path)
@@ -335,7 +335,7 @@ def why_due(
             zh += f"其间{spans(off)}休息不计。"
             en += f" Days off not counted: {spans(off)}."
         if worked:
-            zh += f"{spans(worked)}调休上班,计入。"
+            zh += f"{spans(worked)}调休上班，计入。"
             en += f" Weekend days worked and counted: {spans(worked)}."
     return zh, en
 

@@ -54,7 +54,7 @@ def _join(event: Event, told: Told[AlertEnded]) -> Event:
         event,
         "joined",
         ACTOR,
-        f"同一测点再次告警,并入本事件:{data.sentence_zh}",
+        f"同一测点再次告警，并入本事件：{data.sentence_zh}",
         f"The same thing alerted again and joins this event: {data.sentence_en}",
         EventJoined(
             event_id=event.id, alert_id=data.alert_id, parent_id=event.parent_id, severity=event.severity
@@ -145,7 +145,7 @@ def _process(hazard: str, join_area: str, matter: Handling, now: datetime) -> Ev
     )
     _keep_new(
         process,
-        f"同一区域同类事件接连发生,归为一个过程:{title_zh}",
+        f"同一区域同类事件接连发生，归为一个过程：{title_zh}",
         f"Several events of one hazard in one area make one process: {title_en}",
         None,
     )
@@ -305,7 +305,7 @@ def follow_areas(moves: list[dict[str, str]]) -> None:
                 event,
                 "area_moved",
                 ACTOR,
-                "区划调整,事件随属地转移",
+                "区划调整，事件随属地转移",
                 "The area was moved, and the event with it",
                 EventAreaMoved(event_id=event.id, old_path=old),
             )

@@ -177,7 +177,7 @@ def grade(
             event,
             "graded",
             subject.user_id,
-            f"{subject.name}定为{logic.GRADES_ZH[grade]}事件:{reason}",
+            f"{subject.name}定为{logic.GRADES_ZH[grade]}事件：{reason}",
             f"{subject.name} graded the event {logic.GRADES_EN[grade]}: {reason}",
             EventGraded(event_id=event.id, grade=grade, old_grade=before, reason=reason),
         )
@@ -223,7 +223,7 @@ def close(event_id: str, actor: str, result: str = "closed") -> bool:
         event,
         "closed",
         actor,
-        "所属案件全部办结,事件办结" if event.kind == "single" else "所含事件全部办结,过程办结",
+        "所属案件全部办结，事件办结" if event.kind == "single" else "所含事件全部办结，过程办结",
         "All its cases are closed" if event.kind == "single" else "All its events are closed",
         EventClosed(event_id=event.id, number=event.number, closed_at=now, result=result),
     )

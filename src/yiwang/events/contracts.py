@@ -176,13 +176,13 @@ class EventCount:
 
 class UnknownEvent(NotFound):
     code = "events.unknown_event"
-    zh = "没有编号为 {event} 的事件,或不在您的可见范围内。"
+    zh = "没有编号为 {event} 的事件，或不在您的可见范围内。"
     en = "There is no event {event}, or it lies outside what you may see."
 
 
 class UnknownGrade(Invalid):
     code = "events.unknown_grade"
-    zh = "事件分级只有:一般、较大、重大、特别重大,没有“{grade}”。"
+    zh = "事件分级只有：一般、较大、重大、特别重大，没有“{grade}”。"
     en = "An event is graded general, larger, major or extraordinary; there is no “{grade}”."
 
 
@@ -200,5 +200,5 @@ class EventIsClosed(Conflict):
 
 class EventChangedMeanwhile(Conflict):
     code = "events.changed_meanwhile"
-    zh = "事件 {number} 刚被他人改动,请刷新后再试。"
+    zh = "事件 {number} 刚被他人改动，请刷新后再试。"
     en = "Someone changed the event {number} a moment ago; refresh and try again."

@@ -29,7 +29,7 @@ def number(prefix: str, day: str, count: int) -> str:
 def titles(thing_name: str, matter_zh: str, matter_en: str, hazard: str) -> tuple[str, str]:
     what_zh, what_en = matter_zh or hazard, matter_en or hazard
     return (
-        f"{thing_name}:{what_zh}" if thing_name else what_zh,
+        f"{thing_name}：{what_zh}" if thing_name else what_zh,
         f"{thing_name}: {what_en}" if thing_name else what_en,
     )
 

@@ -223,7 +223,7 @@ def _faults_of_references(matter: declarations.Matter) -> list[logic.Found]:
                 logic.Found(
                     code=matter.code,
                     field=field,
-                    zh="该事项的镇街履职不是“基本”,镇街不能主办",
+                    zh="该事项的镇街履职不是“基本”，镇街不能主办",
                     en="a town may lead only where its role is basic",
                 )
             )
@@ -277,7 +277,7 @@ def get_matter(code: str, version: int | None = None) -> contracts.Matter:
                 area_id=rule.area,
                 lead_zh=_ref_name(rule.lead),
                 conditions_zh=[logic.condition_zh(condition) for condition in rule.conditions],
-                co_units_zh=[f"{_ref_name(co.unit)}:{co.task_zh}" for co in rule.co_units],
+                co_units_zh=[f"{_ref_name(co.unit)}：{co.task_zh}" for co in rule.co_units],
                 basis_zh=rule.basis_zh,
             )
             for rule in matter.duty_rules
@@ -428,13 +428,15 @@ def resolve_duty(code: str, area_path: str, place: Place | None = None, at: date
         unit = _resolve(co.unit, area_path, place, known)
         if unit is not None and unit.id != lead.id:
             co_units.append((unit, co))
-    segments = [segment for segment in area_path.split("/") if segment]
-    where = choice.rule.area if choice and choice.rule.area else segments[-1] if segments else ""
-    area = areas.find_area(where) if where else None
+    if choice and choice.rule.area:
+        where = areas.get_area(choice.rule.area).name
+    else:
+        below = areas.names_of(area_path)
+        where = "".join(below[2:] if len(below) > 2 else below[-1:])
     names = logic.Names(
         matter_zh=matter.name_zh,
         matter_en=matter.name_en,
-        area_zh=area.name if area else "本市",
+        area_zh=where or "本市",
         lead_zh=lead.name,
         co_units=tuple((unit.name, co.task_zh, co.task_en) for unit, co in co_units),
     )

@@ -169,23 +169,23 @@ class UnknownMatter(NotFound):
 
 class CatalogueFaults(Invalid):
     code = "matters.catalogue_faults"
-    zh = "事项目录有 {count} 处错误,未载入任何内容:{first_zh}"
+    zh = "事项目录有 {count} 处错误，未载入任何内容：{first_zh}"
     en = "The catalogue has {count} faults; nothing was loaded: {first_en}"
 
 
 class NoDuty(Conflict):
     code = "matters.no_duty"
-    zh = "事项“{matter_zh}”在此处没有匹配的职责条目,也没有兜底单位,须由分拨人员指定。"
+    zh = "事项“{matter_zh}”在此处没有匹配的职责条目，也没有兜底单位，须由分拨人员指定。"
     en = "No duty item and no fallback unit matches “{matter_en}” here; a dispatcher has to name the unit."
 
 
 class TakenBack(Conflict):
     code = "matters.taken_back"
-    zh = "事项“{matter_zh}”的镇街履职为“上级收回”,不能派给{unit}主办,应由上级主管部门主办。"
+    zh = "事项“{matter_zh}”的镇街履职为“上级收回”，不能派给{unit}主办，应由上级主管部门主办。"
     en = "“{matter_en}” was taken back from towns: {unit} cannot lead it, a department above has to."
 
 
 class TownAssists(Conflict):
     code = "matters.town_assists"
-    zh = "事项“{matter_zh}”的镇街履职为“配合”,{unit}只能协办,不能主办。"
+    zh = "事项“{matter_zh}”的镇街履职为“配合”，{unit}只能协办，不能主办。"
     en = "A town only assists in “{matter_en}”: {unit} can be a co-unit, not the lead."

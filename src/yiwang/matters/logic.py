@@ -39,8 +39,13 @@ FIELDS_EN = {
     "severity": "severity",
     "hours": "hours",
 }
-LEVELS_ZH = {"city": "市", "county": "县(市、区)", "town": "镇街", "village": "村(社区)", "": "就近一级"}
-WHOSE_ZH = {"owner": "权属单位", "maintainer": "运维单位", "town": "属地镇街", "county": "属地县(市、区)政府"}
+LEVELS_ZH = {"city": "市", "county": "县（市、区）", "town": "镇街", "village": "村（社区）", "": "就近一级"}
+WHOSE_ZH = {
+    "owner": "权属单位",
+    "maintainer": "运维单位",
+    "town": "属地镇街",
+    "county": "属地县（市、区）政府",
+}
 DEEPEST_CLASS = 3
 L = TypeVar("L", LimitRule, LimitText)
 
@@ -159,17 +164,17 @@ class Names:
 def why(choice: Choice, names: Names) -> tuple[str, str]:
     """The sentence that explains a dispatch, in Chinese and English."""
     rule = choice.rule
-    if_zh = f",且{'、'.join(condition_zh(c) for c in rule.conditions)}" if rule.conditions else ""
+    if_zh = f"，且{'、'.join(condition_zh(c) for c in rule.conditions)}" if rule.conditions else ""
     if_en = f" and {', '.join(condition_en(c) for c in rule.conditions)}" if rule.conditions else ""
-    co_zh = "".join(f",{name}协办({zh})" for name, zh, _ in names.co_units)
+    co_zh = "".join(f"，{name}协办（{zh}）" for name, zh, _ in names.co_units)
     co_en = "".join(f", {name} assists ({en})" for name, _, en in names.co_units)
-    basis_zh = f"依据:{rule.basis_zh}。" if rule.basis_zh else ""
+    basis_zh = f"依据：{rule.basis_zh}。" if rule.basis_zh else ""
     basis_en = f" Basis: {rule.basis_en}." if rule.basis_en else ""
     others = choice.matched - 1
-    most_zh = f"另有{others}条职责也匹配,本条最具体。" if others else ""
+    most_zh = f"另有{others}条职责也匹配，本条最具体。" if others else ""
     most_en = f" {others} other rule(s) match too; this one is the most specific." if others else ""
     zh = (
-        f"职责条目 {rule.code}:{names.matter_zh}发生在{names.area_zh}{if_zh},由{names.lead_zh}主办{co_zh}。"
+        f"职责条目 {rule.code}：{names.matter_zh}发生在{names.area_zh}{if_zh}，由{names.lead_zh}主办{co_zh}。"
         f"{basis_zh}{most_zh}"
     )
     en = (
@@ -181,7 +186,7 @@ def why(choice: Choice, names: Names) -> tuple[str, str]:
 
 def why_fallback(names: Names) -> tuple[str, str]:
     return (
-        f"{names.matter_zh}在{names.area_zh}没有匹配的职责条目,由兜底单位{names.lead_zh}主办。",
+        f"{names.matter_zh}在{names.area_zh}没有匹配的职责条目，由兜底单位{names.lead_zh}主办。",
         f"No duty item matches {names.matter_en} in {names.area_zh}: the fallback {names.lead_zh} leads.",
     )
 
@@ -260,7 +265,7 @@ def faults_of_matter(matter: Matter, classes: Mapping[str, MatterClass]) -> list
         if key in seen:
             fault(
                 at,
-                f"职责条目“{rule.code}”与“{seen[key]}”区域和条件相同,无法分出先后",
+                f"职责条目“{rule.code}”与“{seen[key]}”区域和条件相同，无法分出先后",
                 f"“{rule.code}” and “{seen[key]}” have the same area and conditions; neither can win",
             )
         seen[key] = rule.code
@@ -299,7 +304,7 @@ def faults_of_matter(matter: Matter, classes: Mapping[str, MatterClass]) -> list
     if matter.join_within_h and not matter.process_zh:
         fault(
             "process_zh",
-            "写明归并时间窗时,须写过程名称(如暴雨过程)",
+            "写明归并时间窗时，须写过程名称（如暴雨过程）",
             "a joining window needs the name of its process",
         )
     return faults
