@@ -97,6 +97,6 @@ def person(chromium: Browser, instance: Instance) -> Iterator[Person]:
 
 @pytest.fixture(scope="session", autouse=True)
 def broken_at(weather: Weather) -> float:
-    """The device of scene 1-2 breaks before all else: that it falls silent takes five minutes of real time."""
+    """The device of scene 1-2 breaks before all else: falling silent takes five minutes of real time."""
     weather.jump_then_stick("zj-ck-js-08")
     return time.monotonic()

@@ -55,7 +55,7 @@ def test_rain_becomes_a_case_and_the_case_is_closed_from_a_phone(
     weather.rise(GAUGE, 42.0)
     risen = time.monotonic()
     alert = duty.shown("[data-alert]", re.compile(PLACE), timeout_s=15)
-    # Two software-drawn maps share this machine with the instance; `make bench NAME=loop` measures the second itself.
+    # Software-drawn maps share this machine with the instance; the second itself is a bench (NAME=loop).
     assert time.monotonic() - risen < 10, "the alert took longer to reach the map than people accept"
     expect(duty.page.locator(".replay")).to_contain_text("回放数据")
     duty.look("1-1-map-alert")

@@ -1,4 +1,4 @@
-"""Scene 1-2, 误报与设备坏了: a jump is a false alarm, a stuck and then silent device is a maintenance order."""
+"""Scene 1-2, 误报与设备坏了: a jump is a false alarm, a dead device is a maintenance order."""
 
 from __future__ import annotations
 

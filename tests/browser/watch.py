@@ -1,4 +1,4 @@
-"""A page that is watched: nothing outside is asked for, nothing fails, nothing overflows, no word is left untranslated."""
+"""A watched page: nothing outside asked for, nothing fails, nothing overflows, no word untranslated."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ VISIBLE_WORDS = """
   }
   for (const element of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')) {
     if (element.closest('.mono, [data-codes]') || !seen(element)) continue;
-    for (const name of ['aria-label', 'title', 'placeholder', 'alt']) found.push(element.getAttribute(name) || '');
+    for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
+      found.push(element.getAttribute(name) || '');
   }
   return found;
 }
@@ -43,8 +44,9 @@ OVERFLOW = """
   const out = [];
   for (const element of document.querySelectorAll('main *, header *, nav *')) {
     const style = getComputedStyle(element);
-    if (style.overflowX !== 'visible' || element.closest('.maplibregl-map, .chart, .sr-only, [data-spill]')) continue;
-    if (element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 2 && style.display !== 'inline')
+    if (style.overflowX !== 'visible' || style.display === 'inline' || element.clientWidth === 0) continue;
+    if (element.closest('.maplibregl-map, .chart, .sr-only, [data-spill]')) continue;
+    if (element.scrollWidth > element.clientWidth + 2)
       out.push(`${element.tagName}.${element.className} ${element.scrollWidth} > ${element.clientWidth}`);
   }
   return { wide, out: out.slice(0, 8) };
@@ -112,15 +114,18 @@ class Watched:
     def look(self, name: str = "", *, keep: bool = True) -> None:
         """Every check of a shown page, and its picture for docs/screens."""
         self.settle()
-        assert self.faults == []
+        assert self.faults == [], self.faults
         overflow: dict[str, Any] = self.page.evaluate(OVERFLOW)
         assert overflow["wide"] <= 0, f"{self.page.url} is wider than the window: {overflow}"
         assert overflow["out"] == [], f"{self.page.url}: {overflow['out']}"
         if self.language == "zh":
-            assert self.english_left() == [], self.page.url
+            left = self.english_left()
+            assert left == [], f"English on {self.page.url}: {left}"
         else:
-            assert self.keys_left() == [], self.page.url
-        assert self.serious() == [], self.page.url
+            left = self.keys_left()
+            assert left == [], f"keys on {self.page.url}: {left}"
+        findings = self.serious()
+        assert findings == [], f"{self.page.url}: {findings}"
         if name and keep:
             self.picture(name)
 

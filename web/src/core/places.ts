@@ -73,6 +73,8 @@ export function placeOf(kind: string, id: string): string | null {
 
 /** The address of an object named by kind, as search, hand-over lists and messages name it. */
 export function addressOf(kind: string, id: string): string | null {
+  // A maintenance order is a case of another kind.
+  if (kind === 'order') return address.case(id)
   const make = address[kind.replace(/s$/, '') as keyof typeof address]
   return make ? make(id) : null
 }
