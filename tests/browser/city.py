@@ -6,6 +6,7 @@ import json
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -99,9 +100,8 @@ class Weather:
         self.send([(gauge, start + timedelta(minutes=n), value) for n, value in enumerate(minutes)])
 
 
-def wait_until(what: str, true: object, within_s: float = 20.0) -> None:
-    """Polls a callable; the message says what did not come true."""
-    assert callable(true)
+def wait_until(what: str, true: Callable[[], bool], within_s: float = 20.0) -> None:
+    """Polls; the message says what did not come true."""
     until = time.monotonic() + within_s
     while not true():
         assert time.monotonic() < until, f"{what}: not within {within_s:.0f} s"

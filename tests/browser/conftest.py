@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.city import ROOT, Weather, packs_with_more_gauges
+from tests.browser.city import ROOT, Weather, packs_with_more_gauges, wait_until
 from tests.browser.watch import Watched
 from tools.instance import Instance
 
@@ -96,7 +96,14 @@ def person(chromium: Browser, instance: Instance) -> Iterator[Person]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def broken_at(weather: Weather) -> float:
+def broken_at(instance: Instance, weather: Weather) -> float:
     """The device of scene 1-2 breaks before all else: falling silent takes five minutes of real time."""
     weather.jump_then_stick("zj-ck-js-08")
-    return time.monotonic()
+    began = time.monotonic()
+    steward = instance.sign_in("steward")
+    wait_until(
+        "the judge is awake and has judged the first readings",
+        lambda: steward.get("/api/alerts?thing=zj-ck-js-08")["total"] >= 2,
+        within_s=120,
+    )
+    return began
