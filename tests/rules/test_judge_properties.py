@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given, settings
@@ -204,11 +205,13 @@ def test_between_two_alerts_the_reading_was_back_at_the_clearing_level(
     sign = 1 if rule.direction == "above" else -1
     readings = [("a.level", T0 + i * S, T0 + i * S, value, 0) for i, value in enumerate(values)]
     changes = Judge([Watch(rule=rule, datastream="a.level")]).feed(columns(readings))
-    clear = [level.raise_at if level.clear_at is None else level.clear_at for level in rule.levels]
+    clear: dict[str, float] = {
+        level.severity: level.raise_at if level.clear_at is None else level.clear_at for level in rule.levels
+    }
     rings = [change for change in changes if change.what == "raised"]
-    for one, other in itertools.pairwise(rings):
+    for one, other in pairwise(rings):
         between = [v for _, t, _, v, _ in readings if one.observed_us < t < other.observed_us]
-        assert min(sign * value for value in between) <= min(sign * value for value in clear)
+        assert min(sign * value for value in between) <= sign * clear[one.severity]
 
 
 @settings(max_examples=100, deadline=None)

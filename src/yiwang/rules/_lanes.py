@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -204,3 +204,86 @@ def rising(lane: I64, time: I64) -> B:
     floor[1:] = np.where(first[1:], NONE, np.maximum.accumulate(lifted)[:-1])
     fresh: B = lifted > floor
     return fresh
+
+
+# ------------------------------------------------------------------------ what goes in and what comes out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What the judge has to say: an episode began, became graver, or is over."""
+
+    what: Literal["raised", "escalated", "cleared"]
+    watch: Watch
+    key: str
+    """(rule version, datastream, start of the episode): the same whenever the readings are judged again."""
+    severity: str
+    limit: float | None
+    started_us: int
+    observed_us: int
+    received_us: int
+    value: float | None
+    measure: float | None
+    """For a rate the change over `per_s`; otherwise the value again."""
+    peak: float | None
+    held_us: int
+    """How long the breach has lasted at this reading."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Late:
+    """A stretch of one watch in which readings came late or out of order and were beyond the lowest level."""
+
+    from_us: int
+    to_us: int
+    received_us: int
+
+
+@dataclass(slots=True, kw_only=True)
+class OpenEpisode:
+    key: str
+    severity: int
+    levels: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One lane turned on or off at one reading."""
+
+    row: int
+    pair: int
+    level: int
+    up: bool
+    started_us: int
+    observed_us: int
+    received_us: int
+    value: float
+    measure: float
+    peak: float
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Readings as columns, in stream order; the same fields as `sensing.contracts.ObservationColumns`."""
+
+    datastreams: Sequence[str]
+    codes: NDArray[np.int32]
+    observed_us: I64
+    received_us: I64
+    values: F64
+    qualities: NDArray[np.uint8]
+
+
+@dataclass(slots=True)
+class Batch:
+    """A batch sorted by stream: stream s has rows start[s] … start[s] + count[s]."""
+
+    row: I64
+    time: I64
+    observed: I64
+    received: I64
+    value: F64
+    judged: B
+    all_judged: bool
+    start: I64
+    count: I64

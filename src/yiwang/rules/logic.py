@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,7 +22,25 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from yiwang.rules._lanes import F64, I64, NONE, B, FlatLanes, Lanes, ScanLanes, Watch, lanes_of, rising, shift
+from yiwang.rules._lanes import (
+    F64,
+    I64,
+    NONE,
+    B,
+    Batch,
+    Change,
+    Columns,
+    FlatLanes,
+    Lanes,
+    Late,
+    OpenEpisode,
+    ScanLanes,
+    Turn,
+    Watch,
+    lanes_of,
+    rising,
+    shift,
+)
 from yiwang.rules.declarations import SEVERITIES, AnyRule, Rate, Targets, Threshold
 
 if TYPE_CHECKING:
@@ -62,86 +79,6 @@ def micros(time: datetime) -> int:
     return (time - EPOCH) // timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What the judge has to say: an episode began, became graver, or is over."""
-
-    what: Literal["raised", "escalated", "cleared"]
-    watch: Watch
-    key: str
-    """(rule version, datastream, start of the episode): the same whenever the readings are judged again."""
-    severity: str
-    limit: float | None
-    started_us: int
-    observed_us: int
-    received_us: int
-    value: float | None
-    measure: float | None
-    """For a rate the change over `per_s`; otherwise the value again."""
-    peak: float | None
-    held_us: int
-    """How long the breach has lasted at this reading."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Late:
-    """A stretch of one watch in which readings came late or out of order and were beyond the lowest level."""
-
-    from_us: int
-    to_us: int
-    received_us: int
-
-
-@dataclass(slots=True, kw_only=True)
-class _Episode:
-    key: str
-    severity: int
-    levels: set[int] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """One lane turned on or off at one reading."""
-
-    row: int
-    pair: int
-    level: int
-    up: bool
-    started_us: int
-    observed_us: int
-    received_us: int
-    value: float
-    measure: float
-    peak: float
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Readings as columns, in stream order; the same fields as `sensing.contracts.ObservationColumns`."""
-
-    datastreams: Sequence[str]
-    codes: NDArray[np.int32]
-    observed_us: I64
-    received_us: I64
-    values: F64
-    qualities: NDArray[np.uint8]
-
-
-@dataclass(slots=True)
-class _Batch:
-    """A batch sorted by stream: stream s has rows start[s] … start[s] + count[s]."""
-
-    row: I64
-    time: I64
-    observed: I64
-    received: I64
-    value: F64
-    judged: B
-    all_judged: bool
-    start: I64
-    count: I64
-
-
 class Judge:
     """The state of every lane, and the two things that move it: readings and the passing of time."""
 
@@ -163,7 +100,7 @@ class Judge:
         self._silent = Lanes(silent)
         self.heard: I64 = np.full(len(self.streams), NONE, dtype=np.int64)
         """When each stream was last received."""
-        self.open: dict[int, _Episode] = {}
+        self.open: dict[int, OpenEpisode] = {}
         self.late: dict[int, Late] = {}
         self.points = 0
 
@@ -174,13 +111,13 @@ class Judge:
         batch = self._sorted(columns)
         if batch is None:
             return []
-        turns: list[_Turn] = []
+        turns: list[Turn] = []
         self._hear(batch, turns)
         self._feed_scan(batch, turns)
         self._feed_flat(batch, turns)
         return self._compose(turns) if turns else []
 
-    def _sorted(self, columns: Columns) -> _Batch | None:
+    def _sorted(self, columns: Columns) -> Batch | None:
         known = np.array([self._stream_of.get(name, -1) for name in columns.datastreams], dtype=np.int64)
         self.points += len(columns.codes)
         if not len(columns.codes) or not len(known):
@@ -195,7 +132,7 @@ class Judge:
         count = np.bincount(stream, minlength=len(self.streams)).astype(np.int64)
         observed, received = columns.observed_us[rows], columns.received_us[rows]
         judged: B = columns.qualities[rows] <= JUDGED_QUALITIES[-1]
-        return _Batch(
+        return Batch(
             row=rows,
             time=np.minimum(observed, received),
             observed=observed,
@@ -207,7 +144,7 @@ class Judge:
             count=count,
         )
 
-    def _hear(self, batch: _Batch, turns: list[_Turn]) -> None:
+    def _hear(self, batch: Batch, turns: list[Turn]) -> None:
         touched = np.flatnonzero(batch.count)
         newest = np.maximum.reduceat(batch.received, batch.start[touched])
         self.heard[touched] = np.maximum(self.heard[touched], newest)
@@ -218,7 +155,7 @@ class Judge:
             first = int(batch.start[lanes.stream[lane]])
             lanes.active[lane] = False
             turns.append(
-                _Turn(
+                Turn(
                     row=int(batch.row[first]),
                     pair=int(lanes.pair[lane]),
                     level=0,
@@ -232,7 +169,7 @@ class Judge:
                 )
             )
 
-    def _spread(self, lanes: Lanes, batch: _Batch) -> tuple[I64, I64, I64, I64]:
+    def _spread(self, lanes: Lanes, batch: Batch) -> tuple[I64, I64, I64, I64]:
         """A batch spread over lanes: (lane, row of the batch) of every live reading, then of the late ones.
 
         Live readings of a lane have strictly rising times, later than all the lane has seen.
@@ -260,7 +197,7 @@ class Judge:
         other = np.flatnonzero(fit & ~live) if len(keep) < len(lane) else keep[:0]
         return lane[keep], at[keep], lane[other], at[other]
 
-    def _feed_scan(self, batch: _Batch, turns: list[_Turn]) -> None:
+    def _feed_scan(self, batch: Batch, turns: list[Turn]) -> None:
         lanes = self._scan
         if not len(lanes):
             return
@@ -304,7 +241,7 @@ class Judge:
             peaks = np.where(carried, np.maximum(peaks, lanes.peak[lane[where]]), peaks)
             for place in np.flatnonzero(up | down):
                 turns.append(
-                    _Turn(
+                    Turn(
                         row=int(batch.row[at[place]]),
                         pair=int(lanes.pair[lane[place]]),
                         level=int(lanes.level[lane[place]]),
@@ -344,7 +281,7 @@ class Judge:
             figure[rates] = np.where(gap[rates], -np.inf, rate)
         return figure
 
-    def _note_late(self, batch: _Batch, lane: I64, at: I64) -> None:
+    def _note_late(self, batch: Batch, lane: I64, at: I64) -> None:
         lanes = self._scan
         beyond = lanes.reviewed[lane] & (batch.value[at] * lanes.sign[lane] >= lanes.raise_at[lane])
         for place in np.flatnonzero(beyond & ~lanes.retired[lane]):
@@ -357,7 +294,7 @@ class Judge:
             elif len(self.late) < MAX_LATE:
                 self.late[pair] = Late(from_us=time, to_us=time, received_us=received)
 
-    def _feed_flat(self, batch: _Batch, turns: list[_Turn]) -> None:
+    def _feed_flat(self, batch: Batch, turns: list[Turn]) -> None:
         lanes = self._flat
         if not len(lanes):
             return
@@ -400,7 +337,7 @@ class Judge:
             for turned in np.flatnonzero(up | down):
                 row = at[place[turned]]
                 turns.append(
-                    _Turn(
+                    Turn(
                         row=int(batch.row[row]),
                         pair=int(lanes.pair[of[turned]]),
                         level=0,
@@ -434,12 +371,12 @@ class Judge:
         heard = self.heard[lanes.stream]
         quiet_us = until_us - np.maximum(heard, listening_since_us)
         due = (heard != NONE) & ~lanes.active & ~lanes.retired & (quiet_us >= lanes.hold_us)
-        turns: list[_Turn] = []
+        turns: list[Turn] = []
         for lane in np.flatnonzero(due):
             last = int(heard[lane])
             lanes.active[lane] = True
             turns.append(
-                _Turn(
+                Turn(
                     row=0,
                     pair=int(lanes.pair[lane]),
                     level=0,
@@ -456,7 +393,7 @@ class Judge:
 
     # ----------------------------------------------------------------------------------------------- changes
 
-    def _compose(self, turns: list[_Turn]) -> list[Change]:
+    def _compose(self, turns: list[Turn]) -> list[Change]:
         """Turns of lanes as changes of episodes; the levels that turn at one reading are one change."""
         turns.sort(key=lambda turn: (turn.row, turn.pair, turn.level))
         changes: list[Change] = []
@@ -474,7 +411,7 @@ class Judge:
             place = end
         return changes
 
-    def _change(self, pair: int, turns: list[_Turn]) -> Change | None:
+    def _change(self, pair: int, turns: list[Turn]) -> Change | None:
         watch = self.watches[pair]
         ups = [turn for turn in turns if turn.up]
         episode = self.open.get(pair)
@@ -483,7 +420,7 @@ class Judge:
                 return None
             start = min(turn.started_us for turn in ups)
             code, version, datastream = self.versions[pair]
-            episode = _Episode(key=f"{code}@{version}/{datastream}/{start}", severity=-1)
+            episode = OpenEpisode(key=f"{code}@{version}/{datastream}/{start}", severity=-1)
             self.open[pair] = episode
         for turn in turns:
             (episode.levels.add if turn.up else episode.levels.discard)(turn.level)
@@ -548,7 +485,7 @@ class Judge:
                         getattr(lanes, state)[new] = arrays[f"{family}.{state}"][old]
         for pair, key, severity, levels in names["open"]:
             if (now := moved[pair]) is not None:
-                self.open[now] = _Episode(key=key, severity=severity, levels=set(levels))
+                self.open[now] = OpenEpisode(key=key, severity=severity, levels=set(levels))
         for pair, start, end, received in names["late"]:
             if (now := moved[pair]) is not None:
                 self.late[now] = Late(from_us=start, to_us=end, received_us=received)
@@ -564,8 +501,8 @@ def _severity(rule: AnyRule, level: int) -> str:
 def _said(
     what: Literal["raised", "escalated", "cleared"],
     watch: Watch,
-    episode: _Episode,
-    turn: _Turn,
+    episode: OpenEpisode,
+    turn: Turn,
     severity: str,
 ) -> Change:
     rule = watch.rule
