@@ -225,3 +225,11 @@ def test_a_clock_that_runs_ahead_does_not_make_the_judge_deaf(ahead_s: int, high
     changes = Judge([Watch(rule=rule, datastream="a.level")]).feed(columns(readings))
     assert [change.what for change in changes] == ["raised"]
     assert not math.isnan(changes[0].value or math.nan)
+
+
+def test_what_an_alert_says_does_not_depend_on_what_came_in_the_same_batch() -> None:
+    """Found once by chance: the peak of an alert being raised held readings of its future."""
+    rule = Threshold(code="t", name="t", levels=(Level(raise_at=1),), **common)  # type: ignore[arg-type]
+    readings = [("a.level", T0 + i * S, T0 + i * S, value, 0) for i, value in enumerate((2.0, 9.0, 0.0))]
+    changes = Judge([Watch(rule=rule, datastream="a.level")]).feed(columns(readings))
+    assert [(change.what, change.peak) for change in changes] == [("raised", 2.0), ("cleared", 9.0)]

@@ -251,7 +251,8 @@ class Judge:
                         received_us=int(batch.received[at[place]]),
                         value=float(value[place]),
                         measure=float(figure[place]),
-                        peak=float(peaks[group[place]]),
+                        # At its beginning an episode's peak is this reading: later ones are not known yet.
+                        peak=float(figure[place] if up[place] else peaks[group[place]]),
                     )
                 )
             lanes.since[ends_lane] = np.where(high[ends], start[ends], NONE)
