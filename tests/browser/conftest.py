@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -95,8 +96,16 @@ def person(chromium: Browser, instance: Instance) -> Iterator[Person]:
         assert faults == []
 
 
+@dataclass(frozen=True)
+class Broken:
+    """When the device broke, and the share of devices in order just before it fell silent."""
+
+    at: float
+    rate_before: float
+
+
 @pytest.fixture(scope="session", autouse=True)
-def broken_at(instance: Instance, weather: Weather) -> float:
+def broken(instance: Instance, weather: Weather) -> Broken:
     """The device of scene 1-2 breaks before all else: falling silent takes five minutes of real time."""
     weather.jump_then_stick("zj-ck-js-08")
     began = time.monotonic()
@@ -106,4 +115,4 @@ def broken_at(instance: Instance, weather: Weather) -> float:
         lambda: steward.get("/api/alerts?thing=zj-ck-js-08")["total"] >= 2,
         within_s=120,
     )
-    return began
+    return Broken(at=began, rate_before=steward.get("/api/situation/overview")["devices"]["rate"])

@@ -83,7 +83,7 @@ def test_rain_becomes_a_case_and_the_case_is_closed_from_a_phone(
     police.look("1-1-phone-police")
     handle_on_phone(police, chromium, "已在两端设置警示并封控，车辆绕行。", "封控前", "封控后")
     police.page.locator("[data-submit]").click()
-    police.shown(".tag", re.compile("已处置|核查通过|已结案"))
+    police.shown(".card .tag", re.compile("已处置|核查通过|已结案"))
 
     drainage = person("drainage", "phone")
     drainage.look("1-1-phone-todo")
@@ -91,7 +91,7 @@ def test_rain_becomes_a_case_and_the_case_is_closed_from_a_phone(
     handle_on_phone(drainage, chromium, "两台泵车抽排四十分钟，路面积水已退。", "抽排前", "抽排后")
     drainage.look("1-1-phone-handle")
     drainage.page.locator("[data-submit]").click()
-    drainage.shown(".tag", re.compile("已处置"))
+    drainage.shown(".card:first-child .tag", re.compile("已处置"), timeout_s=20)
 
     # The reading is normal again: the case says 可核查 by itself, on every screen that shows it.
     weather.fall(GAUGE)
@@ -112,7 +112,7 @@ def test_rain_becomes_a_case_and_the_case_is_closed_from_a_phone(
     inspector.page.locator("[data-submit]").click()
     inspector.shown("[data-act=close]", timeout_s=15).click()
     inspector.page.locator("[data-submit]").click()
-    inspector.shown(".tag", re.compile("已结案"), timeout_s=15)
+    inspector.shown(".card:first-child .tag", re.compile("已结案"), timeout_s=20)
 
     # The timeline leads from the case back to the raw readings; the wall has moved.
     duty.shown(".page-head .tag", re.compile("已结案"), timeout_s=15)

@@ -16,6 +16,7 @@ const act = (id: string, madeAt = 1): WaitingAct => ({
   id,
   caseId: 'c1',
   number: 'N1',
+  stage: 'taken',
   userId: 'u1',
   act: 'handle',
   body: { text: '已抽排', version: 3 },
@@ -33,12 +34,8 @@ describe('the outbox', () => {
     const out = sender()
     const box = new Outbox(memory(), out)
     expect(await box.submit(act('a'))).toBe('sent')
-    expect(out.act).toHaveBeenCalledWith('c1', 'handle', {
-      text: '已抽排',
-      version: 3,
-      before: ['doc-1'],
-      after: ['doc-2', 'doc-3'],
-    })
+    const body = { text: '已抽排', version: 3, before: ['doc-1'], after: ['doc-2', 'doc-3'] }
+    expect(out.act).toHaveBeenCalledWith('c1', 'handle', body, 'taken')
     expect(box.waiting.value).toEqual([])
   })
 

@@ -5,9 +5,9 @@
  * corrects or discards it. Acts of one case go out in the order they were made.
  */
 import { ref, type Ref } from 'vue'
-import { api } from '@/api'
 import { asProblem, type Problem } from '@/api/problem'
 import { uploadPhoto } from './photos'
+import { actAsSeen } from './submit'
 
 export type PhotoField = 'before' | 'after' | 'photos'
 
@@ -15,6 +15,8 @@ export interface WaitingAct {
   id: string
   caseId: string
   number: string
+  /** The stage that the person saw. */
+  stage: string
   userId: string
   act: string
   body: Record<string, unknown>
@@ -31,7 +33,7 @@ export interface Store {
 
 export interface Sender {
   upload(photo: Blob, takenAt: number): Promise<string>
-  act(caseId: string, act: string, body: object): Promise<unknown>
+  act(caseId: string, act: string, body: object, stage: string): Promise<unknown>
 }
 
 export class Outbox {
@@ -98,7 +100,7 @@ export class Outbox {
       for (const photo of photos ?? []) ids.push(await this.sender.upload(photo, act.madeAt))
       body[field] = ids
     }
-    await this.sender.act(act.caseId, act.act, body)
+    await this.sender.act(act.caseId, act.act, body, act.stage)
   }
 }
 
@@ -135,5 +137,5 @@ export const deviceStore: Store = {
 
 export const outbox = new Outbox(deviceStore, {
   upload: async (photo, takenAt) => (await uploadPhoto(photo, takenAt)).id,
-  act: (caseId, act, body) => api.act(caseId, act, body),
+  act: actAsSeen,
 })
