@@ -205,7 +205,7 @@ def faults_of(rule: AnyRule) -> list[Fault]:
     if not (said.datastreams or said.things or (said.model and said.property)):
         bad(
             "targets",
-            "没有说明看哪些数据流:写 datastreams、things,或 model 与 property。",
+            "没有说明看哪些数据流：写 datastreams、things，或 model 与 property。",
             "No datastream is named: give datastreams, things, or model and property.",
         )
     for where in ("late_after_s", "quiet_s", "max_gap_s"):
@@ -229,7 +229,7 @@ def faults_of(rule: AnyRule) -> list[Fault]:
             if not _finite_positive(rule.for_s) or not _finite_positive(rule.tolerance, zero=True):
                 bad(
                     "for_s",
-                    "for_s 须为正,tolerance 不得为负。",
+                    "for_s 须为正，tolerance 不得为负。",
                     "for_s must be positive, tolerance not negative.",
                 )
             if rule.min_samples < 2:
@@ -265,7 +265,7 @@ def _threshold_faults(rule: Threshold, bad: Callable[[str, str, str], None]) -> 
         elif sign * clear > sign * level.raise_at:
             bad(
                 f"{where}.clear_at",
-                f"恢复值 {clear:g} 已在告警值 {level.raise_at:g} 的告警一侧,告警永远不会解除。",
+                f"恢复值 {clear:g} 已在告警值 {level.raise_at:g} 的告警一侧，告警永远不会解除。",
                 f"clear_at {clear:g} lies on the alarming side of raise_at {level.raise_at:g}.",
             )
         if not _finite_positive(level.hold_s, zero=True):
@@ -279,6 +279,6 @@ def _threshold_faults(rule: Threshold, bad: Callable[[str, str, str], None]) -> 
             ):
                 bad(
                     where,
-                    "各级须由轻到重排列,阈值与等级都逐级加重。",
+                    "各级须由轻到重排列，阈值与等级都逐级加重。",
                     "Levels go from light to grave: each beyond the one before, in figure and in severity.",
                 )
