@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.city import ROOT, Weather, packs_with_more_gauges, wait_until
+from tests.browser.city import GAUGES, ROOT, Weather, packs_with_more_gauges, wait_until
 from tests.browser.watch import Watched
 from tools.instance import Instance
 
@@ -115,4 +115,11 @@ def broken(instance: Instance, weather: Weather) -> Broken:
         lambda: steward.get("/api/alerts?thing=zj-ck-js-08")["total"] >= 2,
         within_s=120,
     )
-    return Broken(at=began, rate_before=steward.get("/api/situation/overview")["devices"]["rate"])
+    spoken = len(GAUGES) + 2
+    wait_until(
+        "every gauge has spoken",
+        lambda: steward.get("/api/situation/overview")["devices"]["online"] >= spoken,
+        within_s=120,
+    )
+    before = steward.get("/api/situation/overview")["devices"]["rate"]
+    return Broken(at=began, rate_before=before)
