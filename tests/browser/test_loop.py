@@ -130,7 +130,7 @@ def test_rain_becomes_a_case_and_the_case_is_closed_from_a_phone(
 
 def test_the_closed_case_explains_itself_on_the_wall_size_too(weather: Weather, person: Person) -> None:
     duty = person("duty", "wall")
-    duty.go("/desk/coordination/cases?stage=closed")
+    duty.go("/desk/coordination/cases?stage=closed&role=lead")
     duty.shown("[data-case] a", re.compile(PLACE)).click()
     duty.shown("h1", re.compile(PLACE))
     duty.look("1-1-case-1920")
