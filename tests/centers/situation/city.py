@@ -10,7 +10,7 @@ from yiwang.areas import api as areas
 from yiwang.cases.models import Case
 from yiwang.events.models import Event
 from yiwang.identity import api as identity
-from yiwang.kernel import clock
+from yiwang.kernel import clock, search
 from yiwang.kernel.facts import join_units
 from yiwang.rules.models import AlertRow
 
@@ -80,6 +80,8 @@ def case(number: str, area: str, *, unit: str = "zj-cgj", secret: bool = False, 
         state="open",
         version=1,
     )
+    for kind in ("event", "alert", "case"):  # what the acts index, these rows have to say themselves
+        search.index(kind, f"{kind}-{number}", number, place.name)
     given = {
         "kind": "city",
         "role": "lead",
