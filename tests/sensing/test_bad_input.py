@@ -81,7 +81,7 @@ def test_every_fault_of_a_batch_is_named_at_once(town: Town) -> None:
     ]
     assert answer.body["count"] == 5
     assert "编号为 x 的数据流" in answer.body["faults"][0]["zh"]
-    assert "单位是 m,而不是 mm" in answer.body["faults"][1]["zh"]
+    assert "单位是 m，而不是 mm" in answer.body["faults"][1]["zh"]
     assert stored() == []
 
 

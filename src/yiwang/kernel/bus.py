@@ -118,7 +118,7 @@ class Bus:
 
         try:
             self._run(_close(), 3)
-        except BusUnavailable:
+        except (BusUnavailable, OSError):
             log.info("bus: closed without a farewell")
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(3)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -228,11 +229,19 @@ def _settle(one: _Waiting, how: Callable[[asyncio.Future[int]], None]) -> None:
         how(one.done)
 
 
+_ensuring = threading.Lock()
+
+
 def _ensure_quietly() -> None:
+    """Make the stream unless somebody is at it: every group that fails asks, and threads are few."""
+    if not _ensuring.acquire(blocking=False):
+        return
     try:
         _stream.ensure(again=True)
     except BusUnavailable:
         log.info("sensing: the stream cannot be made while the bus is away")
+    finally:
+        _ensuring.release()
 
 
 def publish_now(batch: Batch, msg_id: str | None) -> int:
