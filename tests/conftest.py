@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 
 # Before the settings are read: a data folder of this process's own, so that no test touches the checkout's
@@ -23,6 +24,11 @@ atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["YIWANG_HOME"] = str(HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "yiwang.app.settings"
 django.setup()
+
+# The same examples in every `make test`, so that a red run can be replayed; `make soak` looks for new ones.
+hypothesis.settings.register_profile("replay", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile("soak", deadline=None)
+hypothesis.settings.load_profile("soak" if os.environ.get("YIWANG_TEST_SOAK") else "replay")
 
 from django.db import connection  # noqa: E402
 
