@@ -4,6 +4,5 @@ import 'vant/es/overlay/index.css'
 import 'vant/es/popup/index.css'
 import 'vant/es/loading/index.css'
 import 'vant/es/button/index.css'
-import 'vant/es/toast/index.css'
 
-export { Button as VanButton, Popup as VanPopup, showToast } from 'vant'
+export { Button as VanButton, Popup as VanPopup } from 'vant'
