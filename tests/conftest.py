@@ -36,16 +36,6 @@ from yiwang.kernel import broker, clock  # noqa: E402
 from yiwang.kernel import bus as kernel_bus  # noqa: E402
 
 
-# The same examples every time, on a machine of any speed; a soak looks for new ones.
-generated.register_profile(
-    "house",
-    deadline=None,
-    derandomize="YIWANG_TEST_SOAK" not in os.environ,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-generated.load_profile("house")
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, on PostgreSQL, what is about SQLite alone: that is a choice and no skip."""
     if connection.vendor == "sqlite":
