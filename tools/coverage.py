@@ -28,11 +28,17 @@ def green_tests(results: Path) -> set[str]:
     failed: set[str] = set()
     for file in results.glob("*.xml"):
         for case in ElementTree.parse(file).iter("testcase"):
-            module = case.get("classname", "").replace(".", "/") + ".py"
-            name = f"{module}::{case.get('name', '').split('[')[0]}"
+            name = node_id(case.get("classname", ""), case.get("name", ""))
             bad = any(case.find(tag) is not None for tag in ("failure", "error"))
             (failed if bad else passed if case.find("skipped") is None else set()).add(name)
     return passed - failed
+
+
+def node_id(classname: str, name: str) -> str:
+    """`tests.x.test_y.TestZ` and `test_a[1]` as `tests/x/test_y.py::TestZ::test_a`."""
+    parts = classname.split(".")
+    depth = next((n for n, part in enumerate(parts, 1) if part.startswith("test_")), len(parts))
+    return "::".join(["/".join(parts[:depth]) + ".py", *parts[depth:], name.split("[")[0]])
 
 
 def green_rehearsals(results: Path) -> set[str]:
