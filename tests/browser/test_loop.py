@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 from playwright.sync_api import Browser, expect
 
@@ -53,10 +52,8 @@ def test_rain_becomes_a_case_and_the_case_is_closed_from_a_phone(
 
     # The water rises; the map has the alert without a refresh, and the page says that this is a replay.
     weather.rise(GAUGE, 42.0)
-    risen = time.monotonic()
-    alert = duty.shown("[data-alert]", re.compile(PLACE), timeout_s=15)
+    alert = duty.shown("[data-alert]", re.compile(PLACE), timeout_s=10)
     # Software-drawn maps share this machine with the instance; the second itself is a bench (NAME=loop).
-    assert time.monotonic() - risen < 10, "the alert took longer to reach the map than people accept"
     expect(duty.page.locator(".replay")).to_contain_text("回放数据")
     duty.look("1-1-map-alert")
     wall.shown(".wall-rows", re.compile(PLACE))
