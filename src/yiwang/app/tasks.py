@@ -23,6 +23,7 @@ class Checkpoint:
     name = "app.checkpoint"
     wakes: tuple[str, ...] = ()
     every = 2.0
+    pause = 0.0
 
     def pump(self, lease: Lease) -> int:
         if connection.vendor == "sqlite" and not connection.in_atomic_block:

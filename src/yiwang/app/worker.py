@@ -21,7 +21,7 @@ from django.db import connection
 from yiwang.app import rooms
 from yiwang.app import tasks as house
 from yiwang.kernel import tasks
-from yiwang.kernel.bus import BusUnavailable, bus
+from yiwang.kernel.bus import BusUnavailable, bus, ring_first
 
 log = logging.getLogger(__name__)
 
@@ -77,8 +77,10 @@ class Runner:
             self.bell.clear()
             done = self.task.pump(lease)
             self.state, self.error, self.failures = "running", "", 0
+            if self.task.pause:
+                self.stop.wait(self.task.pause)
             if not done:
-                self.bell.wait(self.task.every)
+                self.bell.wait(max(0.0, self.task.every - self.task.pause))
 
     def _failed(self, error: Exception) -> None:
         self.failures += 1
@@ -111,6 +113,7 @@ class Worker:
     def run(self) -> None:
         """Start every task and keep house until `stop` is set."""
         tasks.release(self.holder)
+        ring_first(self.ring)
         for one in self.runners:
             one.start()
         renewed = time.monotonic()
@@ -151,10 +154,14 @@ class Worker:
             log.info("worker: the bus is away, tasks poll")
 
     def _rung(self, subject: str, data: bytes) -> None:
-        name = subject.removeprefix("wake.")
+        self.ring(subject.removeprefix("wake."))
+
+    def ring(self, subject: str) -> bool:
+        """Wake the tasks that listen to `subject`; True, for all of them run in this process."""
         for one in self.runners:
-            if name in one.task.wakes:
+            if subject in one.task.wakes:
                 one.ring()
+        return True
 
     def _tell(self) -> None:
         try:

@@ -32,7 +32,7 @@ from yiwang.areas.contracts import (
 )
 from yiwang.areas.models import AreaRow, CodeRow, GridRow, MoveRow, PlacementRow, SchemeRow, StopRow
 from yiwang.identity import contracts as identity
-from yiwang.kernel import calendar, facts
+from yiwang.kernel import calendar, facts, statements
 from yiwang.kernel.errors import Conflict
 from yiwang.kernel.ids import new_id
 
@@ -75,7 +75,7 @@ Progress = Callable[[str, int, int], None]
 
 def find_area(area_id: str) -> Area | None:
     """The area, or None."""
-    row = AreaRow.objects.filter(pk=area_id).first()
+    row = statements.find(AreaRow, id=area_id)
     return _area(row) if row else None
 
 
@@ -89,7 +89,7 @@ def get_area(area_id: str) -> Area:
 
 def areas(area_ids: Sequence[str]) -> dict[str, Area]:
     """Many areas at once by id; unknown ids are absent."""
-    return {row.id: _area(row) for row in AreaRow.objects.filter(pk__in=list(area_ids))}
+    return {row.id: _area(row) for row in statements.by_keys(AreaRow, area_ids)}
 
 
 def find_area_by_name(name: str, within_path: str = "") -> Area | None:
@@ -236,7 +236,7 @@ def path_moves(tree: Tree = "managed", since: date | None = None) -> tuple[PathM
 def names_of(path: str) -> tuple[str, ...]:
     """The names along a path from the root; an id without an area stands for itself."""
     ids = logic.ids_of(path)
-    names = dict(AreaRow.objects.filter(pk__in=ids).values_list("id", "name"))
+    names = {row.id: row.name for row in statements.by_keys(AreaRow, ids)}
     return tuple(names.get(area_id, area_id) for area_id in ids)
 
 
@@ -411,7 +411,7 @@ def declare_stop(area_id: str, first_day: date, last_day: date, reason: str, *, 
 
 
 def stops() -> tuple[Stop, ...]:
-    return tuple(_stop(row) for row in StopRow.objects.order_by("first_day", "id"))
+    return tuple(_stop(row) for row in statements.select(StopRow, "ORDER BY first_day, id"))
 
 
 def work_calendar() -> calendar.WorkCalendar:

@@ -8,31 +8,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F
-
 from yiwang.cases import _clocks as clocks
 from yiwang.cases import logic
 from yiwang.cases.contracts import (
-    CaseAreaMoved,
     CaseChanged,
     CaseDispatched,
     CaseOpened,
-    CaseUnitsAdded,
     ChangedMeanwhile,
 )
 from yiwang.cases.models import Case, CaseStep
 from yiwang.identity.api import Subject
-from yiwang.kernel import clock, facts, search
+from yiwang.kernel import clock, facts, search, statements
 
 SYSTEM = Subject.system("cases")
 MUTABLE = (
+    "stage_at", "near_at", "due_at", "late",
     "stage", "stage_before", "state", "lead_unit", "lead_unit_name", "rule_id", "why_zh", "why_en", "units",
     "area_path", "county_id", "severity", "reading_normal_at", "taken_at", "closed_at", "merged_into",
 )  # fmt: skip
-
-
-# Changes of what a case can be found by, and by whom.
-WHO_AND_WHERE = (CaseDispatched, CaseUnitsAdded, CaseAreaMoved)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +54,7 @@ def keep_new(case: Case, by: Subject, words: Words, *, dispatched_next: bool = F
         clocks.start(case, "total")
     read = clocks.summary(case)
     case.near_at, case.due_at, case.late = read.near_at, read.due_at, read.late
-    case.save(force_insert=True)
+    statements.insert(case)
     if not dispatched_next:
         _index(case)
     _step(case, "opened", "", by, words)
@@ -106,25 +99,16 @@ def change(
     Clocks are to be started and stopped before. Raises ChangedMeanwhile when another act came first; the
     whole transaction must then be rolled back.
     """
-    now, came_from, before = clock.now(), case.stage, case.version
+    now, came_from = clock.now(), case.stage
     if stage:
         case.stage = stage
     if case.stage != came_from or case.state != "open":
         case.stage_at = now
     read = clocks.summary(case)
     case.near_at, case.due_at, case.late = read.near_at, read.due_at, case.late or read.late
-    claimed = Case.objects.filter(pk=case.pk, version=before).update(
-        version=F("version") + 1,
-        stage_at=case.stage_at,
-        near_at=case.near_at,
-        due_at=case.due_at,
-        late=case.late,
-        **{name: getattr(case, name) for name in MUTABLE},
-    )
-    if claimed != 1:
+    if not statements.claim(case, *MUTABLE):
         raise ChangedMeanwhile(number=case.number, **last_words(case))
-    case.version = before + 1
-    if issubclass(fact, WHO_AND_WHERE):
+    if fact is CaseDispatched:  # the one change of a word that a case is found by: its unit's name
         _index(case)
     _step(case, act, came_from, by, words)
     _tell(case, by, fact(**_moving(case), **said))
@@ -162,23 +146,25 @@ def _index(case: Case) -> None:
 
 
 def _step(case: Case, act: str, came_from: str, by: Subject, words: Words) -> None:
-    CaseStep.objects.create(
-        case_id=case.id,
-        version=case.version,
-        act=act,
-        from_stage=came_from,
-        to_stage=case.stage,
-        actor=by.user_id,
-        actor_name="" if by.is_system else by.name,
-        unit=by.unit_id,
-        unit_name=by.unit_name,
-        at=clock.now(),
-        text=words.text,
-        text_zh=words.zh,
-        text_en=words.en,
-        before=list(words.before),
-        after=list(words.after),
-        details=dict(words.details),
+    statements.insert(
+        CaseStep(
+            case_id=case.id,
+            version=case.version,
+            act=act,
+            from_stage=came_from,
+            to_stage=case.stage,
+            actor=by.user_id,
+            actor_name="" if by.is_system else by.name,
+            unit=by.unit_id,
+            unit_name=by.unit_name,
+            at=clock.now(),
+            text=words.text,
+            text_zh=words.zh,
+            text_en=words.en,
+            before=list(words.before),
+            after=list(words.after),
+            details=dict(words.details),
+        )
     )
 
 

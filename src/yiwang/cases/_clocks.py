@@ -12,7 +12,7 @@ from datetime import datetime
 from yiwang.areas import api as areas
 from yiwang.cases import logic
 from yiwang.cases.models import Case, CaseClock, CaseClockLine
-from yiwang.kernel import clock
+from yiwang.kernel import clock, statements
 from yiwang.kernel.calendar import CalendarMissing, Limit, WorkCalendar
 from yiwang.matters import api as matters
 from yiwang.matters.contracts import Handling
@@ -96,18 +96,20 @@ def start(case: Case, *names: str, because_zh: str = "", because_en: str = "") -
                 why_en=f"{because_en} {why_en}".strip(),
             )
         )
-    CaseClock.objects.bulk_create(begun)
-    CaseClockLine.objects.bulk_create(
-        CaseClockLine(
-            case_id=case.id,
-            clock=one.name,
-            at=now,
-            old_due_at=None,
-            new_due_at=one.due_at,
-            why_zh=one.why_zh,
-            why_en=one.why_en,
+    statements.insert(*begun)
+    statements.insert(
+        *(
+            CaseClockLine(
+                case_id=case.id,
+                clock=one.name,
+                at=now,
+                old_due_at=None,
+                new_due_at=one.due_at,
+                why_zh=one.why_zh,
+                why_en=one.why_en,
+            )
+            for one in begun
         )
-        for one in begun
     )
     if measured.clocks is not None:
         measured.clocks += begun
@@ -155,7 +157,7 @@ def stop(case: Case, *names: str, because_zh: str, because_en: str) -> None:
                 why_en=f"{en} clock stops: {because_en} ({'after' if late else 'within'} its limit).",
             )
         )
-    CaseClockLine.objects.bulk_create(lines)
+    statements.insert(*lines)
     carried: Ruler | None = getattr(case, "ruler", None)
     if carried is not None:
         carried.clocks = None

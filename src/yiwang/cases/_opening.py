@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
-
 from yiwang.areas import api as areas
 from yiwang.cases import _changes as changes
 from yiwang.cases import _clocks as clocks
@@ -32,7 +30,7 @@ from yiwang.events import api as events
 from yiwang.events.contracts import EventEscalated, EventJoined, EventOpened
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
-from yiwang.kernel import clock
+from yiwang.kernel import clock, statements
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.facts import Told, join_units, split_units
 from yiwang.kernel.ids import new_id
@@ -56,7 +54,7 @@ class CoTask:
 def open_for_event(told: Told[EventOpened]) -> None:
     """The city case of a new event, dispatched by the duty list to its lead unit and co-units."""
     data = told.data
-    if data.kind != "single" or Case.objects.filter(event_id=data.event_id, role="lead").exists():
+    if data.kind != "single" or statements.find(Case, event_id=data.event_id, role="lead") is not None:
         return
     matter = matters.find_handling(data.matter) if data.matter else None
     now = clock.now()
@@ -77,9 +75,6 @@ def open_for_event(told: Told[EventOpened]) -> None:
     case.secret = told.secret
     clocks.carry(case, clocks.ruler(case, matter).for_new())
     case.reading_normal_at = link_alert(case, data.alert_id).cleared_at
-    changes.keep_new(
-        case, SYSTEM, Words(zh=f"由事件 {data.number} 立案", en=f"Opened for the event {data.number}")
-    )
     thing = sensing.find_thing(data.thing_id) if data.thing_id else None
     place = Place(
         owner_unit=thing.owner_unit if thing else "",
@@ -87,25 +82,28 @@ def open_for_event(told: Told[EventOpened]) -> None:
         severity=data.severity,
     )
     duty = _duty(case, matter, place)
-    if duty is not None:
+    changes.keep_new(
+        case,
+        SYSTEM,
+        Words(zh=f"由事件 {data.number} 立案", en=f"Opened for the event {data.number}"),
+        dispatched_next=isinstance(duty, Duty),
+    )
+    if isinstance(duty, Duty):
         dispatch(case, SYSTEM, duty, received_at=data.received_at)
+    else:
+        notices.tell_desk(case, "case_waiting", duty.zh, duty.en)
 
 
-def _duty(case: Case, matter: Handling | None, place: Place) -> Duty | None:
-    """The duty of a new case; None leaves it to the dispatcher, who is told why."""
+def _duty(case: Case, matter: Handling | None, place: Place) -> Duty | Words:
+    """The duty of a new case, or why it is left to the dispatcher."""
     if matter is None:
-        notices.tell_desk(case, "case_waiting", "待分拨（无对应事项）", "Awaiting dispatch (no matter)")
-        return None
+        return Words(zh="待分拨（无对应事项）", en="Awaiting dispatch (no matter)")
     try:
         return matters.resolve_duty(matter.code, case.area_path, place)
     except Refusal as refusal:
-        notices.tell_desk(
-            case,
-            "case_waiting",
-            f"待分拨：{refusal.sentence('zh')}",
-            f"Awaiting dispatch: {refusal.sentence('en')}",
+        return Words(
+            zh=f"待分拨：{refusal.sentence('zh')}", en=f"Awaiting dispatch: {refusal.sentence('en')}"
         )
-        return None
 
 
 def dispatch(
@@ -228,12 +226,12 @@ def open_sub_case(
 def open_for_fault(told: Told[AlertEnded]) -> None:
     """The maintenance order of a device fault: to who maintains the thing, and to nobody else."""
     data = told.data
-    if data.outcome != "device_fault" or CaseAlert.objects.filter(pk=data.alert_id).exists():
+    if data.outcome != "device_fault" or statements.find(CaseAlert, alert_id=data.alert_id) is not None:
         return
     order = (
-        Case.objects.select_for_update()
-        .filter(kind="maintenance", role="lead", state="open", thing_id=data.thing_id)
-        .first()
+        statements.find(
+            Case, lock=True, kind="maintenance", role="lead", state="open", thing_id=data.thing_id
+        )
         if data.thing_id
         else None
     )
@@ -290,9 +288,9 @@ def hear_joined(told: Told[EventJoined]) -> None:
     again.
     """
     data = told.data
-    if not data.alert_id or CaseAlert.objects.filter(pk=data.alert_id).exists():
+    if not data.alert_id or statements.find(CaseAlert, alert_id=data.alert_id) is not None:
         return
-    case = Case.objects.select_for_update().filter(event_id=data.event_id, role="lead", state="open").first()
+    case = statements.find(Case, lock=True, event_id=data.event_id, role="lead", state="open")
     if case is not None:
         join_alert(case, data.alert_id, data.severity, "同一测点再次告警", "The same thing alerted again")
 
@@ -463,22 +461,20 @@ def link_alert(case: Case, alert_id: str) -> CaseAlert:
     """Write that this alert is answered by this case; whether it has cleared already, the alert itself
     knows.
     """
-    return CaseAlert.objects.create(
+    link = CaseAlert(
         alert_id=alert_id,
         case_id=case.id,
         joined_at=clock.now(),
         cleared_at=rules.get_alert(alert_id).cleared_at,
     )
+    statements.insert(link)
+    return link
 
 
 def next_number(prefix: str, at: datetime) -> str:
     """The next number of the day; its row is locked until the transaction ends, so none is given twice."""
     day = logic.day_of(at)
-    key = f"{prefix}{day}"
-    if not CaseNumber.objects.filter(pk=key).update(last=F("last") + 1):
-        CaseNumber.objects.get_or_create(key=key, defaults={"last": 0})
-        CaseNumber.objects.filter(pk=key).update(last=F("last") + 1)
-    return logic.number(prefix, day, CaseNumber.objects.values_list("last", flat=True).get(pk=key))
+    return logic.number(prefix, day, statements.next_of(CaseNumber, f"{prefix}{day}"))
 
 
 def area_name(path: str) -> str:

@@ -55,6 +55,7 @@ class Timers:
     name = "cases.timers"
     wakes: tuple[str, ...] = ()
     every = 2.0
+    pause = 0.0
 
     def pump(self, lease: Lease) -> int:
         now = clock.now()

@@ -8,13 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F
-
 from yiwang.areas import api as areas
 from yiwang.events import logic
-from yiwang.events.contracts import EventAreaMoved, EventEscalated, EventJoined, EventOpened, EventUnitsAdded
+from yiwang.events.contracts import EventAreaMoved, EventEscalated, EventJoined, EventOpened
 from yiwang.events.models import Event, EventAlert, EventNumber, EventStep
-from yiwang.kernel import clock, facts, search
+from yiwang.kernel import clock, facts, search, statements
 from yiwang.kernel.facts import Told
 from yiwang.kernel.ids import new_id
 from yiwang.matters import api as matters
@@ -29,13 +27,12 @@ def open_or_join(told: Told[AlertEnded]) -> Event | None:
     data = told.data
     if data.outcome != "true" or data.late:
         return None
-    known = EventAlert.objects.filter(pk=data.alert_id).first()
-    if known is not None:
+    if statements.find(EventAlert, alert_id=data.alert_id) is not None:
         return None
     event = (
-        Event.objects.select_for_update()
-        .filter(kind="single", state="open", hazard=data.hazard, thing_id=data.thing_id)
-        .first()
+        statements.find(
+            Event, lock=True, kind="single", state="open", hazard=data.hazard, thing_id=data.thing_id
+        )
         if data.thing_id
         else None
     )
@@ -46,7 +43,7 @@ def open_or_join(told: Told[AlertEnded]) -> Event | None:
 
 def _join(event: Event, told: Told[AlertEnded]) -> Event:
     data, now = told.data, clock.now()
-    EventAlert.objects.create(alert_id=data.alert_id, event_id=event.id, how="joined", joined_at=now)
+    statements.insert(EventAlert(alert_id=data.alert_id, event_id=event.id, how="joined", joined_at=now))
     event.alerts += 1
     event.severity = logic.graver(event.severity, data.severity)
     event.joined_at = now
@@ -98,25 +95,27 @@ def _open(told: Told[AlertEnded]) -> Event:
         joined_at=now,
         version=0,
     )
-    EventAlert.objects.create(alert_id=data.alert_id, event_id=event.id, how="opened", joined_at=now)
+    statements.insert(EventAlert(alert_id=data.alert_id, event_id=event.id, how="opened", joined_at=now))
     _keep_new(event, data.sentence_zh, data.sentence_en, told)
     if parent is not None:
         _grow(parent, event)
     return event
 
 
+_RECENT = "WHERE state = 'open' AND hazard = %s AND join_area_id = %s AND joined_at >= %s"
+_PROCESS = f"{_RECENT} AND kind = 'process' ORDER BY joined_at DESC LIMIT 1"
+_ALONE = f"{_RECENT} AND kind = 'single' AND parent_id IS NULL ORDER BY opened_at"
+
+
 def _process(hazard: str, join_area: str, matter: Handling, now: datetime) -> Event | None:
     """The open process that a new event belongs to; made from the first two events of it."""
     if not (matter.join_within_h and matter.process_zh and join_area):
         return None
-    since = now - timedelta(hours=matter.join_within_h)
-    recent = Event.objects.select_for_update().filter(
-        state="open", hazard=hazard, join_area_id=join_area, joined_at__gte=since
-    )
-    process = recent.filter(kind="process").order_by("-joined_at").first()
-    if process is not None:
-        return process
-    others = list(recent.filter(kind="single", parent_id=None).order_by("opened_at"))
+    since = statements.moment(now - timedelta(hours=matter.join_within_h))
+    recent = statements.select(Event, _PROCESS, (hazard, join_area, since), lock=True)
+    if recent:
+        return recent[0]
+    others = statements.select(Event, _ALONE, (hazard, join_area, since), lock=True)
     if not others:
         return None
     area = areas.get_area(join_area)
@@ -182,17 +181,9 @@ def _grow(process: Event, child: Event) -> None:
 def _keep_new(event: Event, text_zh: str, text_en: str, told: Told[AlertEnded] | None) -> None:
     data = told.data if told else None
     event.version = 1
-    event.save(force_insert=True)
+    statements.insert(event)
     index(event)
-    EventStep.objects.create(
-        event_id=event.id,
-        version=1,
-        act="opened",
-        actor=ACTOR,
-        at=clock.now(),
-        text_zh=text_zh,
-        text_en=text_en,
-    )
+    _keep_step(event, "opened", ACTOR, text_zh, text_en)
     facts.tell(
         EventOpened(
             event_id=event.id,
@@ -226,8 +217,8 @@ def _keep_new(event: Event, text_zh: str, text_en: str, told: Told[AlertEnded] |
 def escalate(told: Told[AlertEscalated]) -> Event | None:
     """Follow an alert that became graver, upwards only."""
     data = told.data
-    link = EventAlert.objects.filter(pk=data.alert_id).first()
-    event = Event.objects.select_for_update().filter(pk=link.event_id, state="open").first() if link else None
+    link = statements.find(EventAlert, alert_id=data.alert_id)
+    event = statements.find(Event, lock=True, id=link.event_id, state="open") if link else None
     if event is None or logic.graver(event.severity, data.severity) == event.severity:
         return None
     before, event.severity = event.severity, data.severity
@@ -249,33 +240,33 @@ def escalate(told: Told[AlertEscalated]) -> Event | None:
     return event
 
 
+_MUTABLE = (
+    "area_path", "join_area_id", "severity", "grade", "state", "parent_id", "units", "alerts",
+    "children", "joined_at", "closed_at",
+)  # fmt: skip
+
+
+def _keep_step(event: Event, act: str, actor: str, text_zh: str, text_en: str) -> None:
+    statements.insert(
+        EventStep(
+            event_id=event.id,
+            version=event.version,
+            act=act,
+            actor=actor,
+            at=clock.now(),
+            text_zh=text_zh[:500],
+            text_en=text_en[:500],
+        )
+    )
+
+
 def step(event: Event, act: str, actor: str, text_zh: str, text_en: str, fact: facts.Fact) -> bool:
     """Claim the event's next version with the fields changed on `event`; row, history, fact. False if
     lost.
     """
-    before = event.version
-    fields = {
-        name: getattr(event, name)
-        for name in (
-            "area_path", "join_area_id", "severity", "grade", "state", "parent_id", "units", "alerts",
-            "children", "joined_at", "closed_at",
-        )
-    }  # fmt: skip
-    claimed = Event.objects.filter(pk=event.pk, version=before).update(version=F("version") + 1, **fields)
-    if claimed != 1:
+    if not statements.claim(event, *_MUTABLE):
         return False
-    event.version = before + 1
-    if isinstance(fact, EventUnitsAdded | EventAreaMoved):
-        index(event)
-    EventStep.objects.create(
-        event_id=event.id,
-        version=event.version,
-        act=act,
-        actor=actor,
-        at=clock.now(),
-        text_zh=text_zh[:500],
-        text_en=text_en[:500],
-    )
+    _keep_step(event, act, actor, text_zh, text_en)
     facts.tell(
         fact,
         subject=subject(event),
@@ -328,11 +319,7 @@ def subject(event: Event) -> str:
 def next_number(kind: str, at: datetime) -> str:
     """The next number of the day; its row is locked until the transaction ends, so none is given twice."""
     prefix, day = logic.PREFIXES[kind], logic.day_of(at)
-    key = f"{prefix}{day}"
-    if not EventNumber.objects.filter(pk=key).update(last=F("last") + 1):
-        EventNumber.objects.get_or_create(key=key, defaults={"last": 0})
-        EventNumber.objects.filter(pk=key).update(last=F("last") + 1)
-    return logic.number(prefix, day, EventNumber.objects.values_list("last", flat=True).get(pk=key))
+    return logic.number(prefix, day, statements.next_of(EventNumber, f"{prefix}{day}"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

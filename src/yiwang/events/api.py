@@ -26,7 +26,7 @@ from yiwang.events.contracts import (
 )
 from yiwang.events.models import Event, EventAlert, EventStep
 from yiwang.identity.api import Subject, scope
-from yiwang.kernel import clock, facts, search
+from yiwang.kernel import clock, facts, search, statements
 from yiwang.kernel.pages import Page
 
 __all__ = ["add_units", "close", "counts", "find_event", "get_event", "grade", "list_events", "tally"]
@@ -188,7 +188,7 @@ def grade(
 
 def add_units(event_id: str, units: Sequence[str], actor: str) -> None:
     """Let the units that handle the event's cases see it. Call inside the act's transaction."""
-    event = Event.objects.select_for_update().filter(pk=event_id).first()
+    event = statements.find(Event, lock=True, id=event_id)
     if event is None:
         return
     held = facts.split_units(event.units)

@@ -150,12 +150,13 @@ def unit_of(row: UnitRow) -> Unit:
     )
 
 
-def user_ref(row: User) -> UserRef:
+def user_ref(row: User, unit: UnitRow | None = None) -> UserRef:
+    """A person as others name him; `unit` is his, where it is known already."""
     return UserRef(
         id=row.pk,
         name=row.name,
         unit_id=row.unit_id,
-        unit_name=row.unit.name,
+        unit_name=(unit or row.unit).name,
         post=row.post,
         area_path=row.area_path,
     )

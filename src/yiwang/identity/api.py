@@ -43,8 +43,8 @@ from yiwang.identity.contracts import (
     Unit,
     UserRef,
 )
-from yiwang.identity.models import Grant, UnitRow, User
-from yiwang.kernel import clock
+from yiwang.identity.models import UnitRow, User
+from yiwang.kernel import clock, statements
 
 __all__ = [
     "Account",
@@ -108,7 +108,7 @@ def get_unit(unit_id: str) -> Unit:
 
 
 def find_unit(unit_id: str) -> Unit | None:
-    row = UnitRow.objects.filter(pk=unit_id).first()
+    row = statements.find(UnitRow, id=unit_id)
     return _subjects.unit_of(row) if row else None
 
 
@@ -121,6 +121,9 @@ def units(
     level: str | None = None,
 ) -> tuple[Unit, ...]:
     """Units by id, line, kind, level and the managed area that they lie in; in order of id."""
+    if ids is not None and not (line or area_path or kind or level):
+        named = statements.by_keys(UnitRow, ids)
+        return tuple(_subjects.unit_of(row) for row in sorted(named, key=lambda row: row.pk) if row.active)
     rows = UnitRow.objects.filter(active=True)
     if ids is not None:
         rows = rows.filter(pk__in=ids)
@@ -161,11 +164,21 @@ def search_units(text: str, *, limit: int = 20) -> tuple[int, tuple[Unit, ...]]:
 
 def users_of_unit(unit_id: str, role: str | None = None) -> tuple[UserRef, ...]:
     """The active people of a unit, or those who hold `role` there now."""
-    rows = User.objects.select_related("unit").filter(unit_id=unit_id, active=True)
-    if role is not None:
-        holders = Grant.objects.filter(_subjects.in_force(clock.now()), role=role).values("user_id")
-        rows = rows.filter(pk__in=holders)
-    return tuple(_subjects.user_ref(row) for row in rows.order_by("pk"))
+    unit = statements.find(UnitRow, id=unit_id)
+    if role is None:
+        rows = statements.select(User, "WHERE unit_id = %s AND active ORDER BY id", (unit_id,))
+    else:
+        now = statements.moment(clock.now())
+        rows = statements.select(User, _HOLDERS, (unit_id, role, now, now))
+    return tuple(_subjects.user_ref(row, unit) for row in rows if unit is not None)
+
+
+# Asked person by person: the grants of one unit's people, not those of the whole city.
+_HOLDERS = (
+    "WHERE unit_id = %s AND active AND EXISTS (SELECT 1 FROM identity_grant AS held "
+    "WHERE held.user_id = identity_user.id AND held.role = %s AND held.revoked_at IS NULL "
+    "AND held.starts_at <= %s AND (held.expires_at IS NULL OR held.expires_at > %s)) ORDER BY id"
+)
 
 
 def find_user(user_id: str) -> UserRef | None:

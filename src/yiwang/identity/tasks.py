@@ -12,6 +12,7 @@ class KeepRosters:
     name = "identity.rosters"
     wakes = ()
     every = 30.0
+    pause = 0.0
 
     def pump(self, lease: Lease) -> int:
         return _shifts.keep_rosters()

@@ -16,12 +16,12 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import msgspec
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Max, Min
+from django.db.models import Min
 
-from yiwang.kernel import clock
+from yiwang.kernel import clock, statements
 from yiwang.kernel.bus import BusUnavailable, bus, wake
 from yiwang.kernel.ids import new_id
-from yiwang.kernel.models import ConsumerPosition, FactRow, ParkedFact
+from yiwang.kernel.models import FactRow, ParkedFact
 from yiwang.kernel.tasks import Lease, LeaseLost, register
 
 log = logging.getLogger(__name__)
@@ -118,7 +118,8 @@ def tell(
     )
     with connection.cursor() as cursor:
         cursor.execute(_TELL, row)
-    transaction.on_commit(_wake_sequencer)
+    if not any(after[1] is _wake_sequencer for after in connection.run_on_commit):
+        transaction.on_commit(_wake_sequencer)
 
 
 _TELL = (
@@ -133,7 +134,9 @@ def _wake_sequencer() -> None:
 
 def last_position() -> int:
     """The newest position given, 0 when none: a snapshot read after this call holds at least these facts."""
-    return FactRow.objects.aggregate(last=Max("position"))["last"] or 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT MAX(position) FROM kernel_factrow")
+        return cursor.fetchone()[0] or 0
 
 
 def first_position() -> int:
@@ -143,10 +146,9 @@ def first_position() -> int:
 
 def read(after: int, limit: int = BATCH, types: Sequence[str] | None = None) -> list[FactRow]:
     """Sequenced fact rows beyond `after`, in order of position."""
-    rows = FactRow.objects.filter(position__gt=after)
-    if types is not None:
-        rows = rows.filter(fact_type__in=types)
-    return list(rows.order_by("position")[:limit])
+    of = "" if types is None else f"AND fact_type IN ({', '.join(['%s'] * len(types))})"
+    asked = f"WHERE position > %s {of} ORDER BY position LIMIT {int(limit)}"
+    return statements.select(FactRow, asked, (after, *(types or ())))
 
 
 def told(row: FactRow) -> Told[Fact]:
@@ -187,12 +189,16 @@ def envelope(row: FactRow) -> dict[str, Any]:
     }
 
 
+_WAITING = f"WHERE position IS NULL ORDER BY recorded_at, subject, subject_version LIMIT {BATCH}"
+
+
 class Sequencer:
     """Gives committed facts gapless positions and publishes them in order."""
 
     name = "kernel.sequencer"
     wakes = ("sequencer",)
     every = 0.2
+    pause = 0.0
 
     def __init__(self) -> None:
         self._published: int | None = None
@@ -204,13 +210,13 @@ class Sequencer:
 
     def _number(self, lease: Lease) -> int:
         # A cheap look first, so that an idle sequencer never takes the write lock.
-        if not FactRow.objects.filter(position__isnull=True).exists():
+        if not statements.select(FactRow, "WHERE position IS NULL LIMIT 1"):
             return 0
         with transaction.atomic():
             lease.hold()
-            waiting = FactRow.objects.filter(position__isnull=True)
-            rows = list(waiting.order_by("recorded_at", "subject", "subject_version")[:BATCH])
-            rows = in_order(rows, _earliest_waiting(rows))
+            rows = statements.select(FactRow, _WAITING)
+            # A batch that is not full holds every waiting version of its subjects.
+            rows = in_order(rows, _earliest_waiting(rows) if len(rows) == BATCH else {})
             start = last_position()
             with connection.cursor() as cursor:
                 cursor.executemany(
@@ -280,6 +286,10 @@ def _last_published() -> int:
 
 
 Handler = Callable[[Told[Any]], None]
+_STANDING = (
+    "SELECT (SELECT position FROM kernel_consumerposition WHERE name = %s), "
+    "(SELECT MAX(position) FROM kernel_factrow)"
+)
 _STAND = (
     "INSERT INTO kernel_consumerposition (name, position) VALUES (%s, %s) "
     "ON CONFLICT (name) DO UPDATE SET position = excluded.position"
@@ -290,6 +300,7 @@ class Consumer:
     """Runs one handler over its facts, its position moving in the transaction of the effect."""
 
     every = 0.5
+    pause = 0.0
 
     def __init__(self, name: str, types: tuple[str, ...], handler: Handler) -> None:
         self.name = f"facts.{name}"
@@ -300,8 +311,9 @@ class Consumer:
         self._alone = False
 
     def pump(self, lease: Lease) -> int:
-        stored = ConsumerPosition.objects.filter(pk=self.name).values_list("position", flat=True).first() or 0
-        head = last_position()
+        with connection.cursor() as cursor:
+            cursor.execute(_STANDING, (self.name,))
+            stored, head = (position or 0 for position in cursor.fetchone())
         if head <= stored:
             return 0
         rows = [row for row in read(stored, types=self.types) if (row.position or 0) <= head]

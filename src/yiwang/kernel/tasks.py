@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from yiwang.kernel import clock
@@ -32,15 +32,25 @@ class Lease:
 
     def hold(self) -> None:
         """Call inside the transaction of an effect: raises LeaseLost when the right has passed on."""
-        row = LeaseRow.objects.select_for_update().filter(pk=self.name).first()
-        if row is None or row.fence != self.fence:
+        # One plain statement: every piece of background work begins with it.
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLD[connection.features.has_select_for_update], (self.name,))
+            row = cursor.fetchone()
+        if row is None or row[0] != self.fence:
             raise LeaseLost(self.name)
+
+
+_HOLD = {
+    False: "SELECT fence FROM kernel_leaserow WHERE name = %s",
+    True: "SELECT fence FROM kernel_leaserow WHERE name = %s FOR UPDATE",
+}
 
 
 class Task(Protocol):
     """A piece of background work.
 
-    `wakes` are bus subjects that hint at new work; `every` is the longest time in seconds between two pumps.
+    `wakes` are bus subjects that hint at new work; `every` is the longest time in seconds between two pumps,
+    `pause` the shortest: work that need not be done at once comes in larger pieces, and costs less.
     """
 
     @property
@@ -49,6 +59,8 @@ class Task(Protocol):
     def wakes(self) -> tuple[str, ...]: ...
     @property
     def every(self) -> float: ...
+    @property
+    def pause(self) -> float: ...
 
     def pump(self, lease: Lease) -> int:
         """Do a bounded amount of work; how many things were done, 0 when quiet."""

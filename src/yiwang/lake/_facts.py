@@ -94,5 +94,4 @@ FACTS = Table(
     read=read,
     last=facts.last_position,
     sort_by=("seq",),
-    wakes=("facts",),
 )

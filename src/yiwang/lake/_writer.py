@@ -37,12 +37,13 @@ class LakeWriter:
     """Task that fills one table. Everything it remembers is a guess about the table, checked before each
     commit."""
 
-    every = 1.0
+    every = 1.0  # looks by itself: what is committed every five seconds need not be woken for each reading
+    pause = 0.0
+    wakes = ()
 
     def __init__(self, table: Table, root: Callable[[], Path]) -> None:
         self.table = table
         self.name = f"lake.{table.name}"
-        self.wakes = table.wakes
         self._root = root
         self._store = Store(table, Path())
         self._settler: Settler | None = None

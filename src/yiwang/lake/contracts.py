@@ -45,7 +45,6 @@ class Table:
     sort_by: tuple[str, ...]
     partition_by: str | None = None
     identity: Identity | None = None
-    wakes: tuple[str, ...] = ()
     forget: Callable[[int], None] | None = None
 
     @property

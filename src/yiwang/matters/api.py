@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from yiwang.areas import api as areas
 from yiwang.identity import api as identity
-from yiwang.kernel import clock, facts
+from yiwang.kernel import clock, facts, statements
 from yiwang.kernel.calendar import Limit, LimitKind
 from yiwang.kernel.pages import Page
 from yiwang.matters import contracts, declarations, logic, models
@@ -294,11 +294,12 @@ def find_matter(code: str, version: int | None = None) -> contracts.Matter | Non
 
 def _version(code: str, version: int | None) -> tuple[int, declarations.Matter] | None:
     """One version of a matter (now: the newest) and its words, by one query."""
-    rows = models.MatterVersion.objects.filter(code=code)
-    rows = rows.filter(version=version) if version else rows.order_by("-version")
-    for number, body in rows.values_list("version", "body")[:1]:
-        return number, logic.matter_of(body)
-    return None
+    found = (
+        statements.select(models.MatterVersion, "WHERE code = %s AND version = %s", (code, version))
+        if version
+        else statements.select(models.MatterVersion, "WHERE code = %s ORDER BY version DESC LIMIT 1", (code,))
+    )
+    return (found[0].version, logic.matter_of(found[0].body)) if found else None
 
 
 def find_handling(code: str, version: int | None = None) -> contracts.Handling | None:

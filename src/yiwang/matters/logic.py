@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import lru_cache
 from operator import attrgetter
 from typing import TypeVar
 
@@ -81,6 +82,7 @@ def hash_of(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
+@lru_cache(maxsize=256)
 def matter_of(body: str) -> Matter:
     return msgspec.json.decode(body, type=Matter)
 

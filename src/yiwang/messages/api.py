@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from yiwang.identity.api import Subject
-from yiwang.kernel import clock, facts
+from yiwang.kernel import clock, facts, statements
 from yiwang.kernel.bus import wake
 from yiwang.kernel.ids import new_id
 from yiwang.kernel.pages import Page
@@ -41,26 +41,25 @@ def notify(
     """
     if not any(to_units) and not any(to_users):
         raise NobodyNamed()
-    with transaction.atomic():
-        message, new = MessageRow.objects.get_or_create(
-            key=key[:200],
-            defaults={
-                "id": new_id(),
-                "kind": kind,
-                "title_zh": title_zh[:300],
-                "title_en": title_en[:300],
-                "body_zh": body_zh,
-                "body_en": body_en,
-                "link": link,
-                "urgent": urgent,
-                "created_at": clock.now(),
-            },
-        )
-        if new:
-            rows = [AddressRow(message=message, unit=unit) for unit in dict.fromkeys(to_units) if unit]
-            rows += [AddressRow(message=message, user=user) for user in dict.fromkeys(to_users) if user]
-            AddressRow.objects.bulk_create(rows)
-            transaction.on_commit(_wake)
+    message = MessageRow(
+        id=new_id(),
+        key=key[:200],
+        kind=kind,
+        title_zh=title_zh[:300],
+        title_en=title_en[:300],
+        body_zh=body_zh,
+        body_en=body_en,
+        link=link,
+        urgent=urgent,
+        created_at=clock.now(),
+    )
+    with transaction.atomic(savepoint=False):
+        if not statements.insert(message, once=True):
+            return MessageRow.objects.get(key=message.key).id
+        rows = [AddressRow(message_id=message.id, unit=unit) for unit in dict.fromkeys(to_units) if unit]
+        rows += [AddressRow(message_id=message.id, user=user) for user in dict.fromkeys(to_users) if user]
+        statements.insert(*rows)
+        transaction.on_commit(_wake)
     return message.id
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from yiwang.identity import api as identity
-from yiwang.kernel import clock, facts
+from yiwang.kernel import clock, facts, statements
 from yiwang.kernel.ids import new_id
 from yiwang.kernel.tasks import Lease, register
 from yiwang.messages import _gateway, logic
@@ -18,8 +18,11 @@ from yiwang.messages.contracts import GatewayBatch, GatewayMessage, MessageAddre
 from yiwang.messages.models import AddressRow, CopyRow, MessageRow
 
 log = logging.getLogger(__name__)
-_ADDRESSES = 20
-_COPIES = 50
+_WAITING = "ORDER BY id LIMIT 20"
+_DUE = (
+    "WHERE state = 'queued' AND next_at <= %s ORDER BY (SELECT urgent FROM messages_messagerow AS said "
+    "WHERE said.id = message_id) DESC, next_at, id LIMIT 50"
+)
 #: Who of a unit is told: those who handle its work, and where it names none, everyone in it.
 _ROLES = ("handler", "grid_worker")
 
@@ -30,6 +33,7 @@ class Delivery:
     name = "messages.delivery"
     wakes = ("messages",)
     every = 1.0
+    pause = 0.2
 
     def __init__(self) -> None:
         self._away_until: datetime | None = None
@@ -39,14 +43,15 @@ class Delivery:
         return self._address(lease) + self._send(lease)
 
     def _address(self, lease: Lease) -> int:
-        waiting = list(AddressRow.objects.order_by("id")[:_ADDRESSES])
+        waiting = statements.select(AddressRow, _WAITING)
         if not waiting:
             return 0
-        named = [(row, *_people(row)) for row in waiting]
+        people = {name: _people(*name) for name in dict.fromkeys((row.unit, row.user) for row in waiting)}
         with transaction.atomic():
             lease.hold()
-            for message_id in dict.fromkeys(row.message_id for row in waiting):
-                _copy(message_id, [one for one in named if one[0].message_id == message_id])
+            for message in statements.by_keys(MessageRow, {row.message_id for row in waiting}, lock=True):
+                named = [(row.unit, row.user) for row in waiting if row.message_id == message.id]
+                _copy(message, {name: people[name] for name in named})
             AddressRow.objects.filter(pk__in=[row.pk for row in waiting]).delete()
         return len(waiting)
 
@@ -55,11 +60,10 @@ class Delivery:
         now = clock.now()
         if self._away_until is not None and now < self._away_until:
             return 0
-        due = list(
-            CopyRow.objects.select_related("message")
-            .filter(state="queued", next_at__lte=now)
-            .order_by("-message__urgent", "next_at", "id")[:_COPIES]
-        )
+        due = statements.select(CopyRow, _DUE, (statements.moment(now),))
+        said = {row.id: row for row in statements.by_keys(MessageRow, {copy.message_id for copy in due})}
+        for copy in due:
+            copy.message = said[copy.message_id]
         late = [copy for copy in due if now - copy.created_at > logic.TOO_OLD]
         if late:
             self._give_up(lease, late, "expired")
@@ -105,44 +109,41 @@ class Delivery:
                 fail(copy, reason)
 
 
-def _people(row: AddressRow) -> tuple[list[identity.UserRef], str]:
-    """The people whom a name means, and the unit it came from."""
-    if row.user:
-        found = identity.find_user(row.user)
-        return ([found] if found else []), ""
+def _people(unit: str, user: str) -> list[identity.UserRef]:
+    """The people whom a name means."""
+    if user:
+        found = identity.find_user(user)
+        return [found] if found else []
     for role in _ROLES:
-        people = list(identity.users_of_unit(row.unit, role))
+        people = list(identity.users_of_unit(unit, role))
         if people:
-            return people, row.unit
-    return list(identity.users_of_unit(row.unit)), row.unit
+            return people
+    return list(identity.users_of_unit(unit))
 
 
-def _copy(message_id: str, named: list[tuple[AddressRow, list[identity.UserRef], str]]) -> None:
+def _copy(message: MessageRow, named: dict[tuple[str, str], list[identity.UserRef]]) -> None:
     """Write each person's copy once and tell it to them alone."""
     now = clock.now()
-    have = set(CopyRow.objects.filter(message_id=message_id).values_list("to_user", flat=True))
     copies: dict[str, CopyRow] = {}
-    for _row, people, unit in named:
+    for (unit, _user), people in named.items():
         for person in people:
-            if person.id not in have:
-                copies.setdefault(
-                    person.id,
-                    CopyRow(
-                        id=new_id(),
-                        message_id=message_id,
-                        to_user=person.id,
-                        to_unit=unit or person.unit_id,
-                        to_name=person.name[:120],
-                        next_at=now,
-                        created_at=now,
-                    ),
-                )
-    if not copies:
-        log.warning("messages: nobody stands behind the names of message %s", message_id)
+            copies.setdefault(
+                person.id,
+                CopyRow(
+                    id=new_id(),
+                    message_id=message.id,
+                    to_user=person.id,
+                    to_unit=unit or person.unit_id,
+                    to_name=person.name[:120],
+                    next_at=now,
+                    created_at=now,
+                ),
+            )
+    written = statements.insert(*copies.values(), once=True)
+    if not written:
+        log.warning("messages: nobody new stands behind the names of message %s", message.id)
         return
-    CopyRow.objects.bulk_create(copies.values())
-    MessageRow.objects.filter(pk=message_id).update(version=F("version") + 1)
-    message = MessageRow.objects.get(pk=message_id)
+    statements.claim(message)  # its row is held: nobody came between
     facts.tell(
         MessageAddressed(
             message_id=message.id,
@@ -151,7 +152,7 @@ def _copy(message_id: str, named: list[tuple[AddressRow, list[identity.UserRef],
             title_en=message.title_en,
             link=message.link,
             urgent=message.urgent,
-            people=len(copies),
+            people=written,
         ),
         subject=f"message:{message.id}",
         version=message.version,

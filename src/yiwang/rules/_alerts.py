@@ -18,7 +18,7 @@ from django.db.models import Q
 from yiwang.areas import api as areas
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject, require, scope
-from yiwang.kernel import clock, search
+from yiwang.kernel import clock, search, statements
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.facts import Fact, split_units, tell
 from yiwang.kernel.ids import new_id
@@ -85,7 +85,7 @@ def settle(changes: Sequence[Change], ground: Ground, lease: Lease) -> None:
 def settle_here(changes: Sequence[Change], ground: Ground) -> None:
     """The same inside the caller's transaction."""
     raised = [change.key for change in changes if change.what == "raised"]
-    known = set(EpisodeRow.objects.filter(key__in=raised).values_list("key", flat=True)) if raised else set()
+    known = {row.key for row in statements.by_keys(EpisodeRow, raised)}
     for change in changes:
         if change.watch.datastream not in ground.places:
             continue
@@ -111,6 +111,9 @@ def _raise(change: Change, ground: Ground) -> None:
         _join(host, change, datastream, thing)
 
 
+_HOSTS = "WHERE thing_id = %s AND hazard = %s AND late = %s ORDER BY raised_at DESC LIMIT 8"
+
+
 def _host(change: Change, rule: RuleVersion, thing: Thing) -> AlertRow | None:
     """The alert that a new episode joins instead of ringing again, locked; None when it rings.
 
@@ -121,8 +124,7 @@ def _host(change: Change, rule: RuleVersion, thing: Thing) -> AlertRow | None:
     """
     quiet = timedelta(seconds=change.watch.rule.quiet_s)
     start = moment(change.observed_us)
-    rows = AlertRow.objects.select_for_update().filter(thing_id=thing.id, hazard=rule.hazard, late=False)
-    for row in rows.order_by("-raised_at")[:8]:
+    for row in statements.select(AlertRow, _HOSTS, (thing.id, rule.hazard, False), lock=True):
         same_series = row.rule_code == rule.code and row.datastream_id == change.watch.datastream
         if rule.fault or row.fault:
             if rule.fault and row.fault and same_series and row.cleared_at is None:
@@ -202,8 +204,8 @@ def _open(
         version=2 if outcome else 1,
         demonstration=thing.demonstration,
     )
-    alert.save(force_insert=True)
-    EpisodeRow.objects.create(key=change.key, alert_id=alert.id, started_at=alert.started_at)
+    statements.insert(alert)
+    statements.insert(EpisodeRow(key=change.key, alert_id=alert.id, started_at=alert.started_at))
     _tell(
         alert,
         AlertRaised(

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from yiwang.kernel import clock, facts
+from yiwang.kernel import clock, facts, statements
 from yiwang.kernel.bus import BusUnavailable
 from yiwang.kernel.tasks import Lease
 from yiwang.rules import _alerts, logic
@@ -181,9 +181,7 @@ class Court:
         now = clock.now()
         with transaction.atomic():
             lease.hold()
-            JudgeState.objects.update_or_create(
-                pk=PARTITION, defaults={"seq": self.seq, "taken_at": now, "state": memory}
-            )
+            statements.put(JudgeState(partition=PARTITION, seq=self.seq, taken_at=now, state=memory))
         self.kept_at, self.unkept = now, False
         self.keep_s = BIG_KEEP_S if len(memory) > BIG_BYTES else KEEP_S
         return memory
@@ -212,6 +210,7 @@ class JudgeTask:
     name = "rules.judge"
     wakes = ("obs",)
     every = 1.0
+    pause = 0.0
 
     def __init__(self) -> None:
         self._court: Court | None = None

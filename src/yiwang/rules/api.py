@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from yiwang.areas import api as areas
 from yiwang.identity.api import Scope, Subject, scope
-from yiwang.kernel import facts, search
+from yiwang.kernel import facts, search, statements
 from yiwang.kernel.pages import Page
 from yiwang.rules import _alerts, _declare, logic
 from yiwang.rules.contracts import (
@@ -148,7 +148,7 @@ def _filtered(rows: QuerySet[AlertRow], asked: AlertFilters) -> QuerySet[AlertRo
 
 def find_alert(alert_id: str) -> Alert | None:
     """The alert, unscoped: for nouns above and tasks, never for a person."""
-    row = AlertRow.objects.filter(pk=alert_id).first()
+    row = statements.find(AlertRow, id=alert_id)
     return alert_of(row) if row else None
 
 

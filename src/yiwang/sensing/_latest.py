@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
+from yiwang.kernel import statements
 from yiwang.kernel.tasks import Lease
 from yiwang.sensing import _stream
 from yiwang.sensing._series import last_reading
@@ -31,6 +32,7 @@ class LatestTask:
     name = "sensing.latest"
     wakes = ("obs",)
     every = 1.0
+    pause = 0.2
 
     def __init__(self) -> None:
         self._fence = 0
@@ -41,7 +43,8 @@ class LatestTask:
         if lease.fence != self._fence:
             # A new holder knows nothing: what was remembered may belong to another's past.
             self._seen, self._things, self._fence = {}, {}, lease.fence
-        position = StreamPosition.objects.filter(pk=NAME).values_list("seq", flat=True).first() or 0
+        row = statements.find(StreamPosition, name=NAME)
+        position = row.seq if row else 0
         found = _stream.columns(_stream.read(position, MESSAGES), position)
         if found.last_seq == position:
             return 0
@@ -99,6 +102,14 @@ class LatestTask:
                 heard[thing_id] = max(received_us, heard.get(thing_id, 0))
         return heard
 
+    def _silences(self, things: list[str]) -> dict[str, int]:
+        """After how many seconds each of these things counts as silent."""
+        found: dict[str, int] = {}
+        for start in range(0, len(things), CHUNK):
+            part = things[start : start + CHUNK]
+            found.update(Thing.objects.filter(pk__in=part).values_list("id", "silent_after_s"))
+        return found
+
     def _store(
         self,
         lease: Lease,
@@ -119,7 +130,7 @@ class LatestTask:
             if row is not None
         ]
         gone = [name for name, row in newest.items() if row is None]
-        silent = dict(Thing.objects.filter(pk__in=list(heard)).values_list("id", "silent_after_s"))
+        silent = self._silences(list(heard))
         standings = [
             ThingStanding(
                 thing_id=thing_id,
@@ -133,29 +144,15 @@ class LatestTask:
         while len(rows) > CHUNK or len(standings) > CHUNK:
             with transaction.atomic():
                 lease.hold()
-                _upsert(rows[:CHUNK], standings[:CHUNK])
+                statements.put(*rows[:CHUNK])
+                statements.put(*standings[:CHUNK])
             rows, standings = rows[CHUNK:], standings[CHUNK:]
         with transaction.atomic():
             lease.hold()
-            _upsert(rows, standings)
-            LatestValue.objects.filter(pk__in=gone).delete()
-            StreamPosition.objects.update_or_create(pk=NAME, defaults={"seq": seq})
+            statements.put(*rows)
+            statements.put(*standings)
+            if gone:
+                LatestValue.objects.filter(pk__in=gone).delete()
+            statements.put(StreamPosition(name=NAME, seq=seq))
         for name, row in newest.items():
             self._seen[name] = row["observed_us"] if row else _NEVER
-
-
-def _upsert(rows: list[LatestValue], standings: list[ThingStanding]) -> None:
-    if rows:
-        LatestValue.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["datastream"],
-            update_fields=["observed_at", "received_at", "value", "quality", "seq"],
-        )
-    if standings:
-        ThingStanding.objects.bulk_create(
-            standings,
-            update_conflicts=True,
-            unique_fields=["thing"],
-            update_fields=["last_received_at", "silent_at"],
-        )

@@ -165,7 +165,6 @@ TABLE = lake.declare(
         identity=Identity(
             key="datastream", time="observed_at", values=("value", "quality"), revision="revision"
         ),
-        wakes=("obs",),
         forget=forget,
     )
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 from yiwang.identity.api import Scope
 from yiwang.identity.contracts import Subject
-from yiwang.kernel import clock
+from yiwang.kernel import clock, statements
 from yiwang.kernel.pages import Page
 from yiwang.sensing import _declare, _door, _registry, _series, _sources, _stream, _things, models
 from yiwang.sensing._import import import_command
@@ -94,7 +94,7 @@ def sources() -> list[SourceInfo]:
 
 
 def find_thing(thing_id: str) -> Thing | None:
-    row = models.Thing.objects.filter(pk=thing_id).first()
+    row = statements.find(models.Thing, id=thing_id)
     return _things.thing_of(row) if row else None
 
 

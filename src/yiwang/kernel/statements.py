@@ -1,0 +1,234 @@
+"""Rows in the loop: a model's plain statements, written once and used again.
+
+Django builds each statement anew, which takes several times as long as the database needs to answer it.
+Where an act runs for every event of a city the same few statements are kept ready here; what a list or a
+page asks once stays with the ORM. Both speak of the same models, fields and converters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+M = TypeVar("M", bound=models.Model)
+Prepare = Callable[[Any], Any] | None
+Converter = Callable[[Any], Any]
+_AS_IT_IS = (models.CharField, models.TextField, models.BooleanField, models.IntegerField, models.FloatField)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is known of a model on the database of this process."""
+
+    table: str
+    names: tuple[str, ...]
+    columns: tuple[str, ...]
+    prepare: tuple[Prepare, ...]
+    convert: tuple[tuple[int, Converter], ...]
+    key: str
+    counted: bool
+    """The database gives the key: it is left out of an insert."""
+
+    @property
+    def select(self) -> str:
+        return f"SELECT {', '.join(self.columns)} FROM {self.table}"  # noqa: S608
+
+
+@cache
+def _plan(model: type[models.Model], vendor: str) -> _Plan:
+    fields = model._meta.concrete_fields
+    quote = connection.ops.quote_name
+    return _Plan(
+        table=quote(model._meta.db_table),
+        names=tuple(field.attname for field in fields),
+        columns=tuple(quote(str(field.column)) for field in fields),
+        prepare=tuple(_prepare(field) for field in fields),
+        convert=tuple(
+            (place, _converter(field)) for place, field in enumerate(fields) if _conversions(field)
+        ),
+        key=model._meta.pk.attname,
+        counted=isinstance(model._meta.pk, models.AutoField),
+    )
+
+
+def _prepare(field: models.Field[Any, Any]) -> Prepare:
+    """How a field's value goes to the database; None where it goes as it is."""
+    if isinstance(field, models.ForeignKey):
+        return _prepare(field.target_field)
+    if isinstance(field, _AS_IT_IS):
+        return None
+    if isinstance(field, models.DateTimeField):
+        return connection.ops.adapt_datetimefield_value
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _conversions(field: models.Field[Any, Any]) -> list[Any]:
+    column = field.cached_col
+    return [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
+
+
+def _converter(field: models.Field[Any, Any]) -> Converter:
+    """What Django would do to a value that comes from the database."""
+    column, steps = field.cached_col, _conversions(field)
+
+    def convert(value: Any) -> Any:
+        for step in steps:
+            value = step(value, column, connection)
+        return value
+
+    return convert
+
+
+def plan_of(model: type[models.Model]) -> _Plan:
+    return _plan(model, connection.vendor)
+
+
+def insert(*rows: models.Model, once: bool = False) -> int:
+    """Write new rows of one model by one statement; how many were written.
+
+    `once` leaves out, without a fault, a row that a unique constraint knows already. A key that the database
+    counts is not read back.
+    """
+    return _write(rows, " ON CONFLICT DO NOTHING" if once else "")
+
+
+def put(*rows: models.Model) -> int:
+    """Write rows of one model whole, each in the place of the row with its primary key where there is one."""
+    return _write(rows, _instead(plan_of(type(rows[0])))) if rows else 0
+
+
+@cache
+def _instead(plan: _Plan) -> str:
+    columns = dict(zip(plan.names, plan.columns, strict=True))
+    key = columns.pop(plan.key)
+    said = ", ".join(f"{column} = excluded.{column}" for column in columns.values())
+    return f" ON CONFLICT ({key}) DO UPDATE SET {said}"
+
+
+def _write(rows: Sequence[models.Model], end: str) -> int:
+    if not rows:
+        return 0
+    plan = plan_of(type(rows[0]))
+    values: list[Any] = []
+    for row in rows:
+        for name, prepare in zip(plan.names, plan.prepare, strict=True):
+            if plan.counted and name == plan.key:
+                continue
+            value = getattr(row, name)
+            values.append(value if prepare is None or value is None else prepare(value))
+    with connection.cursor() as cursor:
+        cursor.execute(_insert(plan, len(rows)) + end, values)
+        written: int = cursor.rowcount
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+    return written
+
+
+def moment(at: datetime) -> Any:
+    """A time as a value of `select`."""
+    return connection.ops.adapt_datetimefield_value(at)
+
+
+@lru_cache(maxsize=512)
+def _insert(plan: _Plan, many: int) -> str:
+    columns = [
+        column
+        for name, column in zip(plan.names, plan.columns, strict=True)
+        if not (plan.counted and name == plan.key)
+    ]
+    one = f"({', '.join(['%s'] * len(columns))})"
+    return f"INSERT INTO {plan.table} ({', '.join(columns)}) VALUES {', '.join([one] * many)}"  # noqa: S608
+
+
+def select(model: type[M], rest: str, values: Sequence[Any] = (), *, lock: bool = False) -> list[M]:
+    """The rows of `SELECT every column FROM the model's table` and `rest`, our own constant text.
+
+    With `lock` they are held to the end of the transaction (those of SQLite hold everything anyway).
+    """
+    plan = plan_of(model)
+    held = " FOR UPDATE" if lock and connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{plan.select} {rest}{held}", values)
+        found = cursor.fetchall()
+    return [_made(model, plan, row) for row in found]
+
+
+def _made(model: type[M], plan: _Plan, values: Sequence[Any]) -> M:
+    said = list(values)
+    for place, convert in plan.convert:
+        said[place] = convert(said[place])
+    return model.from_db(connection.alias, plan.names, said)
+
+
+def find(model: type[M], *, lock: bool = False, **equal: Any) -> M | None:
+    """The row whose fields have these values, None when there is none; `lock` as in `select`."""
+    found = select(model, _where(plan_of(model), tuple(equal)), tuple(equal.values()), lock=lock)
+    return found[0] if found else None
+
+
+def by_keys(model: type[M], keys: Collection[Any], *, lock: bool = False) -> list[M]:
+    """The rows with these primary keys, in no order; unknown keys are absent. `lock` as in `select`."""
+    if not keys:
+        return []
+    plan = plan_of(model)
+    key = plan.columns[plan.names.index(plan.key)]
+    return select(model, f"WHERE {key} IN ({', '.join(['%s'] * len(keys))})", tuple(keys), lock=lock)
+
+
+@lru_cache(maxsize=512)
+def _where(plan: _Plan, names: tuple[str, ...]) -> str:
+    columns = dict(zip(plan.names, plan.columns, strict=True))
+    return f"WHERE {' AND '.join(f'{columns[name]} = %s' for name in names)} LIMIT 1"
+
+
+def claim(row: models.Model, *names: str) -> bool:
+    """Write these fields of `row` as its next version, if its version is still the one that was read.
+
+    True, and `version` one higher on `row`, when this act came first.
+    """
+    plan = plan_of(type(row))
+    before: int = row.version  # type: ignore[attr-defined]
+    prepare = dict(zip(plan.names, plan.prepare, strict=True))
+    values = [_value(row, name, prepare[name]) for name in names]
+    with connection.cursor() as cursor:
+        cursor.execute(_claim(plan, names), (*values, before + 1, getattr(row, plan.key), before))
+        claimed: bool = cursor.rowcount == 1
+    if claimed:
+        row.version = before + 1  # type: ignore[attr-defined]
+    return claimed
+
+
+def _value(row: models.Model, name: str, prepare: Prepare) -> Any:
+    value = getattr(row, name)
+    return value if prepare is None or value is None else prepare(value)
+
+
+@lru_cache(maxsize=512)
+def _claim(plan: _Plan, names: tuple[str, ...]) -> str:
+    columns = dict(zip(plan.names, plan.columns, strict=True))
+    said = ", ".join(f"{columns[name]} = %s" for name in (*names, "version"))
+    return f"UPDATE {plan.table} SET {said} WHERE {columns[plan.key]} = %s AND version = %s"  # noqa: S608
+
+
+def next_of(model: type[models.Model], key: str) -> int:
+    """The next number under `key` of a model of counters (`key`, `last`).
+
+    Its row is held until the transaction ends, so that no number is given twice.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_next(plan_of(model)), (key,))
+        return int(cursor.fetchone()[0])
+
+
+@cache
+def _next(plan: _Plan) -> str:
+    table = plan.table
+    return (
+        f"INSERT INTO {table} (key, last) VALUES (%s, 1) "  # noqa: S608
+        f"ON CONFLICT (key) DO UPDATE SET last = {table}.last + 1 RETURNING last"
+    )
