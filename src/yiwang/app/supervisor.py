@@ -28,7 +28,7 @@ from yiwang.app.children import Child, Register
 from yiwang.kernel import broker
 
 READY_WITHIN_S = 180.0
-FAILURES_BEFORE_READY = 6
+FAILURES_BEFORE_READY = 4
 ACCOUNTS = "demonstration-accounts.txt"
 
 
@@ -271,7 +271,7 @@ class Supervisor:
         while not _ready(self._own_host(), port):
             self._mend()
             for child in self.children:
-                if child.failures >= FAILURES_BEFORE_READY:
+                if child.restarts >= FAILURES_BEFORE_READY:
                     raise sentences.ChildFailed(name=child.name, log=child.log)
             if time.monotonic() > limit:
                 raise sentences.NotReady(seconds=int(READY_WITHIN_S), log=self.told.home / "log")
