@@ -10,7 +10,7 @@ from yiwang.areas.contracts import AreaMoved, AreasMerged
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import register
 from yiwang.sensing._latest import LatestTask
-from yiwang.sensing.models import Thing
+from yiwang.sensing.models import Connector, Thing
 
 LATEST = register(LatestTask())
 
@@ -23,5 +23,6 @@ def follow_areas(told: Told[AreaMoved | AreasMerged]) -> None:
             continue
         old, new = move["old"], move["new"]
         # scope: bookkeeping of stored paths, not a question of who may see
-        moved = Thing.objects.filter(area_path__startswith=old)
-        moved.update(area_path=Concat(Value(new), Substr("area_path", len(old) + 1)))
+        for kept in (Thing, Connector):
+            moved = kept._default_manager.filter(area_path__startswith=old)
+            moved.update(area_path=Concat(Value(new), Substr("area_path", len(old) + 1)))
