@@ -13,14 +13,17 @@ import pytest
 from django.db import connections
 
 from tests.rules.conftest import SYSTEM, City, alerts, told
-from tests.sensing.conftest import Answer, post
+from tests.sensing.conftest import Answer, everything, post, stored
+from yiwang.cases import tasks as case_tasks
 from yiwang.cases.models import Case
+from yiwang.events import tasks as event_tasks
 from yiwang.events.models import Event
 from yiwang.kernel import broker, clock
 from yiwang.kernel.tasks import pump_until_quiet
+from yiwang.rules import api as rules
 from yiwang.rules.declarations import Level, Targets, Threshold
 from yiwang.rules.models import AlertRow
-from yiwang.sensing import _counting, _ingest
+from yiwang.sensing import _ingest
 from yiwang.sensing import api as sensing
 from yiwang.sensing._devices import Devices
 from yiwang.sensing.contracts import ConnectorRow
@@ -36,6 +39,8 @@ from yiwang.sensing.declarations import (
 from yiwang.sensing.protocols import hj212
 
 pytestmark = pytest.mark.database
+# Imported so that they run: an event or a case that opens here would be seen.
+DOWNSTREAM = (event_tasks, case_tasks)
 T = TypeVar("T")
 BEIJING = timezone(timedelta(hours=8))
 MN = "010000A8900016F000169DC0"
@@ -72,8 +77,6 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 def connector() -> ConnectorRow:
-    from tests.sensing.conftest import everything
-
     (row,) = sensing.connectors(everything()).items
     return row
 
@@ -179,8 +182,6 @@ def test_scene_2_1_an_exceedance_rings_a_calibration_does_not_and_a_wrong_check_
 
     row = connector()
     assert (row.state, row.frames, row.accepted, row.malformed, row.kept) == ("online", 6, 6, 1, 1)
-    from tests.sensing.conftest import everything
-
     (kept,) = sensing.kept_frames(everything(), "polluters").items
     assert (kept.code, kept.peer.partition(":")[0]) == ("crc", "127.0.0.1")
     assert "a21026-Rtd=99" in kept.text
@@ -204,3 +205,101 @@ def test_only_calibration_above_the_limit_raises_nothing(city: City, polluter: i
     city.judge()
     assert alerts() == []
     assert connector().accepted == 5
+
+
+# ------------------------------------------------------------------------------------------------ back-fill
+
+
+@pytest.fixture
+def county(city: City) -> str:
+    """A county's platform that pushes levels of one gauge each minute; the token of its source."""
+    sensing.declare(
+        [
+            PushConnector(
+                kind="push", id="county", name="县级平台", expected_every_s=60,
+                layout=RecordLayout(records="data", station="stcd", time="tm", time_format="%Y-%m-%d %H:%M:%S"),
+                series=(SeriesMap(station="44990001", code="z", datastream="g1.depth", unit="m"),),
+            )
+        ],
+        pack="water",
+    )  # fmt: skip
+    return sensing.issue_token("county", SYSTEM).token
+
+
+def push(token: str, *records: tuple[datetime, float], path: str = "county") -> Answer:
+    body = {
+        "data": [
+            {"stcd": "44990001", "tm": f"{when.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}", "z": level}
+            for when, level in records
+        ]
+    }
+    return run(post(msgspec.json.encode(body), token, path=f"/api/ingest/connectors/{path}"))
+
+
+def settle(city: City) -> None:
+    """Everything that the platform does by itself, until it is quiet."""
+    for _ in range(3):
+        city.judge()
+        pump_until_quiet()
+        city.after(40)
+    city.judge()
+
+
+def test_scene_2_2_an_hour_of_back_fill_completes_the_history_and_dispatches_nobody(
+    city: City, county: str
+) -> None:
+    start = city.clock.now()
+    for minute in range(5):
+        assert push(county, (start + timedelta(minutes=minute), 0.05)).status == 202
+        city.judge()
+        city.after(60)
+    # The line is cut for an hour; in its middle the water stands at 40 cm for ten minutes.
+    missed = [
+        (start + timedelta(minutes=5 + minute), 0.4 if 20 <= minute < 30 else 0.05) for minute in range(60)
+    ]
+    city.after(60 * 60)
+    assert push(county, (city.clock.now(), 0.05)).status == 202
+    city.judge()
+    (gap,) = connector().gaps
+    assert (gap.expected, gap.filled, gap.filled_at) == (60, 0, None)
+
+    chance = random.Random(22)
+    sent = missed + chance.sample(missed, 6)
+    chance.shuffle(sent)
+    for at in range(0, len(sent), 11):
+        assert push(county, *sent[at : at + 11]).status == 202
+        city.judge()
+    settle(city)
+
+    end = start + timedelta(minutes=65)
+    series = sensing.series("g1.depth", start, end + timedelta(minutes=1))
+    assert series.times == [start + timedelta(minutes=minute) for minute in range(66)]
+    assert [round(value) for value in series.values] == [
+        *[5] * 5, *(round(level * 100) for _, level in missed), 5,
+    ]  # fmt: skip
+    assert len(stored("datastream = 'g1.depth'")) == 66
+
+    (alert,) = AlertRow.objects.all()
+    assert (alert.late, alert.state, alert.rule_code) == (True, "open", "water/depth")
+    assert alert.sentence_zh.startswith("（迟到数据）")
+    assert alert.started_at == start + timedelta(minutes=25)
+    # Even judged true it is for review: no event, no case.
+    rules.end_alert(alert.id, "true", SYSTEM)
+    settle(city)
+    assert [row.state for row in AlertRow.objects.all()] == ["ended"]
+    assert not Event.objects.exists()
+    assert not Case.objects.exists()
+
+    row = connector()
+    assert (row.accepted, row.refused, row.malformed) == (72, 0, 0)
+    assert row.back_filled >= 60
+    (gap,) = row.gaps
+    assert (gap.expected, gap.filled) == (60, 60)
+    assert gap.filled_at is not None
+
+    # The same hour once more, and a judge that starts anew: nothing changes.
+    city.crash()
+    assert push(county, *missed).status == 202
+    settle(city)
+    assert AlertRow.objects.count() == 1
+    assert len(stored("datastream = 'g1.depth'")) == 66
