@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 import msgspec
 import pytest
-from django.db import connections
 
 from tests.rules.conftest import SYSTEM, City, alerts, told
 from tests.sensing.conftest import Answer, everything, post, stored
@@ -217,7 +216,9 @@ def county(city: City) -> str:
         [
             PushConnector(
                 kind="push", id="county", name="县级平台", expected_every_s=60,
-                layout=RecordLayout(records="data", station="stcd", time="tm", time_format="%Y-%m-%d %H:%M:%S"),
+                layout=RecordLayout(
+                    records="data", station="stcd", time="tm", time_format="%Y-%m-%d %H:%M:%S"
+                ),
                 series=(SeriesMap(station="44990001", code="z", datastream="g1.depth", unit="m"),),
             )
         ],

@@ -27,6 +27,7 @@ class Found:
     unmapped: int = 0
     newest: datetime | None = None
     """Newest time of observation in it, of mapped series or not: where to go on asking."""
+    records: int = 0
 
 
 class _Wrong(Exception):
@@ -52,6 +53,7 @@ def read(document: Any, layout: RecordLayout, zone: timezone, codes: Mapping[str
             )
         )
         return found
+    found.records = len(records)
     for record in records:
         try:
             _record(record, layout, zone, codes, found)

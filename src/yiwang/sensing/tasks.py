@@ -1,4 +1,5 @@
-"""What the worker runs for sensing: the newest reading of everything, and things that follow their areas. The
+"""What the worker runs for sensing: the newest reading of everything, platforms that are asked, and things
+that follow their areas. The
 lake's writer comes with the table."""
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from yiwang.areas.contracts import AreaMoved, AreasMerged
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import register
 from yiwang.sensing._latest import LatestTask
+from yiwang.sensing._pull import PullTask
 from yiwang.sensing.models import Connector, Thing
 
 LATEST = register(LatestTask())
+PULL = register(PullTask())
 
 
 @subscribe("sensing.follow_areas", AreaMoved, AreasMerged)
