@@ -14,6 +14,7 @@ from yiwang.kernel import clock
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.facts import join_units, split_units, tell
 from yiwang.kernel.units import convert
+from yiwang.sensing import _registry
 from yiwang.sensing._links import datastreams_of, things_of
 from yiwang.sensing.contracts import ConnectorDeclared
 from yiwang.sensing.declarations import ConnectorDeclaration, DeviceConnector, SourceDeclaration
@@ -158,3 +159,13 @@ def store(declaration: ConnectorDeclaration, pack: str) -> int | None:
 def _common(paths: Sequence[str]) -> str:
     """The managed path below which all of these lie."""
     return os.path.commonpath(paths).rstrip("/") + "/" if paths else ""
+
+
+def retire(pack: str, keep: Sequence[str]) -> int:
+    """Forget the connectors that `pack` no longer names, with their counters; how many. Sources stay."""
+    gone = Connector.objects.filter(pack=pack).exclude(pk__in=list(keep))
+    count = gone.count()
+    if count:
+        gone.delete()
+        _registry.touch()
+    return count

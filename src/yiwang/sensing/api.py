@@ -7,12 +7,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from yiwang.identity.api import Scope
 from yiwang.identity.contracts import Subject
 from yiwang.kernel import clock
 from yiwang.kernel.pages import Page
-from yiwang.sensing import _declare, _door, _registry, _series, _sources, _stream, _things, _watch, models
-from yiwang.sensing._import import import_command
+from yiwang.sensing import (
+    _connectors,
+    _declare,
+    _door,
+    _registry,
+    _series,
+    _sources,
+    _stream,
+    _things,
+    _watch,
+    models,
+)
+from yiwang.sensing._import import import_command, import_connectors_command, load_connectors
 from yiwang.sensing.contracts import (
     Accepted,
     ConnectorRow,
@@ -48,12 +61,15 @@ __all__ = [
     "get_datastream",
     "get_thing",
     "import_command",
+    "import_connectors_command",
     "issue_token",
     "kept_frames",
     "last_seq",
     "latest",
+    "load_connectors",
     "points",
     "read",
+    "retire_connectors",
     "revoke_source",
     "series",
     "sources",
@@ -77,6 +93,12 @@ def declare(records: Iterable[SensingDeclaration], *, pack: str) -> Declared:
     Raises DeclarationRefused with every fault of every record; then nothing was changed.
     """
     return _declare.declare(records, pack)
+
+
+def retire_connectors(*, pack: str, keep: Sequence[str]) -> int:
+    """Close the connectors that `pack` no longer names; how many those were."""
+    with transaction.atomic():
+        return _connectors.retire(pack, keep)
 
 
 def issue_token(source_id: str, subject: Subject) -> IssuedToken:
