@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 import openpyxl
 import pytest
 from django.conf import settings
+from django.db import connection
 from pymodbus.server import ModbusTcpServer
 from pymodbus.simulator import DataType, SimData, SimDevice
 
@@ -369,6 +370,37 @@ class TestDatabase:
         path.unlink()
         pull.later(minutes=1)
         assert row("water").state == "trouble"
+
+    @pytest.mark.server
+    def test_the_clock_of_a_department_is_kept_and_its_tables_are_only_read(self, pull: Pull) -> None:
+        """On PostgreSQL, where columns without a zone hold the department's own clock."""
+        told = connection.settings_dict
+        address = "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**told)
+        secret("water", address)
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE water_z (st text, tm timestamp, v real)")
+        connector = DatabaseConnector(
+            kind="database", id="water", name="水务库", every_s=60, expected_every_s=60, series=(DEPTH,),
+            query="SELECT st, tm, 'z' AS item, v FROM water_z WHERE tm > {after} AND st LIKE 'S%'",
+            layout=LAYOUT,
+        )  # fmt: skip
+        try:
+            declared(pull.town, connector)
+            pull.pump()
+            assert "YIWANG_EGRESS_HOSTS" in row("water").trouble_zh
+            allow(told["HOST"])
+            with connection.cursor() as cursor:
+                local = clock.now().replace(tzinfo=None) + timedelta(hours=8)
+                cursor.execute("INSERT INTO water_z VALUES ('S1', %s, 10)", [local])
+            pull.later(minutes=3)
+            assert depths() == [("01:00", 0.1)]
+            writes = "SELECT st, tm, setval('never', 1) AS v FROM water_z WHERE tm > {after}"
+            declared(pull.town, replace(connector, query=writes))
+            pull.later(minutes=1)
+            assert row("water").state == "trouble"
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("DROP TABLE water_z")
 
     def test_a_query_that_could_write_is_no_declaration(self) -> None:
         told = DatabaseConnector(

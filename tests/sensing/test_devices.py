@@ -264,7 +264,7 @@ def test_only_the_declared_networks_may_call(town: Town) -> None:
 
 
 def test_a_gap_is_asked_for_and_filled_by_the_device(town: Town) -> None:
-    port = declare(town, password="654321")
+    port = declare(town)
 
     async def _work(devices: Devices) -> None:
         async with opened(devices, port) as line:
@@ -275,7 +275,7 @@ def test_a_gap_is_asked_for_and_filled_by_the_device(town: Town) -> None:
             await _counting.counting().flush()
             await devices._ask()
             asked = (await line.packet()).decode()
-            assert f"ST=32;CN=2051;PW=654321;MN={MN};" in asked
+            assert f"ST=32;CN=2051;PW=1;MN={MN};" in asked
             assert "BeginTime=" in asked
             for minute in range(1, 10):
                 await line.send(reading(minute, 600 - minute * 60, command="2051"))

@@ -117,7 +117,6 @@ class TestHj212:
             (upload("DataTime=20260302090000;a21026-Rtd=1").replace(b"##01", b"##00"), "crc"),
             (upload("DataTime=20261302090000;a21026-Rtd=1"), "no_time"),
             (upload("DataTime=20260302090000;a-Rtd=1", flag=80), "version"),
-            (upload("{0xE4,0x3E}g=N", flag=9), "encrypted"),
             (hj212.packet("hello"), "no_data_area"),
             (hj212.packet("QN=1;CP=&&&&"), "no_head"),
             (b"GET / HTTP/1.1\r\n", "noise"),
@@ -136,10 +135,30 @@ class TestHj212:
         assert isinstance(frame, Frame)
         assert len(frame.readings) == 1
 
+    def test_an_encrypted_area_is_opened_by_its_key_and_by_no_other(self) -> None:
+        """HJ 212-2025, annex A.2: the check is that of the plain text, and its test key is sixteen times 0x30."""
+        vector = bytes.fromhex("0123456789abcdeffedcba9876543210")
+        assert hj212.sm4(vector, vector, encrypt=True).hex() == "681edf34d206965e86b3e94f536e4246"
+        key = b"0" * 16
+        plain = upload("DataTime=20260302090000;a21026-Rtd=41.5,a21026-Flag=C;a21002-Rtd=3", flag=9)
+        head, begun, rest = plain.partition(b"CP=&&")
+        sent = head + begun + hj212.sm4(key, rest[:-8], encrypt=True) + rest[-8:]
+        assert len(sent) == len(plain)
+        for data in (sent + plain, plain + sent):
+            decoder = hj212.Hj212Decoder(BEIJING, key)
+            frames = [one for byte in data for one in decoder.feed(bytes([byte]))]
+            assert [values(one) for one in frames if isinstance(one, Frame)] == [
+                values(only("hj212", plain))
+            ] * 2
+        for other in (None, b"1" * 16):
+            found = hj212.Hj212Decoder(BEIJING, other).feed(sent)
+            assert {one.code for one in found if isinstance(one, FrameFault)} >= {"encrypted"}
+            assert not any(isinstance(one, Frame) for one in found)
+
     def test_minutes_of_the_past_can_be_asked_for(self) -> None:
         begin = datetime(2026, 3, 2, 9, 0, tzinfo=BEIJING)
         now = datetime(2026, 3, 2, 3, tzinfo=UTC)
-        asked = hj212.ask(MN, "32", "123456", begin, begin + timedelta(hours=1), now)
+        asked = hj212.ask(MN, {"ST": "32", "PW": "123456"}, begin, begin + timedelta(hours=1), now)
         assert asked.startswith(b"##0134QN=20260302110000000;ST=32;CN=2051;PW=123456;")
         assert b"BeginTime=20260302090000,EndTime=20260302100000" in asked
 

@@ -25,6 +25,7 @@ from yiwang.kernel.errors import Refusal
 from yiwang.sensing import _records
 from yiwang.sensing._body import MAX_BODY, load
 from yiwang.sensing._links import Link
+from yiwang.sensing._secrets import secret
 from yiwang.sensing.declarations import DatabaseConnector, ModbusConnector, PullConnector
 from yiwang.sensing.protocols import FrameFault, Reading, modbus
 
@@ -64,14 +65,6 @@ def permit(host: str, port: int) -> None:
             f"本实例不允许访问 {host}:{port}，请运维人员加入 YIWANG_EGRESS_HOSTS。",
             f"This instance may not go to {host}:{port}; its operator adds it to YIWANG_EGRESS_HOSTS.",
         )
-
-
-def secret(connector_id: str) -> str:
-    """What the operator put into `secrets/connectors/<id>`, empty when nothing."""
-    try:
-        return (settings.YIWANG.secrets / "connectors" / connector_id).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return ""
 
 
 # ----------------------------------------------------------------------------------------------------- HTTP

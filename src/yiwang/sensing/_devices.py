@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import ipaddress
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from yiwang.sensing import _watch
 from yiwang.sensing._counting import counting
 from yiwang.sensing._ingest import door
 from yiwang.sensing._links import INSIDE, Link, take
+from yiwang.sensing._secrets import secret
 from yiwang.sensing._watch import Gap, Tally
 from yiwang.sensing.contracts import CredentialRefused, StreamUnavailable
 from yiwang.sensing.declarations import DeviceConnector
@@ -33,6 +35,7 @@ IDLE_S = 600.0
 CHUNK = 65_536
 MOST_CONNECTIONS = 2_000
 STATIONS = 1_000
+KEY_BYTES = 16
 
 
 @dataclass(eq=False, slots=True)
@@ -42,8 +45,8 @@ class _Call:
     peer: str
     writer: asyncio.StreamWriter
     task: asyncio.Task[None] | None
-    stations: dict[str, str] = field(default_factory=dict)
-    """Stations heard on it, with their family."""
+    stations: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    """Stations heard on it, with what they want to hear again."""
     failed: bool = False
 
 
@@ -56,6 +59,10 @@ class _Port:
         self.declaration = link.declaration
         self.protocol = spoken(link.declaration.kind)
         self.calls: set[_Call] = set()
+        # Raises ValueError where the operator's key is none.
+        self._key = bytes.fromhex(secret(link.id)) or None
+        if self._key is not None and len(self._key) != KEY_BYTES:
+            raise ValueError(f"a key has {KEY_BYTES} bytes")
         self._server: asyncio.Server | None = None
 
     async def open(self, host: str, *, shared: bool) -> None:
@@ -108,7 +115,7 @@ class _Port:
         return not networks or any(address in ipaddress.ip_network(one) for one in networks)
 
     async def _serve(self, call: _Call, reader: asyncio.StreamReader) -> None:
-        decoder = self.protocol.decoder(self.link.zone)
+        decoder = self.protocol.decoder(self.link.zone, self._key)
         while not call.failed:
             try:
                 data = await asyncio.wait_for(reader.read(CHUNK), IDLE_S)
@@ -137,7 +144,7 @@ class _Port:
     async def _take(self, call: _Call, frame: Frame, tally: Tally) -> None:
         """Make a frame's readings durable, then answer it. Without an answer the device sends it again."""
         if len(call.stations) < STATIONS:
-            call.stations[frame.station] = frame.family
+            call.stations[frame.station] = frame.echo
         at = door()
         registry = await at.known()
         self.link = registry.links.get(self.link.id, self.link)
@@ -170,7 +177,6 @@ class _Port:
                     self.protocol.ask(
                         station,
                         call.stations[station],
-                        self.declaration.password,
                         gap.begins_at.astimezone(self.link.zone),
                         gap.ends_at,
                         now,
@@ -234,22 +240,20 @@ class Devices:
         self._shut &= wanted.keys()
         for id_, link in wanted.items():
             if id_ not in self.ports:
-                await self._open(_Port(link))
+                await self._open(link)
 
-    async def _open(self, port: _Port) -> None:
-        id_, number = port.link.id, port.declaration.port
+    async def _open(self, link: Link) -> None:
+        id_ = link.id
         tally = Tally()
         try:
+            port = _Port(link)
             await port.open(self._host, shared=self._shared)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             if id_ in self._shut:
                 return
             self._shut.add(id_)
-            log.warning("sensing: the port %s of %s cannot be opened: %s", number, id_, error)
-            tally.trouble = (
-                f"端口 {number} 无法打开：{error.strerror}。",
-                f"The port {number} cannot be opened: {error.strerror}.",
-            )
+            log.warning("sensing: the port of %s cannot be opened: %s", id_, error)
+            tally.trouble = (f"端口无法打开：{error}。", f"The port cannot be opened: {error}.")
         else:
             self._shut.discard(id_)
             self.ports[id_] = port

@@ -282,7 +282,8 @@ class _Connector:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceConnector(_Connector):
-    """Devices that call us over TCP and speak a protocol of their own."""
+    """Devices that call us over TCP and speak a protocol of their own. `secrets/connectors/<id>` may hold the
+    SM4 key of HJ 212-2025 as 32 hexadecimal digits."""
 
     kind: Literal["hj212", "sl651"]
     """The protocol."""
@@ -290,8 +291,6 @@ class DeviceConnector(_Connector):
     """Port to listen on; one connector a port."""
     networks: tuple[str, ...] = ()
     """Networks that may call, e.g. `10.20.0.0/16`; empty means any."""
-    password: str = ""
-    """Access password to use when kept readings are asked for (HJ 212 `PW`); devices' own is not checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ comes, in any portions, and gives frames and faults; it never raises for what a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Protocol
 
@@ -38,8 +38,8 @@ class Frame:
     kind: str
     """The protocol's own word for what it is: command number or function code."""
     raw: bytes
-    family: str = ""
-    """What sort of station it is, where the protocol says so and wants to hear it again (HJ 212 `ST`)."""
+    echo: Mapping[str, str] = field(default_factory=dict)
+    """What the station said of itself and wants to hear again when it is asked (HJ 212 `ST`, `PW`)."""
     readings: tuple[Reading, ...] = ()
     unread: int = 0
     """Items that carry no number: text states, or the protocol's own marks for “no data”."""
@@ -75,8 +75,9 @@ class Decoder(Protocol):
 class Adapter(Protocol):
     """What the gateway must know of a protocol."""
 
-    def __call__(self, zone: timezone) -> Decoder:
-        """A decoder for one connection to devices whose clocks stand in `zone`."""
+    def __call__(self, zone: timezone, key: bytes | None = None) -> Decoder:
+        """A decoder for one connection to devices whose clocks stand in `zone`, and their key if they have
+        one."""
         ...
 
 
@@ -85,8 +86,8 @@ class Spoken:
     """A protocol that devices may speak: how it is read, and how a stretch of the past is asked for."""
 
     decoder: Adapter
-    ask: Callable[[str, str, str, datetime, datetime, datetime], bytes] | None = None
-    """(station, family, password, from, until, now) → a request for kept readings; None without one."""
+    ask: Callable[[str, Mapping[str, str], datetime, datetime, datetime], bytes] | None = None
+    """(station, its echo, from, until, now) → a request for kept readings; None without one."""
 
 
 def spoken(name: str) -> Spoken:

@@ -3,7 +3,7 @@
 A packet is `##`, four digits of length, the data segment, four hexadecimal digits of check, CR LF. The
 version stands in the upper six bits of `Flag` (0 = 2005, 1 = 2017, 2 = 2025), the lowest bit asks for an
 answer, the second says that the packet is one of several. 2025 keeps the frame; it adds systems (`ST` 44
-power, 45 process state), commands, and SM4 over the data area, which is told apart here and not opened.
+power, 45 process state), commands, and SM4 over the data area.
 
 A reading's code is `<command>/<factor>-<field>`, e.g. `2011/a21026-Rtd`, `2061/w01018-Avg`: a value of this
 instant and the mean of an hour are two series even where the factor is the same.
@@ -14,9 +14,12 @@ from __future__ import annotations
 import math
 import re
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from functools import partial
+
+from cryptography.hazmat.primitives.ciphers import Cipher, modes
+from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 
 from yiwang.sensing.contracts import Quality
 from yiwang.sensing.protocols import LONGEST, Frame, FrameFault, Reading, crc
@@ -41,7 +44,7 @@ MARKS: dict[str, Quality] = {
 range of its instrument may well be an exceedance, and so may one typed in by hand: both are judged. A mark
 that is in no edition leaves the value suspect."""
 
-ENCRYPTED = ("数据区已加密，没有密钥。", "The data area is encrypted, and there is no key.")
+ENCRYPTED = ("数据区已加密，没有合适的密钥。", "The data area is encrypted, and no key fits.")
 
 _HEAD = re.compile(rb"##[0-9]{4}")
 _NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?", re.ASCII)
@@ -51,8 +54,9 @@ _NAME = re.compile(r"[A-Za-z0-9]{1,24}-[A-Za-z]{1,16}", re.ASCII)
 class Hj212Decoder:
     """One connection of a data logger."""
 
-    def __init__(self, zone: timezone) -> None:
+    def __init__(self, zone: timezone, key: bytes | None = None) -> None:
         self._zone = zone
+        self._key = key
         self._buffer = bytearray()
         # A packet that continues another need not repeat its DataTime: (station, request, command) → time.
         self._times: OrderedDict[tuple[str, str, str], str] = OrderedDict()
@@ -93,7 +97,7 @@ class Hj212Decoder:
         end = 6 + int(buffer[2:6]) + 4
         # No packet holds a line end: one that comes too early ends a packet whose length is wrong.
         line = buffer.find(TAIL, 0, end)
-        if line >= 0:
+        if line >= 0 and not self._may_be_cipher(line):
             raw = self._take(line + len(TAIL))
             return _fault("length", "数据段长度与报文不符。", "The length does not fit the packet.", raw)
         if len(buffer) < end:
@@ -102,6 +106,10 @@ class Hj212Decoder:
         if check.upper() == b"%04X" % crc.hj212(segment):
             raw = self._take(end)
             return self._read(segment, raw)
+        opened = self._open(segment, check)
+        if opened is not None:
+            raw = self._take(end)
+            return self._read(opened, raw)
         # Give it up as far as its line end, or as far as the next head, whichever comes first.
         line, head = buffer.find(TAIL), _HEAD.search(buffer, 2)
         ends = [line + len(TAIL)] if line >= 0 else []
@@ -109,9 +117,25 @@ class Hj212Decoder:
         if not ends and len(buffer) <= LONGEST:
             return None
         raw = self._take(min(ends, default=len(buffer)))
-        if b"CP=&&{0x" in segment:
+        if any(byte > 0x7E for byte in segment.partition(b"CP=&&")[2]):
             return _fault("encrypted", *ENCRYPTED, raw)
         return _fault("crc", "CRC 校验不符。", "The check does not fit.", raw)
+
+    def _may_be_cipher(self, line: int) -> bool:
+        """Whether a line end may be two bytes of a data area that is encrypted."""
+        area = self._buffer[:line].partition(b"CP=&&")[2]
+        return self._key is not None and any(byte > 0x7E or byte < 0x20 for byte in area)
+
+    def _open(self, segment: bytes, check: bytes) -> bytes | None:
+        """The segment with its data area deciphered, when the check then fits: it is that of the plain text.
+
+        HJ 212-2025, 6.4.2 and annex A.2: SM4, ECB, no padding; bytes beyond the last block of 16 stay plain.
+        """
+        head, begun, rest = segment.partition(b"CP=&&")
+        if self._key is None or not begun or not rest.endswith(b"&&"):
+            return None
+        plain = head + begun + sm4(self._key, rest[:-2], encrypt=False) + b"&&"
+        return plain if check.upper() == b"%04X" % crc.hj212(plain) else None
 
     def _take(self, count: int) -> bytes:
         taken = bytes(self._buffer[:count])
@@ -136,8 +160,6 @@ class Hj212Decoder:
             return _fault(
                 "version", "Flag 中的标准版本号未知。", "Flag names an unknown version.", raw, station
             )
-        if area.startswith("{0x"):
-            return _fault("encrypted", *ENCRYPTED, raw, station)
         readings: list[Reading] = []
         unread = 0
         if command in UPLOADS:
@@ -165,7 +187,7 @@ class Hj212Decoder:
             station=station,
             kind=command,
             raw=raw,
-            family=told.get("ST", ""),
+            echo={key: told[key] for key in ("ST", "PW") if key in told},
             readings=tuple(readings),
             unread=unread,
             resent=told.get("RF") == "1",
@@ -214,6 +236,14 @@ def _fault(code: str, zh: str, en: str, raw: bytes, station: str = "") -> FrameF
 # ------------------------------------------------------------------------------------------------ writing
 
 
+def sm4(key: bytes, area: bytes, *, encrypt: bool) -> bytes:
+    """A data area through SM4 as annex A.2 wants it; the same function both ways."""
+    whole = len(area) - len(area) % 16
+    cipher = Cipher(SM4(key), modes.ECB())  # noqa: S305 (the standard's own mode)
+    turned = cipher.encryptor() if encrypt else cipher.decryptor()
+    return turned.update(area[:whole]) + turned.finalize() + area[whole:]
+
+
 def packet(segment: str) -> bytes:
     """The packet around a data segment."""
     data = segment.encode()
@@ -227,9 +257,11 @@ def _reply(told: dict[str, str], command: str, flag: int, now: datetime) -> byte
     return packet(f"QN={told.get('QN', '')};ST=91;CN={answer};{said}Flag={flag & ~0b11};CP=&&&&")
 
 
-def ask(station: str, family: str, password: str, begin: datetime, until: datetime, now: datetime) -> bytes:
+def ask(station: str, echo: Mapping[str, str], begin: datetime, until: datetime, now: datetime) -> bytes:
     """A request for the minute data of a stretch of time (CN 2051), times in the zone of `begin`."""
     zone = begin.tzinfo
     request = now.astimezone(zone).strftime("%Y%m%d%H%M%S") + f"{now.microsecond // 1000:03d}"
     stretch = f"BeginTime={begin:%Y%m%d%H%M%S},EndTime={until.astimezone(zone):%Y%m%d%H%M%S}"
-    return packet(f"QN={request};ST={family};CN=2051;PW={password};MN={station};Flag=5;CP=&&{stretch}&&")
+    return packet(
+        f"QN={request};ST={echo.get('ST', '31')};CN=2051;PW={echo.get('PW', '')};MN={station};Flag=5;CP=&&{stretch}&&"
+    )

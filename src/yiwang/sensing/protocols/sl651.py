@@ -46,7 +46,9 @@ class _Parts:
 class Sl651Decoder:
     """One connection of a telemetry station, or of a relay that speaks for many."""
 
-    def __init__(self, zone: timezone) -> None:
+    def __init__(self, zone: timezone, key: bytes | None = None) -> None:
+        # The protocol knows no encryption.
+        del key
         self._zone = zone
         self._buffer = bytearray()
         self._parts: dict[tuple[str, int], _Parts] = {}
