@@ -37,10 +37,9 @@ from yiwang.kernel import bus as kernel_bus  # noqa: E402
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, on PostgreSQL, what is about SQLite alone: that is a choice and no skip."""
-    if connection.vendor == "sqlite":
-        return
-    left_out = [item for item in items if item.get_closest_marker("embedded")]
+    """Leave out what is about the other database alone: that is a choice and no skip."""
+    others = "server" if connection.vendor == "sqlite" else "embedded"
+    left_out = [item for item in items if item.get_closest_marker(others)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]

@@ -1,7 +1,7 @@
 """`make soak MINUTES=n`: the fault tests again and again with fresh seeds; docs/soak.md keeps the outcome.
 
-Each round runs `tests/faults` with `YIWANG_TEST_SEED` (its own) and `YIWANG_TEST_SOAK=1` (full counts). A
-round that failed is repeated by its seed alone: `make soak MINUTES=1 ARGS="--seed N"`.
+Each round runs the fault and fuzz tests with `YIWANG_TEST_SEED` (its own) and `YIWANG_TEST_SOAK=1` (full
+counts). A round that failed is repeated by its seed alone: `make soak MINUTES=1 ARGS="--seed N"`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 
 from tools.check import RESULTS, ROOT, read_report
 
+TESTS = ("tests/faults", "tests/sensing/test_fuzz.py")
 PAGE = ROOT / "docs" / "soak.md"
 HEAD = (
     "# 长时间故障试验 Soak\n\nWritten by `make soak`: newest last.\n\n"
@@ -36,7 +37,7 @@ def one_round(seed: int) -> tuple[int, int]:
     report = RESULTS / "soak.xml"
     report.unlink(missing_ok=True)
     code = subprocess.call(
-        [sys.executable, "-m", "pytest", "-q", "--timeout=3600", f"--junitxml={report}", "tests/faults"],
+        [sys.executable, "-m", "pytest", "-q", "--timeout=3600", f"--junitxml={report}", *TESTS],
         cwd=ROOT,
         env={**os.environ, "YIWANG_TEST_SEED": str(seed), "YIWANG_TEST_SOAK": "1"},
     )

@@ -11,6 +11,8 @@ import pytest
 from tests.cases import city
 from yiwang.app import feed
 from yiwang.identity import api as identity
+from yiwang.identity.api import Scope
+from yiwang.identity.contracts import Subject
 from yiwang.kernel.clock import VirtualClock
 from yiwang.kernel.models import FactRow
 from yiwang.matters import api as matters
@@ -183,3 +185,34 @@ def test_the_duty_officer_reads_the_topics(packs: Path) -> None:
     assert (row.id, row.number, row.scenes[0].layer.property) == ("tiny", "T-1", "level")
     assert {one.quality: one.state for one in row.grades}["real-devices"] == "exempt"
     assert identity.subject_of("alice")
+
+
+def test_a_packs_connectors_are_opened_and_those_it_drops_are_closed(packs: Path) -> None:
+    told = (
+        "connectors:\n"
+        "  - {kind: push, id: county, name: 县级平台, layout: {time: tm},"
+        " series: [{code: z, datastream: SERIES}]}\n"
+        "  - {kind: sl651, id: stations, name: 遥测站, port: 9651,"
+        " series: [{code: '39', datastream: t-2.level}]}\n"
+    )
+    path = packs / "tiny" / "connectors.yaml"
+    path.write_text(told.replace("SERIES", "t-9.level"), "utf-8")
+    faults: list[str] = []
+    assert api.load(packs, say=faults.append).faulty == ["tiny"]
+    assert "t-9.level" in faults[0]
+    assert "connectors.yaml:2" in faults[0]
+    path.write_text(told.replace("SERIES", "t-1.level"), "utf-8")
+    assert api.load(packs).loaded == ["tiny"]
+    assert connectors() == [("county", "push"), ("stations", "sl651")]
+    path.write_text("".join(told.replace("SERIES", "t-1.level").splitlines(True)[:2]), "utf-8")
+    api.load(packs)
+    assert connectors() == [("county", "push")]
+    path.unlink()
+    api.load(packs)
+    assert connectors() == []
+
+
+def connectors() -> list[tuple[str, str]]:
+    system = Subject.system("test")
+    scope = Scope(subject=system, permission="things.see", user_id="", everything=True)
+    return [(one.id, one.kind) for one in sensing.connectors(scope).items]

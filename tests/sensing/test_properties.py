@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from yiwang.sensing import _packets as packets
 from yiwang.sensing import codec
-from yiwang.sensing._body import _clean, _explain, _load, parse_batch
+from yiwang.sensing._body import _clean, _explain, load, parse_batch
 from yiwang.sensing.codec import Batch
 from yiwang.sensing.contracts import BatchRefused, MalformedBody, NotUtf8
 from yiwang.sensing.logic import Registry, Rows, SourceRights, StreamInfo, micros, moment_of
@@ -59,7 +59,7 @@ good = st.fixed_dictionaries(
 
 def slowly(body: bytes) -> Batch:
     rows = Rows(REGISTRY, SOURCE, NOW_US)
-    _explain(_load(body), rows)
+    _explain(load(body), rows)
     return rows.batch()
 
 

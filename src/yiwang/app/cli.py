@@ -87,6 +87,7 @@ IMPORTS = {
     "grids": ("areas", "import_grids_command"),
     "matters": ("matters", "import_command"),
     "things": ("sensing", "import_command"),
+    "connectors": ("sensing", "import_connectors_command"),
 }
 
 

@@ -183,6 +183,11 @@ class Settings:
         "MQTT 接入端口（与 YIWANG_HOST 同一地址）；0 表示不开",
         "port of the MQTT gateway on YIWANG_HOST; 0 keeps it shut",
     )  # fmt: skip
+    egress_hosts: tuple[str, ...] = _setting(
+        _words, "", "list",
+        "接入连接可以访问的主机（host 或 host:port，逗号分隔）；空则不访问任何主机",
+        "hosts that connectors may go to (host or host:port, comma separated); empty means none",
+    )  # fmt: skip
     web_processes: int = _setting(
         _count(0, 64), "0", "number",
         "Web 进程数；0 表示自动：SQLite 一个，PostgreSQL 按处理器数",

@@ -18,12 +18,16 @@ from yiwang.app import home, keys, loaded, sentences
 from yiwang.app.supervisor import ACCOUNTS
 from yiwang.areas import api as areas
 from yiwang.identity import api as identity
+from yiwang.kernel.declarations import DeclarationFaults
+from yiwang.kernel.errors import Refusal
 from yiwang.packs import api as packs
+from yiwang.sensing import api as sensing
 
 # A migration that waits longer for a lock would make every other session queue behind it.
 LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "300s"
 ADVISORY_LOCK = 7_914_501
+CONNECTORS = "connectors.yaml"
 
 Say = Callable[[str], None]
 
@@ -81,7 +85,22 @@ def load(*, force: bool = False, say: Say = say) -> None:
         step(f"载入单位与用户  units and users of {city.name}", partial(_load_units, city, say))
         step("为演示网格配备网格员  people for the demonstration grids", areas.staff_grids)
     step("载入专题  packs", partial(packs.load, folders[-1], say=say))
+    for city in folders[:-1]:
+        if (city / CONNECTORS).exists():
+            step(f"载入接入连接  connectors of {city.name}", partial(_load_connectors, city, say))
     _set_mark(mark)
+
+
+def _load_connectors(city: Path, say: Say) -> None:
+    """A city's own platforms and device ports; what is wrong with them stops nothing else."""
+    try:
+        sensing.load_connectors(city / CONNECTORS, pack=city.name)
+    except DeclarationFaults as wrong:
+        for fault in wrong.found:
+            say(fault.show("zh") + "\n" + fault.show("en").splitlines()[0])
+    except Refusal as refusal:
+        for one in refusal.details.get("faults", []):
+            say(f"{city.name}/{CONNECTORS}: {one['record']}: {one['zh']} {one['en']}")
 
 
 def _load_units(city: Path, say: Say) -> None:

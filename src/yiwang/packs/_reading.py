@@ -12,8 +12,10 @@ from yiwang.matters import api as matters
 from yiwang.packs import _device_alarm, _series
 from yiwang.packs._device_alarm import Expansion
 from yiwang.packs.declarations import Grade, Pack, Scene, StormSample, ThingRow
+from yiwang.sensing.declarations import Connectors
 
 LONGEST_SCENE = 80
+TOP = ("pack.yaml", "grade.yaml", "connectors.yaml")
 KNOWN_TEXT = {".md", ".csv", ".inp", ".txt"}
 
 
@@ -46,6 +48,7 @@ class PackFiles:
     pack: Loaded[Pack]
     grade: Loaded[Grade]
     scenes: list[SceneFiles] = field(default_factory=list)
+    connectors: Loaded[Connectors] | None = None
     loose: list[Fault] = field(default_factory=list)
     content_hash: str = ""
 
@@ -59,6 +62,7 @@ class PackFiles:
         found = [*self.loose, *self.pack.faults, *self.grade.faults]
         for scene in self.scenes:
             found += scene.faults
+        found += self.connectors.faults if self.connectors is not None else ()
         return in_order(found)
 
 
@@ -100,6 +104,10 @@ def read_pack(folder: Path, root: Path) -> PackFiles:
     for path in sorted((folder / "scenes").glob("*") if (folder / "scenes").is_dir() else ()):
         if path.suffix in (".yaml", ".yml"):
             read.scenes.append(_read_scene(read, path))
+    if (folder / "connectors.yaml").exists():
+        read.connectors = load_yaml(
+            folder / "connectors.yaml", Connectors, name=name(folder / "connectors.yaml")
+        )
     if not read.scenes:
         read.loose.append(
             _fault(
@@ -253,7 +261,7 @@ def _stray_files(folder: Path) -> Iterator[Fault]:
         where = path.relative_to(folder)
         if path.is_dir() or any(part.startswith((".", "__")) for part in where.parts):
             continue
-        in_place = where.as_posix() in ("pack.yaml", "grade.yaml") or where.parts[0] in ("scenes", "samples")
+        in_place = where.as_posix() in TOP or where.parts[0] in ("scenes", "samples")
         if in_place or path.suffix in KNOWN_TEXT:
             continue
         yield _fault(

@@ -87,6 +87,7 @@ def _take(read: _reading.PackFiles, actor: str) -> bool:
                 logic.tell_refusal(scene, refusal)
                 raise DeclarationFaults(read.faults) from refusal
             keys.append(scene.expansion.key)
+        _connect(read)
         for gone in models.SceneRow.objects.filter(pack=read.id).exclude(key__in=keys):
             rules.declare([], pack=gone.key)
             gone.delete()
@@ -111,6 +112,18 @@ def _take(read: _reading.PackFiles, actor: str) -> bool:
             actor=actor,
         )
     return True
+
+
+def _connect(read: _reading.PackFiles) -> None:
+    """Declare the pack's connectors, and close those that it no longer names."""
+    told = read.connectors.get().connectors if read.connectors is not None else ()
+    try:
+        sensing.declare(told, pack=read.id)
+    except Refusal as refusal:
+        assert read.connectors is not None
+        logic.tell_refused_connectors(read.connectors, refusal)
+        raise DeclarationFaults(read.faults) from refusal
+    sensing.retire_connectors(pack=read.id, keep=[one.id for one in told])
 
 
 def _declare(expansion: Any) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from yiwang.identity.contracts import Unit
-from yiwang.kernel.declarations import Problem
+from yiwang.kernel.declarations import Loaded, Problem
 from yiwang.kernel.errors import Refusal
 from yiwang.packs._device_alarm import path_of
 from yiwang.packs._reading import PackFiles, SceneFiles
 from yiwang.packs.contracts import GradeRow, SceneRow
 from yiwang.packs.declarations import StormSample
+from yiwang.sensing.declarations import Connectors
 
 
 def tell_unknown_units(read: PackFiles, find_unit: Callable[[str], Unit | None]) -> None:
@@ -82,6 +83,24 @@ def _problems_of(scene: SceneFiles, refusal: Refusal) -> Iterator[tuple[Problem,
             cure_en="Change it as said.",
         )
         yield problem, in_things
+
+
+def tell_refused_connectors(file: Loaded[Connectors], refusal: Refusal) -> None:
+    """What sensing refused of a pack's connectors, each fault at its connector."""
+    record = file.record
+    places = {one.id: number for number, one in enumerate(record.connectors)} if record else {}
+    for line in refusal.details.get("faults") or [{}]:
+        number = places.get(str(line.get("record")))
+        file.tell(
+            Problem(
+                at=("connectors",) if number is None else ("connectors", number, "id"),
+                code=refusal.code,
+                zh=str(line.get("zh") or refusal.sentence("zh")).rstrip("。") + "。",
+                en=str(line.get("en") or refusal.sentence("en")).rstrip(".") + ".",
+                cure_zh="按上述要求修改。",
+                cure_en="Change it as said.",
+            )
+        )
 
 
 def pack_row(read: PackFiles) -> dict[str, object]:

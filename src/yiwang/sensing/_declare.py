@@ -19,7 +19,7 @@ from yiwang.kernel import clock, geometry, search
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.facts import join_units, tell
 from yiwang.kernel.units import find_unit
-from yiwang.sensing import _registry
+from yiwang.sensing import _connectors, _registry
 from yiwang.sensing.contracts import (
     DeclarationRefused,
     Declared,
@@ -86,6 +86,18 @@ def declare(records: Iterable[SensingDeclaration], pack: str) -> Declared:
     for source in sources:
         if not _ID.fullmatch(source.id):
             _bad_id(work, source.id)
+    connectors = [
+        one
+        for one in told
+        if not isinstance(one, ThingModelDeclaration | ThingDeclaration | SourceDeclaration)
+    ]
+    offered = {
+        f"{thing.id}.{one.code}": one.unit
+        for thing in things
+        for one in _properties_of(thing.model, models, known)
+    }
+    for record, code, zh, en in _connectors.problems(connectors, pack, offered):
+        work.fault(record, code, zh, en)
     if work.faults:
         raise DeclarationRefused(count=len(work.faults), faults=work.faults)
     properties = {row.code: [_property(one) for one in row.properties] for row in known.values()}
@@ -106,9 +118,22 @@ def declare(records: Iterable[SensingDeclaration], pack: str) -> Declared:
     with transaction.atomic():
         for source in sources:
             work.count(source.id, _store_source(source, pack))
-        if sources:
+        for connector in connectors:
+            work.count(connector.id, _connectors.store(connector, pack))
+            _store_source(_connectors.source_of(connector), pack)
+        if sources or connectors:
             _registry.touch()
     return Declared(created=work.created, changed=work.changed, unchanged=work.unchanged, ids=work.ids)
+
+
+def _properties_of(
+    model: str, models: Sequence[ThingModelDeclaration], known: dict[str, ThingModel]
+) -> list[PropertyDeclaration]:
+    """The properties of a model that is declared now or was before."""
+    for one in models:
+        if one.code == model:
+            return list(one.properties)
+    return [_property(stored) for stored in known[model].properties] if model in known else []
 
 
 def _property(stored: dict[str, Any]) -> PropertyDeclaration:

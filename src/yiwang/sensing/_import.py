@@ -1,4 +1,5 @@
-"""`yiwang import things FILE`: a city's own list of devices, as CSV, through the same door as a pack."""
+"""`yiwang import things FILE` (CSV), `yiwang import connectors FILE` (YAML): what a city has of its
+own, through the same door as a pack."""
 
 from __future__ import annotations
 
@@ -9,9 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
+from django.db import transaction
+
+from yiwang.kernel.declarations import DeclarationFaults, read_yaml
 from yiwang.kernel.errors import Refusal
+from yiwang.sensing._connectors import retire
 from yiwang.sensing._declare import declare
-from yiwang.sensing.declarations import Frame, ThingDeclaration
+from yiwang.sensing.contracts import Declared
+from yiwang.sensing.declarations import Connectors, Frame, ThingDeclaration
 
 NEEDED = ("id", "name", "model", "lon", "lat", "owner_unit", "maintainer_unit")
 MAY = ("name_en", "frame", "area_id", "address", "warranty_until", "demonstration", "expected_every_s")
@@ -77,3 +83,34 @@ def import_command(path: Path, options: Sequence[str]) -> int:
             return 0
     print("\n".join(faults), file=sys.stderr)
     return 1
+
+
+def load_connectors(path: Path, pack: str) -> Declared:
+    """Declare the connectors of a YAML file, and close those of `pack` that it no longer names.
+
+    Raises DeclarationFaults (the file) or DeclarationRefused (what it says); then nothing was changed.
+    """
+    told = read_yaml(path, Connectors).connectors
+    with transaction.atomic():
+        done = declare(told, pack)
+        retire(pack, [one.id for one in told])
+    return done
+
+
+def import_connectors_command(path: Path, options: Sequence[str]) -> int:
+    """Import the connectors of a YAML file. Options: pack=NAME (default import)."""
+    told = dict(one.split("=", 1) for one in options if "=" in one)
+    try:
+        done = load_connectors(path, told.get("pack", "import"))
+    except DeclarationFaults as wrong:
+        for fault in wrong.found:
+            print(fault.show("zh"), fault.show("en"), sep="\n", file=sys.stderr)
+        return 1
+    except Refusal as refusal:
+        for one in refusal.details.get("faults", []):
+            print(f"{path}: {one['record']}: {one['zh']} {one['en']}", file=sys.stderr)
+        return 1
+    counts = (done.created, done.changed, done.unchanged)
+    print("新增 {} 个，更新 {} 个，未变 {} 个。 ".format(*counts), end="")
+    print("{} created, {} changed, {} unchanged.".format(*counts))
+    return 0

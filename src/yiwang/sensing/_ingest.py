@@ -1,5 +1,5 @@
-"""POST /api/ingest/observations: bare ASGI, because readings are the hot path and need nothing of
-Django's."""
+"""POST /api/ingest/observations, /api/ingest/connectors/<id>: bare ASGI, because readings are the hot path
+and need nothing of Django's."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import msgspec
 
 from yiwang.kernel import clock
 from yiwang.kernel.errors import NotFound, Refusal, Unavailable
+from yiwang.sensing import _counting, _push
 from yiwang.sensing._body import MAX_BODY, parse_batch
 from yiwang.sensing._door import RETRY_AFTER_S, Door
 from yiwang.sensing.contracts import (
@@ -64,6 +65,7 @@ def door() -> Door:
 async def close() -> None:
     """Let readings on their way arrive; called when the server stops."""
     global _door
+    await _counting.close()
     if _door is not None and _door._loop is asyncio.get_running_loop():
         await _door.close()
         _door = None
@@ -102,7 +104,8 @@ async def ingest(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _answer(scope: Scope, receive: Receive) -> bytes:
-    if not scope["path"].endswith(PATH):
+    _, mapped, connector = scope["path"].partition(_push.PREFIX)
+    if not mapped and not scope["path"].endswith(PATH):
         raise NotFound()
     if scope["method"] != "POST":
         raise MethodRefused()
@@ -111,12 +114,16 @@ async def _answer(scope: Scope, receive: Receive) -> bytes:
     if scheme.lower() != b"bearer" or not token:
         raise CredentialRefused()
     at = door()
-    source, digest = await at.rights(token.decode("latin-1").strip())
+    word = token.decode("latin-1").strip()
+    source, digest = await at.rights(word)
     media = headers.get(b"content-type", b"application/json").split(b";")[0].strip().lower()
     if media != b"application/json":
         raise WrongMediaType(media_type=media.decode("latin-1")[:80])
     key = _key(headers)
     body = await _body(headers, receive)
+    if mapped:
+        peer = (scope.get("client") or ("",))[0]
+        return msgspec.json.encode(await _push.push(at, connector, word, body, peer))
     now_us = micros(clock.now())
     registry = await at.known()
     try:
@@ -129,7 +136,7 @@ async def _answer(scope: Scope, receive: Receive) -> bytes:
         fresh = await at.look()
         if fresh.mark == registry.mark:
             raise
-        source, digest = await at.rights(token.decode("latin-1").strip())
+        source, digest = await at.rights(word)
         batch = await asyncio.to_thread(parse_batch, body, fresh, source, now_us)
     seq = await at.offer(batch, digest, key, body)
     return msgspec.json.encode({"accepted": len(batch), "seq": seq})

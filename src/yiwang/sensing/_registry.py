@@ -10,8 +10,9 @@ import threading
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
+from yiwang.sensing._links import INSIDE, declaration_of, link_of
 from yiwang.sensing.logic import Registry, SourceRights, StreamInfo
-from yiwang.sensing.models import Datastream, RegistryMark, Source
+from yiwang.sensing.models import Connector, Datastream, RegistryMark, Source
 
 log = logging.getLogger(__name__)
 
@@ -72,9 +73,22 @@ def _load() -> Registry:
             row.token_digest: SourceRights(id=row.id, things=frozenset(row.things), pack=row.pack)
             for row in sources
         }
+        rights = {
+            row.id: SourceRights(id=row.id, things=frozenset(row.things), pack=row.pack)
+            for row in Source.objects.filter(revoked_at__isnull=True, pk__in=Connector.objects.values("pk"))
+        }
+        # A connector whose source was cut off is no link: its port shuts, its questions end.
+        links = {
+            row.id: link_of(declaration_of(row.kind, row.declaration), rights[row.id])
+            for row in Connector.objects.all()
+            if row.id in rights
+        }
     return Registry(
         mark=mark,
         streams=streams,
         by_digest=by_digest,
-        active=frozenset((rights.id, digest) for digest, rights in by_digest.items()),
+        active=frozenset(
+            [(source.id, digest) for digest, source in by_digest.items()] + [(id_, INSIDE) for id_ in links]
+        ),
+        links=links,
     )

@@ -7,19 +7,34 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from yiwang.identity.api import Scope
 from yiwang.identity.contracts import Subject
 from yiwang.kernel import clock, statements
 from yiwang.kernel.pages import Page
-from yiwang.sensing import _declare, _door, _registry, _series, _sources, _stream, _things, models
-from yiwang.sensing._import import import_command
+from yiwang.sensing import (
+    _connectors,
+    _declare,
+    _door,
+    _registry,
+    _series,
+    _sources,
+    _stream,
+    _things,
+    _watch,
+    models,
+)
+from yiwang.sensing._import import import_command, import_connectors_command, load_connectors
 from yiwang.sensing.contracts import (
     Accepted,
+    ConnectorRow,
     CredentialRefused,
     Datastream,
     Declared,
     DeviceHealth,
     IssuedToken,
+    KeptRow,
     Latest,
     ObservationColumns,
     ObservationIn,
@@ -37,6 +52,7 @@ from yiwang.sensing.logic import check_typed, micros, moment_of
 
 __all__ = [
     "accept",
+    "connectors",
     "datastreams_of",
     "declare",
     "device_health",
@@ -45,11 +61,15 @@ __all__ = [
     "get_datastream",
     "get_thing",
     "import_command",
+    "import_connectors_command",
     "issue_token",
+    "kept_frames",
     "last_seq",
     "latest",
+    "load_connectors",
     "points",
     "read",
+    "retire_connectors",
     "revoke_source",
     "series",
     "sources",
@@ -60,6 +80,7 @@ __all__ = [
 ]
 
 MAX_POINTS = 20_000
+MOST_ROWS = 200
 
 
 # -----------------------------------------------------------------------------------------------------
@@ -72,6 +93,12 @@ def declare(records: Iterable[SensingDeclaration], *, pack: str) -> Declared:
     Raises DeclarationRefused with every fault of every record; then nothing was changed.
     """
     return _declare.declare(records, pack)
+
+
+def retire_connectors(*, pack: str, keep: Sequence[str]) -> int:
+    """Close the connectors that `pack` no longer names; how many those were."""
+    with transaction.atomic():
+        return _connectors.retire(pack, keep)
 
 
 def issue_token(source_id: str, subject: Subject) -> IssuedToken:
@@ -170,6 +197,16 @@ def series(datastream_id: str, start: datetime, end: datetime, limit: int = 5_00
     """Readings with start <= observed_at < end, the newest `limit` (at most 20,000), oldest first."""
     stream = get_datastream(datastream_id)
     return _series.series(stream.id, stream.unit, start, end, max(1, min(limit, MAX_POINTS)))
+
+
+def connectors(scope: Scope, *, page: int = 1, size: int = 50) -> Page[ConnectorRow]:
+    """Connectors in `scope` with their health and counters, those in trouble first."""
+    return _watch.connectors(scope, _registry.current(), page=max(1, page), size=max(1, min(size, MOST_ROWS)))
+
+
+def kept_frames(scope: Scope, connector_id: str, *, page: int = 1, size: int = 50) -> Page[KeptRow]:
+    """What could not be taken from a connector in `scope`, the newest first; raises UnknownConnector."""
+    return _watch.kept(scope, connector_id, page=max(1, page), size=max(1, min(size, MOST_ROWS)))
 
 
 # ------------------------------------------------------------------------------------------------------

@@ -268,6 +268,79 @@ class Declared:
     ids: list[str] = field(default_factory=list)
 
 
+ConnectorState = Literal["online", "silent", "never", "trouble", "cut_off"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapRow:
+    """缺口: a stretch in which a connector brought nothing, and how much of it has come since (补传)."""
+
+    begins_at: datetime
+    ends_at: datetime
+    expected: int
+    """Readings times that were due between the two ends."""
+    filled: int
+    """Those of them for which something came."""
+    detected_at: datetime
+    filled_at: datetime | None
+    asked: int
+    """How often the source was asked for the stretch."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectorRow:
+    """接入连接: who brings readings, how it fares and what it has brought since it was declared."""
+
+    id: str
+    name: str
+    kind: str
+    pack: str
+    unit_id: str
+    state: ConnectorState
+    """`silent`: nothing for three times the expected interval; `trouble`: it cannot be reached or opened."""
+    seen_at: datetime | None
+    accepted_at: datetime | None
+    newest_observed_at: datetime | None
+    series: int
+    """Datastreams that it feeds."""
+    frames: int
+    """Frames, documents, answers or files that were understood."""
+    accepted: int
+    """Readings made durable; the same reading sent twice counts twice and is stored once."""
+    refused: int
+    """Readings that a check said no to."""
+    malformed: int
+    """Frames or documents that could not be understood."""
+    unmapped: int
+    """Values of series that nobody mapped."""
+    back_filled: int
+    """Accepted readings that came late: three intervals or more after they were observed."""
+    kept: int
+    """What lies waiting for inspection."""
+    gaps: list[GapRow]
+    """The newest gaps, open ones first."""
+    trouble_zh: str
+    trouble_en: str
+    trouble_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRow:
+    """待查报文: something that could not be taken, as it came. Access passwords in it are masked."""
+
+    id: int
+    received_at: datetime
+    peer: str
+    station: str
+    code: str
+    zh: str
+    en: str
+    size: int
+    """Bytes that came; `text` and `hex` show the first 4,096 of them."""
+    text: str
+    hex: str
+
+
 # ----------------------------------------------------------------------------------------------------------
 # facts
 
@@ -324,6 +397,17 @@ class SourceRevoked(Fact):
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectorDeclared(Fact):
+    """A connector was declared or its declaration changed."""
+
+    fact_type: ClassVar[str] = "sensing.connector_declared"
+    connector_id: str
+    name: str
+    kind: str
+    pack: str
+
+
 # --------------------------------------------------------------------------------------------------------
 # refusals
 
@@ -344,6 +428,12 @@ class UnknownSource(NotFound):
     code = "sensing.unknown_source"
     zh = "没有编号为 {source} 的数据来源。"
     en = "There is no source with the id {source}."
+
+
+class UnknownConnector(NotFound):
+    code = "sensing.unknown_connector"
+    zh = "没有编号为 {connector} 的接入连接。"
+    en = "There is no connector with the id {connector}."
 
 
 class SourceAlreadyRevoked(Conflict):

@@ -6,9 +6,13 @@ at one place; its datastreams follow from its model and need no declaration of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from yiwang.kernel.declarations import SLUG, Limits, Pattern, Problem, Size, Unique
 
 Kind = Literal[
     "level",
@@ -125,4 +129,264 @@ class SourceDeclaration:
     """Ids of the things it may send for; empty means every thing of the declaring pack."""
 
 
-SensingDeclaration = ThingModelDeclaration | ThingDeclaration | SourceDeclaration
+QualityWord = Literal["good", "suspect", "calibration", "maintenance", "fault"]
+HOST = Pattern(
+    regex=r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:.]+\]",
+    zh="主机名或地址，不带端口",
+    en="a host name or address without a port",
+)
+FOLDER = Pattern(
+    regex=r"[A-Za-z0-9][A-Za-z0-9_-]*", zh="一个文件夹名，不含斜杠", en="one folder name without a slash"
+)
+HTTP_URL = Pattern(
+    regex=r"https?://[^\s@]+", zh="http(s) 地址，不含口令", en="an http(s) address without a password"
+)
+Every = Annotated[int, Limits(ge=1, le=86_400)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesMap:
+    """One series of the remote side and the datastream that it is."""
+
+    station: str = ""
+    """The remote side's name of the place: MN code, station address; empty where it has only one."""
+    code: Annotated[str, Size(at_least=1, at_most=120)]
+    """The remote side's name of the series: `2011/a21026-Rtd`, `39`, a column, a register's code."""
+    datastream: Annotated[str, Size(at_least=1, at_most=160)]
+    """Id of the datastream, `<thing id>.<property>`."""
+    unit: str = ""
+    """UCUM code of what the remote side sends, where it is not the datastream's; converted at the door."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionMap:
+    """Two series of the remote side that are one position, for things that move."""
+
+    station: str = ""
+    """As in the series map."""
+    lon: str
+    """The remote side's name of the longitude."""
+    lat: str
+    """The remote side's name of the latitude."""
+    frame: Frame
+    """Coordinate frame of what is sent; what is stored is WGS 84."""
+    lon_datastream: str
+    """Datastream of the longitude in degrees."""
+    lat_datastream: str
+    """Datastream of the latitude in degrees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkMap:
+    """What a remote mark says of a reading."""
+
+    mark: str
+    """The remote side's word."""
+    quality: QualityWord
+    """Ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordLayout:
+    """Where things stand in the records of a platform: dotted paths into JSON, or names of columns."""
+
+    records: str = ""
+    """Path to the list of records; empty where the document is the list or a single record."""
+    station: str = ""
+    """Path of the station in a record; empty where all records are of one station."""
+    time: str
+    """Path of the time of observation."""
+    time_format: str = "iso"
+    """`iso`, `epoch_s`, `epoch_ms`, or a pattern of strptime such as `%Y-%m-%d %H:%M:%S`."""
+    code: str = ""
+    """Path of the series' name where a record holds one value; empty where each has a field of its own."""
+    value: str = ""
+    """Path of the value, with `code`."""
+    mark: str = ""
+    """Path of the mark of quality."""
+    marks: Annotated[tuple[MarkMap, ...], Unique("mark")] = ()
+    """What the marks mean; a mark that is not named here leaves its reading suspect."""
+
+    def problems(self) -> Iterator[Problem]:
+        if bool(self.code) != bool(self.value):
+            yield Problem(
+                at=("code",),
+                code="connector.layout",
+                zh="code 与 value 应同时写或同时不写。",
+                en="code and value go together.",
+                cure_zh="一条记录一个值时两个都写，否则都不写。",
+                cure_en="Write both where a record holds one value, neither otherwise.",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterDeclaration:
+    """One number in a Modbus device."""
+
+    code: str
+    """Its name in the series map."""
+    table: Literal["holding", "input"] = "holding"
+    """Which table it stands in."""
+    address: Annotated[int, Limits(ge=0, le=65_535)]
+    """Address of its first word, counted from 0."""
+    type: Literal["uint16", "int16", "uint32", "int32", "float32", "float64"] = "uint16"
+    """How its words are a number."""
+    words: Literal["big", "little"] = "big"
+    """Which word of several comes first."""
+    scale: float = 1.0
+    """What the raw number is multiplied by."""
+    offset: float = 0.0
+    """What is added after that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Connector:
+    id: Annotated[str, SLUG]
+    """Permanent id; also the id of its source, which a person may cut off."""
+    name: Annotated[str, Size(at_least=1, at_most=120)]
+    """Chinese name."""
+    unit_id: str = ""
+    """Unit that answers for the platform or the devices."""
+    expected_every_s: Every = 300
+    """Seconds between readings of one series; three times as long without any is a gap."""
+    utc_offset_h: Annotated[float, Limits(ge=-14, le=14)] = 8.0
+    """Clock of the remote side where its times name no offset; 8 is Beijing time."""
+    series: tuple[SeriesMap, ...] = ()
+    """What is taken; anything else is counted and left."""
+    positions: tuple[PositionMap, ...] = ()
+    """Positions that are taken."""
+
+    def problems(self) -> Iterator[Problem]:
+        seen: set[tuple[str, str]] = set()
+        for place, one in enumerate(self.series):
+            if (one.station, one.code) in seen:
+                yield Problem(
+                    at=("series", place, "code"),
+                    code="connector.series",
+                    zh=f"站点“{one.station}”的“{one.code}”映射了不止一次。",
+                    en=f"“{one.code}” of the station “{one.station}” is mapped more than once.",
+                    cure_zh="只留一条。",
+                    cure_en="Keep one of them.",
+                )
+            seen.add((one.station, one.code))
+        if not self.series and not self.positions:
+            yield Problem(
+                at=(),
+                code="connector.empty",
+                zh="没有映射任何数据流。",
+                en="No series is mapped.",
+                cure_zh="在 series 中写明对应关系。",
+                cure_en="Say under series what is what.",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceConnector(_Connector):
+    """Devices that call us over TCP and speak a protocol of their own. `secrets/connectors/<id>` may hold the
+    SM4 key of HJ 212-2025 as 32 hexadecimal digits."""
+
+    kind: Literal["hj212", "sl651"]
+    """The protocol."""
+    port: Annotated[int, Limits(ge=1, le=65_535)]
+    """Port to listen on; one connector a port."""
+    networks: tuple[str, ...] = ()
+    """Networks that may call, e.g. `10.20.0.0/16`; empty means any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModbusConnector(_Connector):
+    """A Modbus TCP device that is asked in turn."""
+
+    kind: Literal["modbus"]
+    host: Annotated[str, HOST]
+    """Its host; must stand in YIWANG_EGRESS_HOSTS."""
+    port: Annotated[int, Limits(ge=1, le=65_535)] = 502
+    unit: Annotated[int, Limits(ge=0, le=255)] = 1
+    """Modbus unit identifier."""
+    every_s: Every = 60
+    """Seconds between two rounds."""
+    registers: Annotated[tuple[RegisterDeclaration, ...], Unique("code"), Size(at_least=1)]
+    """What is read; the codes are those of the series map."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushConnector(_Connector):
+    """A platform that sends JSON to `POST /api/ingest/connectors/<id>` with the source's token."""
+
+    kind: Literal["push"]
+    layout: RecordLayout
+    """Where things stand in what it sends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullConnector(_Connector):
+    """A platform that is asked over HTTP. A file `secrets/connectors/<id>` holds the Authorization header."""
+
+    kind: Literal["pull"]
+    url: Annotated[str, HTTP_URL]
+    """Address with `{after}` and, where it can be asked for a stretch, `{until}` for times; its host must
+    stand in YIWANG_EGRESS_HOSTS."""
+    url_time: Literal["iso", "epoch_s", "epoch_ms", "local"] = "iso"
+    """How the two times are written; `local` is `2026-03-02 08:00:00` on the remote clock."""
+    every_s: Every = 60
+    """Seconds between two questions."""
+    layout: RecordLayout
+    """Where things stand in what it answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseConnector(_Connector):
+    """A departmental database that is read. `secrets/connectors/<id>` holds its address (postgresql://, sqlite://)."""
+
+    kind: Literal["database"]
+    query: Annotated[str, Size(at_least=1, at_most=4_000)]
+    """SELECT with `{after}`, in the order of the time of observation, columns as the layout names them."""
+    every_s: Every = 300
+    """Seconds between two questions."""
+    layout: RecordLayout
+    """Which column is what; the column of time is the cursor."""
+
+    def problems(self) -> Iterator[Problem]:
+        yield from _Connector.problems(self)
+        if not re.match(r"\s*select\b", self.query, re.IGNORECASE) or "{after}" not in self.query:
+            yield Problem(
+                at=("query",),
+                code="connector.query",
+                zh="查询应以 SELECT 开头并含有 {after}。",
+                en="The query begins with SELECT and holds {after}.",
+                cure_zh="例如 SELECT … WHERE t > {after} ORDER BY t。",
+                cure_en="For instance SELECT … WHERE t > {after} ORDER BY t.",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileConnector(_Connector):
+    """CSV or Excel files that somebody puts into `<data folder>/inbox/<folder>`."""
+
+    kind: Literal["file"]
+    folder: Annotated[str, FOLDER]
+    """Name of the folder."""
+    encoding: Literal["utf-8", "gb18030"] = "utf-8"
+    """Encoding of CSV files."""
+    every_s: Every = 60
+    """Seconds between two looks."""
+    layout: RecordLayout
+    """Which column is what."""
+
+
+ConnectorDeclaration = (
+    DeviceConnector | ModbusConnector | PushConnector | PullConnector | DatabaseConnector | FileConnector
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connectors:
+    """`connectors.yaml`: the platforms and devices that a city takes readings from."""
+
+    connectors: Annotated[tuple[ConnectorDeclaration, ...], Unique("id"), Size(at_least=1)] = field(
+        default_factory=tuple
+    )
+    """Each with its kind."""
+
+
+SensingDeclaration = ThingModelDeclaration | ThingDeclaration | SourceDeclaration | ConnectorDeclaration

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 
 from yiwang.sensing.codec import Batch
 from yiwang.sensing.contracts import DELETED, QUALITIES, BatchRefused, IngestFault, ObservationIn
+
+if TYPE_CHECKING:
+    from yiwang.sensing._links import Link
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FUTURE_US = 5 * 60 * 1_000_000
@@ -56,6 +59,8 @@ class Registry:
     by_digest: dict[str, SourceRights]
     active: frozenset[tuple[str, str]]
     """(source id, token digest) pairs that are good now."""
+    links: Mapping[str, Link] = field(default_factory=dict)
+    """Connectors by id."""
 
 
 @dataclass(slots=True)

@@ -119,3 +119,71 @@ class StreamPosition(models.Model):
 
     name = models.CharField(primary_key=True, max_length=80)
     seq = models.BigIntegerField(default=0)
+
+
+class Connector(models.Model):
+    """接入连接: a platform or a device port, what it declared and how it fares; its source has its id."""
+
+    id = models.CharField(primary_key=True, max_length=80)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20)
+    pack = models.CharField(max_length=120, default="")
+    unit_id = models.CharField(max_length=80, default="")
+    area_path = models.CharField(max_length=255)
+    units = models.TextField(default="")
+    declaration = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+    version = models.IntegerField(default=1)
+    declared_at = models.DateTimeField()
+
+    seen_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    newest_observed_at = models.DateTimeField(null=True)
+    frames = models.BigIntegerField(default=0)
+    accepted = models.BigIntegerField(default=0)
+    refused = models.BigIntegerField(default=0)
+    malformed = models.BigIntegerField(default=0)
+    unmapped = models.BigIntegerField(default=0)
+    back_filled = models.BigIntegerField(default=0)
+    gaps = models.IntegerField(default=0)
+    trouble_zh = models.TextField(default="")
+    trouble_en = models.TextField(default="")
+    trouble_at = models.DateTimeField(null=True)
+    cursor_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+    failures = models.IntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["next_at"], name="sensing_connector_due")]
+
+
+class ConnectorGap(models.Model):
+    """缺口: a stretch of observation time in which nothing came; `covered`: a bit for each reading due."""
+
+    connector = models.ForeignKey(Connector, on_delete=models.CASCADE, related_name="stretches")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    slots = models.IntegerField()
+    covered = models.BinaryField(default=bytes)
+    filled = models.IntegerField(default=0)
+    detected_at = models.DateTimeField()
+    filled_at = models.DateTimeField(null=True)
+    asked = models.IntegerField(default=0)
+    asked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["connector", "begins_at"], name="sensing_gap_begins")]
+
+
+class KeptFrame(models.Model):
+    """待查报文: what came and could not be taken, as it came; the newest of each connector."""
+
+    connector = models.ForeignKey(Connector, on_delete=models.CASCADE, related_name="kept")
+    received_at = models.DateTimeField()
+    peer = models.CharField(max_length=80, default="")
+    station = models.CharField(max_length=80, default="")
+    code = models.CharField(max_length=60)
+    zh = models.TextField()
+    en = models.TextField()
+    size = models.IntegerField()
+    raw = models.BinaryField()

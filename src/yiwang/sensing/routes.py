@@ -15,10 +15,13 @@ from yiwang.kernel import clock
 from yiwang.kernel.errors import Invalid
 from yiwang.kernel.pages import Page
 from yiwang.sensing import _ingest, _things, api
+from yiwang.sensing._devices import Devices
 from yiwang.sensing._gateway import Gateway
 from yiwang.sensing.contracts import (
+    ConnectorRow,
     DeviceHealth,
     IssuedToken,
+    KeptRow,
     Latest,
     Series,
     SourceInfo,
@@ -33,20 +36,29 @@ ingest = _ingest.ingest
 router = Routes(tags=["sensing"])
 
 _gateway: Gateway | None = None
+_devices: Devices | None = None
 
 
 async def start() -> None:
-    """Open the MQTT gateway in this event loop; raises OSError where its port is taken."""
-    global _gateway
+    """Open the MQTT gateway and the ports of device connectors in this event loop.
+
+    Raises OSError where the MQTT port is taken. A connector's port that is taken is told of in its health.
+    """
+    global _gateway, _devices
     told = settings.YIWANG
     if told.mqtt_port:
         _gateway = Gateway()
         await _gateway.start(told.host, told.mqtt_port, shared=told.on_postgresql)
+    _devices = Devices(told.host, shared=told.on_postgresql)
+    await _devices.start()
 
 
 async def stop() -> None:
     """Close the doors for devices after what is under way has been answered."""
-    global _gateway
+    global _gateway, _devices
+    if _devices is not None:
+        await _devices.stop()
+        _devices = None
     if _gateway is not None:
         await _gateway.stop()
         _gateway = None
@@ -174,3 +186,22 @@ def issue_source_token(request: HttpRequest, response: HttpResponse, source_id: 
 )
 def revoke_source(request: HttpRequest, source_id: str, given: Reason) -> SourceInfo:
     return api.revoke_source(source_id, request.subject, given.reason)
+
+
+@router.get(
+    "/connectors", permission="things.see", response=Page[ConnectorRow], operation_id="list_connectors"
+)
+def list_connectors(request: HttpRequest, page: int = 1, size: int = 50) -> Page[ConnectorRow]:
+    """Platforms and device ports with their health, those in trouble first."""
+    return api.connectors(scope(request.subject, "things.see"), page=page, size=size)
+
+
+@router.get(
+    "/connectors/{connector_id}/kept",
+    permission="things.manage",
+    response=Page[KeptRow],
+    operation_id="list_kept_frames",
+)
+def list_kept_frames(request: HttpRequest, connector_id: str, page: int = 1, size: int = 50) -> Page[KeptRow]:
+    """Frames and documents that could not be taken, the newest first."""
+    return api.kept_frames(scope(request.subject, "things.manage"), connector_id, page=page, size=size)

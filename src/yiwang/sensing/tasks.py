@@ -1,4 +1,5 @@
-"""What the worker runs for sensing: the newest reading of everything, and things that follow their areas. The
+"""What the worker runs for sensing: the newest reading of everything, platforms that are asked, and things
+that follow their areas. The
 lake's writer comes with the table."""
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from yiwang.areas.contracts import AreaMoved, AreasMerged
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import register
 from yiwang.sensing._latest import LatestTask
-from yiwang.sensing.models import Thing
+from yiwang.sensing._pull import PullTask
+from yiwang.sensing.models import Connector, Thing
 
 LATEST = register(LatestTask())
+PULL = register(PullTask())
 
 
 @subscribe("sensing.follow_areas", AreaMoved, AreasMerged)
@@ -23,5 +26,6 @@ def follow_areas(told: Told[AreaMoved | AreasMerged]) -> None:
             continue
         old, new = move["old"], move["new"]
         # scope: bookkeeping of stored paths, not a question of who may see
-        moved = Thing.objects.filter(area_path__startswith=old)
-        moved.update(area_path=Concat(Value(new), Substr("area_path", len(old) + 1)))
+        for kept in (Thing, Connector):
+            moved = kept._default_manager.filter(area_path__startswith=old)
+            moved.update(area_path=Concat(Value(new), Substr("area_path", len(old) + 1)))

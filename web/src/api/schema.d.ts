@@ -658,6 +658,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Connectors
+         * @description Platforms and device ports with their health, those in trouble first.
+         */
+        get: operations["list_connectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connectors/{connector_id}/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Kept Frames
+         * @description Frames and documents that could not be taken, the newest first.
+         */
+        get: operations["list_kept_frames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datastreams/{datastream_id}/latest": {
         parameters: {
             query?: never;
@@ -2078,6 +2118,57 @@ export interface components {
             unit: string;
         };
         /**
+         * ConnectorRow
+         * @description 接入连接: who brings readings, how it fares and what it has brought since it was declared.
+         */
+        ConnectorRow: {
+            /** Accepted */
+            accepted: number;
+            /** Accepted At */
+            accepted_at: string | null;
+            /** Back Filled */
+            back_filled: number;
+            /** Frames */
+            frames: number;
+            /** Gaps */
+            gaps: components["schemas"]["GapRow"][];
+            /** Id */
+            id: string;
+            /** Kept */
+            kept: number;
+            /** Kind */
+            kind: string;
+            /** Malformed */
+            malformed: number;
+            /** Name */
+            name: string;
+            /** Newest Observed At */
+            newest_observed_at: string | null;
+            /** Pack */
+            pack: string;
+            /** Refused */
+            refused: number;
+            /** Seen At */
+            seen_at: string | null;
+            /** Series */
+            series: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "online" | "silent" | "never" | "trouble" | "cut_off";
+            /** Trouble At */
+            trouble_at: string | null;
+            /** Trouble En */
+            trouble_en: string;
+            /** Trouble Zh */
+            trouble_zh: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Unmapped */
+            unmapped: number;
+        };
+        /**
          * Counts
          * @description What is open now and what was closed today. Maintenance orders (维护单) are apart from city cases.
          */
@@ -2561,6 +2652,35 @@ export interface components {
             q: string;
         };
         /**
+         * GapRow
+         * @description 缺口: a stretch in which a connector brought nothing, and how much of it has come since (补传).
+         */
+        GapRow: {
+            /** Asked */
+            asked: number;
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /**
+             * Detected At
+             * Format: date-time
+             */
+            detected_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Expected */
+            expected: number;
+            /** Filled */
+            filled: number;
+            /** Filled At */
+            filled_at: string | null;
+        };
+        /**
          * GradeBody
          * @description `version` is the version the client saw; another one is a conflict.
          */
@@ -2883,6 +3003,35 @@ export interface components {
             source_id: string;
             /** Token */
             token: string;
+        };
+        /**
+         * KeptRow
+         * @description 待查报文: something that could not be taken, as it came. Access passwords in it are masked.
+         */
+        KeptRow: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Hex */
+            hex: string;
+            /** Id */
+            id: number;
+            /** Peer */
+            peer: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Size */
+            size: number;
+            /** Station */
+            station: string;
+            /** Text */
+            text: string;
+            /** Zh */
+            zh: string;
         };
         /**
          * Latest
@@ -3353,9 +3502,41 @@ export interface components {
          * Page
          * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
          */
+        Page_ConnectorRow_: {
+            /** Items */
+            items: components["schemas"]["ConnectorRow"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         */
         Page_EventRow_: {
             /** Items */
             items: components["schemas"]["EventRow"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         */
+        Page_KeptRow_: {
+            /** Items */
+            items: components["schemas"]["KeptRow"][];
             /** Page */
             page: number;
             /** Position */
@@ -5086,6 +5267,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    list_connectors: {
+        parameters: {
+            query?: {
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConnectorRow_"];
+                };
+            };
+        };
+    };
+    list_kept_frames: {
+        parameters: {
+            query?: {
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path: {
+                connector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KeptRow_"];
                 };
             };
         };

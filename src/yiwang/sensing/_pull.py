@@ -1,0 +1,167 @@
+"""Connectors that are asked: one after another when their time has come, from where each stopped.
+
+Readings are made durable first; cursor, counters and gaps then move in one transaction. What was published by
+a worker that died in between is asked for again and stored once, by its content.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from yiwang.kernel import clock
+from yiwang.kernel.tasks import Lease
+from yiwang.sensing import _asking, _door, _registry, _watch
+from yiwang.sensing._asking import Answer, Away
+from yiwang.sensing._inbox import Inbox
+from yiwang.sensing._links import INSIDE, PULLED, Link, take
+from yiwang.sensing._watch import Gap, Tally
+from yiwang.sensing.contracts import StreamUnavailable
+from yiwang.sensing.declarations import DatabaseConnector, FileConnector, ModbusConnector, PullConnector
+from yiwang.sensing.logic import micros
+from yiwang.sensing.models import Connector
+from yiwang.sensing.protocols import Frame, Reading
+
+log = logging.getLogger(__name__)
+
+FIRST_REACH = timedelta(days=1)
+"""How far back a connector asks that was never asked before."""
+LONGEST_WAIT = timedelta(minutes=15)
+CUT_OFF_WAIT = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+REMEMBERED = 50_000
+Key = tuple[str, str, datetime, float, str]
+
+
+class PullTask:
+    """One question each pump; the connector that has waited longest comes first."""
+
+    name = "sensing.pull"
+    wakes: tuple[str, ...] = ()
+    every = 1.0
+
+    def __init__(self) -> None:
+        self._inbox = Inbox()
+        # The last interval is asked for again each time, because a platform writes the readings of one
+        # instant over some seconds. What was taken then is not handed in twice.
+        self._taken: dict[str, set[Key]] = {}
+
+    def pump(self, lease: Lease) -> int:
+        now = clock.now()
+        row = Connector.objects.filter(kind__in=PULLED, next_at__lte=now).order_by("next_at", "pk").first()
+        if row is None:
+            return 0
+        link = _registry.current().links.get(row.pk)
+        if link is None:
+            Connector.objects.filter(pk=row.pk).update(next_at=now + CUT_OFF_WAIT)
+            return 1
+        try:
+            self._ask(row, link, now, lease)
+        except (Away, StreamUnavailable) as error:
+            self._wait(row, link, error, now, lease)
+        return 1
+
+    def _ask(self, row: Connector, link: Link, now: datetime, lease: Lease) -> None:
+        after = row.cursor_at or now - FIRST_REACH
+        answer = self._answer(link, after, now)
+        tally = Tally(trouble=("", "")) if row.trouble_zh else Tally()
+        if answer is not None:
+            self._take(link, answer, tally)
+        cursor = _cursor(link, answer, row.cursor_at)
+        # A file has no cursor; anything else must get on, or it would be asked without end.
+        moved = cursor != row.cursor_at or isinstance(link.declaration, FileConnector)
+        soon = answer is not None and answer.more and moved
+        gaps = [] if soon or not _asking.can_ask_until(link) else _watch.open_gaps(link.id, now)
+        for gap in gaps:
+            self._take(link, self._past(link, gap), tally)
+        with transaction.atomic():
+            lease.hold()
+            _watch.write_here(link.id, tally, now)
+            for gap in gaps:
+                _watch.note_asked(gap, now)
+            Connector.objects.filter(pk=link.id).update(
+                cursor_at=cursor, failures=0, next_at=now if soon else now + _every(link)
+            )
+        if answer is not None and answer.done is not None:
+            answer.done()
+
+    def _answer(self, link: Link, after: datetime, now: datetime) -> Answer | None:
+        declaration = link.declaration
+        if isinstance(declaration, ModbusConnector):
+            return _asking.ask_modbus(link)
+        if isinstance(declaration, DatabaseConnector):
+            return _asking.ask_database(link, after)
+        if isinstance(declaration, PullConnector):
+            return _asking.ask_http(link, after, now)
+        assert isinstance(declaration, FileConnector)
+        return self._inbox.next(link)
+
+    def _past(self, link: Link, gap: Gap) -> Answer:
+        if isinstance(link.declaration, DatabaseConnector):
+            answer = _asking.ask_database(link, gap.begins_at)
+            answer.readings = [one for one in answer.readings if one.observed_at < gap.ends_at]
+            return answer
+        return _asking.ask_http(link, gap.begins_at, gap.ends_at)
+
+    def _take(self, link: Link, answer: Answer, tally: Tally) -> None:
+        """Hand in what is new of an answer; raises StreamUnavailable."""
+        fresh = self._fresh(link.id, answer.readings)
+        registry = _registry.current()
+        taken = take(link, fresh, registry, micros(clock.now()))
+        if taken.batch is not None and (link.id, INSIDE) in registry.active:
+            _door.publish_now(taken.batch, None)
+        for fault in answer.faults:
+            tally.fault(fault)
+        if answer.readings or not answer.faults:
+            tally.took(taken, Frame(station="", kind=link.declaration.kind, raw=answer.raw))
+        tally.unmapped += answer.unmapped
+        self._remember(link, answer.readings)
+
+    def _fresh(self, connector_id: str, readings: list[Reading]) -> list[Reading]:
+        known = self._taken.get(connector_id, set())
+        return [one for one in readings if _key(one) not in known]
+
+    def _remember(self, link: Link, readings: list[Reading]) -> None:
+        known = self._taken.setdefault(link.id, set())
+        known |= {_key(one) for one in readings}
+        if len(known) > REMEMBERED:
+            newest = sorted(known, key=lambda key: key[2])[-REMEMBERED // 2 :]
+            self._taken[link.id] = set(newest)
+
+    def _wait(
+        self, row: Connector, link: Link, error: Away | StreamUnavailable, now: datetime, lease: Lease
+    ) -> None:
+        """Try again later, ever later."""
+        wait = min(LONGEST_WAIT, _every(link) * 2 ** min(row.failures, 10))
+        zh, en = (
+            (error.zh, error.en) if isinstance(error, Away) else (error.sentence("zh"), error.sentence("en"))
+        )
+        with transaction.atomic():
+            lease.hold()
+            _watch.write_here(link.id, Tally(trouble=(zh, en)), now)
+            Connector.objects.filter(pk=row.pk).update(failures=row.failures + 1, next_at=now + wait)
+        log.info("sensing: %s is asked again in %s: %s", link.id, wait, en)
+
+
+def _key(one: Reading) -> Key:
+    return one.station, one.code, one.observed_at, one.value, one.quality
+
+
+def _every(link: Link) -> timedelta:
+    declaration = link.declaration
+    assert isinstance(declaration, ModbusConnector | DatabaseConnector | PullConnector | FileConnector)
+    return timedelta(seconds=declaration.every_s)
+
+
+def _cursor(link: Link, answer: Answer | None, before: datetime | None) -> datetime | None:
+    """Where the next question starts: an interval before the newest, or at it where there is more to come."""
+    if answer is None or answer.newest is None:
+        return before
+    newest = min(answer.newest, clock.now())
+    if answer.more:
+        step = newest - SECOND
+        return step if before is None or step > before else newest
+    cursor = newest - timedelta(seconds=link.declaration.expected_every_s)
+    return cursor if before is None or cursor > before else before
