@@ -11,6 +11,7 @@ from yiwang.identity.api import Scope
 from yiwang.identity.contracts import Subject
 from yiwang.kernel import clock
 from yiwang.kernel.pages import Page
+from yiwang.kernel.sheets import Sheet
 from yiwang.sensing import _declare, _door, _registry, _series, _sources, _stream, _things, models
 from yiwang.sensing._import import import_command
 from yiwang.sensing.contracts import (
@@ -144,6 +145,11 @@ def things(
 ) -> Page[ThingRow]:
     """Things in `scope`; filters: kind, model, state, area, unit, demonstration, q."""
     return _things.page(scope, filters or {}, page, size)
+
+
+def sheet(scope: Scope, filters: Mapping[str, Any] | None = None) -> Sheet:
+    """The same list whole, for an export; raises TooManyRows."""
+    return _things.sheet(scope, filters or {})
 
 
 def thing_detail(scope: Scope, thing_id: str) -> ThingDetail:

@@ -9,9 +9,29 @@ export interface paths {
         };
         /**
          * List Alerts
-         * @description 告警, newest first, within the caller's scope. `severity` may name several with commas.
+         * @description 告警, newest first, within the caller's scope.
          */
         get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Alerts
+         * @description The same list as an Excel file, within the same scope and filters.
+         */
+        get: operations["export_alerts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -781,9 +801,29 @@ export interface paths {
         };
         /**
          * List Events
-         * @description 城市事件, newest first, within the caller's scope; `area` is an area id or a managed path.
+         * @description 城市事件, newest first, within the caller's scope.
          */
         get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Events
+         * @description The same list as an Excel file, within the same scope and filters.
+         */
+        get: operations["export_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1353,6 +1393,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/things/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Things
+         * @description The same list as an Excel file, within the same scope and filters.
+         */
+        get: operations["export_things"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/things/health": {
         parameters: {
             query?: never;
@@ -1715,6 +1775,63 @@ export interface components {
             thing_id: string;
             /** Thing Name */
             thing_name: string;
+        };
+        /**
+         * AlertsAsked
+         * @description What a list may be narrowed by; `severity` may name several with commas.
+         */
+        AlertsAsked: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Datastream
+             * @default
+             */
+            datastream: string;
+            /** Fault */
+            fault?: boolean | null;
+            /**
+             * Hazard
+             * @default
+             */
+            hazard: string;
+            /** Late */
+            late?: boolean | null;
+            /**
+             * Outcome
+             * @default
+             */
+            outcome: string;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /** Ringing */
+            ringing?: boolean | null;
+            /**
+             * Rule
+             * @default
+             */
+            rule: string;
+            /**
+             * Severity
+             * @default
+             */
+            severity: string;
+            /**
+             * State
+             * @default
+             */
+            state: string;
+            /**
+             * Thing
+             * @default
+             */
+            thing: string;
         };
         /**
          * Area
@@ -2472,6 +2589,44 @@ export interface components {
             title_zh: string;
             /** Version */
             version: number;
+        };
+        /**
+         * EventsAsked
+         * @description What a list may be narrowed by; `area` is an area id or a managed path.
+         */
+        EventsAsked: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Hazard
+             * @default
+             */
+            hazard: string;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Parent
+             * @default
+             */
+            parent: string;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /** Since */
+            since?: string | null;
+            /**
+             * State
+             * @default
+             */
+            state: string;
         };
         /**
          * Explanation
@@ -4024,8 +4179,62 @@ export interface components {
             /** Warranty Until */
             warranty_until: string | null;
         };
-        /** ThingFilter */
+        /**
+         * ThingFilter
+         * @description What the register may be narrowed by; `area` is an area id.
+         */
         ThingFilter: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /** Demonstration */
+            demonstration?: boolean | null;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * State
+             * @default
+             * @enum {string}
+             */
+            state: "" | "online" | "silent" | "never";
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /** ThingModel */
+        ThingModel: {
+            /** Code */
+            code: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** ThingPage */
+        ThingPage: {
             /**
              * Area
              * @default
@@ -4069,21 +4278,6 @@ export interface components {
              * @default
              */
             unit: string;
-        };
-        /** ThingModel */
-        ThingModel: {
-            /** Code */
-            code: string;
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
-            /** Name En */
-            name_en: string;
-            /** Properties */
-            properties: {
-                [key: string]: unknown;
-            }[];
         };
         /**
          * ThingRow
@@ -4268,6 +4462,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_Alert_"];
                 };
+            };
+        };
+    };
+    export_alerts: {
+        parameters: {
+            query?: {
+                state?: string;
+                outcome?: string;
+                severity?: string;
+                hazard?: string;
+                area?: string;
+                rule?: string;
+                thing?: string;
+                datastream?: string;
+                fault?: boolean | null;
+                late?: boolean | null;
+                ringing?: boolean | null;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -5268,6 +5493,32 @@ export interface operations {
             };
         };
     };
+    export_events: {
+        parameters: {
+            query?: {
+                state?: string;
+                hazard?: string;
+                area?: string;
+                kind?: string;
+                parent?: string;
+                q?: string;
+                since?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_event: {
         parameters: {
             query?: never;
@@ -5984,6 +6235,32 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_ThingRow_"];
                 };
+            };
+        };
+    };
+    export_things: {
+        parameters: {
+            query?: {
+                kind?: string;
+                model?: string;
+                state?: "" | "online" | "silent" | "never";
+                area?: string;
+                unit?: string;
+                demonstration?: boolean | null;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
