@@ -50,6 +50,7 @@ class Filters:
     thing: str = ""
     q: str = ""
     mine: bool = False
+    demonstration: bool | None = None
 
 
 def row_of(case: Case, now: datetime) -> CaseRow:
@@ -124,6 +125,8 @@ def filtered(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Case
         rows = rows.filter(thing_id=filters.thing)
     if filters.mine:
         rows = rows.filter(_mine(subject))
+    if filters.demonstration is not None:
+        rows = rows.filter(demonstration=filters.demonstration)
     if filters.q:
         rows = rows.filter(pk__in=search.refs("case", filters.q))
     return rows

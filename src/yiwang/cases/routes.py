@@ -53,6 +53,7 @@ class CaseFilters(Schema):
     thing: str = ""
     q: str = Field("", max_length=100)
     mine: bool = False
+    demonstration: bool | None = None
 
     def given(self) -> api.Filters:
         return api.Filters(**self.dict())

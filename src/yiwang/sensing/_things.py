@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from yiwang.areas import api as areas
 from yiwang.identity import api as identity
@@ -335,6 +335,13 @@ def health(scope: Scope, area_path: str = "", kind: str = "") -> DeviceHealth:
     )
     faulty = rows.filter(in_state("online", now)).filter(Exists(broken)).count()
     return DeviceHealth(area_path=area_path, faulty=faulty, **counted)
+
+
+def last_replayed(scope: Scope) -> datetime | None:
+    """When the newest reading of a demonstration thing in the scope came in; None when none ever did."""
+    found = visible(scope).filter(demonstration=True).aggregate(last=Max("standing__last_received_at"))
+    last: datetime | None = found["last"]
+    return last
 
 
 def watchable() -> list[tuple[contracts.Datastream, contracts.Thing]]:

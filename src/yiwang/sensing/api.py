@@ -167,6 +167,11 @@ def device_health(scope: Scope, area_path: str = "", kind: str = "") -> DeviceHe
     return _things.health(scope, area_path, kind)
 
 
+def last_replayed(scope: Scope) -> datetime | None:
+    """When the newest reading of a demonstration thing in `scope` came in; None when none ever did."""
+    return _things.last_replayed(scope)
+
+
 def latest(ids: Sequence[str]) -> dict[str, Latest]:
     """The newest reading of each of these datastreams that has any."""
     return _things.latest(ids)

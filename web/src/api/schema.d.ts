@@ -1305,6 +1305,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/situation/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standing
+         * @description 平急状态 of an area (default: mine), and whether what I see is partly a demonstration.
+         */
+        get: operations["standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources": {
         parameters: {
             query?: never;
@@ -1983,6 +2003,8 @@ export interface components {
              * @default
              */
             area: string;
+            /** Demonstration */
+            demonstration?: boolean | null;
             /**
              * Event
              * @default
@@ -3982,6 +4004,30 @@ export interface components {
             unit_id: string;
         };
         /**
+         * Standing
+         * @description What every page of one person stands under: the mode (平急状态) of the area looked at, and whether what
+         *     he sees is partly a demonstration.
+         *
+         *     `mode` is None where nobody has said one. `demonstration` is true when a demonstration thing that he may
+         *     see has ever spoken (`last_replayed_at`: when last), or when an open case of his comes from one.
+         */
+        Standing: {
+            /** Area Id */
+            area_id: string;
+            /** Area Name */
+            area_name: string;
+            /** Demonstration */
+            demonstration: boolean;
+            /** Last Replayed At */
+            last_replayed_at: string | null;
+            /** Mode */
+            mode: ("routine" | "emergency" | "major_event") | null;
+            /** Mode Since */
+            mode_since: string | null;
+            /** Position */
+            position: number;
+        };
+        /**
          * StepRow
          * @description One act on the case: who, when, from which stage to which, in whose words, with which documents.
          */
@@ -4881,6 +4927,7 @@ export interface operations {
                 thing?: string;
                 q?: string;
                 mine?: boolean;
+                demonstration?: boolean | null;
                 sort?: "new" | "due";
                 page?: number;
                 size?: number;
@@ -4917,6 +4964,7 @@ export interface operations {
                 thing?: string;
                 q?: string;
                 mine?: boolean;
+                demonstration?: boolean | null;
             };
             header?: never;
             path?: never;
@@ -6116,6 +6164,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+        };
+    };
+    standing: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
                 };
             };
         };
