@@ -9,7 +9,7 @@ from yiwang.events.logic import GRADES_ZH
 from yiwang.kernel.sheets import Sheet, demonstrated, moment
 from yiwang.rules.declarations import SEVERITY_NAMES
 
-KINDS_ZH = {"single": "单个事件", "process": "过程"}
+KINDS_ZH = {"single": "单一事件", "process": "过程"}
 STATES_ZH = {"open": "在办", "closed": "办结"}
 HEADINGS = (
     "事件编号", "类型", "标题", "告警等级", "事件分级", "属地", "经度", "纬度", "状态", "告警数",

@@ -9,10 +9,10 @@ from yiwang.kernel.units import find_unit
 from yiwang.rules.contracts import OUTCOME_NAMES, Alert
 from yiwang.rules.declarations import SEVERITY_NAMES
 
-STATES_ZH = {"open": "待确认", "ended": "已研判"}
+STATES_ZH = {"open": "待核实", "ended": "已核实"}
 HEADINGS = (
     "告警编号", "等级", "设备", "内容", "属地", "读数", "限值", "峰值", "单位", "规则", "规则版本", "迟到",
-    "观测时间", "接收时间", "告警时间", "恢复时间", "状态", "结论", "理由", "研判时间", "数据说明",
+    "观测时间", "接收时间", "告警时间", "恢复时间", "状态", "结论", "理由", "核实时间", "数据说明",
 )  # fmt: skip
 
 
