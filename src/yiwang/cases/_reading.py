@@ -51,6 +51,7 @@ class Filters:
     q: str = ""
     mine: bool = False
     demonstration: bool | None = None
+    closed_since: datetime | None = None
 
 
 def row_of(case: Case, now: datetime) -> CaseRow:
@@ -125,6 +126,8 @@ def filtered(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Case
         rows = rows.filter(thing_id=filters.thing)
     if filters.mine:
         rows = rows.filter(_mine(subject))
+    if filters.closed_since is not None:
+        rows = rows.filter(closed_at__gte=filters.closed_since)
     if filters.demonstration is not None:
         rows = rows.filter(demonstration=filters.demonstration)
     if filters.q:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from django.http import HttpResponse
@@ -54,6 +55,7 @@ class CaseFilters(Schema):
     q: str = Field("", max_length=100)
     mine: bool = False
     demonstration: bool | None = None
+    closed_since: datetime | None = None
 
     def given(self) -> api.Filters:
         return api.Filters(**self.dict())

@@ -2003,6 +2003,8 @@ export interface components {
              * @default
              */
             area: string;
+            /** Closed Since */
+            closed_since?: string | null;
             /** Demonstration */
             demonstration?: boolean | null;
             /**
@@ -4928,6 +4930,7 @@ export interface operations {
                 q?: string;
                 mine?: boolean;
                 demonstration?: boolean | null;
+                closed_since?: string | null;
                 sort?: "new" | "due";
                 page?: number;
                 size?: number;
@@ -4965,6 +4968,7 @@ export interface operations {
                 q?: string;
                 mine?: boolean;
                 demonstration?: boolean | null;
+                closed_since?: string | null;
             };
             header?: never;
             path?: never;
