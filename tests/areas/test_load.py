@@ -11,7 +11,8 @@ import pytest
 
 from yiwang.areas import api
 from yiwang.areas.contracts import CityLoaded
-from yiwang.areas.models import AreaRow, OutlineRow, PlacementRow
+from yiwang.areas.models import AreaRow, ModeRow, OutlineRow, PlacementRow
+from yiwang.kernel import clock
 from yiwang.kernel.models import FactRow
 
 CITIES = Path(__file__).parents[2] / "cities"
@@ -46,6 +47,19 @@ def test_loading_the_same_folder_again_does_nothing(zhanjiang: CityLoaded) -> No
     assert again.unchanged
     assert (again.added, again.areas) == (0, zhanjiang.areas)
     assert FactRow.objects.count() == before
+
+
+def test_a_city_stands_in_routine_mode_and_a_district_may_stand_in_another(zhanjiang: CityLoaded) -> None:
+    said = api.find_mode("440811071")
+    assert said is not None
+    assert (said.mode, said.said_of) == ("routine", "4408")
+    assert api.find_mode("44") is None  # nobody has said one of the province
+    urgent = ModeRow.objects.create(pk="zj-etdz", mode="emergency", since=clock.now())
+    below = api.find_mode("440811071")
+    assert below is not None
+    assert (below.mode, below.said_of, below.since) == ("emergency", "zj-etdz", urgent.since)
+    api.load_city(CITIES / "zhanjiang")  # loading again says nothing new
+    assert ModeRow.objects.get(pk="4408").since == said.since
 
 
 def test_a_changed_folder_adds_and_leaves_what_people_moved(zhanjiang: CityLoaded, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_rain_becomes_a_case_and_the_case_is_closed_from_a_phone(
     weather.rise(GAUGE, 42.0)
     alert = duty.shown("[data-alert]", re.compile(PLACE), timeout_s=10)
     # Software-drawn maps share this machine with the instance; the second itself is a bench (NAME=loop).
-    expect(duty.page.locator(".replay")).to_contain_text("回放数据")
+    expect(duty.page.locator(".replay")).to_contain_text("演示数据")
     duty.look("1-1-map-alert")
     wall.shown(".wall-rows", re.compile(PLACE))
     wall.look("1-1-wall-alert")

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tests.cases import city, world
 from yiwang.events import api, logic
-from yiwang.events.contracts import EventIsClosed, ReasonMissing, UnknownEvent, UnknownGrade
+from yiwang.events.contracts import EventFilters, EventIsClosed, ReasonMissing, UnknownEvent, UnknownGrade
 from yiwang.events.models import Event, EventAlert, EventStep
 from yiwang.identity.api import subject_of
 from yiwang.kernel import clock
@@ -139,9 +139,9 @@ def test_an_event_is_seen_by_its_area_by_its_handlers_and_by_nobody_else(town: c
         api.get_event(subject_of("charlie"), east.id)
     assert api.list_events(subject_of("charlie")).total == 0
     assert api.list_events(subject_of("zone")).total == 0
-    assert api.list_events(subject_of("alice"), area="449901", state="open").total == 1
-    assert api.list_events(subject_of("alice"), area=city.WEST).total == 0
-    assert api.list_events(subject_of("alice"), q=east.number).items[0].id == east.id
+    assert api.list_events(subject_of("alice"), EventFilters(area="449901", state="open")).total == 1
+    assert api.list_events(subject_of("alice"), EventFilters(area=city.WEST)).total == 0
+    assert api.list_events(subject_of("alice"), EventFilters(q=east.number)).items[0].id == east.id
 
 
 def test_counts_leave_processes_out(town: clock.VirtualClock) -> None:

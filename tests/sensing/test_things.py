@@ -236,6 +236,13 @@ def test_a_town_sees_the_things_that_lie_in_it(town: Town) -> None:
         api.thing_detail(of_town("south"), "g1")
 
 
+def test_the_sheet_of_a_town_holds_its_things_alone(town: Town) -> None:
+    sheet = api.sheet(of_town("north"))
+    assert [row[0] for row in sheet.rows] == ["g1"]
+    assert {len(row) for row in sheet.rows} == {len(sheet.headings)}
+    assert api.sheet(of_town("north"), {"q": "nothing of that name"}).rows == []
+
+
 def test_the_maintaining_unit_sees_its_things_everywhere(town: Town) -> None:
     scope = replace(everything(), everything=False, unit_ids=frozenset({"company"}))
     assert api.things(scope).total == 2

@@ -13,7 +13,7 @@ function flat(tree: object, prefix = ''): Map<string, string> {
 
 const chinese = flat(zh)
 const english = flat(en)
-const SAME_IN_BOTH = new Set(['shell.language', 'shell.routine'])
+const SAME_IN_BOTH = new Set(['shell.language'])
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
 
 describe('the words of the interface', () => {

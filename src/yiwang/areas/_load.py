@@ -20,11 +20,12 @@ from yiwang.areas.models import (
     CodeRow,
     GridRow,
     MapState,
+    ModeRow,
     OutlineRow,
     PlacementRow,
     SchemeRow,
 )
-from yiwang.kernel import facts
+from yiwang.kernel import clock, facts
 
 Progress = Callable[[str, int, int], None]
 BATCH = 500
@@ -40,11 +41,13 @@ def load_city(folder: Path, progress: Progress = _quiet, actor: str = "system:ar
     name = folder.name
     standing = CityRow.objects.filter(pk=name).first()
     if standing is not None and standing.digest == digest_of(folder):
+        settle_mode(standing.root)
         return _unchanged(standing, begun)
     progress("read", 0, 1)
     plan = read_plan(folder)
     progress("read", 1, 1)
     with transaction.atomic():
+        settle_mode(plan.city.seat.area)
         return _store(plan, name, standing, progress, actor, begun)
 
 
@@ -111,6 +114,11 @@ def _store(
         differs=differs,
         seconds=time.monotonic() - begun,
     )
+
+
+def settle_mode(area_id: str) -> None:
+    """A city stands in routine mode from the day it is loaded, until somebody says otherwise."""
+    ModeRow.objects.get_or_create(pk=area_id, defaults={"mode": "routine", "since": clock.now()})
 
 
 def touch() -> None:

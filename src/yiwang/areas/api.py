@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -14,6 +15,7 @@ from yiwang.areas._command import import_grids_command
 from yiwang.areas.contracts import (
     Area,
     AreaCode,
+    AreaMode,
     BadStop,
     Bounds,
     CityLoaded,
@@ -23,6 +25,7 @@ from yiwang.areas.contracts import (
     GridScheme,
     Level,
     Located,
+    Mode,
     PathMove,
     Placement,
     Stop,
@@ -30,7 +33,7 @@ from yiwang.areas.contracts import (
     Tree,
     UnknownArea,
 )
-from yiwang.areas.models import AreaRow, CodeRow, GridRow, MoveRow, PlacementRow, SchemeRow, StopRow
+from yiwang.areas.models import AreaRow, CodeRow, GridRow, ModeRow, MoveRow, PlacementRow, SchemeRow, StopRow
 from yiwang.identity import contracts as identity
 from yiwang.kernel import calendar, facts, statements
 from yiwang.kernel.errors import Conflict
@@ -47,6 +50,7 @@ __all__ = [
     "find_area",
     "find_area_by_code",
     "find_area_by_name",
+    "find_mode",
     "get_area",
     "grid_schemes",
     "grids_of_user",
@@ -70,6 +74,7 @@ __all__ = [
     "unit_rows",
     "work_calendar",
 ]
+_MODES: dict[str, Mode] = {mode: mode for mode in get_args(Mode)}
 Progress = Callable[[str, int, int], None]
 
 
@@ -231,6 +236,18 @@ def path_moves(tree: Tree = "managed", since: date | None = None) -> tuple[PathM
         PathMove(tree=tree, old=row.old, new=row.new, on=row.on, area_id=row.area_id, reason=row.reason)
         for row in rows
     )
+
+
+def find_mode(area_id: str) -> AreaMode | None:
+    """The mode that the area stands in: its own, else that of the nearest area above it. None where nobody
+    has said one. Raises UnknownArea.
+    """
+    above = logic.ids_of(path_of(area_id))
+    rows = ModeRow.objects.in_bulk(above)
+    said = next((rows[one] for one in reversed(above) if one in rows), None)
+    if said is None:
+        return None
+    return AreaMode(area_id=area_id, mode=_MODES[said.mode], since=said.since, said_of=said.area_id)
 
 
 def names_of(path: str) -> tuple[str, ...]:

@@ -8,12 +8,14 @@ subtree is a prefix of the stored path *in one tree*, never a prefix of a code.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from yiwang.kernel.errors import Conflict, Invalid, NotFound
 from yiwang.kernel.facts import Fact
 
+Mode = Literal["routine", "emergency", "major_event"]
+"""平 / 急 / 重."""
 Level = Literal["province", "city", "county", "town", "village", "grid"]
 Kind = Literal["division", "functional", "grid"]
 Tree = Literal["managed", "statistical"]
@@ -46,6 +48,16 @@ class Area:
     lat: float | None
     geometry: Grade
     closed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaMode:
+    """The mode that an area stands in, since when, and the area (itself or one above it) that says so."""
+
+    area_id: str
+    mode: Mode
+    since: datetime
+    said_of: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,6 +137,16 @@ class StopRow(models.Model):
     version = models.IntegerField(default=1)
 
 
+class ModeRow(models.Model):
+    """平 / 急 / 重: the mode that an area, and what lies in it, stands in; below it another row may say
+    otherwise.
+    """
+
+    area_id = models.CharField(primary_key=True, max_length=40)
+    mode = models.CharField(max_length=12)
+    since = models.DateTimeField()
+
+
 class CityRow(models.Model):
     """A loaded city folder; `digest` says of which content."""
 

@@ -50,6 +50,8 @@ class Filters:
     thing: str = ""
     q: str = ""
     mine: bool = False
+    demonstration: bool | None = None
+    closed_since: datetime | None = None
 
 
 def row_of(case: Case, now: datetime) -> CaseRow:
@@ -124,6 +126,10 @@ def filtered(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Case
         rows = rows.filter(thing_id=filters.thing)
     if filters.mine:
         rows = rows.filter(_mine(subject))
+    if filters.closed_since is not None:
+        rows = rows.filter(closed_at__gte=filters.closed_since)
+    if filters.demonstration is not None:
+        rows = rows.filter(demonstration=filters.demonstration)
     if filters.q:
         rows = rows.filter(pk__in=search.refs("case", filters.q))
     return rows

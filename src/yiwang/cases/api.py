@@ -14,7 +14,7 @@ from yiwang.cases._acts import (
     void,
 )
 from yiwang.cases._explain import explain
-from yiwang.cases._export import MEDIA_TYPE, workbook
+from yiwang.cases._export import sheet
 from yiwang.cases._moves import re_dispatch, refuse_return, return_, transfer
 from yiwang.cases._reading import Filters, counts, get_case, list_cases, row_of
 from yiwang.cases._tally import tally
@@ -25,7 +25,6 @@ from yiwang.cases.models import CaseAlert
 from yiwang.kernel import clock
 
 __all__ = [
-    "MEDIA_TYPE",
     "Case",
     "CaseCount",
     "CaseRow",
@@ -44,6 +43,7 @@ __all__ = [
     "re_dispatch",
     "refuse_return",
     "return_",
+    "sheet",
     "take",
     "tally",
     "transfer",
@@ -51,7 +51,6 @@ __all__ = [
     "verify",
     "void",
     "with_fact",
-    "workbook",
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from django.http import HttpResponse
@@ -27,8 +28,8 @@ from yiwang.cases.contracts import (
     CaseVoided,
     Explanation,
 )
-from yiwang.identity.api import HttpRequest, Routes
-from yiwang.kernel import clock
+from yiwang.identity.api import HttpRequest, Routes, export
+from yiwang.identity.contracts import ListExported
 from yiwang.kernel.pages import Page
 from yiwang.matters.contracts import CoUnit
 
@@ -53,6 +54,8 @@ class CaseFilters(Schema):
     thing: str = ""
     q: str = Field("", max_length=100)
     mine: bool = False
+    demonstration: bool | None = None
+    closed_since: datetime | None = None
 
     def given(self) -> api.Filters:
         return api.Filters(**self.dict())
@@ -132,14 +135,11 @@ def list_cases(
     return api.list_cases(request.subject, filters.given(), sort=sort, page=page, size=size)
 
 
-@router.get("/cases/export.xlsx", permission="cases.see", operation_id="export_cases")
+@router.get("/cases/export.xlsx", permission="cases.see", tells=(ListExported,), operation_id="export_cases")
 def export_cases(request: HttpRequest, filters: Query[CaseFilters]) -> HttpResponse:
     """The same list as an Excel file, within the same scope and filters."""
-    answer = HttpResponse(api.workbook(request.subject, filters.given()), content_type=api.MEDIA_TYPE)
-    day = clock.now().astimezone(clock.SHANGHAI).strftime("%Y%m%d")
-    answer["Content-Disposition"] = f'attachment; filename="cases-{day}.xlsx"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    sheet = api.sheet(request.subject, filters.given())
+    return export(request.subject, "cases", sheet, filters.dict())
 
 
 @router.get("/cases/{case_id}", permission="cases.see", response=Case, operation_id="get_case")

@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from yiwang.areas import api as areas
+from yiwang.events import _export, contracts, logic
 from yiwang.events import _opening as opening
-from yiwang.events import contracts, logic
 from yiwang.events._tally import tally
 from yiwang.events.contracts import (
     EventChangedMeanwhile,
     EventClosed,
     EventCount,
+    EventFilters,
     EventGraded,
     EventIsClosed,
     EventRow,
@@ -28,8 +29,21 @@ from yiwang.events.models import Event, EventAlert, EventStep
 from yiwang.identity.api import Subject, scope
 from yiwang.kernel import clock, facts, search, statements
 from yiwang.kernel.pages import Page
+from yiwang.kernel.sheets import Sheet, whole
 
-__all__ = ["add_units", "close", "counts", "find_event", "get_event", "grade", "list_events", "tally"]
+__all__ = [
+    "add_units",
+    "close",
+    "counts",
+    "find_event",
+    "get_event",
+    "grade",
+    "list_events",
+    "sheet",
+    "tally",
+]
+
+EVERY = EventFilters()
 
 
 def row_of(event: Event) -> EventRow:
@@ -62,41 +76,37 @@ def row_of(event: Event) -> EventRow:
 
 
 def list_events(
-    subject: Subject,
-    *,
-    state: str = "",
-    hazard: str = "",
-    area: str = "",
-    kind: str = "",
-    parent: str = "",
-    q: str = "",
-    since: datetime | None = None,
-    page: int = 1,
-    size: int = 50,
+    subject: Subject, filters: EventFilters = EVERY, *, page: int = 1, size: int = 50
 ) -> Page[EventRow]:
-    """Events within the subject's scope, newest first. `area_path` is a path of the managed tree, a
-    subtree.
-    """
+    """Events within the subject's scope, newest first."""
     position = facts.last_position()
+    rows = _filtered(subject, filters)
+    found = rows[(page - 1) * size : page * size]
+    return Page(
+        items=[row_of(row) for row in found], total=rows.count(), page=page, size=size, position=position
+    )
+
+
+def sheet(subject: Subject, filters: EventFilters = EVERY) -> Sheet:
+    """The same list whole, for an export; raises TooManyRows."""
+    return _export.sheet(row_of(row) for row in whole(_filtered(subject, filters)))
+
+
+def _filtered(subject: Subject, asked: EventFilters) -> QuerySet[Event]:
     rows = Event.objects.filter(scope(subject, "events.see").q())
-    if state:
-        rows = rows.filter(state=state)
-    if hazard:
-        rows = rows.filter(hazard=hazard)
-    if area:
-        below = area if area.startswith("/") else areas.path_of(area)
+    for column, value in (("state", asked.state), ("hazard", asked.hazard), ("kind", asked.kind)):
+        if value:
+            rows = rows.filter(**{column: value})
+    if asked.area:
+        below = asked.area if asked.area.startswith("/") else areas.path_of(asked.area)
         rows = rows.filter(area_path__startswith=below)  # scope: only narrows
-    if kind:
-        rows = rows.filter(kind=kind)
-    if parent:
-        rows = rows.filter(parent_id=parent)
-    if since:
-        rows = rows.filter(opened_at__gte=since)
-    if q:
-        rows = rows.filter(pk__in=search.refs("event", q))
-    total = rows.count()
-    found = rows.order_by("-opened_at", "-id")[(page - 1) * size : page * size]
-    return Page(items=[row_of(row) for row in found], total=total, page=page, size=size, position=position)
+    if asked.parent:
+        rows = rows.filter(parent_id=asked.parent)
+    if asked.since:
+        rows = rows.filter(opened_at__gte=asked.since)
+    if asked.q:
+        rows = rows.filter(pk__in=search.refs("event", asked.q))
+    return rows.order_by("-opened_at", "-id")
 
 
 def find_event(event_id: str) -> EventRow | None:

@@ -46,6 +46,21 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventFilters:
+    """What a list of events is narrowed to; an empty field narrows nothing. `area` is an area id or a path of
+    the managed tree.
+    """
+
+    state: str = ""
+    hazard: str = ""
+    area: str = ""
+    kind: str = ""
+    parent: str = ""
+    q: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventAlertRef:
     alert_id: str
     joined_at: datetime

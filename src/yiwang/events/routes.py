@@ -5,16 +5,33 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
+from django.http import HttpResponse
 from ninja import Query, Schema
 
 from yiwang.events import api
-from yiwang.events.contracts import Event, EventGraded, EventRow
-from yiwang.identity.api import HttpRequest, Routes
+from yiwang.events.contracts import Event, EventFilters, EventGraded, EventRow
+from yiwang.identity.api import HttpRequest, Routes, export
+from yiwang.identity.contracts import ListExported
 from yiwang.kernel.pages import Page
 
 router = Routes(tags=["events"])
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 PageSize = Annotated[int, Query(ge=1, le=200)]
+
+
+class EventsAsked(Schema):
+    """What a list may be narrowed by; `area` is an area id or a managed path."""
+
+    state: str = ""
+    hazard: str = ""
+    area: str = ""
+    kind: str = ""
+    parent: str = ""
+    q: str = ""
+    since: datetime | None = None
+
+    def given(self) -> EventFilters:
+        return EventFilters(**self.dict())
 
 
 class GradeBody(Schema):
@@ -27,30 +44,18 @@ class GradeBody(Schema):
 
 @router.get("/events", permission="events.see", response=Page[EventRow], operation_id="list_events")
 def list_events(
-    request: HttpRequest,
-    state: str = "",
-    hazard: str = "",
-    area: str = "",
-    kind: str = "",
-    parent: str = "",
-    q: str = "",
-    since: datetime | None = None,
-    page: PageNumber = 1,
-    size: PageSize = 50,
+    request: HttpRequest, filters: Query[EventsAsked], page: PageNumber = 1, size: PageSize = 50
 ) -> Page[EventRow]:
-    """城市事件, newest first, within the caller's scope; `area` is an area id or a managed path."""
-    return api.list_events(
-        request.subject,
-        state=state,
-        hazard=hazard,
-        area=area,
-        kind=kind,
-        parent=parent,
-        q=q,
-        since=since,
-        page=page,
-        size=size,
-    )
+    """城市事件, newest first, within the caller's scope."""
+    return api.list_events(request.subject, filters.given(), page=page, size=size)
+
+
+@router.get(
+    "/events/export.xlsx", permission="events.see", tells=(ListExported,), operation_id="export_events"
+)
+def export_events(request: HttpRequest, filters: Query[EventsAsked]) -> HttpResponse:
+    """The same list as an Excel file, within the same scope and filters."""
+    return export(request.subject, "events", api.sheet(request.subject, filters.given()), filters.dict())
 
 
 @router.get("/events/{event_id}", permission="events.see", response=Event, operation_id="get_event")

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 
 from yiwang.identity import _sessions, _subjects
+from yiwang.identity._exports import export
 from yiwang.identity._http import Guard, HttpRequest, RouteRow, Routes, route_faults, route_table
 from yiwang.identity._load import load_units
 from yiwang.identity._moves import move_paths
@@ -68,6 +69,7 @@ __all__ = [
     "UserRef",
     "current_shift",
     "desks",
+    "export",
     "find_unit",
     "find_user",
     "get_hand_over",

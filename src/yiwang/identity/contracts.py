@@ -391,3 +391,13 @@ class HandOverSigned(Fact):
     signer_id: str
     side: str
     complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListExported(Fact):
+    """A list left the house as a file: which one, how many rows, narrowed to what. The actor took it."""
+
+    fact_type: ClassVar[str] = "identity.list_exported"
+    what: str
+    rows: int
+    filters: dict[str, str]

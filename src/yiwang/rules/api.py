@@ -12,7 +12,8 @@ from yiwang.areas import api as areas
 from yiwang.identity.api import Scope, Subject, scope
 from yiwang.kernel import facts, search, statements
 from yiwang.kernel.pages import Page
-from yiwang.rules import _alerts, _declare, logic
+from yiwang.kernel.sheets import Sheet, whole
+from yiwang.rules import _alerts, _declare, _export, logic
 from yiwang.rules.contracts import (
     Alert,
     AlertCount,
@@ -41,6 +42,7 @@ __all__ = [
     "get_rule",
     "judge",
     "rules",
+    "sheet",
     "tally",
 ]
 
@@ -111,13 +113,20 @@ def end_alert(
 def alerts(seen: Scope, filters: AlertFilters | None = None, *, page: int = 1, size: int = 50) -> Page[Alert]:
     """Alerts in the scope, newest first."""
     position = facts.last_position()
-    rows = _filtered(AlertRow.objects.filter(seen.q()), filters or AlertFilters())
-    total = rows.count()
-    found = rows.order_by("-raised_at", "-id")[(page - 1) * size : page * size]
-    return Page(items=[alert_of(row) for row in found], total=total, page=page, size=size, position=position)
+    rows = _filtered(seen, filters or AlertFilters())
+    found = rows[(page - 1) * size : page * size]
+    return Page(
+        items=[alert_of(row) for row in found], total=rows.count(), page=page, size=size, position=position
+    )
 
 
-def _filtered(rows: QuerySet[AlertRow], asked: AlertFilters) -> QuerySet[AlertRow]:
+def sheet(seen: Scope, filters: AlertFilters | None = None) -> Sheet:
+    """The same list whole, for an export; raises TooManyRows."""
+    return _export.sheet(alert_of(row) for row in whole(_filtered(seen, filters or AlertFilters())))
+
+
+def _filtered(seen: Scope, asked: AlertFilters) -> QuerySet[AlertRow]:
+    rows = AlertRow.objects.filter(seen.q())
     if asked.state:
         rows = rows.filter(state=asked.state)
     if asked.outcome:
@@ -143,7 +152,7 @@ def _filtered(rows: QuerySet[AlertRow], asked: AlertFilters) -> QuerySet[AlertRo
         rows = rows.filter(cleared_at__isnull=asked.ringing)
     if asked.q:
         rows = rows.filter(pk__in=search.refs("alert", asked.q))
-    return rows
+    return rows.order_by("-raised_at", "-id")
 
 
 def find_alert(alert_id: str) -> Alert | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from django.http import HttpResponse
 from ninja import Query, Schema
 
-from yiwang.identity.api import HttpRequest, Routes, scope
+from yiwang.identity.api import HttpRequest, Routes, export, scope
+from yiwang.identity.contracts import ListExported
 from yiwang.kernel.pages import Page
 from yiwang.rules import api
 from yiwang.rules.contracts import Alert, AlertDetail, AlertEnded, AlertFilters, RuleRow
@@ -14,6 +16,26 @@ from yiwang.rules.contracts import Alert, AlertDetail, AlertEnded, AlertFilters,
 router = Routes(tags=["rules"])
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 PageSize = Annotated[int, Query(ge=1, le=200)]
+
+
+class AlertsAsked(Schema):
+    """What a list may be narrowed by; `severity` may name several with commas."""
+
+    state: str = ""
+    outcome: str = ""
+    severity: str = ""
+    hazard: str = ""
+    area: str = ""
+    rule: str = ""
+    thing: str = ""
+    datastream: str = ""
+    fault: bool | None = None
+    late: bool | None = None
+    ringing: bool | None = None
+    q: str = ""
+
+    def given(self) -> AlertFilters:
+        return AlertFilters(**self.dict())
 
 
 class EndBody(Schema):
@@ -26,38 +48,19 @@ class EndBody(Schema):
 
 @router.get("/alerts", permission="alerts.see", response=Page[Alert], operation_id="list_alerts")
 def list_alerts(
-    request: HttpRequest,
-    state: str = "",
-    outcome: str = "",
-    severity: str = "",
-    hazard: str = "",
-    area: str = "",
-    rule: str = "",
-    thing: str = "",
-    datastream: str = "",
-    fault: bool | None = None,
-    late: bool | None = None,
-    ringing: bool | None = None,
-    q: str = "",
-    page: PageNumber = 1,
-    size: PageSize = 50,
+    request: HttpRequest, filters: Query[AlertsAsked], page: PageNumber = 1, size: PageSize = 50
 ) -> Page[Alert]:
-    """告警, newest first, within the caller's scope. `severity` may name several with commas."""
-    asked = AlertFilters(
-        state=state,
-        outcome=outcome,
-        severity=severity,
-        hazard=hazard,
-        area=area,
-        rule=rule,
-        thing=thing,
-        datastream=datastream,
-        fault=fault,
-        late=late,
-        ringing=ringing,
-        q=q,
-    )
-    return api.alerts(scope(request.subject, "alerts.see"), asked, page=page, size=size)
+    """告警, newest first, within the caller's scope."""
+    return api.alerts(scope(request.subject, "alerts.see"), filters.given(), page=page, size=size)
+
+
+@router.get(
+    "/alerts/export.xlsx", permission="alerts.see", tells=(ListExported,), operation_id="export_alerts"
+)
+def export_alerts(request: HttpRequest, filters: Query[AlertsAsked]) -> HttpResponse:
+    """The same list as an Excel file, within the same scope and filters."""
+    sheet = api.sheet(scope(request.subject, "alerts.see"), filters.given())
+    return export(request.subject, "alerts", sheet, filters.dict())
 
 
 @router.get("/alerts/{alert_id}", permission="alerts.see", response=AlertDetail, operation_id="get_alert")

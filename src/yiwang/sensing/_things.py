@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from yiwang.areas import api as areas
 from yiwang.identity import api as identity
 from yiwang.identity.api import Scope
 from yiwang.kernel import clock, facts, search
 from yiwang.kernel.pages import Page
+from yiwang.kernel.sheets import Sheet, whole
 from yiwang.kernel.units import find_unit
-from yiwang.sensing import contracts, models
+from yiwang.sensing import _export, contracts, models
 from yiwang.sensing.contracts import (
     FAULT,
     QUALITIES,
@@ -104,6 +105,35 @@ def page(scope: Scope, filters: Mapping[str, Any], number: int, size: int) -> Pa
     id)."""
     position = facts.last_position()
     now = clock.now()
+    rows = _filtered(scope, filters, now)
+    size = max(1, min(size, MAX_SIZE))
+    number = max(1, number)
+    total = rows.count()
+    return Page(
+        items=_rows(rows[(number - 1) * size : number * size], now),
+        total=total,
+        page=number,
+        size=size,
+        position=position,
+    )
+
+
+def sheet(scope: Scope, filters: Mapping[str, Any]) -> Sheet:
+    """The same list whole, for an export; raises TooManyRows."""
+    now = clock.now()
+    rows = _rows(whole(_filtered(scope, filters, now)), now)
+    held = {row.owner_unit for row in rows} | {row.maintainer_unit for row in rows}
+    units = {one.id: one.name for one in identity.units(ids=tuple(sorted(held)))}
+    return _export.sheet(rows, units)
+
+
+def _rows(things: Iterable[models.Thing], now: datetime) -> list[contracts.ThingRow]:
+    found = list(things)
+    names = _area_names(row.area_path for row in found)
+    return [_row(row, names[row.area_path], now) for row in found]
+
+
+def _filtered(scope: Scope, filters: Mapping[str, Any], now: datetime) -> QuerySet[models.Thing]:
     rows = visible(scope)
     if filters.get("kind"):
         rows = rows.filter(kind=filters["kind"])
@@ -121,20 +151,7 @@ def page(scope: Scope, filters: Mapping[str, Any], number: int, size: int) -> Pa
         rows = rows.filter(in_state(filters["state"], now))
     if filters.get("q"):
         rows = rows.filter(pk__in=search.refs("thing", filters["q"]))
-    size = max(1, min(size, MAX_SIZE))
-    number = max(1, number)
-    total = rows.count()
-    part = list(
-        rows.select_related("model", "standing").order_by("name", "id")[(number - 1) * size : number * size]
-    )
-    names = _area_names(row.area_path for row in part)
-    return Page(
-        items=[_row(row, names[row.area_path], now) for row in part],
-        total=total,
-        page=number,
-        size=size,
-        position=position,
-    )
+    return rows.select_related("model", "standing").order_by("name", "id")
 
 
 def _standing(row: models.Thing) -> models.ThingStanding | None:
@@ -318,6 +335,13 @@ def health(scope: Scope, area_path: str = "", kind: str = "") -> DeviceHealth:
     )
     faulty = rows.filter(in_state("online", now)).filter(Exists(broken)).count()
     return DeviceHealth(area_path=area_path, faulty=faulty, **counted)
+
+
+def last_replayed(scope: Scope) -> datetime | None:
+    """When the newest reading of a demonstration thing in the scope came in; None when none ever did."""
+    found = visible(scope).filter(demonstration=True).aggregate(last=Max("standing__last_received_at"))
+    last: datetime | None = found["last"]
+    return last
 
 
 def watchable() -> list[tuple[contracts.Datastream, contracts.Thing]]:

@@ -13,6 +13,7 @@ from yiwang.identity.api import Scope
 from yiwang.identity.contracts import Subject
 from yiwang.kernel import clock, statements
 from yiwang.kernel.pages import Page
+from yiwang.kernel.sheets import Sheet
 from yiwang.sensing import (
     _connectors,
     _declare,
@@ -173,6 +174,11 @@ def things(
     return _things.page(scope, filters or {}, page, size)
 
 
+def sheet(scope: Scope, filters: Mapping[str, Any] | None = None) -> Sheet:
+    """The same list whole, for an export; raises TooManyRows."""
+    return _things.sheet(scope, filters or {})
+
+
 def thing_detail(scope: Scope, thing_id: str) -> ThingDetail:
     """A thing with its datastreams and newest readings; raises UnknownThing outside the scope."""
     return _things.detail(scope, thing_id)
@@ -186,6 +192,11 @@ def points(scope: Scope, filters: Mapping[str, Any] | None = None) -> dict[str, 
 def device_health(scope: Scope, area_path: str = "", kind: str = "") -> DeviceHealth:
     """Inputs of 设备完好率 below a managed path."""
     return _things.health(scope, area_path, kind)
+
+
+def last_replayed(scope: Scope) -> datetime | None:
+    """When the newest reading of a demonstration thing in `scope` came in; None when none ever did."""
+    return _things.last_replayed(scope)
 
 
 def latest(ids: Sequence[str]) -> dict[str, Latest]:

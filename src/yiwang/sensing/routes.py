@@ -10,7 +10,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from ninja import Query, Schema
 
-from yiwang.identity.api import HttpRequest, Routes, scope
+from yiwang.identity.api import HttpRequest, Routes, export, scope
+from yiwang.identity.contracts import ListExported
 from yiwang.kernel import clock
 from yiwang.kernel.errors import Invalid
 from yiwang.kernel.pages import Page
@@ -79,6 +80,8 @@ class LatestAnswer:
 
 
 class ThingFilter(Schema):
+    """What the register may be narrowed by; `area` is an area id."""
+
     kind: str = ""
     model: str = ""
     state: Literal["", "online", "silent", "never"] = ""
@@ -86,6 +89,9 @@ class ThingFilter(Schema):
     unit: str = ""
     demonstration: bool | None = None
     q: str = ""
+
+
+class ThingPage(ThingFilter):
     page: int = 1
     size: int = 50
 
@@ -95,10 +101,19 @@ class Reason(Schema):
 
 
 @router.get("/things", permission="things.see", response=Page[ThingRow], operation_id="list_things")
-def list_things(request: HttpRequest, asked: Query[ThingFilter]) -> Page[ThingRow]:
+def list_things(request: HttpRequest, asked: Query[ThingPage]) -> Page[ThingRow]:
     given = asked.dict()
     number, size = given.pop("page"), given.pop("size")
     return api.things(scope(request.subject, "things.see"), given, page=number, size=size)
+
+
+@router.get(
+    "/things/export.xlsx", permission="things.see", tells=(ListExported,), operation_id="export_things"
+)
+def export_things(request: HttpRequest, asked: Query[ThingFilter]) -> HttpResponse:
+    """The same list as an Excel file, within the same scope and filters."""
+    sheet = api.sheet(scope(request.subject, "things.see"), asked.dict())
+    return export(request.subject, "things", sheet, asked.dict())
 
 
 @router.get("/things/points", permission="things.see", operation_id="thing_points", response=dict[str, Any])

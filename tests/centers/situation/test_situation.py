@@ -12,13 +12,15 @@ from django.db import connection
 from django.test import Client, TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
+from yiwang.areas import api as areas
 from yiwang.cases.models import Case
 from yiwang.centers.situation import api
-from yiwang.centers.situation.contracts import Counts, Overview
+from yiwang.centers.situation.contracts import Counts, Overview, Standing
 from yiwang.identity import api as identity
 from yiwang.kernel import clock
 from yiwang.kernel.errors import Forbidden
 from yiwang.rules.models import AlertRow
+from yiwang.sensing.models import Thing, ThingModel, ThingStanding
 
 from . import city
 
@@ -196,6 +198,49 @@ class TestSituation(TestCase):
 
         return ask
 
+    # What every page stands under ---------------------------------------------------------------------------
+
+    def test_a_page_says_the_mode_of_its_area_and_demonstration_only_to_who_sees_one(self) -> None:
+        def under(login: str, area: str = "") -> Standing:
+            return api.standing(identity.subject_of(login), area)
+
+        leader = under("leader")
+        assert (leader.area_id, leader.mode) == ("4408", "routine")
+        assert leader.mode_since is not None
+        assert under("leader", "44").mode is None
+        assert not any(under(login).demonstration for login in ("leader", "dongjian", "drainage", "duty2"))
+
+        # A gauge that plays a storm, in Dongjian; then an open case that came of one, in Quanzhuang.
+        model = ThingModel.objects.create(
+            code="g", name="积水监测仪", kind="g", digest="x", declared_at=clock.now()
+        )
+        place = areas.get_area(city.DONGJIAN_VILLAGE)
+        gauge = Thing.objects.create(
+            id="g1",
+            name="一号下穿",
+            model=model,
+            kind="g",
+            lon=110.5,
+            lat=20.9,
+            area_id=place.id,
+            area_path=place.managed_path,
+            owner_unit="zj-swj",
+            maintainer_unit="zj-yw",
+            demonstration=True,
+            digest="x",
+            declared_at=clock.now(),
+        )
+        assert not under("dongjian").demonstration  # it has not spoken yet
+        heard = clock.now()
+        ThingStanding.objects.create(thing=gauge, last_received_at=heard, silent_at=heard)
+        assert under("dongjian").last_replayed_at == under("leader").last_replayed_at == heard
+        assert not under("quanzhuang").demonstration
+        Case.objects.filter(pk="case-B2").update(demonstration=True)
+        assert under("quanzhuang").demonstration
+        assert under("quanzhuang").last_replayed_at is None
+        Case.objects.filter(pk="case-B2").update(state="closed")
+        assert not under("quanzhuang").demonstration
+
     # Cost ---------------------------------------------------------------------------------------------------
 
     def test_no_page_asks_more_queries_than_its_baseline_however_many_rows(self) -> None:
@@ -208,6 +253,7 @@ class TestSituation(TestCase):
                 "overview": self.queries(api.overview, subject),
                 "overview_statistical": self.queries(api.overview, subject, tree="statistical"),
                 "search": self.queries(api.search, subject, "积水"),
+                "standing": self.queries(api.standing, subject),
                 "duty_desk": self.queries(api.duty_desk, subject, "city-duty"),
             }
             assert all(count <= baseline[page] for page, count in counted.items()), counted

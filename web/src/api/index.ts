@@ -83,6 +83,7 @@ export const api = {
 
   overview: (tree: string, area = '') =>
     answer(client.GET('/api/situation/overview', { params: query({ area, tree }) })),
+  standing: (area = '') => answer(client.GET('/api/situation/standing', { params: query({ area }) })),
   search: (q: string) => answer(client.GET('/api/search', { params: { query: { q } } })),
 
   shifts: () => answer(client.GET('/api/shifts')),

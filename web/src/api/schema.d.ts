@@ -9,9 +9,29 @@ export interface paths {
         };
         /**
          * List Alerts
-         * @description 告警, newest first, within the caller's scope. `severity` may name several with commas.
+         * @description 告警, newest first, within the caller's scope.
          */
         get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Alerts
+         * @description The same list as an Excel file, within the same scope and filters.
+         */
+        get: operations["export_alerts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -821,9 +841,29 @@ export interface paths {
         };
         /**
          * List Events
-         * @description 城市事件, newest first, within the caller's scope; `area` is an area id or a managed path.
+         * @description 城市事件, newest first, within the caller's scope.
          */
         get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Events
+         * @description The same list as an Excel file, within the same scope and filters.
+         */
+        get: operations["export_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1305,6 +1345,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/situation/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standing
+         * @description 平急状态 of an area (default: mine), and whether what I see is partly a demonstration.
+         */
+        get: operations["standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources": {
         parameters: {
             query?: never;
@@ -1385,6 +1445,26 @@ export interface paths {
         };
         /** List Things */
         get: operations["list_things"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/things/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Things
+         * @description The same list as an Excel file, within the same scope and filters.
+         */
+        get: operations["export_things"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1757,6 +1837,63 @@ export interface components {
             thing_name: string;
         };
         /**
+         * AlertsAsked
+         * @description What a list may be narrowed by; `severity` may name several with commas.
+         */
+        AlertsAsked: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Datastream
+             * @default
+             */
+            datastream: string;
+            /** Fault */
+            fault?: boolean | null;
+            /**
+             * Hazard
+             * @default
+             */
+            hazard: string;
+            /** Late */
+            late?: boolean | null;
+            /**
+             * Outcome
+             * @default
+             */
+            outcome: string;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /** Ringing */
+            ringing?: boolean | null;
+            /**
+             * Rule
+             * @default
+             */
+            rule: string;
+            /**
+             * Severity
+             * @default
+             */
+            severity: string;
+            /**
+             * State
+             * @default
+             */
+            state: string;
+            /**
+             * Thing
+             * @default
+             */
+            thing: string;
+        };
+        /**
          * Area
          * @description A place that someone governs or counts, as it stands today.
          *
@@ -1906,6 +2043,10 @@ export interface components {
              * @default
              */
             area: string;
+            /** Closed Since */
+            closed_since?: string | null;
+            /** Demonstration */
+            demonstration?: boolean | null;
             /**
              * Event
              * @default
@@ -2563,6 +2704,44 @@ export interface components {
             title_zh: string;
             /** Version */
             version: number;
+        };
+        /**
+         * EventsAsked
+         * @description What a list may be narrowed by; `area` is an area id or a managed path.
+         */
+        EventsAsked: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Hazard
+             * @default
+             */
+            hazard: string;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Parent
+             * @default
+             */
+            parent: string;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /** Since */
+            since?: string | null;
+            /**
+             * State
+             * @default
+             */
+            state: string;
         };
         /**
          * Explanation
@@ -4008,6 +4187,30 @@ export interface components {
             unit_id: string;
         };
         /**
+         * Standing
+         * @description What every page of one person stands under: the mode (平急状态) of the area looked at, and whether what
+         *     he sees is partly a demonstration.
+         *
+         *     `mode` is None where nobody has said one. `demonstration` is true when a demonstration thing that he may
+         *     see has ever spoken (`last_replayed_at`: when last), or when an open case of his comes from one.
+         */
+        Standing: {
+            /** Area Id */
+            area_id: string;
+            /** Area Name */
+            area_name: string;
+            /** Demonstration */
+            demonstration: boolean;
+            /** Last Replayed At */
+            last_replayed_at: string | null;
+            /** Mode */
+            mode: ("routine" | "emergency" | "major_event") | null;
+            /** Mode Since */
+            mode_since: string | null;
+            /** Position */
+            position: number;
+        };
+        /**
          * StepRow
          * @description One act on the case: who, when, from which stage to which, in whose words, with which documents.
          */
@@ -4205,8 +4408,62 @@ export interface components {
             /** Warranty Until */
             warranty_until: string | null;
         };
-        /** ThingFilter */
+        /**
+         * ThingFilter
+         * @description What the register may be narrowed by; `area` is an area id.
+         */
         ThingFilter: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /** Demonstration */
+            demonstration?: boolean | null;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * State
+             * @default
+             * @enum {string}
+             */
+            state: "" | "online" | "silent" | "never";
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /** ThingModel */
+        ThingModel: {
+            /** Code */
+            code: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** ThingPage */
+        ThingPage: {
             /**
              * Area
              * @default
@@ -4250,21 +4507,6 @@ export interface components {
              * @default
              */
             unit: string;
-        };
-        /** ThingModel */
-        ThingModel: {
-            /** Code */
-            code: string;
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
-            /** Name En */
-            name_en: string;
-            /** Properties */
-            properties: {
-                [key: string]: unknown;
-            }[];
         };
         /**
          * ThingRow
@@ -4449,6 +4691,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_Alert_"];
                 };
+            };
+        };
+    };
+    export_alerts: {
+        parameters: {
+            query?: {
+                state?: string;
+                outcome?: string;
+                severity?: string;
+                hazard?: string;
+                area?: string;
+                rule?: string;
+                thing?: string;
+                datastream?: string;
+                fault?: boolean | null;
+                late?: boolean | null;
+                ringing?: boolean | null;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -4837,6 +5110,8 @@ export interface operations {
                 thing?: string;
                 q?: string;
                 mine?: boolean;
+                demonstration?: boolean | null;
+                closed_since?: string | null;
                 sort?: "new" | "due";
                 page?: number;
                 size?: number;
@@ -4873,6 +5148,8 @@ export interface operations {
                 thing?: string;
                 q?: string;
                 mine?: boolean;
+                demonstration?: boolean | null;
+                closed_since?: string | null;
             };
             header?: never;
             path?: never;
@@ -5497,6 +5774,32 @@ export interface operations {
             };
         };
     };
+    export_events: {
+        parameters: {
+            query?: {
+                state?: string;
+                hazard?: string;
+                area?: string;
+                kind?: string;
+                parent?: string;
+                q?: string;
+                since?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_event: {
         parameters: {
             query?: never;
@@ -6098,6 +6401,28 @@ export interface operations {
             };
         };
     };
+    standing: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+        };
+    };
     list_sources: {
         parameters: {
             query?: never;
@@ -6213,6 +6538,32 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_ThingRow_"];
                 };
+            };
+        };
+    };
+    export_things: {
+        parameters: {
+            query?: {
+                kind?: string;
+                model?: string;
+                state?: "" | "online" | "silent" | "never";
+                area?: string;
+                unit?: string;
+                demonstration?: boolean | null;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

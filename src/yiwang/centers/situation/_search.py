@@ -8,6 +8,7 @@ from yiwang.areas import api as areas
 from yiwang.cases import api as cases
 from yiwang.centers.situation.contracts import Found, Hit, HitGroup
 from yiwang.events import api as events
+from yiwang.events.contracts import EventFilters
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject, require, scope
 from yiwang.kernel import facts
@@ -51,7 +52,7 @@ def _cases(subject: Subject, q: str) -> HitGroup:
 
 
 def _events(subject: Subject, q: str) -> HitGroup:
-    page = events.list_events(subject, q=q, size=FEW)
+    page = events.list_events(subject, EventFilters(q=q), size=FEW)
     hits = [
         Hit(
             kind="event",

@@ -10,7 +10,16 @@ from yiwang.areas.contracts import Area
 from yiwang.cases import api as cases
 from yiwang.centers.situation import logic
 from yiwang.centers.situation._search import search
-from yiwang.centers.situation.contracts import AreaLine, Counts, Devices, DutyDesk, HazardLine, Overview, Tree
+from yiwang.centers.situation.contracts import (
+    AreaLine,
+    Counts,
+    Devices,
+    DutyDesk,
+    HazardLine,
+    Overview,
+    Standing,
+    Tree,
+)
 from yiwang.centers.situation.logic import Tally
 from yiwang.events import api as events
 from yiwang.identity import api as identity
@@ -20,7 +29,7 @@ from yiwang.rules import api as rules
 from yiwang.rules.contracts import AlertFilters
 from yiwang.sensing import api as sensing
 
-__all__ = ["duty_desk", "hand_over", "overview", "search", "start_of_today"]
+__all__ = ["duty_desk", "hand_over", "overview", "search", "standing", "start_of_today"]
 
 FED_BY = ["rules.alert_", "events.", "cases."]
 DESK_FED_BY = [*FED_BY, "identity.shift_", "identity.hand_over_"]
@@ -86,14 +95,16 @@ def _area_looked_at(seen: Scope, area: str, tree: Tree) -> Area:
 
     A functional district has no place in the statistical tree: there one looks at the area above it.
     """
-    paths = seen.area_paths or ((seen.subject.area_path,) if seen.subject.area_path.strip("/") else ())
-    if area:
-        here = areas.get_area(area)
-    else:
-        here = areas.get_area(areas.area_of_path(paths[0])) if paths else areas.roots()[0]
+    here = areas.get_area(area) if area else _area_at([*seen.area_paths, seen.subject.area_path])
     while tree == "statistical" and not here.statistical_path and here.managed_parent is not None:
         here = areas.get_area(here.managed_parent)
     return here
+
+
+def _area_at(paths: Sequence[str]) -> Area:
+    """The area at the first path that leads anywhere; else the top."""
+    path = next((path for path in paths if path.strip("/")), "")
+    return areas.get_area(areas.area_of_path(path)) if path else areas.roots()[0]
 
 
 def _statistical_roots(seen: Scope) -> list[str]:
@@ -171,6 +182,29 @@ def _devices(subject: Subject, path: str) -> Devices | None:
         faulty=health.faulty,
         demonstration=health.demonstration,
         rate=health.rate,
+    )
+
+
+def standing(subject: Subject, area: str = "") -> Standing:
+    """The mode of `area` (default: the one of the person's post), and whether a demonstration is on screen.
+
+    Raises UnknownArea.
+    """
+    position = facts.last_position()
+    here = areas.get_area(area) if area else _area_at([subject.area_path])
+    mode = areas.find_mode(here.id)
+    may = subject.permissions
+    replayed = sensing.last_replayed(scope(subject, "things.see")) if "things.see" in may else None
+    shown = cases.Filters(state="open", demonstration=True)
+    return Standing(
+        area_id=here.id,
+        area_name=here.name,
+        mode=mode.mode if mode else None,
+        mode_since=mode.since if mode else None,
+        demonstration=replayed is not None
+        or ("cases.see" in may and cases.list_cases(subject, shown, size=1).total > 0),
+        last_replayed_at=replayed,
+        position=position,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from yiwang.areas.contracts import Mode
 from yiwang.cases.contracts import CaseRow
 from yiwang.identity.contracts import HandOver, Shift, ShiftLine
 from yiwang.rules.contracts import Alert
@@ -84,6 +85,24 @@ class Overview:
     hazards: list[HazardLine]
     devices: Devices | None
     fed_by: list[str]
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What every page of one person stands under: the mode (平急状态) of the area looked at, and whether what
+    he sees is partly a demonstration.
+
+    `mode` is None where nobody has said one. `demonstration` is true when a demonstration thing that he may
+    see has ever spoken (`last_replayed_at`: when last), or when an open case of his comes from one.
+    """
+
+    area_id: str
+    area_name: str
+    mode: Mode | None
+    mode_since: datetime | None
+    demonstration: bool
+    last_replayed_at: datetime | None
     position: int
 
 

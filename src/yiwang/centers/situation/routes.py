@@ -8,7 +8,7 @@ from typing import Annotated
 from ninja import Body, Query
 
 from yiwang.centers.situation import api
-from yiwang.centers.situation.contracts import DutyDesk, Found, Overview, Tree
+from yiwang.centers.situation.contracts import DutyDesk, Found, Overview, Standing, Tree
 from yiwang.identity.api import HandOver, HttpRequest, Routes
 from yiwang.identity.contracts import HandOverDrawn
 
@@ -28,6 +28,12 @@ class HandOverBody:
 def overview(request: HttpRequest, tree: Tree = "managed", area: Code = "") -> Overview:
     """Open alerts, events and cases by area and hazard, device health; by one of the two trees."""
     return api.overview(request.subject, tree=tree, area=area)
+
+
+@router.get("/situation/standing", permission="areas.see", response=Standing, operation_id="standing")
+def standing(request: HttpRequest, area: Code = "") -> Standing:
+    """平急状态 of an area (default: mine), and whether what I see is partly a demonstration."""
+    return api.standing(request.subject, area)
 
 
 @router.get("/situation/duty", permission="shifts.see", response=DutyDesk, operation_id="duty_desk")

@@ -1,6 +1,5 @@
 import { createI18n } from 'vue-i18n'
 import { computed, ref } from 'vue'
-import { typeset } from '../typeset'
 import type { Messages } from './zh'
 
 export type Language = 'zh' | 'en'
@@ -54,8 +53,7 @@ export function says(source: object | null | undefined, field: string): string {
   if (!source) return ''
   const record = source as Record<string, unknown>
   const [first, second] = isChinese.value ? ['zh', 'en'] : ['en', 'zh']
-  const text = String(record[`${field}_${first}`] || record[`${field}_${second}`] || '')
-  return isChinese.value ? typeset(text) : text
+  return String(record[`${field}_${first}`] || record[`${field}_${second}`] || '')
 }
 
 /** The word for a code such as a stage or a severity; an unknown code shows itself rather than nothing. */

@@ -25,6 +25,9 @@ const PALETTE = {
   },
 } as const
 
+/** On the wall a label grows with the map, as everything there grows with the screen: 15 px on 1000. */
+const wallLabel = (height: number): number => Math.max(12, Math.round(height * 0.015))
+
 const toned = (fallback: string): unknown => [
   'match',
   ['get', 'tone'],
@@ -32,7 +35,7 @@ const toned = (fallback: string): unknown => [
   fallback,
 ]
 
-function ground(dark: boolean): LayerSpecification[] {
+function ground(dark: boolean, height: number): LayerSpecification[] {
   const p = dark ? PALETTE.dark : PALETTE.light
   const layers: LayerSpecification[] = [{ id: 'sea', type: 'background', paint: { 'background-color': p.sea } }]
   if (dark) {
@@ -83,7 +86,7 @@ function ground(dark: boolean): LayerSpecification[] {
       layout: {
         'text-field': ['get', 'name'],
         'text-font': FONT,
-        'text-size': dark ? 15 : 13,
+        'text-size': dark ? wallLabel(height) : 13,
         'text-letter-spacing': 0.08,
         'text-allow-overlap': dark,
       },
@@ -140,7 +143,8 @@ function points(dark: boolean): LayerSpecification[] {
   ]
 }
 
-export function mapStyle(dark: boolean): StyleSpecification {
+/** `height` of the map in px, for what must be read from afar. */
+export function mapStyle(dark: boolean, height: number): StyleSpecification {
   const source = () => ({ type: 'geojson' as const, data: EMPTY })
   const live = () => ({ type: 'geojson' as const, data: EMPTY })
   return {
@@ -154,7 +158,7 @@ export function mapStyle(dark: boolean): StyleSpecification {
       events: live(),
       alerts: live(),
     },
-    layers: [...ground(dark), ...points(dark)],
+    layers: [...ground(dark, height), ...points(dark)],
   }
 }
 
