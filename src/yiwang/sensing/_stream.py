@@ -94,35 +94,42 @@ def decode(messages: Sequence[Message]) -> pa.Table:
     message."""
     import pyarrow as pa
 
-    parts = []
+    batches, seqs, places = [], [], []
     for message in messages:
         place = 0
         for batch in codec.decode(message.data):
-            n = len(batch)
-            names = pa.DictionaryArray.from_arrays(
-                pa.array(batch.codes, pa.int32()), pa.array(batch.datastreams, pa.string())
-            )
-            values = pa.array(batch.values, mask=batch.qualities == DELETED)
-            parts.append(
-                pa.table(
-                    [
-                        pa.array((batch.observed_us // _DAY_US).astype(np.int32), pa.int32()).cast(
-                            pa.date32()
-                        ),
-                        names.cast(pa.string()),
-                        pa.array(batch.observed_us).cast(pa.timestamp("us", "UTC")),
-                        pa.array(np.arange(place, place + n, dtype=np.int32)),
-                        values,
-                        pa.array(batch.qualities.astype(np.int8)),
-                        pa.array(np.full(n, batch.received_us)).cast(pa.timestamp("us", "UTC")),
-                        pa.repeat(pa.scalar(batch.source, pa.string()), n),
-                        pa.array(np.full(n, message.seq)),
-                    ],
-                    schema=schema(),
-                )
-            )
-            place += n
-    return pa.concat_tables(parts) if parts else schema().empty_table()
+            batches.append(batch)
+            seqs.append(message.seq)
+            places.append(place)
+            place += len(batch)
+    if not batches:
+        return schema().empty_table()
+    # A column is made once for all batches: most are small, and Arrow takes longer to begin than to copy.
+    sizes = np.array([len(batch) for batch in batches])
+    names = pa.array([name for batch in batches for name in batch.datastreams], pa.string())
+    starts = np.cumsum([0, *(len(batch.datastreams) for batch in batches)])
+    codes = np.concatenate([batch.codes for batch in batches]) + np.repeat(starts[:-1], sizes)
+    observed = np.concatenate([batch.observed_us for batch in batches])
+    values = np.concatenate([batch.values for batch in batches])
+    qualities = np.concatenate([batch.qualities for batch in batches])
+    ends = np.cumsum(sizes)
+    received = np.repeat(np.array([batch.received_us for batch in batches], dtype=np.int64), sizes)
+    sources = pa.array([batch.source for batch in batches], pa.string())
+    moment = pa.timestamp("us", "UTC")
+    return pa.table(
+        [
+            pa.array((observed // _DAY_US).astype(np.int32)).cast(pa.date32()),
+            names.take(pa.array(codes)),
+            pa.array(observed).cast(moment),
+            pa.array((np.arange(ends[-1]) - np.repeat(ends - sizes - places, sizes)).astype(np.int32)),
+            pa.array(values, mask=qualities == DELETED),
+            pa.array(qualities.astype(np.int8)),
+            pa.array(received).cast(moment),
+            sources.take(pa.array(np.repeat(np.arange(len(batches)), sizes))),
+            pa.array(np.repeat(np.array(seqs, dtype=np.int64), sizes)),
+        ],
+        schema=schema(),
+    )
 
 
 def columns(messages: Sequence[Message], after: int) -> ObservationColumns:

@@ -14,7 +14,7 @@ _SECOND_US = 1_000_000
 _DAY_US = 86_400 * _SECOND_US
 _EPOCH = date(1970, 1, 1).toordinal()
 _Moments = list[Annotated[datetime, msgspec.Meta(tz=True)]]
-# Of "2026-03-02T08:00:00.25+08:00": a date of 10 letters, a time of 8, a fraction with its point, a zone of 6.
+# Of "2026-03-02T08:00:00.25+08:00": date of 10 letters, time of 8, fraction with its point, zone of 6.
 _DATE, _BASE, _ZONE = 10, 19, 6
 _TIME = np.array([11, 12, 14, 15, 17, 18])
 _MIXED = 6

@@ -351,7 +351,8 @@ def _check_trial(rows: Rows, index: int, datastream: str, value: float) -> None:
     rows.fault(
         index,
         "outside_model",
-        f"{datastream} 首次上报的值 {value:g} 超出物模型的量程 {between}（单位 {unit}），请核对单位、倍率与型号。",
+        f"{datastream} 首次上报的值 {value:g} 超出物模型的量程 {between}（单位 {unit}），"
+        "请核对单位、倍率与型号。",
         f"The first value {value:g} of {datastream} lies outside its model's range {between} (in {unit}); "
         "check unit, scale and model.",
     )
