@@ -183,6 +183,11 @@ class Settings:
         "MQTT 接入端口（与 YIWANG_HOST 同一地址）；0 表示不开",
         "port of the MQTT gateway on YIWANG_HOST; 0 keeps it shut",
     )  # fmt: skip
+    raw_days: int = _setting(
+        _count(366, 36_500), "750", "number",
+        "原始观测在湖中保留的天数；小时表和日表一直保留",
+        "days that raw readings are kept in the lake; the tables of hours and days are kept for good",
+    )  # fmt: skip
     web_processes: int = _setting(
         _count(0, 64), "0", "number",
         "Web 进程数；0 表示自动：SQLite 一个，PostgreSQL 按处理器数",

@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +44,8 @@ class DataFile:
     size: int
     rows: int
     partition: str
+    last_seq: int | None
+    """Highest sequence in it; unknown of files that an earlier release wrote."""
 
 
 def _now_ms() -> int:
@@ -112,9 +114,11 @@ class Store:
 
     def committed_seq(self) -> int:
         """The last sequence of the stream that this version holds, 0 before the first commit."""
-        if self._delta is None:
-            return 0
-        return int(self._delta.transaction_version(self.table.app_id) or 0)
+        return self.mark(self.table.app_id)
+
+    def mark(self, name: str) -> int:
+        """A number that was committed under this name, 0 before the first time."""
+        return 0 if self._delta is None else int(self._delta.transaction_version(name) or 0)
 
     def files(self, low: str = "", high: str = "\U0010ffff") -> list[DataFile]:
         """Live data files whose partition value lies in [low, high]."""
@@ -129,10 +133,17 @@ class Store:
             paths = actions.column("path").to_pylist()
             sizes = actions.column("size_bytes").to_pylist()
             counts = actions.column("num_records").to_pylist()
+            seqs = actions.column("max.seq").to_pylist() if "max.seq" in actions.column_names else None
             self._files = (
                 self.version,
                 [
-                    DataFile(path=path, size=size, rows=rows or 0, partition=str(parts[i]) if parts else "")
+                    DataFile(
+                        path=path,
+                        size=size,
+                        rows=rows or 0,
+                        partition=str(parts[i]) if parts else "",
+                        last_seq=seqs[i] if seqs else None,
+                    )
                     for i, (path, size, rows) in enumerate(zip(paths, sizes, counts, strict=True))
                 ],
             )
@@ -217,6 +228,34 @@ class Store:
             CommitProperties(app_transactions=[Transaction(self.table.app_id, seq)], max_commit_retries=0),
         )
 
+    def amend(self, rows: pa.Table, marks: Mapping[str, int]) -> None:
+        """Add `rows` and set several marks, atomically and durably. Who calls holds the table's lease."""
+        from deltalake import CommitProperties, Transaction
+
+        self._commit(
+            self._write(rows),
+            CommitProperties(
+                app_transactions=[Transaction(name, value) for name, value in marks.items()],
+                max_commit_retries=0,
+            ),
+        )
+
+    def expire(self, floor: str) -> int:
+        """Drop the partitions before `floor` (an ISO date) from the newest version; how many files."""
+        from deltalake import CommitProperties
+        from deltalake.transaction import RemoveAction
+
+        by = self.table.partition_by
+        old = [file for file in self.files() if by and file.partition < floor]
+        if old:
+            removed = [
+                RemoveAction(file.path, True, _now_ms(), file.size, {by: file.partition})
+                for file in old
+                if by
+            ]
+            self._commit(removed, CommitProperties(max_commit_retries=0))
+        return len(old)
+
     def scattered(self) -> bool:
         """True when some partition has so many small files that `compact` has work."""
         return len(self._worst()[1]) >= MANY_SMALL
@@ -286,7 +325,7 @@ class Store:
                     {by: str(value)} if by else {},
                     _now_ms(),
                     data_change,
-                    json.dumps({"numRecords": len(part)}),
+                    _statistics(part),
                 )
             )
         return added
@@ -329,6 +368,15 @@ class Store:
             if (folder / name).exists():
                 sync_path(folder / name)
         sync_path(folder)
+
+
+def _statistics(rows: pa.Table) -> str:
+    """What the log says of a data file: how many rows, and which stretch of the stream they are from."""
+    import pyarrow.compute as pc
+
+    ends = pc.min_max(rows.column("seq")).as_py()
+    told = {"minValues": {"seq": ends["min"]}, "maxValues": {"seq": ends["max"]}, "nullCount": {"seq": 0}}
+    return json.dumps({"numRecords": len(rows), **told})
 
 
 def _sorted(rows: pa.Table, by: Sequence[str]) -> pa.Table:

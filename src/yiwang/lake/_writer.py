@@ -158,5 +158,11 @@ class LakeWriter:
         self._store.compact()
         if stale:
             self._vacuumed = time.monotonic()
+            if self.table.floor is not None:
+                floor = self.table.floor()
+                if dropped := self._store.expire(floor):
+                    log.info(
+                        "lake: %s keeps nothing before %s: %d files dropped", self.table.name, floor, dropped
+                    )
             self._store.vacuum()
         self._version = self._store.version

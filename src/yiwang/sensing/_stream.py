@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
+from django.conf import settings
 
+from yiwang.kernel import clock
 from yiwang.kernel.bus import Bus, BusUnavailable, Message, bus
 from yiwang.lake import api as lake
-from yiwang.lake.contracts import Identity, Table
+from yiwang.lake.contracts import HOUR_US, Identity, Rollup, Table
 from yiwang.sensing import codec
-from yiwang.sensing.contracts import DELETED, ObservationColumns
+from yiwang.sensing.contracts import DELETED, GOOD, SUSPECT, ObservationColumns
+from yiwang.sensing.logic import moment_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -86,7 +90,9 @@ def schema() -> pa.Schema:
     )
 
 
-_DAY_US = 86_400_000_000
+DAY_US = 24 * HOUR_US
+SHIFT_US = 8 * HOUR_US
+"""Days are those of Beijing."""
 
 
 def decode(messages: Sequence[Message]) -> pa.Table:
@@ -118,7 +124,7 @@ def decode(messages: Sequence[Message]) -> pa.Table:
     moment = pa.timestamp("us", "UTC")
     return pa.table(
         [
-            pa.array((observed // _DAY_US).astype(np.int32)).cast(pa.date32()),
+            pa.array((observed // DAY_US).astype(np.int32)).cast(pa.date32()),
             names.take(pa.array(codes)),
             pa.array(observed).cast(moment),
             pa.array((np.arange(ends[-1]) - np.repeat(ends - sizes - places, sizes)).astype(np.int32)),
@@ -130,6 +136,12 @@ def decode(messages: Sequence[Message]) -> pa.Table:
         ],
         schema=schema(),
     )
+
+
+def floor() -> str:
+    """The first day of raw readings that is kept: what has not been rolled into hours yet stays."""
+    oldest = clock.now() - timedelta(days=settings.YIWANG.raw_days)
+    return min(oldest.date(), moment_of(lake.rolled_to(HOURS.name)).date()).isoformat()
 
 
 def columns(messages: Sequence[Message], after: int) -> ObservationColumns:
@@ -173,5 +185,40 @@ TABLE = lake.declare(
             key="datastream", time="observed_at", values=("value", "quality"), revision="revision"
         ),
         forget=forget,
+        floor=floor,
     )
 )
+
+# What a device says of itself while it is calibrated, maintained or broken is no measurement.
+HOURS = lake.declare_rollup(
+    Rollup(
+        name="observations_hour",
+        of=TABLE.name,
+        key="datastream",
+        time="observed_at",
+        step_us=HOUR_US,
+        shift_us=SHIFT_US,
+        counts=f"value IS NOT NULL AND quality IN ({GOOD}, {SUSPECT})",
+        sums=(
+            "count(*)", "sum(value)", "min(value)", "max(value)",
+            "arg_min(value, observed_at)", "arg_max(value, observed_at)",
+        ),
+        period="month",
+    )
+)  # fmt: skip
+DAYS = lake.declare_rollup(
+    Rollup(
+        name="observations_day",
+        of=HOURS.name,
+        key="series",
+        time="begins_at",
+        step_us=DAY_US,
+        shift_us=SHIFT_US,
+        counts="n > 0",
+        sums=(
+            "sum(n)::BIGINT", "sum(total)", "min(low)", "max(high)",
+            "arg_min(first, begins_at)", "arg_max(last, begins_at)",
+        ),
+        period="year",
+    )
+)  # fmt: skip
