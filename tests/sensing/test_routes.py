@@ -150,3 +150,17 @@ def test_a_demonstration_thing_says_so_everywhere(city: Town) -> None:
     features = client.get("/api/things/points").json()["features"]
     shown = {feature["id"]: feature["properties"]["demonstration"] for feature in features}
     assert shown == {"d1": True, "e1": False, "w1": False}
+
+
+def test_buckets_newest_and_area_show_what_one_may_see_and_refuse_the_rest(city: Town) -> None:
+    asked = "/api/observations/buckets?ids=e1.depth&ids=w1.depth&step=1d"
+    mayor, east = signed_in("mayor"), signed_in("east-town")
+    found = mayor.get(asked).json()
+    assert [(one["datastream"], sum(one["n"])) for one in found] == [("e1.depth", 5), ("w1.depth", 0)]
+    assert east.get(asked).status_code == 404
+    newest = east.get("/api/observations/latest?ids=e1.depth").json()
+    assert newest["e1.depth"]["value"] == 0.0
+    assert [one["n"] for one in east.get("/api/observations/areas?property=depth").json()] == [5]
+    assert signed_in("traffic").get("/api/observations/areas?property=depth").json() == []
+    assert mayor.get("/api/observations/buckets?step=1h").status_code == 422
+    assert mayor.get("/api/observations/buckets?ids=e1.depth&start=2026-01-01T00:00:00").status_code == 422

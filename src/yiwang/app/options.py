@@ -188,6 +188,11 @@ class Settings:
         "接入连接可以访问的主机（host 或 host:port，逗号分隔）；空则不访问任何主机",
         "hosts that connectors may go to (host or host:port, comma separated); empty means none",
     )  # fmt: skip
+    raw_days: int = _setting(
+        _count(366, 36_500), "750", "number",
+        "原始观测在湖中保留的天数；小时表和日表一直保留",
+        "days that raw readings are kept in the lake; the tables of hours and days are kept for good",
+    )  # fmt: skip
     web_processes: int = _setting(
         _count(0, 64), "0", "number",
         "Web 进程数；0 表示自动：SQLite 一个，PostgreSQL 按处理器数",

@@ -5,14 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yiwang.kernel.bus import BusUnavailable
 from yiwang.lake._settle import Held
 from yiwang.lake._store import DataFile, Store
-from yiwang.lake.contracts import Answer, LakeBehind, Table
+from yiwang.lake.contracts import Answer, LakeBehind, Table, period_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -119,6 +118,11 @@ class Reader:
             self._store.refresh()
             return self._store.committed_seq()
 
+    def mark(self, name: str) -> int:
+        with self.lock:
+            self._store.refresh()
+            return self._store.mark(name)
+
     def bind(
         self, cursor: duckdb.DuckDBPyConnection, between: tuple[str, str] | None
     ) -> tuple[int, int, int, bool]:
@@ -146,13 +150,16 @@ def ask(
     readers: Sequence[Reader],
     params: Mapping[str, Any] | None,
     between: Mapping[str, tuple[str, str]],
+    given: Mapping[str, pa.Table] | None = None,
 ) -> Answer:
-    """Run `sql` over the tables of `readers`."""
+    """Run `sql` over the tables of `readers` and those `given`."""
     import pyarrow as pa
 
     cursor = connection()
     try:
         bound = {one.table.name: one.bind(cursor, between.get(one.table.name)) for one in readers}
+        for name, rows in (given or {}).items():
+            cursor.register(name, rows)
         rows = cursor.execute(sql, dict(params) if params else None).to_arrow_table()
         assert isinstance(rows, pa.Table)
     finally:
@@ -169,17 +176,14 @@ def ask(
 # -- what the writer asks of its own table
 
 
-def _day(us: int) -> str:
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)).date().isoformat()
-
-
 def newest_times(store: Store, keys: list[str], low_us: int) -> dict[str, int]:
     """For each of `keys` that has rows at or after `low_us`: the newest time in microseconds."""
     import pyarrow as pa
 
     identity = store.table.identity
     assert identity is not None
-    files = store.files(_day(low_us)) if store.table.partition_by else store.files()
+    table = store.table
+    files = store.files(period_of(low_us, table.period)) if table.partition_by else store.files()
     if not files:
         return {}
     key, time = _name(identity.key), _name(identity.time)
@@ -203,8 +207,8 @@ def held_rows(store: Store, keys: list[str], times_us: list[int]) -> dict[tuple[
     identity = store.table.identity
     assert identity is not None
     if store.table.partition_by:
-        days = {_day(us) for us in times_us}
-        files = [file for file in store.files(min(days), max(days)) if file.partition in days]
+        periods = {period_of(us, store.table.period) for us in times_us}
+        files = [file for file in store.files(min(periods), max(periods)) if file.partition in periods]
     else:
         files = store.files()
     if not files:

@@ -64,19 +64,12 @@ class Settler:
         codes = dictionary.indices.to_numpy(zero_copy_only=False)
         times = rows.column(self.identity.time).cast(pa.int64()).to_numpy()
         self._learn([key for key in keys if key not in self._marks], int(times.min()))
-        marks = np.array([self._marks[key] for key in keys], dtype=np.int64)
+        marks = np.fromiter(map(self._marks.__getitem__, keys), dtype=np.int64, count=len(keys))
 
-        order = np.lexsort((np.arange(len(codes)), times, codes))
-        same = (codes[order][1:] == codes[order][:-1]) & (times[order][1:] == times[order][:-1])
-        doubtful = times <= marks[codes]
-        twice = np.zeros(len(codes), dtype=bool)
-        twice[order[1:]] |= same
-        twice[order[:-1]] |= same
-        doubtful |= twice
-
-        newest = np.full(len(keys), np.iinfo(np.int64).min)
+        doubtful = (times <= marks[codes]) | _twice(codes, times)
+        newest = marks.copy()
         np.maximum.at(newest, codes, times)
-        self._fresh = {key: max(int(newest[i]), int(marks[i])) for i, key in enumerate(keys)}
+        self._fresh = dict(zip(keys, newest.tolist(), strict=True))
 
         revisions = np.zeros(len(codes), dtype=np.int32)
         keep = np.ones(len(codes), dtype=bool)
@@ -123,3 +116,13 @@ class Settler:
             else:
                 revisions[i] = before[0] + 1
                 known[name] = (before[0] + 1, values)
+
+
+def _twice(codes: np.ndarray[Any, Any], times: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Which rows share their key and time with another one."""
+    order = np.lexsort((times, codes))
+    same = (codes[order][1:] == codes[order][:-1]) & (times[order][1:] == times[order][:-1])
+    twice = np.zeros(len(codes), dtype=bool)
+    twice[order[1:]] |= same
+    twice[order[:-1]] |= same
+    return twice

@@ -68,7 +68,10 @@ class LakeWriter:
             self._start(lease)
         self._gather()
         if self._seen and (self.now_please or self._due()):
-            return self._commit(lease)
+            done = self._commit(lease)
+            # A city's stream never rests, so its writer tidies up between commits.
+            self._keep_house(lease)
+            return done
         self.now_please = False
         if not self._seen:
             self._keep_house(lease)
@@ -155,5 +158,11 @@ class LakeWriter:
         self._store.compact()
         if stale:
             self._vacuumed = time.monotonic()
+            if self.table.floor is not None:
+                floor = self.table.floor()
+                if dropped := self._store.expire(floor):
+                    log.info(
+                        "lake: %s keeps nothing before %s: %d files dropped", self.table.name, floor, dropped
+                    )
             self._store.vacuum()
         self._version = self._store.version

@@ -15,15 +15,31 @@ from yiwang.kernel.tasks import acquire, register
 from yiwang.lake._facts import FACTS
 from yiwang.lake._query import Reader
 from yiwang.lake._query import ask as _ask
+from yiwang.lake._roll import Roller, current
 from yiwang.lake._writer import LakeWriter
-from yiwang.lake.contracts import Answer, Table
+from yiwang.lake.contracts import HOUR_US, Answer, Rollup, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+__all__ = [
+    "ask",
+    "commit_now",
+    "committed_seq",
+    "current",
+    "declare",
+    "declare_rollup",
+    "query",
+    "rolled_to",
+    "root",
+    "tables",
+]
+
 _tables: dict[str, Table] = {}
 _writers: dict[str, LakeWriter] = {}
+_rollers: dict[str, Roller] = {}
 _readers: dict[tuple[str, Path], Reader] = {}
+_FAR = 2**62
 _lock = threading.Lock()
 
 
@@ -44,6 +60,25 @@ def declare(table: Table) -> Table:
     return table
 
 
+def declare_rollup(rollup: Rollup) -> Rollup:
+    """Keep a table of a coarser grain from the table `of`, which is declared already; readable like any."""
+    fine = _tables[rollup.of]
+    if rollup.name in _tables:
+        raise ValueError(f"two tables are called {rollup.name}")
+    # What is rolled from a rolled table goes no further than that one is closed.
+    upto = (lambda: rolled_to(rollup.of)) if fine.name in _rollers else (lambda: _FAR)
+    roller = Roller(rollup, fine, upto, root)
+    _tables[rollup.name] = roller.table
+    _rollers[rollup.name] = roller
+    register(roller)
+    return rollup
+
+
+def rolled_to(name: str) -> int:
+    """Microseconds since 1970 up to which every bucket of a rolled table is closed, 0 before the first."""
+    return _reader(name).mark(f"{name}:time") * HOUR_US
+
+
 def tables() -> tuple[str, ...]:
     return tuple(sorted(_tables))
 
@@ -62,14 +97,16 @@ def ask(
     tables: Sequence[str],
     params: Mapping[str, Any] | None = None,
     between: Mapping[str, tuple[str, str]] | None = None,
+    given: Mapping[str, pa.Table] | None = None,
 ) -> Answer:
     """Run one SELECT over the named tables, each visible under its own name: everything committed and the
     hot tail.
 
     `params` fill `$name`s. `between` limits a table to the partitions [low, high] (ISO dates) and is only
-    about speed: rows of the hot tail come in any case, so say the same in the WHERE clause.
+    about speed: rows of the hot tail come in any case, so say the same in the WHERE clause. Tables `given`
+    are visible beside them under their names.
     """
-    return _ask(sql, [_reader(name) for name in tables], params, between or {})
+    return _ask(sql, [_reader(name) for name in tables], params, between or {}, given)
 
 
 def query(
@@ -78,9 +115,10 @@ def query(
     tables: Sequence[str],
     params: Mapping[str, Any] | None = None,
     between: Mapping[str, tuple[str, str]] | None = None,
+    given: Mapping[str, pa.Table] | None = None,
 ) -> pa.Table:
     """The rows of `ask`."""
-    return ask(sql, tables=tables, params=params, between=between).rows
+    return ask(sql, tables=tables, params=params, between=between, given=given).rows
 
 
 def committed_seq(table: str) -> int:

@@ -4,13 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Literal
 
 from yiwang.kernel.bus import Message
 from yiwang.kernel.errors import Unavailable
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+Period = Literal["day", "month", "year"]
+HOUR_US = 3_600_000_000
+
+
+def period_of(us: int, period: Period) -> str:
+    """First day, as an ISO date, of the UTC day, month or year that an instant lies in."""
+    day = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)).date()
+    if period == "month":
+        day = day.replace(day=1)
+    elif period == "year":
+        day = day.replace(month=1, day=1)
+    return day.isoformat()
+
+
+def day_of(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def moment_us(moment: datetime | str) -> int:
+    """Microseconds since 1970 UTC of an instant, or of the midnight that begins an ISO date."""
+    if isinstance(moment, str):
+        moment = datetime.combine(date.fromisoformat(moment), time(), UTC)
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollup:
+    """A table of `step_us` buckets kept from the table `of`, whose identity is (`key`, `time`).
+
+    Buckets begin at whole multiples of the step of a clock that is `shift_us` ahead of UTC. `counts` is SQL
+    that says which current rows count; `sums` is SQL for n, total, low, high, first and last of them.
+    """
+
+    name: str
+    of: str
+    key: str
+    time: str
+    step_us: int
+    shift_us: int
+    counts: str
+    sums: tuple[str, str, str, str, str, str]
+    period: Period
+
+    def floor(self, us: int) -> int:
+        """Where the bucket of an instant begins."""
+        return us - (us + self.shift_us) % self.step_us
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +95,10 @@ class Table:
     partition_by: str | None = None
     identity: Identity | None = None
     forget: Callable[[int], None] | None = None
+    period: Period = "day"
+    """How long a stretch one value of `partition_by` stands for; the value is its first day."""
+    floor: Callable[[], str] | None = None
+    """The first day that is kept; whole partitions before it are dropped once a day."""
 
     @property
     def app_id(self) -> str:

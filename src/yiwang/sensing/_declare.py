@@ -6,11 +6,12 @@ import dataclasses
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from yiwang.areas import api as areas
 from yiwang.identity import api as identity
@@ -28,6 +29,7 @@ from yiwang.sensing.contracts import (
     ThingModelDeclared,
 )
 from yiwang.sensing.declarations import (
+    CommandDeclaration,
     PropertyDeclaration,
     SensingDeclaration,
     SourceDeclaration,
@@ -39,6 +41,7 @@ from yiwang.sensing.models import Datastream, Source, Thing, ThingModel
 # Ids travel in MQTT topics and addresses, so no slash, blank, + or #.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,79}")
+_CITY_CODE = re.compile(r"[A-Z0-9][A-Z0-9.:-]{0,63}")
 ACTOR = Subject.system("sensing.declare").user_id
 SILENT_FACTOR = 3
 CHUNK = 200
@@ -83,6 +86,9 @@ def declare(records: Iterable[SensingDeclaration], pack: str) -> Declared:
     known = {row.code: row for row in ThingModel.objects.all()}
     _check_models(work, models, known)
     _check_things(work, things, {*known, *(one.code for one in models)})
+    made_of_parts = {row.code: row.composite for row in known.values()}
+    made_of_parts |= {one.code: one.composite for one in models}
+    _check_parts(work, things, made_of_parts)
     for source in sources:
         if not _ID.fullmatch(source.id):
             _bad_id(work, source.id)
@@ -110,11 +116,7 @@ def declare(records: Iterable[SensingDeclaration], pack: str) -> Declared:
     for start in range(0, len(things), CHUNK):
         part = things[start : start + CHUNK]
         with transaction.atomic():
-            moved = _store_things(
-                work, part, properties, {row.code: row for row in ThingModel.objects.all()}, placed
-            )
-            if moved:
-                _registry.touch()
+            _store_things(work, part, properties, {row.code: row for row in ThingModel.objects.all()}, placed)
     with transaction.atomic():
         for source in sources:
             work.count(source.id, _store_source(source, pack))
@@ -169,7 +171,7 @@ def _check_models(work: _Work, models: Sequence[ThingModelDeclaration], known: d
                 f"物模型 {model.code} 已由 {other.pack} 声明，内容不同。",
                 f"The thing model {model.code} is declared by {other.pack} with other content.",
             )
-        if not model.properties:
+        if not model.properties and not model.composite:
             work.fault(
                 model.code,
                 "no_property",
@@ -179,25 +181,57 @@ def _check_models(work: _Work, models: Sequence[ThingModelDeclaration], known: d
         _repeated(work, [f"{model.code}.{one.code}" for one in model.properties])
         for one in model.properties:
             _check_property(work, f"{model.code}.{one.code}", one)
+        _repeated(work, [f"{model.code}.{one.code}" for one in model.commands])
+        for command in model.commands:
+            _check_command(work, f"{model.code}.{command.code}", command)
+
+
+def _check_command(work: _Work, record: str, command: CommandDeclaration) -> None:
+    if not _CODE.fullmatch(command.code):
+        _bad_id(work, record)
+    if not 1 <= command.expires_s <= 86_400:
+        work.fault(
+            record,
+            "bad_expiry",
+            f"命令 {record} 的有效期应为 1 到 86400 秒。",
+            f"The command {record} must expire within 1 to 86400 seconds.",
+        )
+    _repeated(work, [f"{record}.{one.code}" for one in command.parameters])
+    for one in command.parameters:
+        name = f"{record}.{one.code}"
+        if not _CODE.fullmatch(one.code):
+            _bad_id(work, name)
+        if find_unit(one.unit) is None:
+            _unknown_unit(work, name, one.unit)
+        if one.minimum is not None and one.maximum is not None and one.minimum > one.maximum:
+            _empty_range(work, name, one.minimum, one.maximum)
+
+
+def _unknown_unit(work: _Work, record: str, unit: str) -> None:
+    work.fault(
+        record,
+        "unknown_unit",
+        f"{record} 的单位 {unit!r} 不是可识别的 UCUM 代码，例如 m、mm/h、ug/m3。",
+        f"The unit {unit!r} of {record} is no UCUM code that we know, such as m, mm/h, ug/m3.",
+    )
+
+
+def _empty_range(work: _Work, record: str, low: float, high: float) -> None:
+    work.fault(
+        record,
+        "empty_range",
+        f"{record} 的量程下限 {low} 不小于上限 {high}。",
+        f"The range of {record} is empty: {low} is not below {high}.",
+    )
 
 
 def _check_property(work: _Work, record: str, one: PropertyDeclaration) -> None:
     if not _CODE.fullmatch(one.code):
         _bad_id(work, record)
     if find_unit(one.unit) is None:
-        work.fault(
-            record,
-            "unknown_unit",
-            f"{record} 的单位 {one.unit!r} 不是可识别的 UCUM 代码，例如 m、mm/h、ug/m3。",
-            f"The unit {one.unit!r} of {record} is no UCUM code that we know, such as m, mm/h, ug/m3.",
-        )
+        _unknown_unit(work, record, one.unit)
     if one.valid_min is not None and one.valid_max is not None and one.valid_min >= one.valid_max:
-        work.fault(
-            record,
-            "empty_range",
-            f"{record} 的量程下限 {one.valid_min} 不小于上限 {one.valid_max}。",
-            f"The range of {record} is empty: {one.valid_min} is not below {one.valid_max}.",
-        )
+        _empty_range(work, record, one.valid_min, one.valid_max)
     if one.expected_every_s < 1:
         work.fault(
             record,
@@ -230,6 +264,49 @@ def _check_things(work: _Work, things: Sequence[ThingDeclaration], models: set[s
                     f"The unit {unit!r} of {thing.id} does not exist.",
                 )
         _check(work, thing.id, lambda thing=thing: _place(thing))  # type: ignore[misc]
+
+
+def _check_parts(work: _Work, things: Sequence[ThingDeclaration], made_of_parts: Mapping[str, bool]) -> None:
+    """A part's whole is a composite thing, no thing is a part of itself, and a 城市码 is one thing's."""
+    _repeated(work, [one.city_code for one in things if one.city_code])
+    new = {one.id: one for one in things}
+    wholes = {one.part_of for one in things if one.part_of} - set(new)
+    known = dict(_some(Thing.objects.values_list("id", "model_id"), "pk", wholes))
+    codes = {one.city_code: one.id for one in things if one.city_code}
+    for city_code, holder in _some(Thing.objects.values_list("city_code", "id"), "city_code", codes):
+        if codes[city_code] != holder and not (holder in new and new[holder].city_code != city_code):
+            work.fault(
+                codes[city_code],
+                "city_code_taken",
+                f"城市码 {city_code} 已属于 {holder}。",
+                f"The city code {city_code} belongs to {holder}.",
+            )
+    for one in things:
+        if one.city_code and not _CITY_CODE.fullmatch(one.city_code):
+            work.fault(
+                one.id,
+                "bad_city_code",
+                f"城市码 {one.city_code!r} 只能用大写字母、数字和 . : -，最长 64 个字符。",
+                f"The city code {one.city_code!r} may hold capitals, digits and . : - only, at most 64.",
+            )
+        if not one.part_of:
+            continue
+        whole = new.get(one.part_of)
+        model = whole.model if whole else known.get(one.part_of)
+        if model is None or not made_of_parts.get(model) or (whole is not None and whole.part_of):
+            work.fault(
+                one.id,
+                "no_whole",
+                f"{one.id} 所属的 {one.part_of} 不是已登记的组合物。",
+                f"{one.part_of}, of which {one.id} is said to be a part, is no composite thing that we know.",
+            )
+
+
+def _some(rows: QuerySet[Thing, Any], field: str, values: Iterable[str]) -> Iterator[Any]:
+    """The rows whose field is one of many values, asked in pieces."""
+    wanted = list(values)
+    for start in range(0, len(wanted), CHUNK):
+        yield from rows.filter(**{f"{field}__in": wanted[start : start + CHUNK]})
 
 
 def _check(work: _Work, record: str, attempt: Callable[[], Any]) -> None:
@@ -266,6 +343,8 @@ def _store_model(model: ThingModelDeclaration, pack: str, old: ThingModel | None
             "name_en": model.name_en,
             "kind": model.kind,
             "properties": [dataclasses.asdict(one) for one in model.properties],
+            "commands": [dataclasses.asdict(one) for one in model.commands],
+            "composite": model.composite,
             "pack": pack,
             "digest": digest,
             "version": version,
@@ -289,7 +368,7 @@ def _store_things(
     properties: dict[str, list[PropertyDeclaration]],
     models: dict[str, ThingModel],
     placed: dict[str, tuple[float, float, str, str]],
-) -> bool:
+) -> None:
     old = {row.pk: row for row in Thing.objects.filter(pk__in=[one.id for one in things])}
     rows: list[Thing] = []
     streams: list[Datastream] = []
@@ -323,7 +402,10 @@ def _store_things(
                 maintainer_unit=thing.maintainer_unit,
                 warranty_until=thing.warranty_until,
                 demonstration=thing.demonstration,
-                silent_after_s=SILENT_FACTOR * max(one.expected_every_s for one in made),
+                silent_after_s=SILENT_FACTOR * max((one.expected_every_s for one in made), default=300),
+                city_code=thing.city_code,
+                part_of=thing.part_of,
+                role=thing.role,
                 pack=work.pack,
                 digest=digest,
                 version=version,
@@ -349,7 +431,10 @@ def _store_things(
         )
         work.count(thing.id, version)
     if not rows:
-        return False
+        return
+    mark = _registry.step()
+    for stream in streams:
+        stream.mark = mark
     _write(rows, streams)
     for row, fact in zip(rows, told, strict=True):
         make_findable(row, models[row.model_id].name)
@@ -361,17 +446,17 @@ def _store_things(
             area_path=row.area_path,
             units=[row.owner_unit, row.maintainer_unit],
         )
-    return True
 
 
 def make_findable(row: Thing, model_name: str) -> None:
     """Let people find the thing by its name, place, kind and id."""
-    search.index("thing", row.pk, row.pk, row.name, row.name_en, row.address, model_name)
+    search.index("thing", row.pk, row.pk, row.name, row.name_en, row.address, model_name, row.city_code)
 
 
 def _write(rows: list[Thing], streams: list[Datastream]) -> None:
     def _columns(model: type[Thing] | type[Datastream]) -> list[str]:
-        return [one.name for one in model._meta.concrete_fields if not one.primary_key]
+        kept = {"id", "trial"}  # what was heard of a thing outlives what is said about it
+        return [one.name for one in model._meta.concrete_fields if one.name not in kept]
 
     Thing.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["id"], update_fields=_columns(Thing), batch_size=CHUNK

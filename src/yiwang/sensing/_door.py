@@ -107,7 +107,12 @@ class Door:
     async def rights(self, token: str, source_id: str | None = None) -> tuple[SourceRights, str]:
         """Whose token it is, and its digest; raises CredentialRefused."""
         digest = _registry.digest_of(token)
-        found = (await self.known()).by_digest.get(digest) or (await self.look()).by_digest.get(digest)
+        known = await self.known()
+        found = known.by_digest.get(digest) or known.devices.get(digest)
+        if found is None:
+            found = (await self.look()).by_digest.get(digest)
+        if found is None:
+            found = await self._loop.run_in_executor(self._looker, _registry.device_of, digest)
         if found is None or (source_id is not None and found.id != source_id):
             raise CredentialRefused()
         return found, digest
@@ -159,7 +164,7 @@ class Door:
 
     async def _alone(self, batch: Batch, digest: str, msg_id: str) -> int:
         registry = await self.look()
-        if (batch.source, digest) not in registry.active:
+        if not registry.holds(batch.source, digest):
             raise CredentialRefused()
         return await self._publish(codec.encode([batch]), msg_id)
 
@@ -195,7 +200,7 @@ class Door:
             registry = await self.look()
             good = []
             for one in group:
-                if (one.batch.source, one.digest) in registry.active:
+                if registry.holds(one.batch.source, one.digest):
                     good.append(one)
                 else:
                     _settle(one, lambda future: future.set_exception(CredentialRefused()))

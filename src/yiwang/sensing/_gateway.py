@@ -216,9 +216,9 @@ class _Connection:
             fresh = await at.look()
             if fresh.mark == registry.mark:
                 raise
-            if (self.source.id, self.digest) not in fresh.active:
+            if not fresh.holds(self.source.id, self.digest):
                 raise CredentialRefused() from None
-            self.source = fresh.by_digest[self.digest]
+            self.source = fresh.by_digest.get(self.digest, self.source)
             batch = parse_payload(name, payload, fresh, self.source, now_us)
         return await at.offer(batch, self.digest)
 

@@ -33,7 +33,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 PATH = "/observations"
 MAX_KEY = 200
 # A batch of more bytes than this is taken apart in a thread, so that a large one does not hold up the others.
-LARGE = 100_000
+LARGE = 400_000
 
 
 class MethodRefused(Refusal):

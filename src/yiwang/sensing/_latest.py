@@ -12,7 +12,7 @@ from django.db import transaction
 
 from yiwang.kernel import statements
 from yiwang.kernel.tasks import Lease
-from yiwang.sensing import _stream
+from yiwang.sensing import _registry, _stream
 from yiwang.sensing._series import last_reading
 from yiwang.sensing.contracts import DELETED, ObservationColumns
 from yiwang.sensing.logic import micros, moment_of
@@ -38,11 +38,12 @@ class LatestTask:
         self._fence = 0
         self._seen: dict[str, int] = {}
         self._things: dict[str, str] = {}
+        self._heard_of: set[str] = set()
 
     def pump(self, lease: Lease) -> int:
         if lease.fence != self._fence:
             # A new holder knows nothing: what was remembered may belong to another's past.
-            self._seen, self._things, self._fence = {}, {}, lease.fence
+            self._seen, self._things, self._heard_of, self._fence = {}, {}, set(), lease.fence
         row = statements.find(StreamPosition, name=NAME)
         position = row.seq if row else 0
         found = _stream.columns(_stream.read(position, MESSAGES), position)
@@ -102,6 +103,14 @@ class LatestTask:
                 heard[thing_id] = max(received_us, heard.get(thing_id, 0))
         return heard
 
+    def _end_trials(self, things: list[str]) -> None:
+        """A thing that was heard has shown that it fits its model."""
+        new = [one for one in things if one not in self._heard_of]
+        for start in range(0, len(new), CHUNK):
+            # scope: bookkeeping of what was heard, not a question of who may see
+            if Thing.objects.filter(pk__in=new[start : start + CHUNK], trial=True).update(trial=False):
+                Datastream.objects.filter(thing__in=new[start : start + CHUNK]).update(mark=_registry.step())
+
     def _silences(self, things: list[str]) -> dict[str, int]:
         """After how many seconds each of these things counts as silent."""
         found: dict[str, int] = {}
@@ -151,8 +160,10 @@ class LatestTask:
             lease.hold()
             statements.put(*rows)
             statements.put(*standings)
+            self._end_trials(list(heard))
             if gone:
                 LatestValue.objects.filter(pk__in=gone).delete()
             statements.put(StreamPosition(name=NAME, seq=seq))
+        self._heard_of.update(heard)
         for name, row in newest.items():
             self._seen[name] = row["observed_us"] if row else _NEVER

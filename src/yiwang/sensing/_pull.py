@@ -41,6 +41,7 @@ class PullTask:
     name = "sensing.pull"
     wakes: tuple[str, ...] = ()
     every = 1.0
+    pause = 0.0
 
     def __init__(self) -> None:
         self._inbox = Inbox()

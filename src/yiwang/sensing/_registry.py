@@ -12,7 +12,7 @@ from django.db.models import F
 
 from yiwang.sensing._links import INSIDE, declaration_of, link_of
 from yiwang.sensing.logic import Registry, SourceRights, StreamInfo
-from yiwang.sensing.models import Connector, Datastream, RegistryMark, Source
+from yiwang.sensing.models import Connector, Datastream, Device, RegistryMark, Source
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +26,19 @@ def digest_of(token: str) -> str:
 
 
 def touch() -> None:
-    """Say, inside the transaction of a change, that every door must read again."""
+    """Say, inside the transaction of a change, that every door must read everything again."""
+    mark = step()
+    RegistryMark.objects.filter(pk=1).update(whole=mark)
+
+
+def step() -> int:
+    """The mark of a change, inside its transaction, for the `mark` of the datastreams and devices that it
+    wrote: the doors read only these. The row is locked until the commit, so marks become visible in order.
+    """
     if not RegistryMark.objects.filter(pk=1).update(mark=F("mark") + 1):
-        RegistryMark.objects.create(pk=1, mark=1)
+        RegistryMark.objects.get_or_create(pk=1)
+        RegistryMark.objects.filter(pk=1).update(mark=F("mark") + 1)
+    return int(RegistryMark.objects.values_list("mark", flat=True).get(pk=1))
 
 
 def current() -> Registry:
@@ -41,7 +51,7 @@ def current() -> Registry:
         mark = RegistryMark.objects.filter(pk=1).values_list("mark", flat=True).first() or 0
         with _lock:
             if _registry is None or _registry.mark != mark:
-                _registry = _load()
+                _registry = _load(_registry)
             return _registry
     except DatabaseError:
         if not connection.in_atomic_block:
@@ -59,15 +69,47 @@ def forget() -> None:
         _registry = None
 
 
-def _load() -> Registry:
+def device_of(digest: str) -> SourceRights | None:
+    """The device behind a token that no source has, known from now on; None where there is none."""
+    while True:
+        registry = current()
+        found = registry.devices.get(digest)
+        if found is not None:
+            return found
+        thing_id = Device.objects.filter(token_digest=digest).values_list("thing_id", flat=True).first()
+        if thing_id is None:
+            return None
+        with _lock:
+            # A change since that look may have been the device's own: then it is asked for again.
+            if _registry is registry:
+                rights = SourceRights(id=thing_id, things=frozenset((thing_id,)), pack="")
+                registry.devices[digest] = rights
+                return rights
+
+
+def _load(before: Registry | None) -> Registry:
+    """What the database says; what changed since `before` where that is all that there is to read.
+
+    The dictionaries of datastreams and devices are one for the whole process and change in place: a copy of
+    100,000 entries for every device that is enrolled would cost more than the enrolment.
+    """
     with transaction.atomic():
         # The mark is read before the rows: a change in between is seen again at the next look.
-        mark = RegistryMark.objects.filter(pk=1).values_list("mark", flat=True).first() or 0
-        rows = Datastream.objects.values_list("id", "thing_id", "thing__pack", "unit")
-        streams = {
-            id_: StreamInfo(thing_id=thing_id, pack=pack, unit=unit)
-            for id_, thing_id, pack, unit in rows.iterator(chunk_size=5000)
-        }
+        row = RegistryMark.objects.filter(pk=1).first() or RegistryMark(mark=0, whole=0)
+        rows = Datastream.objects.values_list(
+            "id", "thing_id", "thing__pack", "unit", "valid_min", "valid_max", "thing__trial"
+        )
+        if before is None or not row.whole <= before.mark <= row.mark:
+            streams: dict[str, StreamInfo] = {}
+            devices: dict[str, SourceRights] = {}
+        else:
+            streams, devices = before.streams, before.devices
+            rows = rows.filter(mark__gt=before.mark)
+            _take_out(devices, before.mark)
+        for id_, thing_id, pack, unit, low, high, trial in rows.iterator(chunk_size=5000):
+            streams[id_] = StreamInfo(
+                thing_id=thing_id, pack=pack, unit=unit, trial=(low, high) if trial else None
+            )
         sources = Source.objects.exclude(token_digest="").filter(revoked_at__isnull=True)
         by_digest = {
             row.token_digest: SourceRights(id=row.id, things=frozenset(row.things), pack=row.pack)
@@ -84,11 +126,20 @@ def _load() -> Registry:
             if row.id in rights
         }
     return Registry(
-        mark=mark,
+        mark=row.mark,
         streams=streams,
         by_digest=by_digest,
         active=frozenset(
             [(source.id, digest) for digest, source in by_digest.items()] + [(id_, INSIDE) for id_ in links]
         ),
         links=links,
+        devices=devices,
     )
+
+
+def _take_out(devices: dict[str, SourceRights], since: int) -> None:
+    """Forget every device whose credential has changed; who comes with the new one is looked up again."""
+    changed = set(Device.objects.filter(mark__gt=since).values_list("thing_id", flat=True))
+    if changed:
+        for digest in [digest for digest, rights in devices.items() if rights.id in changed]:
+            devices.pop(digest, None)

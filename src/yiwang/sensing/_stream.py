@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
+from django.conf import settings
 
+from yiwang.kernel import clock
 from yiwang.kernel.bus import Bus, BusUnavailable, Message, bus
 from yiwang.lake import api as lake
-from yiwang.lake.contracts import Identity, Table
+from yiwang.lake.contracts import HOUR_US, Identity, Rollup, Table
 from yiwang.sensing import codec
-from yiwang.sensing.contracts import DELETED, ObservationColumns
+from yiwang.sensing.contracts import DELETED, GOOD, SUSPECT, ObservationColumns
+from yiwang.sensing.logic import moment_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -86,7 +90,9 @@ def schema() -> pa.Schema:
     )
 
 
-_DAY_US = 86_400_000_000
+DAY_US = 24 * HOUR_US
+SHIFT_US = 8 * HOUR_US
+"""Days are those of Beijing."""
 
 
 def decode(messages: Sequence[Message]) -> pa.Table:
@@ -94,35 +100,48 @@ def decode(messages: Sequence[Message]) -> pa.Table:
     message."""
     import pyarrow as pa
 
-    parts = []
+    batches, seqs, places = [], [], []
     for message in messages:
         place = 0
         for batch in codec.decode(message.data):
-            n = len(batch)
-            names = pa.DictionaryArray.from_arrays(
-                pa.array(batch.codes, pa.int32()), pa.array(batch.datastreams, pa.string())
-            )
-            values = pa.array(batch.values, mask=batch.qualities == DELETED)
-            parts.append(
-                pa.table(
-                    [
-                        pa.array((batch.observed_us // _DAY_US).astype(np.int32), pa.int32()).cast(
-                            pa.date32()
-                        ),
-                        names.cast(pa.string()),
-                        pa.array(batch.observed_us).cast(pa.timestamp("us", "UTC")),
-                        pa.array(np.arange(place, place + n, dtype=np.int32)),
-                        values,
-                        pa.array(batch.qualities.astype(np.int8)),
-                        pa.array(np.full(n, batch.received_us)).cast(pa.timestamp("us", "UTC")),
-                        pa.repeat(pa.scalar(batch.source, pa.string()), n),
-                        pa.array(np.full(n, message.seq)),
-                    ],
-                    schema=schema(),
-                )
-            )
-            place += n
-    return pa.concat_tables(parts) if parts else schema().empty_table()
+            batches.append(batch)
+            seqs.append(message.seq)
+            places.append(place)
+            place += len(batch)
+    if not batches:
+        return schema().empty_table()
+    # A column is made once for all batches: most are small, and Arrow takes longer to begin than to copy.
+    sizes = np.array([len(batch) for batch in batches])
+    names = pa.array([name for batch in batches for name in batch.datastreams], pa.string())
+    starts = np.cumsum([0, *(len(batch.datastreams) for batch in batches)])
+    codes = np.concatenate([batch.codes for batch in batches]) + np.repeat(starts[:-1], sizes)
+    observed = np.concatenate([batch.observed_us for batch in batches])
+    values = np.concatenate([batch.values for batch in batches])
+    qualities = np.concatenate([batch.qualities for batch in batches])
+    ends = np.cumsum(sizes)
+    received = np.repeat(np.array([batch.received_us for batch in batches], dtype=np.int64), sizes)
+    sources = pa.array([batch.source for batch in batches], pa.string())
+    moment = pa.timestamp("us", "UTC")
+    return pa.table(
+        [
+            pa.array((observed // DAY_US).astype(np.int32)).cast(pa.date32()),
+            names.take(pa.array(codes)),
+            pa.array(observed).cast(moment),
+            pa.array((np.arange(ends[-1]) - np.repeat(ends - sizes - places, sizes)).astype(np.int32)),
+            pa.array(values, mask=qualities == DELETED),
+            pa.array(qualities.astype(np.int8)),
+            pa.array(received).cast(moment),
+            sources.take(pa.array(np.repeat(np.arange(len(batches)), sizes))),
+            pa.array(np.repeat(np.array(seqs, dtype=np.int64), sizes)),
+        ],
+        schema=schema(),
+    )
+
+
+def floor() -> str:
+    """The first day of raw readings that is kept: what has not been rolled into hours yet stays."""
+    oldest = clock.now() - timedelta(days=settings.YIWANG.raw_days)
+    return min(oldest.date(), moment_of(lake.rolled_to(HOURS.name)).date()).isoformat()
 
 
 def columns(messages: Sequence[Message], after: int) -> ObservationColumns:
@@ -166,5 +185,40 @@ TABLE = lake.declare(
             key="datastream", time="observed_at", values=("value", "quality"), revision="revision"
         ),
         forget=forget,
+        floor=floor,
     )
 )
+
+# What a device says of itself while it is calibrated, maintained or broken is no measurement.
+HOURS = lake.declare_rollup(
+    Rollup(
+        name="observations_hour",
+        of=TABLE.name,
+        key="datastream",
+        time="observed_at",
+        step_us=HOUR_US,
+        shift_us=SHIFT_US,
+        counts=f"value IS NOT NULL AND quality IN ({GOOD}, {SUSPECT})",
+        sums=(
+            "count(*)", "sum(value)", "min(value)", "max(value)",
+            "arg_min(value, observed_at)", "arg_max(value, observed_at)",
+        ),
+        period="month",
+    )
+)  # fmt: skip
+DAYS = lake.declare_rollup(
+    Rollup(
+        name="observations_day",
+        of=HOURS.name,
+        key="series",
+        time="begins_at",
+        step_us=DAY_US,
+        shift_us=SHIFT_US,
+        counts="n > 0",
+        sums=(
+            "sum(n)::BIGINT", "sum(total)", "min(low)", "max(high)",
+            "arg_min(first, begins_at)", "arg_max(last, begins_at)",
+        ),
+        period="year",
+    )
+)  # fmt: skip

@@ -63,6 +63,42 @@ class PropertyDeclaration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterDeclaration:
+    """One number or choice that a command carries."""
+
+    code: str
+    """Code within the command, e.g. `brightness`."""
+    name: str
+    """Chinese name, e.g. 亮度."""
+    name_en: str = ""
+    """English name."""
+    unit: str = "1"
+    """UCUM code of its unit; `1` for a pure number or a choice."""
+    minimum: float | None = None
+    """Lowest value that may be sent."""
+    maximum: float | None = None
+    """Highest value that may be sent."""
+    choices: tuple[str, ...] = ()
+    """Words to choose from; with any, the parameter is one of these words and no number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandDeclaration:
+    """下行命令: something a kind of device can be told to do."""
+
+    code: str
+    """Code within the model, e.g. `set_brightness`."""
+    name: str
+    """Chinese name, e.g. 调光."""
+    name_en: str = ""
+    """English name."""
+    parameters: tuple[ParameterDeclaration, ...] = ()
+    """What it carries; all of them are needed."""
+    expires_s: int = 300
+    """Seconds after which a command that nobody answered is given up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThingModelDeclaration:
     """物模型: a kind of device and what it measures."""
 
@@ -76,7 +112,11 @@ class ThingModelDeclaration:
     """Kind of city part or device, e.g. `drainage_gauge`, `air_station`; used to filter lists and draw
     icons."""
     properties: tuple[PropertyDeclaration, ...]
-    """What it measures; at least one."""
+    """What it measures; at least one, except where the thing is made of parts."""
+    commands: tuple[CommandDeclaration, ...] = ()
+    """What it can be told to do."""
+    composite: bool = False
+    """True for what is made of other things, like a 智慧灯杆 with its lamp, camera and screen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +152,12 @@ class ThingDeclaration:
     """True where thing or readings are made or replayed for demonstration; shown as such everywhere."""
     expected_every_s: int | None = None
     """Seconds between readings where it differs from the model's."""
+    city_code: str = ""
+    """城市码: the city's own code of this part, as its plate shows it; one thing each."""
+    part_of: str = ""
+    """Id of the composite thing that it is a part of, e.g. of its 智慧灯杆."""
+    role: str = ""
+    """What it is in that thing, e.g. 摄像机."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

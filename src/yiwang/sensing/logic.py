@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,8 @@ class StreamInfo:
     thing_id: str
     pack: str
     unit: str
+    trial: tuple[float | None, float | None] | None = None
+    """The physical range, while its thing is new: until it was heard once its readings are held to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,25 @@ class Registry:
     """(source id, token digest) pairs that are good now."""
     links: Mapping[str, Link] = field(default_factory=dict)
     """Connectors by id."""
+    devices: dict[str, SourceRights] = field(default_factory=dict)
+    """Devices with a token of their own that were met so far, by its digest."""
+    cleared: dict[str, set[str]] = field(default_factory=dict)
+    """For each source the datastreams that it was found to be right for, while this registry holds."""
+
+    def holds(self, source_id: str, digest: str) -> bool:
+        """Whether that token of that source or device is good now."""
+        device = self.devices.get(digest)
+        return (source_id, digest) in self.active or (device is not None and device.id == source_id)
+
+    def may(self, source: SourceRights, names: Iterable[str]) -> bool:
+        """Whether all of `names` are datastreams that `source` may send for, and none is on trial."""
+        cleared = self.cleared.setdefault(source.id, set())
+        for name in set(names).difference(cleared):
+            info = self.streams.get(name)
+            if info is None or not source.may(info) or info.trial is not None:
+                return False
+            cleared.add(name)
+        return True
 
 
 @dataclass(slots=True)
@@ -168,6 +189,8 @@ def check_row(
     observed_us = _check_time(rows, index, observed_at)
     code = _check_quality(rows, index, quality)
     number = _check_value(rows, index, value, deleted=code == DELETED)
+    if rows.refused == before and code != DELETED:
+        _check_trial(rows, index, datastream, number)
     if rows.refused == before:
         rows.add(datastream, observed_us, number, code)
 
@@ -318,6 +341,26 @@ def _check_value(rows: Rows, index: int, value: Any, *, deleted: bool) -> float:
             "value is beyond any finite number.",
         )
     return 0.0
+
+
+def _check_trial(rows: Rows, index: int, datastream: str, value: float) -> None:
+    """A device that was never heard is held to its model: a wrong unit or scale shows in its first words.
+
+    Later a value out of range is a fault of the device, which the judge has to see.
+    """
+    low, high = rows.registry.streams[datastream].trial or (None, None)
+    if (low is None or value >= low) and (high is None or value <= high):
+        return
+    unit = rows.registry.streams[datastream].unit
+    between = f"{'-∞' if low is None else low} … {'∞' if high is None else high}"
+    rows.fault(
+        index,
+        "outside_model",
+        f"{datastream} 首次上报的值 {value:g} 超出物模型的量程 {between}（单位 {unit}），"
+        "请核对单位、倍率与型号。",
+        f"The first value {value:g} of {datastream} lies outside its model's range {between} (in {unit}); "
+        "check unit, scale and model.",
+    )
 
 
 def micros(moment: datetime) -> int:

@@ -14,6 +14,8 @@ class ThingModel(models.Model):
     name_en = models.CharField(max_length=120, default="")
     kind = models.CharField(max_length=80)
     properties = models.JSONField(default=list)
+    commands = models.JSONField(default=list)
+    composite = models.BooleanField(default=False)
     pack = models.CharField(max_length=120, default="")
     digest = models.CharField(max_length=64)
     version = models.IntegerField(default=1)
@@ -40,6 +42,13 @@ class Thing(models.Model):
     warranty_until = models.DateField(null=True)
     demonstration = models.BooleanField(default=False)
     silent_after_s = models.IntegerField(default=900)
+    city_code = models.CharField(max_length=64, default="")
+    part_of = models.CharField(max_length=80, default="")
+    """Id of the composite thing it is a part of, e.g. of the 智慧灯杆; empty where it stands alone."""
+    role = models.CharField(max_length=80, default="")
+    """What it is in that thing, e.g. 摄像机."""
+    trial = models.BooleanField(default=False)
+    """Enrolled and not heard yet: its first readings are held to the ranges of its model."""
     pack = models.CharField(max_length=120, default="")
     digest = models.CharField(max_length=64)
     version = models.IntegerField(default=1)
@@ -49,6 +58,15 @@ class Thing(models.Model):
         indexes = [
             models.Index(fields=["area_path", "id"], name="sensing_thing_area"),
             models.Index(fields=["kind", "id"], name="sensing_thing_kind"),
+            models.Index(fields=["name", "id"], name="sensing_thing_name"),
+            models.Index(fields=["part_of", "id"], name="sensing_thing_part"),
+            models.Index(fields=["maintainer_unit", "id"], name="sensing_thing_maintainer"),
+            models.Index(fields=["warranty_until", "id"], name="sensing_thing_warranty"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city_code"], condition=~models.Q(city_code=""), name="sensing_thing_city_code"
+            )
         ]
 
 
@@ -66,6 +84,8 @@ class Datastream(models.Model):
     valid_max = models.FloatField(null=True)
     expected_every_s = models.IntegerField()
     place = models.IntegerField(default=0)
+    mark = models.BigIntegerField(default=0, db_index=True)
+    """The registry's mark of its last change."""
 
 
 class LatestValue(models.Model):
@@ -106,12 +126,49 @@ class Source(models.Model):
     version = models.IntegerField(default=1)
 
 
+class Device(models.Model):
+    """设备凭证: the token of one thing that speaks for itself, as its digest; no digest means revoked."""
+
+    thing = models.OneToOneField(Thing, primary_key=True, on_delete=models.CASCADE, related_name="device")
+    token_digest = models.CharField(max_length=64, default="", db_index=True)
+    issued_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    mark = models.BigIntegerField(default=0, db_index=True)
+    version = models.IntegerField(default=1)
+
+
+class Command(models.Model):
+    """下行命令: what a person asked of a thing, and what became of it. States: queued, sent, done, refused,
+    failed, expired, withdrawn."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    thing = models.ForeignKey(Thing, on_delete=models.PROTECT, related_name="orders")
+    code = models.CharField(max_length=80)
+    parameters = models.JSONField(default=dict)
+    reason = models.CharField(max_length=400, default="")
+    state = models.CharField(max_length=12, default="queued")
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=400, default="")
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["thing", "state", "id"], name="sensing_command_thing"),
+            models.Index(fields=["state", "expires_at"], name="sensing_command_due"),
+        ]
+
+
 class RegistryMark(models.Model):
-    """One row that moves with every change of sources and datastreams, so that doors know when to read
-    again."""
+    """One row that moves with every change of sources, devices and datastreams, so that doors know when to
+    read again: the rows that bear a later mark, or everything where `whole` is later than what they know."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     mark = models.BigIntegerField(default=0)
+    whole = models.BigIntegerField(default=0)
 
 
 class StreamPosition(models.Model):

@@ -13,12 +13,12 @@ from ninja import Query, Schema
 from yiwang.identity.api import HttpRequest, Routes, export, scope
 from yiwang.identity.contracts import ListExported
 from yiwang.kernel import clock
-from yiwang.kernel.errors import Invalid
 from yiwang.kernel.pages import Page
-from yiwang.sensing import _ingest, _things, api
+from yiwang.sensing import _history_http, _ingest, _things, api
 from yiwang.sensing._devices import Devices
 from yiwang.sensing._gateway import Gateway
 from yiwang.sensing.contracts import (
+    BadRange,
     ConnectorRow,
     DeviceHealth,
     IssuedToken,
@@ -35,6 +35,7 @@ from yiwang.sensing.contracts import (
 
 ingest = _ingest.ingest
 router = Routes(tags=["sensing"])
+router.add_router("", _history_http.router)
 
 _gateway: Gateway | None = None
 _devices: Devices | None = None
@@ -64,12 +65,6 @@ async def stop() -> None:
         await _gateway.stop()
         _gateway = None
     await _ingest.close()
-
-
-class BadRange(Invalid):
-    code = "sensing.bad_range"
-    zh = "时间范围无效：开始时间应早于结束时间，且都要带时区。"
-    en = "The range is not valid: start must be before end, and both need an offset."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
