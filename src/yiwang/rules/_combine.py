@@ -156,7 +156,7 @@ class Combiner:
         group: _Group,
     ) -> Change:
         one = self.combinations[number]
-        members = sorted({*group.ringing, *group.rang})
+        members = sorted(group.ringing if what == "cleared" else {*group.ringing, *group.rang})
         return Change(
             what=what,
             watch=Watch(rule=one.rule, datastream=episode[1], version=one.version),
