@@ -10,13 +10,16 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yiwang.rules._plain import PlainJudge, Said
+from yiwang.rules._combine import Combination
+from yiwang.rules._plain import PlainCombiner, PlainJudge, Said
 from yiwang.rules.declarations import (
     AnyRule,
+    Combined,
     FlatLine,
     Level,
     OutOfRange,
     Rate,
+    Seasonal,
     Silence,
     Targets,
     Threshold,
@@ -233,3 +236,84 @@ def test_what_an_alert_says_does_not_depend_on_what_came_in_the_same_batch() -> 
     readings = [("a.level", T0 + i * S, T0 + i * S, value, 0) for i, value in enumerate((2.0, 9.0, 0.0))]
     changes = Judge([Watch(rule=rule, datastream="a.level")]).feed(columns(readings))
     assert [(change.what, change.peak) for change in changes] == [("raised", 2.0), ("cleared", 9.0)]
+
+
+# ------------------------------------------------------------------------------- seasons and combined rules
+
+seasons = st.builds(
+    Seasonal, code=st.just("e"), period=st.sampled_from(["day", "auto"]), score=st.sampled_from([0.3, 0.6]),
+    clear_score=st.sampled_from([0.1, 0.3]), hold_s=st.sampled_from([0.0, 2.0]),
+    direction=st.sampled_from(["both", "above", "below"]), **fixed, **timing,
+)  # fmt: skip
+
+
+@settings(max_examples=10, deadline=None)
+@given(seasons, st.integers(0, 1000), st.lists(st.integers(0, 1000), max_size=4))
+def test_a_season_is_judged_alike_by_both_judges_wherever_it_is_cut_or_restored(
+    rule: Seasonal, seed: int, cuts: list[int]
+) -> None:
+    random = np.random.default_rng(seed)
+    values = np.sin(np.arange(300) / 3) + random.normal(0, 0.1, 300)
+    values[[200, 230, 250, 270, 290]] += [-6.0, 6.0, -6.0, 6.0, 8.0]
+    late = random.random(300) < 0.02
+    readings = [
+        (
+            STREAMS[k % 9 == 0],
+            T0 + (k - 50 * bool(late[k])) * S,
+            T0 + k * S,
+            float(value),
+            int(random.random() < 0.02) * 3,
+        )
+        for k, value in enumerate(values)
+    ]
+    watched = [Watch(rule=rule, datastream=stream) for stream in STREAMS]
+    expected = PlainJudge(watched).feed(readings)
+    assert expected or rule.hold_s or rule.max_gap_s < 5
+    judge, heard = Judge(watched), []
+    for batch in cut(readings, cuts):
+        heard += said(judge.feed(columns(batch)))
+        kept, judge = judge.snapshot(), Judge(list(reversed(watched)))
+        judge.restore(kept)
+    assert [one[:5] for one in heard] == [one[:5] for one in expected]
+
+
+combined = st.builds(
+    Combined, code=st.just("k"), name=st.just("k"), hazard=st.just("waterlogging"),
+    members=st.sampled_from([("t",), ("t", "r"), ("t", "f", "s"), ("o", "r")]),
+    need=st.sampled_from(["all", "any", 1, 2]), at=st.sampled_from(["thing", "town"]),
+    within_s=st.sampled_from([0.0, 5.0, 60.0]),
+)  # fmt: skip
+nested = st.builds(
+    Combined, code=st.just("n"), name=st.just("n"), hazard=st.just("waterlogging"),
+    members=st.sampled_from([("k",), ("k", "f"), ("k", "t")]), need=st.sampled_from(["all", "any", 2]),
+    at=st.sampled_from(["thing", "town"]), within_s=st.sampled_from([0.0, 20.0]),
+)  # fmt: skip
+THINGS = {"a.level": "a", "b.level": "b", "c.level": "c"}
+TOWNS = {"a.level": "/1/", "b.level": "/1/", "c.level": "/2/"}
+
+
+def combination(rule: Combined) -> Combination:
+    groups = THINGS if rule.at == "thing" else TOWNS
+    return Combination(rule=rule, version=rule.code, groups=groups, things=THINGS)
+
+
+@settings(max_examples=300, deadline=None)
+@given(watches(), combined, nested, streams(), st.lists(st.integers(0, 1000), max_size=5))
+def test_combined_rules_say_what_counting_the_whole_past_says(
+    watched: list[Watch], rule: Combined, above: Combined, readings: list[Reading], cuts: list[int]
+) -> None:
+    combinations = [combination(rule), combination(above)]
+    judge, alone, plain = Judge(watched, combinations), Judge(watched), PlainCombiner(combinations)
+    heard: list[Said] = []
+    expected: list[Said] = []
+    for batch in cut(readings, cuts):
+        now = batch[-1][2] + 5 * S
+        for change in [*alone.feed(columns(batch)), *alone.tick(now, T0)]:
+            expected += said([change])
+            if change.what != "escalated":
+                expected += plain.take(change.what, change.watch.identity, change.observed_us)
+        heard += said(judge.feed(columns(batch)))
+        heard += said(judge.tick(now, T0))
+        kept, judge = judge.snapshot(), Judge(watched, list(reversed(combinations)))
+        judge.restore(kept)
+    assert sorted(heard, key=repr) == sorted(expected, key=repr)

@@ -175,6 +175,8 @@ _KIND: dict[str, Kind] = {
     "flat_line": "flat_line",
     "out_of_range": "out_of_range",
     "rate": "rate",
+    "seasonal": "seasonal",
+    "combined": "combined",
 }
 _SEVERITY: dict[str, Severity] = {word: word for word in SEVERITIES}
 _CONFIRM: dict[str, Confirm] = {

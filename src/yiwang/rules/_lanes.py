@@ -9,7 +9,19 @@ from typing import Any, ClassVar, Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from yiwang.rules.declarations import AnyRule, FlatLine, OutOfRange, Rate, Silence, Threshold, version_of
+from yiwang.rules._baseline import Baselines
+from yiwang.rules._period import DAY_US
+from yiwang.rules.declarations import (
+    AnyRule,
+    Combined,
+    FlatLine,
+    OutOfRange,
+    Rate,
+    Seasonal,
+    Silence,
+    Threshold,
+    version_of,
+)
 
 I64 = NDArray[np.int64]
 F64 = NDArray[np.float64]
@@ -78,9 +90,9 @@ class Lanes:
 
 
 class ScanLanes(Lanes):
-    """Threshold, out-of-range and rate: a figure per reading, a level to raise at and one to clear at."""
+    """Threshold, range, rate and season: a figure per reading, a level to raise at, one to clear at."""
 
-    LEVEL, RANGE, RATE = range(3)
+    LEVEL, RANGE, RATE, SEASON = range(4)
 
     def __init__(self, lanes: list[dict[str, Any]]) -> None:
         super().__init__(lanes)
@@ -92,6 +104,13 @@ class ScanLanes(Lanes):
         self.maximum = np.array([lane["maximum"] for lane in lanes], dtype=np.float64)
         self.per_us = np.array([lane["per_us"] for lane in lanes], dtype=np.float64)
         self.only_levels = bool((self.family == self.LEVEL).all())
+        self.any_outside = bool((self.family == self.RANGE).any())
+        self.any_rate = bool((self.family == self.RATE).any())
+        self.seasonal = np.flatnonzero(self.family == self.SEASON)
+        self.baseline_of = np.cumsum(self.family == self.SEASON) - 1
+        self.baselines = Baselines(
+            np.array([lanes[lane]["period_us"] for lane in self.seasonal], dtype=float)
+        )
         self.reviewed = (self.family == self.LEVEL) & (self.level == 0)
 
 
@@ -116,7 +135,7 @@ def lanes_of(pair: int, stream: int, watch: Watch) -> Iterator[dict[str, Any]]:
     valid_min = -np.inf if watch.valid_min is None else watch.valid_min
     valid_max = np.inf if watch.valid_max is None else watch.valid_max
     # An impossible reading is a device fault; it neither raises an exceedance nor ends one.
-    physical = isinstance(rule, Threshold | Rate)
+    physical = isinstance(rule, Threshold | Rate | Seasonal)
     lane: dict[str, Any] = {
         "pair": pair,
         "stream": stream,
@@ -134,6 +153,7 @@ def lanes_of(pair: int, stream: int, watch: Watch) -> Iterator[dict[str, Any]]:
         "minimum": -np.inf,
         "maximum": np.inf,
         "per_us": 1.0,
+        "period_us": 0.0,
     }
     match rule:
         case Threshold():
@@ -168,6 +188,18 @@ def lanes_of(pair: int, stream: int, watch: Watch) -> Iterator[dict[str, Any]]:
                 "raise_at": rule.limit,
                 "clear_at": rule.limit,
             }
+        case Seasonal():
+            yield {
+                **lane,
+                "family": ScanLanes.SEASON,
+                "sign": {"above": 1.0, "below": -1.0, "both": 0.0}[rule.direction],
+                "hold_us": int(rule.hold_s * 1e6),
+                "raise_at": rule.score,
+                "clear_at": rule.clear_score,
+                "period_us": DAY_US if rule.period == "day" else 0.0,
+            }
+        case Combined():
+            return
         case FlatLine():
             yield {
                 **lane,
@@ -206,6 +238,29 @@ def rising(lane: I64, time: I64) -> B:
     return fresh
 
 
+def longest_first(lane: I64) -> tuple[I64, I64, I64]:
+    """The lanes of rows grouped by lane: (lane, first row, number of rows), those with most rows first.
+
+    Round k over the rows then works on a prefix of every array, without any index.
+    """
+    of, begin, number = np.unique(lane, return_index=True, return_counts=True)
+    order = np.argsort(-number, kind="stable")
+    return of[order], begin[order], number[order]
+
+
+def widths_of(number: I64) -> I64:
+    """How many lanes each round has, for counts that fall."""
+    widths: I64 = np.searchsorted(-number, -np.arange(1, int(number[0]) + 1), side="right")
+    return widths
+
+
+def rounds(lane: I64) -> Iterator[I64]:
+    """Rows grouped by lane, in rounds that hold each lane at most once, each lane's rows in their order."""
+    _, begin, number = longest_first(lane)
+    for step, width in enumerate(widths_of(number)):
+        yield begin[:width] + step
+
+
 # ------------------------------------------------------------------------ what goes in and what comes out
 
 
@@ -224,10 +279,18 @@ class Change:
     received_us: int
     value: float | None
     measure: float | None
-    """For a rate the change over `per_s`; otherwise the value again."""
+    """For a rate the change over `per_s`, for a season the score; otherwise the value again."""
     peak: float | None
     held_us: int
     """How long the breach has lasted at this reading."""
+    usual: float | None = None
+    """What a baseline expected of this reading."""
+    group: str = ""
+    """For a combined rule: the thing id or area path at which it rings."""
+    members: tuple[tuple[str, str], ...] = ()
+    """For a combined rule: (rule code, datastream) of each member that rings or rang a moment ago."""
+    of: int = 0
+    """For a combined rule: how many could be counted."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -260,6 +323,7 @@ class Turn:
     value: float
     measure: float
     peak: float
+    usual: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from yiwang.rules._combine import Combination
 from yiwang.rules._lanes import NONE, Watch
-from yiwang.rules.declarations import SEVERITIES, FlatLine, OutOfRange, Rate, Silence, Threshold
+from yiwang.rules._period import DAY_US
+from yiwang.rules._plain_baseline import PlainBaseline
+from yiwang.rules.declarations import SEVERITIES, FlatLine, OutOfRange, Rate, Seasonal, Silence, Threshold
 
 Said = tuple[str, str, str, int, float | None, float | None]
 """what, key, severity, observed_us, value, peak"""
@@ -37,6 +40,7 @@ class _Memory:
     key: str = ""
     grave: int = -1
     peak: float | None = None
+    baseline: PlainBaseline | None = None
 
 
 class PlainJudge:
@@ -47,6 +51,8 @@ class PlainJudge:
         for memory in self.memories:
             rule = memory.watch.rule
             memory.levels = [_Level() for _ in (rule.levels if isinstance(rule, Threshold) else (0,))]
+            if isinstance(rule, Seasonal):
+                memory.baseline = PlainBaseline(DAY_US if rule.period == "day" else 0.0)
         self.by_stream: dict[str, list[_Memory]] = {}
         for memory in self.memories:
             self.by_stream.setdefault(memory.watch.datastream, []).append(memory)
@@ -85,7 +91,7 @@ class PlainJudge:
             return []
         low = -math.inf if watch.valid_min is None else watch.valid_min
         high = math.inf if watch.valid_max is None else watch.valid_max
-        if isinstance(rule, Threshold | Rate) and not low <= value <= high:
+        if isinstance(rule, Threshold | Rate | Seasonal) and not low <= value <= high:
             return []
         time = min(observed, received)
         late = received - observed > rule.late_after_s * 1e6
@@ -103,7 +109,7 @@ class PlainJudge:
         ups: list[tuple[int, int]] = []
         downs: list[int] = []
         for number, (figure, raise_at, clear_at, hold_s) in enumerate(
-            self._figures(rule, value, time, previous, before, gap, low, high)
+            self._figures(memory, value, time, previous, before, gap, low, high)
         ):
             level = memory.levels[number]
             if figure < raise_at:
@@ -122,10 +128,15 @@ class PlainJudge:
         return self._turn(memory, ups, downs, time, value)
 
     def _figures(
-        self, rule: Any, value: float, time: int, previous: float, before: int | None, gap: bool,
+        self, memory: _Memory, value: float, time: int, previous: float, before: int | None, gap: bool,
         low: float, high: float,
     ) -> list[tuple[float, float, float, float]]:  # fmt: skip
         """(figure, raise at, clear at, hold seconds) of each level."""
+        rule: Any = memory.watch.rule
+        if memory.baseline is not None:
+            score, _, off = memory.baseline.take(time, value)
+            counts = {"both": True, "above": off >= 0, "below": off <= 0}[rule.direction]
+            return [(score if counts else 0.0, rule.score, rule.clear_score, rule.hold_s)]
         if isinstance(rule, Threshold):
             sign = 1 if rule.direction == "above" else -1
             return [
@@ -197,3 +208,56 @@ class PlainJudge:
         if not isinstance(rule, Threshold) or math.isinf(level.peak):
             return None
         return level.peak if rule.direction == "above" else -level.peak
+
+
+class PlainCombiner:
+    """Combined rules by counting the whole past anew at every change."""
+
+    def __init__(self, combinations: Sequence[Combination]) -> None:
+        self.combinations = combinations
+        self.past: list[tuple[str, tuple[str, str, str], int]] = []
+        self.open: dict[tuple[int, str], tuple[str, str]] = {}
+
+    def take(self, what: str, identity: tuple[str, str, str], at: int) -> list[Said]:
+        """What follows from one change of a watch, raised or cleared."""
+        self.past.append((what, identity, at))
+        said: list[Said] = []
+        for number, one in enumerate(self.combinations):
+            group = one.groups.get(identity[2])
+            if identity[0] not in one.rule.members or group is None:
+                continue
+            ringing, lately = self._count(one, group, at)
+            if (number, group) in self.open:
+                if ringing >= one.stays():
+                    continue
+                key, stream = self.open.pop((number, group))
+                now, figure = "cleared", ringing
+            elif what == "raised" and lately >= one.need() and not one.retired:
+                key, stream = f"{one.rule.code}@{one.version}/{group}/{at}", identity[2]
+                self.open[number, group] = key, stream
+                now, figure = "raised", lately
+            else:
+                continue
+            said.append((now, key, one.rule.severity, at, float(figure), None))
+            said += self.take(now, (one.rule.code, one.version, stream), at)
+        return said
+
+    def _count(self, one: Combination, group: str, at: int) -> tuple[int, int]:
+        """How many ring, and how many ring or rang a moment ago."""
+        last: dict[tuple[str, str, str], tuple[bool, int]] = {}
+        for what, identity, then in self.past:
+            if identity[0] in one.rule.members and one.groups.get(identity[2]) == group:
+                began = then if what == "raised" else last.get(identity, (False, NONE))[1]
+                last[identity] = (what == "raised", began)
+
+        def counted(members: set[tuple[str, str, str]]) -> int:
+            return len({code if one.by_rule else one.things[stream] for code, _, stream in members})
+
+        ringing = {identity for identity, (rings, _) in last.items() if rings}
+        within = int(one.rule.within_s * 1e6)
+        lately = {
+            identity
+            for identity, (rings, began) in last.items()
+            if rings or (within and began >= at - within)
+        }
+        return counted(ringing), counted(lately)

@@ -1,4 +1,4 @@
-"""What a pack may say about rules: five kinds, each a typed record, each with its own faults."""
+"""What a pack may say about rules: seven kinds, each a typed record, each with its own faults."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ Severity = Literal["notice", "general", "important", "urgent"]
 Confirm = Literal["auto", "duty_officer", "grid_worker", "camera"]
 """Who says that an alert is real. Nobody needs to be asked for `auto`."""
 
-Kind = Literal["threshold", "silence", "flat_line", "out_of_range", "rate"]
+Kind = Literal["threshold", "silence", "flat_line", "out_of_range", "rate", "seasonal", "combined"]
+
+Reach = Literal["thing", "town", "county", "city"]
+"""What the members of a combined rule have in common: one thing, or the managed area above it."""
 
 SEVERITIES: tuple[Severity, ...] = ("notice", "general", "important", "urgent")
 SEVERITY_NAMES: dict[str, tuple[str, str]] = {
@@ -86,6 +89,8 @@ class RuleDeclaration:
     """How long a series that was judged a false alarm stays quiet unless it gets worse."""
     max_gap_s: float = 3600.0
     """A gap between readings longer than this breaks a duration: nobody knows what happened in between."""
+    part: bool = False
+    """Only a part of combined rules: it is judged, but raises no alert of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,13 +160,54 @@ class OutOfRange(RuleDeclaration):
     severity: Severity = "notice"
 
 
-AnyRule = Threshold | Rate | Silence | FlatLine | OutOfRange
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seasonal(RuleDeclaration):
+    """Unlike what this series usually does at this hour: its own baseline, learnt from its own past."""
+
+    kind: ClassVar[Kind] = "seasonal"
+
+    period: Literal["day", "auto"] = "day"
+    """`day` with a correction for each hour of the week, or `auto`: found in the series itself."""
+    score: float = 0.7
+    """Raise at this score or above: 0 is ordinary, 1 was never seen; 0.5 is some 3 times the usual worst."""
+    clear_score: float = 0.3
+    hold_s: float = 0.0
+    direction: Literal["above", "below", "both"] = "both"
+    """Whether only readings above (or below) the usual count."""
+    severity: Severity = "general"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Combined(RuleDeclaration):
+    """Several rules together: all, any or k of them at one thing; or k things of one area.
+
+    `all` and `any` count the member rules that ring (AND, OR). A number counts member rules at one thing, and
+    things in an area. Members may be combined rules themselves.
+    """
+
+    kind: ClassVar[Kind] = "combined"
+
+    targets: Targets = Targets()
+    """Narrows nothing when left out; `within` keeps to one managed area."""
+    members: tuple[str, ...]
+    """Codes of the rules that are counted."""
+    need: int | Literal["all", "any"] = "all"
+    at: Reach = "thing"
+    within_s: float = 0.0
+    """A member counts for this long after it began to ring, even when it has cleared; 0: only while it
+    rings. With it the alert clears when no member rings any more, without it when too few do."""
+    severity: Severity = "important"
+
+
+AnyRule = Threshold | Rate | Silence | FlatLine | OutOfRange | Seasonal | Combined
 KINDS: dict[str, type[AnyRule]] = {
     "threshold": Threshold,
     "rate": Rate,
     "silence": Silence,
     "flat_line": FlatLine,
     "out_of_range": OutOfRange,
+    "seasonal": Seasonal,
+    "combined": Combined,
 }
 
 
@@ -180,8 +226,14 @@ def version_of(rule: AnyRule) -> str:
 
 
 def encode(rule: AnyRule) -> bytes:
-    """Canonical JSON of a declaration: keys in order, the kind among them."""
-    return msgspec.json.encode({"kind": rule.kind, **asdict(rule)}, order="sorted")
+    """Canonical JSON of a declaration: keys in order, the kind among them.
+
+    A word that came to the language later is left out while it says nothing: older rules keep their version.
+    """
+    said = {"kind": rule.kind, **asdict(rule)}
+    if not rule.part:
+        del said["part"]
+    return msgspec.json.encode(said, order="sorted")
 
 
 def decode(data: bytes | str | dict[str, object]) -> AnyRule:
@@ -202,7 +254,8 @@ def faults_of(rule: AnyRule) -> list[Fault]:
         if not str(getattr(rule, where)).strip():
             bad(where, f"规则缺少 {where}。", f"The rule has no {where}.")
     said = rule.targets
-    if not (said.datastreams or said.things or (said.model and said.property)):
+    named = said.datastreams or said.things or (said.model and said.property)
+    if not named and not isinstance(rule, Combined):
         bad(
             "targets",
             "没有说明看哪些数据流：写 datastreams、things，或 model 与 property。",
@@ -242,7 +295,35 @@ def faults_of(rule: AnyRule) -> list[Fault]:
                 bad("minimum", "minimum 须小于 maximum。", "minimum must be below maximum.")
             if not _finite_positive(rule.hold_s, zero=True):
                 bad("hold_s", "hold_s 不得为负。", "hold_s must not be negative.")
+        case Seasonal():
+            if not 0 <= rule.clear_score <= rule.score <= 1 or rule.score == 0:
+                bad(
+                    "score",
+                    "须有 0 ≤ clear_score ≤ score ≤ 1，且 score 大于 0。",
+                    "0 ≤ clear_score ≤ score ≤ 1 must hold, and score must be above 0.",
+                )
+            if not _finite_positive(rule.hold_s, zero=True):
+                bad("hold_s", "hold_s 不得为负。", "hold_s must not be negative.")
+        case Combined():
+            _combined_faults(rule, bad)
     return found
+
+
+def _combined_faults(rule: Combined, bad: Callable[[str, str, str], None]) -> None:
+    if not rule.members:
+        bad("members", "组合规则至少要有一条成员规则。", "A combined rule needs at least one member.")
+    if len(set(rule.members)) < len(rule.members) or rule.code in rule.members:
+        bad(
+            "members",
+            "成员规则不得重复，也不得是自己。",
+            "Members must differ from each other and from the rule.",
+        )
+    if isinstance(rule.need, int):
+        most = len(rule.members) if rule.at == "thing" else 1_000_000
+        if not 1 <= rule.need <= most:
+            bad("need", f"need 须在 1 与 {most} 之间。", f"need must be between 1 and {most}.")
+    if not _finite_positive(rule.within_s, zero=True):
+        bad("within_s", "within_s 不得为负。", "within_s must not be negative.")
 
 
 def _severities(rule: AnyRule) -> tuple[str, ...]:

@@ -13,15 +13,14 @@ at again.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
+from yiwang.rules import _memory
+from yiwang.rules._combine import Combination, Combiner
 from yiwang.rules._lanes import (
     F64,
     I64,
@@ -38,10 +37,14 @@ from yiwang.rules._lanes import (
     Turn,
     Watch,
     lanes_of,
+    longest_first,
     rising,
+    rounds,
     shift,
+    widths_of,
 )
-from yiwang.rules.declarations import SEVERITIES, AnyRule, Rate, Targets, Threshold
+from yiwang.rules._memory import ringing
+from yiwang.rules.declarations import SEVERITIES, AnyRule, Rate, Seasonal, Targets, Threshold
 
 if TYPE_CHECKING:
     from yiwang.sensing.contracts import Datastream, Thing
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Change",
     "Columns",
+    "Combination",
     "Judge",
     "Late",
     "Watch",
@@ -82,7 +86,8 @@ def micros(time: datetime) -> int:
 class Judge:
     """The state of every lane, and the two things that move it: readings and the passing of time."""
 
-    def __init__(self, watches: Sequence[Watch]) -> None:
+    def __init__(self, watches: Sequence[Watch], combinations: Sequence[Combination] = ()) -> None:
+        self.combiner = Combiner(combinations, watches)
         self.watches = list(watches)
         self.versions = [watch.identity for watch in self.watches]
         self.streams = list(dict.fromkeys(watch.datastream for watch in self.watches))
@@ -95,9 +100,9 @@ class Judge:
                 (flat if lane["family"] == "flat" else silent if lane["family"] == "silent" else scan).append(
                     lane
                 )
-        self._scan = ScanLanes(scan)
-        self._flat = FlatLanes(flat)
-        self._silent = Lanes(silent)
+        self.scan = ScanLanes(scan)
+        self.flat = FlatLanes(flat)
+        self.silent = Lanes(silent)
         self.heard: I64 = np.full(len(self.streams), NONE, dtype=np.int64)
         """When each stream was last received."""
         self.open: dict[int, OpenEpisode] = {}
@@ -115,7 +120,7 @@ class Judge:
         self._hear(batch, turns)
         self._feed_scan(batch, turns)
         self._feed_flat(batch, turns)
-        return self._compose(turns) if turns else []
+        return self.combiner.take(self._compose(turns)) if turns else []
 
     def _sorted(self, columns: Columns) -> Batch | None:
         known = np.array([self._stream_of.get(name, -1) for name in columns.datastreams], dtype=np.int64)
@@ -148,7 +153,7 @@ class Judge:
         touched = np.flatnonzero(batch.count)
         newest = np.maximum.reduceat(batch.received, batch.start[touched])
         self.heard[touched] = np.maximum(self.heard[touched], newest)
-        lanes = self._silent
+        lanes = self.silent
         if not lanes.active.any():
             return
         for lane in np.flatnonzero(lanes.active & (batch.count[lanes.stream] > 0)):
@@ -198,7 +203,7 @@ class Judge:
         return lane[keep], at[keep], lane[other], at[other]
 
     def _feed_scan(self, batch: Batch, turns: list[Turn]) -> None:
-        lanes = self._scan
+        lanes = self.scan
         if not len(lanes):
             return
         lane, at, late_lane, late_at = self._spread(lanes, batch)
@@ -212,7 +217,7 @@ class Judge:
         last = np.ones(len(lane), dtype=np.bool_)
         last[:-1] = first[1:]
         gap = time - shift(time, first, lanes.last[lane]) > lanes.gap_us[lane]
-        figure = self._figure(lane, time, value, first, gap)
+        figure, usual = self._figure(lane, time, value, first, gap)
         high = figure >= lanes.raise_at[lane]
         ends = np.flatnonzero(last)
         ends_lane = lane[ends]
@@ -253,6 +258,7 @@ class Judge:
                         measure=float(figure[place]),
                         # At its beginning an episode's peak is this reading: later ones are not known yet.
                         peak=float(figure[place] if up[place] else peaks[group[place]]),
+                        usual=float("nan") if usual is None else float(usual[place]),
                     )
                 )
             lanes.since[ends_lane] = np.where(high[ends], start[ends], NONE)
@@ -261,29 +267,41 @@ class Judge:
         lanes.last[ends_lane] = time[ends]
         lanes.kept[ends_lane] = value[ends]
 
-    def _figure(self, lane: I64, time: I64, value: F64, first: B, gap: B) -> F64:
-        """What is compared with a lane's levels: signed reading, distance outside the range, or rate."""
-        lanes = self._scan
+    def _figure(self, lane: I64, time: I64, value: F64, first: B, gap: B) -> tuple[F64, F64 | None]:
+        """What is compared with a lane's levels: signed reading, distance outside the range, rate or score.
+
+        With it, where there are baselines, what each reading was expected to be.
+        """
+        lanes = self.scan
         figure: F64 = value * lanes.sign[lane]
         if lanes.only_levels:
-            return figure
+            return figure, None
         family = lanes.family[lane]
-        outside = np.flatnonzero(family == lanes.RANGE)
-        if len(outside):
+        if lanes.any_outside:
+            outside = np.flatnonzero(family == lanes.RANGE)
             reading, of = value[outside], lane[outside]
             figure[outside] = np.maximum(lanes.minimum[of] - reading, reading - lanes.maximum[of])
-        rates = np.flatnonzero(family == lanes.RATE)
-        if len(rates):
+        if lanes.any_rate:
+            rates = np.flatnonzero(family == lanes.RATE)
             of = lane[rates]
             change = value[rates] - shift(value, first, lanes.kept[lane])[rates]
             took = (time - shift(time, first, lanes.last[lane]))[rates]
             rate = change / took * lanes.per_us[of]
             rate = np.where(lanes.sign[of] == 0, np.abs(rate), rate * lanes.sign[of])
             figure[rates] = np.where(gap[rates], -np.inf, rate)
-        return figure
+        seasonal = np.flatnonzero(family == lanes.SEASON) if len(lanes.seasonal) else ()
+        if not len(seasonal):
+            return figure, None
+        usual = np.full(len(lane), np.nan)
+        for rows in rounds(lane[seasonal]):
+            place = seasonal[rows]
+            of = lane[place]
+            score, usual[place], off = lanes.baselines.take(lanes.baseline_of[of], time[place], value[place])
+            figure[place] = np.where(off * lanes.sign[of] >= 0, score, 0.0)
+        return figure, usual
 
     def _note_late(self, batch: Batch, lane: I64, at: I64) -> None:
-        lanes = self._scan
+        lanes = self.scan
         beyond = lanes.reviewed[lane] & (batch.value[at] * lanes.sign[lane] >= lanes.raise_at[lane])
         for place in np.flatnonzero(beyond & ~lanes.retired[lane]):
             pair, row = int(lanes.pair[lane[place]]), at[place]
@@ -296,24 +314,20 @@ class Judge:
                 self.late[pair] = Late(from_us=time, to_us=time, received_us=received)
 
     def _feed_flat(self, batch: Batch, turns: list[Turn]) -> None:
-        lanes = self._flat
+        lanes = self.flat
         if not len(lanes):
             return
         lane, at, _, _ = self._spread(lanes, batch)
         if not len(lane):
             return
-        of, begin, number = np.unique(lane, return_index=True, return_counts=True)
-        # Longest first: round k then works on a prefix of every array, without any index.
-        order = np.argsort(-number, kind="stable")
-        of, begin, number = of[order], begin[order], number[order]
+        of, begin, number = longest_first(lane)
         time, value = batch.time[at], batch.value[at]
         kept, since, last = lanes.kept[of], lanes.since[of], lanes.last[of]
         count, active = lanes.count[of], lanes.active[of]
         tolerance, gap_us, hold_us = lanes.tolerance[of], lanes.gap_us[of], lanes.hold_us[of]
         least, above, except_at = lanes.min_samples[of], lanes.above[of], lanes.except_at[:, of]
         silent = lanes.retired[of]
-        widths = np.searchsorted(-number, -np.arange(1, int(number[0]) + 1), side="right")
-        for step, width in enumerate(widths):
+        for step, width in enumerate(widths_of(number)):
             place = begin[:width] + step
             now, reading = time[place], value[place]
             moved = np.abs(reading - kept[:width]) > tolerance[:width]
@@ -363,7 +377,7 @@ class Judge:
         where many streams are known, only time during which somebody was heard: when all of them stop at
         once, the line is cut, and no device is to blame.
         """
-        lanes = self._silent
+        lanes = self.silent
         if not len(lanes):
             return []
         until_us = now_us
@@ -390,7 +404,7 @@ class Judge:
                     peak=-np.inf,
                 )
             )
-        return self._compose(turns) if turns else []
+        return self.combiner.take(self._compose(turns)) if turns else []
 
     # ----------------------------------------------------------------------------------------------- changes
 
@@ -444,52 +458,11 @@ class Judge:
 
     def snapshot(self) -> bytes:
         """Everything the judge remembers, by the names of rules and datastreams, not by places in arrays."""
-        arrays: dict[str, NDArray[Any]] = {"heard": self.heard}
-        for name, lanes in (("scan", self._scan), ("flat", self._flat), ("silent", self._silent)):
-            for state in Lanes.state:
-                arrays[f"{name}.{state}"] = getattr(lanes, state)
-        names = {
-            "streams": self.streams,
-            "watches": self.versions,
-            "lanes": {
-                name: [(int(lanes.pair[i]), int(lanes.level[i])) for i in range(len(lanes))]
-                for name, lanes in (("scan", self._scan), ("flat", self._flat), ("silent", self._silent))
-            },
-            "open": [(pair, e.key, e.severity, sorted(e.levels)) for pair, e in self.open.items()],
-            "late": [(pair, late.from_us, late.to_us, late.received_us) for pair, late in self.late.items()],
-        }
-        arrays["names"] = np.frombuffer(msgspec.json.encode(names), dtype=np.uint8)
-        out = io.BytesIO()
-        np.savez_compressed(out, **arrays)  # type: ignore[arg-type]
-        return out.getvalue()
+        return _memory.snapshot(self)
 
     def restore(self, data: bytes) -> None:
         """Take over from a snapshot what still exists under the present watches."""
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            names = msgspec.json.decode(arrays["names"].tobytes())
-            mine = {name: number for number, name in enumerate(self.streams)}
-            for number, name in enumerate(names["streams"]):
-                if name in mine:
-                    self.heard[mine[name]] = arrays["heard"][number]
-            pairs = {identity: number for number, identity in enumerate(self.versions)}
-            moved = {old: pairs.get(tuple(identity)) for old, identity in enumerate(names["watches"])}
-            for family, lanes in (("scan", self._scan), ("flat", self._flat), ("silent", self._silent)):
-                place = {(int(lanes.pair[i]), int(lanes.level[i])): i for i in range(len(lanes))}
-                found = [
-                    (old, place[(now, level)])
-                    for old, (pair, level) in enumerate(names["lanes"][family])
-                    if (now := moved[pair]) is not None and (now, level) in place
-                ]
-                if found:
-                    old, new = np.array(found, dtype=np.int64).T
-                    for state in Lanes.state:
-                        getattr(lanes, state)[new] = arrays[f"{family}.{state}"][old]
-        for pair, key, severity, levels in names["open"]:
-            if (now := moved[pair]) is not None:
-                self.open[now] = OpenEpisode(key=key, severity=severity, levels=set(levels))
-        for pair, start, end, received in names["late"]:
-            if (now := moved[pair]) is not None:
-                self.late[now] = Late(from_us=start, to_us=end, received_us=received)
+        _memory.restore(self, data)
 
 
 # ----------------------------------------------------------------------------------------- small pieces
@@ -515,6 +488,8 @@ def _said(
             peak = turn.peak if rule.direction == "above" else -turn.peak
     elif isinstance(rule, Rate):
         limit = rule.limit
+    elif isinstance(rule, Seasonal):
+        limit = rule.score
     return Change(
         what=what,
         watch=watch,
@@ -528,6 +503,7 @@ def _said(
         measure=turn.measure if np.isfinite(turn.measure) else None,
         peak=peak,
         held_us=turn.observed_us - turn.started_us if what != "cleared" else 0,
+        usual=turn.usual if np.isfinite(turn.usual) else None,
     )
 
 
@@ -540,13 +516,6 @@ def matches(targets: Targets, datastream: Datastream, thing: Thing) -> bool:
         and (not targets.property or datastream.property == targets.property)
         and thing.area_path.startswith(targets.within)
     )
-
-
-def ringing(snapshot: bytes) -> set[tuple[str, str, str]]:
-    """The identities of the watches that have an open episode in a snapshot."""
-    with np.load(io.BytesIO(snapshot), allow_pickle=False) as arrays:
-        names = msgspec.json.decode(arrays["names"].tobytes())
-    return {tuple(names["watches"][pair]) for pair, *_ in names["open"]}
 
 
 def judge_series(
