@@ -47,6 +47,9 @@ class Table:
     identity: Identity | None = None
     wakes: tuple[str, ...] = ()
     forget: Callable[[int], None] | None = None
+    committed: Callable[[pa.Table, int, int], None] | None = None
+    """Called after a commit with its settled rows, the sequence held before it and the one held now. A crash
+    in between leaves the call out: whoever counts compares the sequence before with his own."""
 
     @property
     def app_id(self) -> str:

@@ -54,7 +54,7 @@ def parse_batch(body: bytes, registry: Registry, source: SourceRights, now_us: i
     if found is not None:
         return found
     rows = Rows(registry, source, now_us)
-    _explain(_load(body), rows)
+    _explain(load(body), rows)
     return rows.batch()
 
 
@@ -122,7 +122,7 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
     return made
 
 
-def _load(body: bytes) -> Any:
+def load(body: bytes) -> Any:
     """The JSON value of a body, or a refusal that says where it stops being one."""
     try:
         text = body.decode("utf-8")
@@ -230,7 +230,7 @@ def parse_payload(
 ) -> Batch:
     """The batch of an MQTT payload: one object `{"t": time, "v": value}` (also q, u), or an array of them."""
     rows = Rows(registry, source, now_us)
-    loaded = _load(payload)
+    loaded = load(payload)
     found = loaded if isinstance(loaded, list) else [loaded]
     if not found:
         rows.fault(-1, "empty_batch", "这一批没有任何观测。", "The batch holds no observation.")

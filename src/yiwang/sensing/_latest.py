@@ -42,10 +42,11 @@ class LatestTask:
             # A new holder knows nothing: what was remembered may belong to another's past.
             self._seen, self._things, self._fence = {}, {}, lease.fence
         position = StreamPosition.objects.filter(pk=NAME).values_list("seq", flat=True).first() or 0
-        found = _stream.columns(_stream.read(position, MESSAGES), position)
+        found = _stream.columns(_stream.read(position, MESSAGES), position, numbers=False)
         if found.last_seq == position:
             return 0
-        newest = self._newest(found)
+        # A result that is no number is no newest reading, but its thing was heard.
+        newest = self._newest(found.only(~np.isnan(found.values) | (found.qualities == DELETED)))
         heard = self._heard(found)
         self._store(lease, newest, heard, found.last_seq)
         return max(len(found), 1)
@@ -74,6 +75,7 @@ class LatestTask:
                 "value": float(found.values[i]),
                 "quality": int(found.qualities[i]),
                 "seq": int(found.seqs[i]),
+                "more": found.more[i],
             }
             if found.qualities[i] == DELETED:
                 rows[name] = last_reading(name)
@@ -114,6 +116,7 @@ class LatestTask:
                 value=row["value"],
                 quality=row["quality"],
                 seq=row["seq"],
+                more=row["more"],
             )
             for name, row in newest.items()
             if row is not None
@@ -150,7 +153,7 @@ def _upsert(rows: list[LatestValue], standings: list[ThingStanding]) -> None:
             rows,
             update_conflicts=True,
             unique_fields=["datastream"],
-            update_fields=["observed_at", "received_at", "value", "quality", "seq"],
+            update_fields=["observed_at", "received_at", "value", "quality", "seq", "more"],
         )
     if standings:
         ThingStanding.objects.bulk_create(

@@ -62,7 +62,9 @@ def _load() -> Registry:
     with transaction.atomic():
         # The mark is read before the rows: a change in between is seen again at the next look.
         mark = RegistryMark.objects.filter(pk=1).values_list("mark", flat=True).first() or 0
-        rows = Datastream.objects.values_list("id", "thing_id", "thing__pack", "unit")
+        rows = Datastream.objects.filter(retired_at__isnull=True).values_list(
+            "id", "thing_id", "thing__pack", "unit"
+        )
         streams = {
             id_: StreamInfo(thing_id=thing_id, pack=pack, unit=unit)
             for id_, thing_id, pack, unit in rows.iterator(chunk_size=5000)

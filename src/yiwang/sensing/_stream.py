@@ -82,6 +82,7 @@ def schema() -> pa.Schema:
             ("received_at", pa.timestamp("us", "UTC")),
             ("source", pa.string()),
             ("seq", pa.int64()),
+            ("more", pa.string()),
         ]
     )
 
@@ -102,7 +103,7 @@ def decode(messages: Sequence[Message]) -> pa.Table:
             names = pa.DictionaryArray.from_arrays(
                 pa.array(batch.codes, pa.int32()), pa.array(batch.datastreams, pa.string())
             )
-            values = pa.array(batch.values, mask=batch.qualities == DELETED)
+            values = pa.array(batch.values, mask=(batch.qualities == DELETED) | np.isnan(batch.values))
             parts.append(
                 pa.table(
                     [
@@ -117,6 +118,7 @@ def decode(messages: Sequence[Message]) -> pa.Table:
                         pa.array(np.full(n, batch.received_us)).cast(pa.timestamp("us", "UTC")),
                         pa.repeat(pa.scalar(batch.source, pa.string()), n),
                         pa.array(np.full(n, message.seq)),
+                        pa.nulls(n, pa.string()) if batch.more is None else pa.array(batch.more, pa.string()),
                     ],
                     schema=schema(),
                 )
@@ -125,10 +127,11 @@ def decode(messages: Sequence[Message]) -> pa.Table:
     return pa.concat_tables(parts) if parts else schema().empty_table()
 
 
-def columns(messages: Sequence[Message], after: int) -> ObservationColumns:
-    """Readings as columns for numpy readers."""
+def columns(messages: Sequence[Message], after: int, *, numbers: bool = True) -> ObservationColumns:
+    """Readings as columns for numpy readers: numbers and tombstones, or all with their `more`."""
     index: dict[str, int] = {}
     codes, seqs, observed, received, values, qualities = [], [], [], [], [], []
+    more: list[str | None] = []
     for message in messages:
         for batch in codec.decode(message.data):
             place = np.array(
@@ -140,7 +143,8 @@ def columns(messages: Sequence[Message], after: int) -> ObservationColumns:
             received.append(np.full(len(batch), batch.received_us, dtype=np.int64))
             values.append(batch.values)
             qualities.append(batch.qualities)
-    return ObservationColumns(
+            more += batch.more or [None] * len(batch)
+    found = ObservationColumns(
         datastreams=list(index),
         codes=np.concatenate(codes) if codes else np.empty(0, np.int32),
         seqs=np.concatenate(seqs) if seqs else np.empty(0, np.int64),
@@ -149,7 +153,17 @@ def columns(messages: Sequence[Message], after: int) -> ObservationColumns:
         values=np.concatenate(values) if values else np.empty(0, np.float64),
         qualities=np.concatenate(qualities) if qualities else np.empty(0, np.uint8),
         last_seq=messages[-1].seq if messages else after,
+        more=more,
     )
+    if numbers and np.isnan(found.values).any():
+        return found.only(~np.isnan(found.values) | (found.qualities == DELETED))
+    return found
+
+
+def _tallied(rows: pa.Table, before: int, seq: int) -> None:
+    from yiwang.sensing import _tally
+
+    _tally.committed(rows, before, seq)
 
 
 TABLE = lake.declare(
@@ -163,9 +177,10 @@ TABLE = lake.declare(
         sort_by=("datastream", "observed_at", "revision"),
         partition_by="day",
         identity=Identity(
-            key="datastream", time="observed_at", values=("value", "quality"), revision="revision"
+            key="datastream", time="observed_at", values=("value", "quality", "more"), revision="revision"
         ),
         wakes=("obs",),
         forget=forget,
+        committed=_tallied,
     )
 )

@@ -16,6 +16,7 @@ from yiwang.kernel.errors import Invalid
 from yiwang.kernel.pages import Page
 from yiwang.sensing import _ingest, _things, api
 from yiwang.sensing._gateway import Gateway
+from yiwang.sensing._sta.http import urlpatterns
 from yiwang.sensing.contracts import (
     DeviceHealth,
     IssuedToken,
@@ -28,6 +29,8 @@ from yiwang.sensing.contracts import (
     ThingModel,
     ThingRow,
 )
+
+__all__ = ["ingest", "router", "start", "stop", "urlpatterns"]
 
 ingest = _ingest.ingest
 router = Routes(tags=["sensing"])
