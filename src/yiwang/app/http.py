@@ -6,6 +6,7 @@
 | `/api/live` | `live`, server-sent events |
 | `/api/ingest/*` | `sensing`, bare ASGI: readings never pass through Django |
 | `/api/*` | Django (django-ninja), in its own threads |
+| `/sta/*` | Django too: the SensorThings service of `sensing` |
 | everything else | the web client's files, and its page for its own addresses |
 """
 
@@ -52,7 +53,7 @@ class House:
             await self.live(scope, receive, send)
         elif path.startswith("/api/ingest/") and self.ingest is not None:
             await self.ingest(scope, receive, send)
-        elif path.startswith("/api/"):
+        elif path.startswith(("/api/", "/sta/")):
             await self.bridge(scope, receive, send)
         elif path == "/api":
             raise UnknownAddress(path=path)

@@ -145,4 +145,7 @@ handler400 = f"{__name__}.bad_request"
 handler404 = f"{__name__}.not_found"
 handler500 = f"{__name__}.broken"
 
+# A noun may speak a protocol that is no operation of ours (SensorThings): it brings its own addresses.
 urlpatterns = [path("api/", api.urls)]
+for noun in rooms.nouns():
+    urlpatterns += getattr(rooms.room(noun, "routes"), "urlpatterns", [])

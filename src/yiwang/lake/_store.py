@@ -171,6 +171,21 @@ class Store:
             self._sync_log(-1)
             sync_path(self.folder)
             sync_path(self.folder.parent)
+        self._widen()
+
+    def _widen(self) -> None:
+        """Give a table made by an earlier release the columns that were declared since; old rows have none."""
+        from deltalake import Field, Schema
+
+        assert self._delta is not None
+        held = {field.name for field in self._delta.schema().fields}
+        declared = Schema.from_arrow(self.table.schema()).fields
+        late = [Field(one.name, one.type, nullable=True) for one in declared if one.name not in held]
+        if late:
+            before = self.version
+            self._delta.alter.add_columns(late)
+            self._delta.update_incremental()
+            self._sync_log(before)
 
     def mend(self) -> list[str]:
         """Set aside trailing log entries that power loss tore or whose data files never arrived; their names.

@@ -122,7 +122,7 @@ class LakeWriter:
             log.warning("lake: %s moved under its writer; starting again", self.table.name)
             self._drop()
             return 1
-        seq = self._seen[-1].seq
+        seq, before = self._seen[-1].seq, self._store.committed_seq()
         rows = pa.concat_tables(self._decoded)
         gathered = len(rows)
         try:
@@ -137,6 +137,8 @@ class LakeWriter:
             self._settler.committed()
         self._version = self._store.version
         self._seen, self._decoded, self._rows, self._since = [], [], 0, None
+        if self.table.committed is not None:
+            self.table.committed(rows, before, seq)
         self._forget_old(seq)
         return max(gathered, 1)
 

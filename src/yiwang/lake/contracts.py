@@ -99,6 +99,9 @@ class Table:
     """How long a stretch one value of `partition_by` stands for; the value is its first day."""
     floor: Callable[[], str] | None = None
     """The first day that is kept; whole partitions before it are dropped once a day."""
+    committed: Callable[[pa.Table, int, int], None] | None = None
+    """Called after a commit with its settled rows, the sequence held before it and the one held now. A crash
+    in between leaves the call out: whoever counts compares the sequence before with his own."""
 
     @property
     def app_id(self) -> str:

@@ -21,6 +21,7 @@ from yiwang.kernel.errors import Refusal
 from yiwang.kernel.facts import join_units, tell
 from yiwang.kernel.units import find_unit
 from yiwang.sensing import _connectors, _registry
+from yiwang.sensing._sta import declared
 from yiwang.sensing.contracts import (
     DeclarationRefused,
     Declared,
@@ -351,6 +352,7 @@ def _store_model(model: ThingModelDeclaration, pack: str, old: ThingModel | None
             "declared_at": clock.now(),
         },
     )
+    declared.model_declared(model)
     tell(
         ThingModelDeclared(
             code=model.code, name=model.name, pack=pack, properties=[one.code for one in model.properties]
@@ -410,6 +412,8 @@ def _store_things(
                 digest=digest,
                 version=version,
                 declared_at=clock.now(),
+                description=thing.address,
+                details=declared.details(thing, model.kind, work.pack),
             )
         )
         streams += made
@@ -436,6 +440,8 @@ def _store_things(
     for stream in streams:
         stream.mark = mark
     _write(rows, streams)
+    stood = {pk: (row.lon, row.lat) for pk, row in old.items()}
+    declared.things_declared(rows, [row.pk for row in rows if stood.get(row.pk) != (row.lon, row.lat)])
     for row, fact in zip(rows, told, strict=True):
         make_findable(row, models[row.model_id].name)
         tell(
@@ -483,6 +489,11 @@ def _datastream(thing: ThingDeclaration, one: PropertyDeclaration, place: int) -
         valid_max=one.valid_max,
         expected_every_s=thing.expected_every_s or one.expected_every_s,
         place=place,
+        description=one.name_en,
+        unit_of_measurement=declared.unit_of_measurement(one.unit),
+        sensor_id=thing.model,
+        observed_property_id=f"{thing.model}.{one.code}",
+        feature_id=thing.id,
     )
 
 

@@ -46,10 +46,11 @@ class LatestTask:
             self._seen, self._things, self._heard_of, self._fence = {}, {}, set(), lease.fence
         row = statements.find(StreamPosition, name=NAME)
         position = row.seq if row else 0
-        found = _stream.columns(_stream.read(position, MESSAGES), position)
+        found = _stream.columns(_stream.read(position, MESSAGES), position, numbers=False)
         if found.last_seq == position:
             return 0
-        newest = self._newest(found)
+        # A result that is no number is no newest reading, but its thing was heard.
+        newest = self._newest(found.only(~np.isnan(found.values) | (found.qualities == DELETED)))
         heard = self._heard(found)
         self._store(lease, newest, heard, found.last_seq)
         return max(len(found), 1)
@@ -78,6 +79,7 @@ class LatestTask:
                 "value": float(found.values[i]),
                 "quality": int(found.qualities[i]),
                 "seq": int(found.seqs[i]),
+                "more": found.more[i] if found.more else None,
             }
             if found.qualities[i] == DELETED:
                 rows[name] = last_reading(name)
@@ -134,6 +136,7 @@ class LatestTask:
                 value=row["value"],
                 quality=row["quality"],
                 seq=row["seq"],
+                more=row["more"],
             )
             for name, row in newest.items()
             if row is not None

@@ -96,7 +96,7 @@ def _load(before: Registry | None) -> Registry:
     with transaction.atomic():
         # The mark is read before the rows: a change in between is seen again at the next look.
         row = RegistryMark.objects.filter(pk=1).first() or RegistryMark(mark=0, whole=0)
-        rows = Datastream.objects.values_list(
+        rows = Datastream.objects.filter(retired_at__isnull=True).values_list(
             "id", "thing_id", "thing__pack", "unit", "valid_min", "valid_max", "thing__trial"
         )
         if before is None or not row.whole <= before.mark <= row.mark:

@@ -12,17 +12,19 @@ from yiwang.sensing.logic import micros, moment_of
 
 # Of an instant that was corrected, the last word counts; a later message always has the higher sequence.
 CURRENT = (
-    "SELECT epoch_us(observed_at) AS us, value, quality, epoch_us(received_at) AS received_us, seq "
+    "SELECT epoch_us(observed_at) AS us, value, quality, epoch_us(received_at) AS received_us, seq, more "
     "FROM observations WHERE datastream = $id AND observed_at >= make_timestamptz($low) "
     "AND observed_at < make_timestamptz($high) "
     "QUALIFY row_number() OVER (PARTITION BY observed_at ORDER BY seq DESC, revision DESC) = 1"
 )
 
+NUMBERS = f"quality <> {DELETED} AND value IS NOT NULL"
+
 
 def series(datastream: str, unit: str, start: datetime, end: datetime, limit: int) -> Series:
     """Readings with start <= observed_at < end, the newest `limit` of them, oldest first."""
     answer = lake.ask(
-        f"SELECT * FROM ({CURRENT}) WHERE quality <> {DELETED} ORDER BY us DESC LIMIT {limit + 1}",  # noqa: S608
+        f"SELECT * FROM ({CURRENT}) WHERE {NUMBERS} ORDER BY us DESC LIMIT {limit + 1}",  # noqa: S608
         tables=[TABLE.name],
         params={"id": datastream, "low": micros(start), "high": micros(end)},
         between={TABLE.name: (_day(start), _day(end))},
@@ -45,7 +47,7 @@ def series(datastream: str, unit: str, start: datetime, end: datetime, limit: in
 def last_reading(datastream: str) -> dict[str, Any] | None:
     """The newest reading that was not deleted."""
     answer = lake.ask(
-        f"SELECT * FROM ({CURRENT}) WHERE quality <> {DELETED} ORDER BY us DESC LIMIT 1",  # noqa: S608
+        f"SELECT * FROM ({CURRENT}) WHERE {NUMBERS} ORDER BY us DESC LIMIT 1",  # noqa: S608
         tables=[TABLE.name],
         params={"id": datastream, "low": 0, "high": 32503680000000000},
     )
@@ -59,6 +61,7 @@ def last_reading(datastream: str) -> dict[str, Any] | None:
         "value": row["value"],
         "quality": row["quality"],
         "seq": row["seq"],
+        "more": row["more"],
     }
 
 

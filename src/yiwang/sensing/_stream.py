@@ -86,6 +86,7 @@ def schema() -> pa.Schema:
             ("received_at", pa.timestamp("us", "UTC")),
             ("source", pa.string()),
             ("seq", pa.int64()),
+            ("more", pa.string()),
         ]
     )
 
@@ -121,6 +122,7 @@ def decode(messages: Sequence[Message]) -> pa.Table:
     ends = np.cumsum(sizes)
     received = np.repeat(np.array([batch.received_us for batch in batches], dtype=np.int64), sizes)
     sources = pa.array([batch.source for batch in batches], pa.string())
+    more = _said(batches)
     moment = pa.timestamp("us", "UTC")
     return pa.table(
         [
@@ -128,11 +130,12 @@ def decode(messages: Sequence[Message]) -> pa.Table:
             names.take(pa.array(codes)),
             pa.array(observed).cast(moment),
             pa.array((np.arange(ends[-1]) - np.repeat(ends - sizes - places, sizes)).astype(np.int32)),
-            pa.array(values, mask=qualities == DELETED),
+            pa.array(values, mask=(qualities == DELETED) | np.isnan(values)),
             pa.array(qualities.astype(np.int8)),
             pa.array(received).cast(moment),
             sources.take(pa.array(np.repeat(np.arange(len(batches)), sizes))),
             pa.array(np.repeat(np.array(seqs, dtype=np.int64), sizes)),
+            pa.nulls(len(observed), pa.string()) if more is None else pa.array(more, pa.string()),
         ],
         schema=schema(),
     )
@@ -144,10 +147,18 @@ def floor() -> str:
     return min(oldest.date(), moment_of(lake.rolled_to(HOURS.name)).date()).isoformat()
 
 
-def columns(messages: Sequence[Message], after: int) -> ObservationColumns:
-    """Readings as columns for numpy readers."""
+def _said(batches: Sequence[codec.Batch]) -> list[str | None] | None:
+    """What was said beyond numbers, row by row; None, and no list, in the common case that nothing was."""
+    if all(batch.more is None for batch in batches):
+        return None
+    return [one for batch in batches for one in batch.more or [None] * len(batch)]
+
+
+def columns(messages: Sequence[Message], after: int, *, numbers: bool = True) -> ObservationColumns:
+    """Readings as columns for numpy readers: numbers and tombstones, or all with their `more`."""
     index: dict[str, int] = {}
     codes, seqs, observed, received, values, qualities = [], [], [], [], [], []
+    said: list[codec.Batch] = []
     for message in messages:
         for batch in codec.decode(message.data):
             place = np.array(
@@ -159,7 +170,8 @@ def columns(messages: Sequence[Message], after: int) -> ObservationColumns:
             received.append(np.full(len(batch), batch.received_us, dtype=np.int64))
             values.append(batch.values)
             qualities.append(batch.qualities)
-    return ObservationColumns(
+            said.append(batch)
+    found = ObservationColumns(
         datastreams=list(index),
         codes=np.concatenate(codes) if codes else np.empty(0, np.int32),
         seqs=np.concatenate(seqs) if seqs else np.empty(0, np.int64),
@@ -168,7 +180,17 @@ def columns(messages: Sequence[Message], after: int) -> ObservationColumns:
         values=np.concatenate(values) if values else np.empty(0, np.float64),
         qualities=np.concatenate(qualities) if qualities else np.empty(0, np.uint8),
         last_seq=messages[-1].seq if messages else after,
+        more=_said(said),
     )
+    if numbers and np.isnan(found.values).any():
+        return found.only(~np.isnan(found.values) | (found.qualities == DELETED))
+    return found
+
+
+def _tallied(rows: pa.Table, before: int, seq: int) -> None:
+    from yiwang.sensing import _tally
+
+    _tally.committed(rows, before, seq)
 
 
 TABLE = lake.declare(
@@ -182,10 +204,11 @@ TABLE = lake.declare(
         sort_by=("datastream", "observed_at", "revision"),
         partition_by="day",
         identity=Identity(
-            key="datastream", time="observed_at", values=("value", "quality"), revision="revision"
+            key="datastream", time="observed_at", values=("value", "quality", "more"), revision="revision"
         ),
         forget=forget,
         floor=floor,
+        committed=_tallied,
     )
 )
 

@@ -30,7 +30,9 @@ MAX_SIZE = 200
 
 
 def visible(scope: Scope) -> QuerySet[models.Thing]:
-    return models.Thing.objects.filter(scope.q(area="area_path", units="units", secret=None))
+    return models.Thing.objects.filter(
+        scope.q(area="area_path", units="units", secret=None), retired_at__isnull=True
+    )
 
 
 def thing_of(row: models.Thing) -> contracts.Thing:
@@ -213,7 +215,10 @@ def detail(scope: Scope, thing_id: str) -> contracts.ThingDetail:
         last_received_at=last,
         version=row.version,
         datastreams=[
-            _stream_row(one, now) for one in row.datastreams.select_related("newest").order_by("place", "id")
+            _stream_row(one, now)
+            for one in row.datastreams.filter(retired_at__isnull=True)
+            .select_related("newest")
+            .order_by("place", "id")
         ],
     )
 
@@ -245,7 +250,9 @@ def visible_datastream(scope: Scope, datastream_id: str) -> models.Datastream:
     """The datastream if its thing lies in the scope; raises UnknownDatastream otherwise."""
     row = (
         models.Datastream.objects.filter(
-            scope.q(area="thing__area_path", units="thing__units", secret=None), pk=datastream_id
+            scope.q(area="thing__area_path", units="thing__units", secret=None),
+            pk=datastream_id,
+            retired_at__isnull=True,
         )
         .select_related("thing")
         .first()
@@ -256,9 +263,9 @@ def visible_datastream(scope: Scope, datastream_id: str) -> models.Datastream:
 
 
 def points(scope: Scope, filters: Mapping[str, Any]) -> dict[str, Any]:
-    """Every visible thing as a GeoJSON feature with its state and newest readings."""
+    """Every visible thing that has a place as a GeoJSON feature with its state and newest readings."""
     now = clock.now()
-    rows = visible(scope)
+    rows = visible(scope).filter(placed=True)
     if filters.get("kind"):
         rows = rows.filter(kind=filters["kind"])
     position = facts.last_position()
@@ -270,7 +277,7 @@ def points(scope: Scope, filters: Mapping[str, Any]) -> dict[str, Any]:
     )  # fmt: skip
     newest: dict[str, list[dict[str, Any]]] = {}
     streams = (
-        models.Datastream.objects.filter(thing__in=rows)
+        models.Datastream.objects.filter(thing__in=rows, retired_at__isnull=True)
         .order_by("thing_id", "place")
         .values_list(
             "thing_id", "id", "property", "name", "name_en", "unit",
@@ -346,7 +353,11 @@ def last_replayed(scope: Scope) -> datetime | None:
 
 def watchable() -> list[tuple[contracts.Datastream, contracts.Thing]]:
     """Every datastream with its thing, for readers that watch all of them."""
-    rows = models.Datastream.objects.select_related("thing").order_by("thing_id", "place")
+    rows = (
+        models.Datastream.objects.filter(retired_at__isnull=True)
+        .select_related("thing")
+        .order_by("thing_id", "place")
+    )
     return [(datastream_of(row), thing_of(row.thing)) for row in rows]
 
 

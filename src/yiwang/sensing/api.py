@@ -149,7 +149,9 @@ def get_datastream(datastream_id: str) -> Datastream:
 
 def datastreams_of(thing_id: str) -> list[Datastream]:
     """A thing's datastreams in the order of its model."""
-    rows = models.Datastream.objects.filter(thing_id=thing_id).order_by("place", "id")
+    rows = models.Datastream.objects.filter(thing_id=thing_id, retired_at__isnull=True).order_by(
+        "place", "id"
+    )
     return [_things.datastream_of(row) for row in rows]
 
 

@@ -30,6 +30,9 @@ class Batch:
     observed_us: NDArray[np.int64]
     values: NDArray[np.float64]
     qualities: NDArray[np.uint8]
+    more: list[str | None] | None = None
+    """What was said with each reading beyond a number, as JSON text; None where nothing was with any. A
+    reading whose result is no number has the value NaN."""
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -43,6 +46,7 @@ class _Section(msgspec.Struct, array_like=True, frozen=True):
     observed_us: bytes
     values: bytes
     qualities: bytes
+    more: list[str | None] | None = None
 
 
 class _Envelope(msgspec.Struct, array_like=True, frozen=True):
@@ -72,6 +76,7 @@ def encode(batches: Sequence[Batch]) -> bytes:
                     batch.observed_us.astype("<i8").tobytes(),
                     batch.values.astype("<f8").tobytes(),
                     batch.qualities.astype("u1").tobytes(),
+                    batch.more,
                 )
                 for batch in batches
             ],
@@ -93,6 +98,7 @@ def decode(data: bytes) -> list[Batch]:
             observed_us=np.frombuffer(section.observed_us, dtype="<i8"),
             values=np.frombuffer(section.values, dtype="<f8"),
             qualities=np.frombuffer(section.qualities, dtype="u1"),
+            more=section.more,
         )
         for section in envelope.sections
     ]

@@ -255,9 +255,25 @@ class ObservationColumns:
     values: NDArray[np.float64]
     qualities: NDArray[np.uint8]
     last_seq: int
+    more: list[str | None] | None = None
+    """What was said with each reading beyond a number (JSON text); None where nothing was with any."""
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    def only(self, mask: NDArray[np.bool_]) -> ObservationColumns:
+        """The readings where `mask` is true; the position stays."""
+        return ObservationColumns(
+            datastreams=self.datastreams,
+            codes=self.codes[mask],
+            seqs=self.seqs[mask],
+            observed_us=self.observed_us[mask],
+            received_us=self.received_us[mask],
+            values=self.values[mask],
+            qualities=self.qualities[mask],
+            last_seq=self.last_seq,
+            more=self.more and [one for one, kept in zip(self.more, mask.tolist(), strict=True) if kept],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -405,6 +421,18 @@ class ThingDeclared(Fact):
     demonstration: bool
     pack: str
     datastreams: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityWritten(Fact):
+    """An entity was made, changed or removed through SensorThings; `fields` are the properties given."""
+
+    fact_type: ClassVar[str] = "sensing.entity_written"
+    entity: str
+    """SensorThings' name of its kind, for instance Datastream."""
+    entity_id: str
+    act: Literal["created", "changed", "removed"]
+    fields: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

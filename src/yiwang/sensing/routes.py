@@ -17,6 +17,7 @@ from yiwang.kernel.pages import Page
 from yiwang.sensing import _history_http, _ingest, _things, api
 from yiwang.sensing._devices import Devices
 from yiwang.sensing._gateway import Gateway
+from yiwang.sensing._sta.http import urlpatterns
 from yiwang.sensing.contracts import (
     BadRange,
     ConnectorRow,
@@ -32,6 +33,8 @@ from yiwang.sensing.contracts import (
     ThingModel,
     ThingRow,
 )
+
+__all__ = ["ingest", "router", "start", "stop", "urlpatterns"]
 
 ingest = _ingest.ingest
 router = Routes(tags=["sensing"])
