@@ -1093,6 +1093,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/observations/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Area Buckets
+         * @description One property of all visible things below an area, for each area right below it; by default 30 days.
+         */
+        get: operations["get_area_buckets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observations/buckets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Buckets
+         * @description Several datastreams in buckets of one width, days beginning in Beijing; by default the last week.
+         */
+        get: operations["get_buckets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observations/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Many Latest
+         * @description The newest reading of each of at most 200 datastreams that has any.
+         */
+        get: operations["get_many_latest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/packs": {
         parameters: {
             query?: never;
@@ -1739,7 +1799,7 @@ export interface components {
              * Rule Kind
              * @enum {string}
              */
-            rule_kind: "threshold" | "silence" | "flat_line" | "out_of_range" | "rate";
+            rule_kind: "threshold" | "silence" | "flat_line" | "out_of_range" | "rate" | "seasonal" | "combined";
             /** Rule Name */
             rule_name: string;
             /** Rule Version */
@@ -1939,6 +1999,61 @@ export interface components {
             /** Statistical Path */
             statistical_path: string;
         };
+        /** AreaAsked */
+        AreaAsked: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /** End */
+            end?: string | null;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /** Property */
+            property: string;
+            /** Start */
+            start?: string | null;
+            /**
+             * Step
+             * @default 1d
+             * @enum {string}
+             */
+            step: "1m" | "5m" | "10m" | "15m" | "30m" | "1h" | "3h" | "6h" | "12h" | "1d";
+        };
+        /**
+         * AreaBuckets
+         * @description What one property of the things of an area comes to in one bucket.
+         */
+        AreaBuckets: {
+            /** Area Path */
+            area_path: string;
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Mean */
+            mean: number;
+            /** N */
+            n: number;
+            /** Series */
+            series: number;
+            /** Unit */
+            unit: string;
+        };
         /**
          * AreaCode
          * @description A code that a source gives to an area. Two sources may give one code to different towns.
@@ -1977,6 +2092,49 @@ export interface components {
              * @enum {string}
              */
             place: "child" | "self" | "elsewhere";
+        };
+        /**
+         * Buckets
+         * @description What one datastream's readings come to in each bucket that has any, oldest first, as columns.
+         *
+         *     Readings of the qualities good and suspect count; of a corrected instant the last revision does.
+         */
+        Buckets: {
+            /** Begins At */
+            begins_at: string[];
+            /** Datastream */
+            datastream: string;
+            /** First */
+            first: number[];
+            /** High */
+            high: number[];
+            /** Last */
+            last: number[];
+            /** Low */
+            low: number[];
+            /** Mean */
+            mean: number[];
+            /** N */
+            n: number[];
+            /** Step */
+            step: string;
+            /** Unit */
+            unit: string;
+        };
+        /** BucketsAsked */
+        BucketsAsked: {
+            /** End */
+            end?: string | null;
+            /** Ids */
+            ids: string[];
+            /** Start */
+            start?: string | null;
+            /**
+             * Step
+             * @default 1h
+             * @enum {string}
+             */
+            step: "1m" | "5m" | "10m" | "15m" | "30m" | "1h" | "3h" | "6h" | "12h" | "1d";
         };
         /**
          * Case
@@ -3173,6 +3331,11 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Ids */
+        Ids: {
+            /** Ids */
+            ids: string[];
+        };
         /**
          * IssuedToken
          * @description A fresh credential; the only time the token is seen in clear.
@@ -3984,7 +4147,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "threshold" | "silence" | "flat_line" | "out_of_range" | "rate";
+            kind: "threshold" | "silence" | "flat_line" | "out_of_range" | "rate" | "seasonal" | "combined";
             /** Matter */
             matter: string | null;
             /** Name */
@@ -6055,6 +6218,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+        };
+    };
+    get_area_buckets: {
+        parameters: {
+            query: {
+                property: string;
+                area?: string;
+                model?: string;
+                kind?: string;
+                start?: string | null;
+                end?: string | null;
+                step?: "1m" | "5m" | "10m" | "15m" | "30m" | "1h" | "3h" | "6h" | "12h" | "1d";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaBuckets"][];
+                };
+            };
+        };
+    };
+    get_buckets: {
+        parameters: {
+            query: {
+                ids: string[];
+                start?: string | null;
+                end?: string | null;
+                step?: "1m" | "5m" | "10m" | "15m" | "30m" | "1h" | "3h" | "6h" | "12h" | "1d";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Buckets"][];
+                };
+            };
+        };
+    };
+    get_many_latest: {
+        parameters: {
+            query: {
+                ids: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["Latest"];
+                    };
                 };
             };
         };
