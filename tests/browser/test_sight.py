@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import time
 from pathlib import Path
@@ -37,7 +38,7 @@ LIST_DESKS = {
 
 def text_of(file: Path) -> str:
     """Everything that stands in the cells of an Excel file."""
-    rows = load_workbook(file).active.iter_rows(values_only=True)
+    rows = load_workbook(io.BytesIO(file.read_bytes())).active.iter_rows(values_only=True)
     return "\n".join(str(cell) for row in rows for cell in row)
 
 

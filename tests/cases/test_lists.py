@@ -81,6 +81,10 @@ def test_filters_narrow_a_list_and_never_widen_it(town: clock.VirtualClock, who:
     assert ids(q="塘㙍") == {east.id}
     assert ids(event=east.event_id) == {east.id}
     assert ids(hazard="nothing") == set()
+    Case.objects.filter(pk=east.id).update(demonstration=True, state="closed", closed_at=clock.now())
+    assert ids(demonstration=True) == {east.id}
+    assert ids(state="closed", closed_since=clock.now()) == {east.id}
+    assert ids(closed_since=clock.now() + timedelta(seconds=1)) == set()
     assert {row.id for row in api.list_cases(who("eve"), api.Filters(area="449902")).items} == set()
     with pytest.raises(UnknownFilter):
         ids(stage="asleep")
