@@ -136,7 +136,7 @@ class TestHj212:
         assert len(frame.readings) == 1
 
     def test_an_encrypted_area_is_opened_by_its_key_and_by_no_other(self) -> None:
-        """HJ 212-2025, annex A.2: the check is that of the plain text, and its test key is sixteen times 0x30."""
+        """HJ 212-2025, annex A.2: the check is that of the plain text; its test key is 16 × 0x30."""
         vector = bytes.fromhex("0123456789abcdeffedcba9876543210")
         assert hj212.sm4(vector, vector, encrypt=True).hex() == "681edf34d206965e86b3e94f536e4246"
         key = b"0" * 16

@@ -262,6 +262,5 @@ def ask(station: str, echo: Mapping[str, str], begin: datetime, until: datetime,
     zone = begin.tzinfo
     request = now.astimezone(zone).strftime("%Y%m%d%H%M%S") + f"{now.microsecond // 1000:03d}"
     stretch = f"BeginTime={begin:%Y%m%d%H%M%S},EndTime={until.astimezone(zone):%Y%m%d%H%M%S}"
-    return packet(
-        f"QN={request};ST={echo.get('ST', '31')};CN=2051;PW={echo.get('PW', '')};MN={station};Flag=5;CP=&&{stretch}&&"
-    )
+    told = f"ST={echo.get('ST', '31')};CN=2051;PW={echo.get('PW', '')};MN={station}"
+    return packet(f"QN={request};{told};Flag=5;CP=&&{stretch}&&")
