@@ -24,7 +24,8 @@ from pymodbus.simulator import DataType, SimData, SimDevice
 
 from tests.sensing.conftest import STEWARD, Answer, Town, everything, post, run, stored, thing
 from yiwang.kernel import broker, clock
-from yiwang.sensing import api
+from yiwang.kernel.tasks import LeaseLost
+from yiwang.sensing import _asking, _registry, _watch, api
 from yiwang.sensing._pull import PullTask
 from yiwang.sensing.contracts import ConnectorRow, DeclarationRefused
 from yiwang.sensing.declarations import (
@@ -331,6 +332,43 @@ class TestPull:
         Platform.answer, Platform.rows = None, [(start, 1)]
         pull.later(minutes=3)
         assert row().accepted == 1
+
+    def test_a_worker_that_dies_before_it_remembers_asks_again_and_stores_once(
+        self, pull: Pull, platform: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        start = self.declare(pull, platform)
+        Platform.rows = [(start - timedelta(minutes=ago), ago) for ago in range(5)]
+
+        def dies(*given: Any) -> None:
+            raise LeaseLost("sensing.pull")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(_watch, "write_here", dies)
+            with pytest.raises(LeaseLost):
+                pull.pump()
+        pull.task = PullTask()
+        pull.pump()
+        assert row().accepted == 5
+        series = api.series("g1.depth", start - timedelta(hours=1), start + timedelta(hours=1))
+        assert [round(value * 100) for value in series.values] == [4, 3, 2, 1, 0]
+
+    def test_one_platform_that_breaks_everything_does_not_hold_up_the_others(
+        self, pull: Pull, platform: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        start = self.declare(pull, platform)
+        good = next(iter(_registry.current().links.values())).declaration
+        declared(pull.town, replace(good, id="another"))
+        Platform.rows = [(start, 1)]
+        ask = _asking.ask_http
+
+        def breaks(link: Any, *more: Any) -> Any:
+            if link.id == "another":
+                raise ZeroDivisionError
+            return ask(link, *more)
+
+        monkeypatch.setattr(_asking, "ask_http", breaks)
+        pull.pump()
+        assert (row("another").state, row("county").accepted) == ("trouble", 1)
 
     def test_a_cut_off_connector_asks_nobody(self, pull: Pull, platform: int) -> None:
         self.declare(pull, platform)
