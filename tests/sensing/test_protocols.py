@@ -82,7 +82,6 @@ class TestHj212:
             "2011/a01012-Rtd": (99.0, "suspect"),
             "2011/a01011-Rtd": (3.1, "good"),
         }
-        assert frame.unread == 1
         assert {one.observed_at for one in frame.readings} == {datetime(2026, 3, 2, 1, tzinfo=UTC)}
 
     @pytest.mark.parametrize(("flag", "answered"), [(5, 4), (9, 8), (1, 0)])
@@ -207,7 +206,6 @@ class TestSl651:
         elements = "F1F1001122334448F0F02603020900" + "3923FF000127" + "2019FFFFFF" + "4520" + "00000001"
         frame = only("sl651", self.report(0x33, elements))
         assert values(frame) == {"39": (-0.127, "good")}
-        assert frame.unread == 2
 
     def test_a_report_of_several_packets_is_put_together(self) -> None:
         body = bytes.fromhex("0001260302090000F1F1001122334448F0F02603020900392300010490381212" + "10")

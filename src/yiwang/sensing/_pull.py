@@ -32,6 +32,7 @@ LONGEST_WAIT = timedelta(minutes=15)
 CUT_OFF_WAIT = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 REMEMBERED = 50_000
+PORTIONS = 20
 Key = tuple[str, str, datetime, float, str]
 
 
@@ -107,11 +108,18 @@ class PullTask:
         return self._inbox.next(link)
 
     def _past(self, link: Link, gap: Gap) -> Answer:
-        if isinstance(link.declaration, DatabaseConnector):
-            answer = _asking.ask_database(link, gap.begins_at)
-            answer.readings = [one for one in answer.readings if one.observed_at < gap.ends_at]
-            return answer
-        return _asking.ask_http(link, gap.begins_at, gap.ends_at)
+        """What the source has between the two ends; a query has no end and is asked in portions."""
+        if not isinstance(link.declaration, DatabaseConnector):
+            return _asking.ask_http(link, gap.begins_at, gap.ends_at)
+        whole = Answer()
+        after = gap.begins_at
+        for _ in range(PORTIONS):
+            answer = _asking.ask_database(link, after)
+            whole.readings += [one for one in answer.readings if one.observed_at < gap.ends_at]
+            if not answer.more or answer.newest is None or not after < answer.newest < gap.ends_at:
+                break
+            after = answer.newest
+        return whole
 
     def _take(self, link: Link, answer: Answer, tally: Tally) -> None:
         """Hand in what is new of an answer; raises StreamUnavailable."""
@@ -120,8 +128,8 @@ class PullTask:
             raise Away("数据来源已停用。", "The source was cut off.")
         fresh = self._fresh(link.id, answer.readings)
         taken = take(link, fresh, registry, micros(clock.now()))
-        if taken.batch is not None:
-            _door.publish_now(taken.batch, None)
+        for batch in taken.batches:
+            _door.publish_now(batch, None)
         for fault in answer.faults:
             tally.fault(fault)
         if answer.readings or not answer.faults:

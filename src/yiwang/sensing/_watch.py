@@ -86,10 +86,10 @@ class Tally:
         self.refused += taken.refused
         for one in taken.faults[:3]:
             self._keep(Kept(peer, frame.station, one.code, one.zh, one.en, frame.raw))
-        if taken.batch is not None:
-            self.accepted += len(taken.batch)
-            self.resent += len(taken.batch) if frame.resent else 0
-            self.observed.update(taken.batch.observed_us.tolist())
+        self.accepted += taken.rows
+        self.resent += taken.rows if frame.resent else 0
+        for batch in taken.batches:
+            self.observed.update(batch.observed_us.tolist())
 
     def refuse(self, faults: Iterable[IngestFault], raw: bytes, peer: str = "") -> None:
         """A document of which nothing was taken."""
