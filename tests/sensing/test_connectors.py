@@ -24,7 +24,8 @@ from pymodbus.simulator import DataType, SimData, SimDevice
 
 from tests.sensing.conftest import STEWARD, Answer, Town, everything, post, run, stored, thing
 from yiwang.kernel import broker, clock
-from yiwang.sensing import api
+from yiwang.kernel.tasks import LeaseLost
+from yiwang.sensing import _asking, _links, _registry, _watch, api
 from yiwang.sensing._pull import PullTask
 from yiwang.sensing.contracts import ConnectorRow, DeclarationRefused
 from yiwang.sensing.declarations import (
@@ -177,6 +178,25 @@ class TestPush:
         api.revoke_source("county", STEWARD, "换供应商")
         assert self.push(token, good).status == 401
         assert row().state == "cut_off"
+
+    def test_wide_records_become_as_many_batches_as_the_door_needs(
+        self, town: Town, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(_links, "MAX_ROWS", 3)
+        declared(
+            town,
+            PushConnector(
+                kind="push", id="county", name="县级平台", layout=RecordLayout(time="tm"),
+                series=(
+                    SeriesMap(code="z", datastream="g1.depth"), SeriesMap(code="u", datastream="g1.battery"),
+                ),
+            ),
+        )  # fmt: skip
+        token = api.issue_token("county", STEWARD).token
+        now = clock.now()
+        rows = [{"tm": (now - timedelta(minutes=ago)).isoformat(), "z": 1, "u": 12} for ago in range(5)]
+        assert self.push(token, rows).body["accepted"] == 10
+        assert (len(stored()), row().accepted) == (10, 10)
 
     def test_a_position_arrives_as_wgs84(self, town: Town) -> None:
         car = ThingModelDeclaration(
@@ -332,6 +352,43 @@ class TestPull:
         pull.later(minutes=3)
         assert row().accepted == 1
 
+    def test_a_worker_that_dies_before_it_remembers_asks_again_and_stores_once(
+        self, pull: Pull, platform: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        start = self.declare(pull, platform)
+        Platform.rows = [(start - timedelta(minutes=ago), ago) for ago in range(5)]
+
+        def dies(*given: Any) -> None:
+            raise LeaseLost("sensing.pull")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(_watch, "write_here", dies)
+            with pytest.raises(LeaseLost):
+                pull.pump()
+        pull.task = PullTask()
+        pull.pump()
+        assert row().accepted == 5
+        series = api.series("g1.depth", start - timedelta(hours=1), start + timedelta(hours=1))
+        assert [round(value * 100) for value in series.values] == [4, 3, 2, 1, 0]
+
+    def test_one_platform_that_breaks_everything_does_not_hold_up_the_others(
+        self, pull: Pull, platform: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        start = self.declare(pull, platform)
+        good = next(iter(_registry.current().links.values())).declaration
+        declared(pull.town, replace(good, id="another"))
+        Platform.rows = [(start, 1)]
+        ask = _asking.ask_http
+
+        def breaks(link: Any, *more: Any) -> Any:
+            if link.id == "another":
+                raise ZeroDivisionError
+            return ask(link, *more)
+
+        monkeypatch.setattr(_asking, "ask_http", breaks)
+        pull.pump()
+        assert (row("another").state, row("county").accepted) == ("trouble", 1)
+
     def test_a_cut_off_connector_asks_nobody(self, pull: Pull, platform: int) -> None:
         self.declare(pull, platform)
         api.revoke_source("county", STEWARD, "停用")
@@ -401,6 +458,38 @@ class TestDatabase:
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("DROP TABLE water_z")
+
+    def test_a_gap_of_many_rows_is_read_in_portions(
+        self, pull: Pull, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(_asking, "MOST_ROWS", 10)
+        path = tmp_path / "water.db"
+        start = clock.now()
+        with sqlite3.connect(path) as line:
+            line.execute("CREATE TABLE z (st TEXT, tm INTEGER, v REAL)")
+            line.execute("INSERT INTO z VALUES ('S1', ?, 1)", [int(start.timestamp())])
+        secret("water", f"sqlite://{path}")
+        declared(
+            pull.town,
+            DatabaseConnector(
+                kind="database", id="water", name="水务库", every_s=60, expected_every_s=60, series=(DEPTH,),
+                query="SELECT st, tm, 'z' AS item, v FROM z WHERE tm > {after} ORDER BY tm",
+                layout=replace(LAYOUT, time_format="epoch_s"),
+            ),
+        )  # fmt: skip
+        pull.pump()
+
+        def write(*minutes: int) -> None:
+            with sqlite3.connect(path) as line:
+                rows = [["S1", int(start.timestamp()) + 60 * minute, minute] for minute in minutes]
+                line.executemany("INSERT INTO z VALUES (?, ?, ?)", rows)
+
+        write(60)
+        pull.later(minutes=60)
+        assert row("water").gaps[0].filled == 0
+        write(*range(1, 60))
+        pull.later(minutes=5)
+        assert (row("water").gaps[0].filled, row("water").accepted) == (59, 61)
 
     def test_a_query_that_could_write_is_no_declaration(self) -> None:
         told = DatabaseConnector(

@@ -9,13 +9,13 @@ import pytest
 from django.test import Client
 
 from tests.identity import people
-from tests.sensing.conftest import GAUGE, STEWARD, Town, thing
+from tests.sensing.conftest import GAUGE, STEWARD, Town, post, run, thing
 from yiwang.areas.models import AreaRow
 from yiwang.kernel import clock
 from yiwang.kernel.models import FactRow
 from yiwang.sensing import api
 from yiwang.sensing.contracts import ObservationIn
-from yiwang.sensing.declarations import SourceDeclaration
+from yiwang.sensing.declarations import PushConnector, RecordLayout, SeriesMap, SourceDeclaration
 
 pytestmark = [pytest.mark.database, pytest.mark.urls("tests.sensing.urls")]
 
@@ -164,3 +164,31 @@ def test_buckets_newest_and_area_show_what_one_may_see_and_refuse_the_rest(city:
     assert signed_in("traffic").get("/api/observations/areas?property=depth").json() == []
     assert mayor.get("/api/observations/buckets?step=1h").status_code == 422
     assert mayor.get("/api/observations/buckets?ids=e1.depth&start=2026-01-01T00:00:00").status_code == 422
+
+
+def test_connectors_are_seen_by_place_and_unit_and_what_is_kept_by_stewards_only(city: Town) -> None:
+    for id_, series in (("both", ("e1", "w1")), ("east-line", ("e1",))):
+        city.declare(
+            PushConnector(
+                kind="push", id=id_, name="平台", layout=RecordLayout(time="t"),
+                series=tuple(
+                    SeriesMap(station=one, code="z", datastream=f"{one}.depth") for one in series
+                ),
+            ),
+            pack="city",
+        )  # fmt: skip
+    run(post(b"{", api.issue_token("both", STEWARD).token, path="/api/ingest/connectors/both"))
+    seen = {
+        login: {row["id"] for row in signed_in(login).get("/api/connectors").json()["items"]}
+        for login in ("mayor", "east-town", "zone-town", "company", "traffic")
+    }
+    every = {"both", "east-line"}
+    assert seen == {
+        "mayor": every, "east-town": {"east-line"}, "zone-town": set(), "company": every, "traffic": set(),
+    }  # fmt: skip
+    assert signed_in("mayor").get("/api/connectors/both/kept").status_code == 403
+    steward = signed_in("steward")
+    (kept,) = steward.get("/api/connectors/both/kept").json()["items"]
+    assert (kept["code"], kept["text"], kept["hex"]) == ("malformed_body", "{", "7b")
+    assert steward.get("/api/connectors/nobody/kept").status_code == 404
+    assert Client().get("/api/connectors").status_code == 401

@@ -149,20 +149,16 @@ class _Port:
         registry = await at.known()
         self.link = registry.links.get(self.link.id, self.link)
         taken = take(self.link, frame.readings, registry, micros(clock.now()))
-        if taken.batch is not None:
-            try:
-                await at.offer(taken.batch, INSIDE)
-            except CredentialRefused as refusal:
-                tally.trouble = (refusal.sentence("zh"), refusal.sentence("en"))
-                call.failed = True
-                return
-            except StreamUnavailable as refusal:
-                # Nothing was taken and nothing is said: the device keeps it and comes again.
-                log.info("sensing: %s of %s has to come again: %s", call.peer, self.link.id, refusal)
-                call.failed = True
-                return
+        try:
+            for batch in taken.batches:
+                await at.offer(batch, INSIDE)
+        except (CredentialRefused, StreamUnavailable) as refusal:
+            # Nothing is said, so that the device keeps what it has and comes again.
+            log.info("sensing: %s of %s has to come again: %s", call.peer, self.link.id, refusal)
+            call.failed = True
+            return
         tally.took(taken, frame, call.peer)
-        all_bad = taken.batch is None and taken.refused > 0
+        all_bad = not taken.batches and taken.refused > 0
         if frame.reply is not None and not all_bad:
             call.writer.write(frame.reply(clock.now()))
 

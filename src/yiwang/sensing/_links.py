@@ -29,7 +29,7 @@ from yiwang.sensing.declarations import (
     PushConnector,
     SeriesMap,
 )
-from yiwang.sensing.logic import MAX_ROWS, Registry, Rows, SourceRights, check_row, special
+from yiwang.sensing.logic import MAX_FAULTS, MAX_ROWS, Registry, Rows, SourceRights, check_row, special
 from yiwang.sensing.protocols import Reading
 
 INSIDE = "connector"
@@ -90,20 +90,25 @@ def link_of(declaration: ConnectorDeclaration, rights: SourceRights) -> Link:
 
 @dataclass(slots=True)
 class Taken:
-    """What became of readings: a batch of the good ones, and the rest."""
+    """What became of readings: batches of the good ones, and the rest."""
 
-    batch: Batch | None
+    batches: list[Batch] = field(default_factory=list)
+    """What is to be made durable, each no larger than the door takes."""
     unmapped: int = 0
     refused: int = 0
     faults: list[IngestFault] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        return sum(map(len, self.batches))
 
 
 def take(link: Link, readings: Sequence[Reading], registry: Registry, now_us: int) -> Taken:
     """Map, convert and check; `index` of a fault is the reading's place in `readings`."""
     rows = Rows(registry, link.rights, now_us)
-    taken = Taken(None)
+    taken = Taken()
     moved = _positions(link, readings)
-    for index, one in enumerate(readings[:MAX_ROWS]):
+    for index, one in enumerate(readings):
         if index in moved:
             name, value = moved[index]
             unit = ""
@@ -126,10 +131,19 @@ def take(link: Link, readings: Sequence[Reading], registry: Registry, now_us: in
             quality=one.quality,
         )
         taken.refused += rows.refused > before
-    taken.faults, rows.faults = rows.faults, []
-    if rows.names:
-        taken.batch = rows.batch()
+        if len(rows.codes) == MAX_ROWS:
+            rows = _finish(rows, taken)
+    _finish(rows, taken)
     return taken
+
+
+def _finish(rows: Rows, taken: Taken) -> Rows:
+    """Put what `rows` holds into `taken`; an empty one to go on with."""
+    taken.faults += rows.faults[: MAX_FAULTS - len(taken.faults)]
+    rows.faults = []
+    if rows.codes:
+        taken.batches.append(rows.batch())
+    return Rows(rows.registry, rows.source, rows.now_us)
 
 
 def _positions(link: Link, readings: Sequence[Reading]) -> dict[int, tuple[str, float]]:

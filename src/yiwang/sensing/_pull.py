@@ -9,10 +9,10 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from yiwang.kernel import clock
-from yiwang.kernel.tasks import Lease
+from yiwang.kernel.tasks import Lease, LeaseLost
 from yiwang.sensing import _asking, _door, _registry, _watch
 from yiwang.sensing._asking import Answer, Away
 from yiwang.sensing._inbox import Inbox
@@ -32,6 +32,7 @@ LONGEST_WAIT = timedelta(minutes=15)
 CUT_OFF_WAIT = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 REMEMBERED = 50_000
+PORTIONS = 20
 Key = tuple[str, str, datetime, float, str]
 
 
@@ -60,8 +61,16 @@ class PullTask:
             return 1
         try:
             self._ask(row, link, now, lease)
-        except (Away, StreamUnavailable) as error:
-            self._wait(row, link, error, now, lease)
+        except Away as away:
+            self._wait(row, link, away, now, lease)
+        except StreamUnavailable as refusal:
+            self._wait(row, link, Away(refusal.sentence("zh"), refusal.sentence("en")), now, lease)
+        except (LeaseLost, DatabaseError):
+            raise
+        except Exception as error:
+            # One connector that nobody foresaw must not keep the others from being asked.
+            log.exception("sensing: asking %s failed", link.id)
+            self._wait(row, link, Away(f"内部错误：{error!r}。", f"Internal error: {error!r}."), now, lease)
         return 1
 
     def _ask(self, row: Connector, link: Link, now: datetime, lease: Lease) -> None:
@@ -100,19 +109,28 @@ class PullTask:
         return self._inbox.next(link)
 
     def _past(self, link: Link, gap: Gap) -> Answer:
-        if isinstance(link.declaration, DatabaseConnector):
-            answer = _asking.ask_database(link, gap.begins_at)
-            answer.readings = [one for one in answer.readings if one.observed_at < gap.ends_at]
-            return answer
-        return _asking.ask_http(link, gap.begins_at, gap.ends_at)
+        """What the source has between the two ends; a query has no end and is asked in portions."""
+        if not isinstance(link.declaration, DatabaseConnector):
+            return _asking.ask_http(link, gap.begins_at, gap.ends_at)
+        whole = Answer()
+        after = gap.begins_at
+        for _ in range(PORTIONS):
+            answer = _asking.ask_database(link, after)
+            whole.readings += [one for one in answer.readings if one.observed_at < gap.ends_at]
+            if not answer.more or answer.newest is None or not after < answer.newest < gap.ends_at:
+                break
+            after = answer.newest
+        return whole
 
     def _take(self, link: Link, answer: Answer, tally: Tally) -> None:
         """Hand in what is new of an answer; raises StreamUnavailable."""
-        fresh = self._fresh(link.id, answer.readings)
         registry = _registry.current()
+        if (link.id, INSIDE) not in registry.active:
+            raise Away("数据来源已停用。", "The source was cut off.")
+        fresh = self._fresh(link.id, answer.readings)
         taken = take(link, fresh, registry, micros(clock.now()))
-        if taken.batch is not None and (link.id, INSIDE) in registry.active:
-            _door.publish_now(taken.batch, None)
+        for batch in taken.batches:
+            _door.publish_now(batch, None)
         for fault in answer.faults:
             tally.fault(fault)
         if answer.readings or not answer.faults:
@@ -131,19 +149,14 @@ class PullTask:
             newest = sorted(known, key=lambda key: key[2])[-REMEMBERED // 2 :]
             self._taken[link.id] = set(newest)
 
-    def _wait(
-        self, row: Connector, link: Link, error: Away | StreamUnavailable, now: datetime, lease: Lease
-    ) -> None:
+    def _wait(self, row: Connector, link: Link, away: Away, now: datetime, lease: Lease) -> None:
         """Try again later, ever later."""
         wait = min(LONGEST_WAIT, _every(link) * 2 ** min(row.failures, 10))
-        zh, en = (
-            (error.zh, error.en) if isinstance(error, Away) else (error.sentence("zh"), error.sentence("en"))
-        )
         with transaction.atomic():
             lease.hold()
-            _watch.write_here(link.id, Tally(trouble=(zh, en)), now)
+            _watch.write_here(link.id, Tally(trouble=(away.zh, away.en)), now)
             Connector.objects.filter(pk=row.pk).update(failures=row.failures + 1, next_at=now + wait)
-        log.info("sensing: %s is asked again in %s: %s", link.id, wait, en)
+        log.info("sensing: %s is asked again in %s: %s", link.id, wait, away.en)
 
 
 def _key(one: Reading) -> Key:

@@ -54,7 +54,7 @@ async def _take(
     tally: Tally,
 ) -> dict[str, Any]:
     try:
-        document = load(body)
+        document = await asyncio.to_thread(load, body)
     except Refusal as refusal:
         code = refusal.code.removeprefix("sensing.")
         fault = FrameFault(code=code, zh=refusal.sentence("zh"), en=refusal.sentence("en"), raw=body)
@@ -70,15 +70,15 @@ async def _take(
     for one in found.faults:
         tally.fault(one, peer)
     seq = 0
-    if taken.batch is not None:
-        seq = await at.offer(taken.batch, digest)
-    if taken.batch is not None or not found.faults:
+    for batch in taken.batches:
+        seq = await at.offer(batch, digest)
+    if taken.batches or not found.faults:
         tally.took(taken, Frame(station="", kind="push", raw=body), peer)
     tally.unmapped += found.unmapped
-    if taken.batch is None and faults:
+    if not taken.batches and faults:
         raise BatchRefused(count=len(found.faults) + taken.refused, faults=faults)
     return {
-        "accepted": len(taken.batch) if taken.batch is not None else 0,
+        "accepted": taken.rows,
         "refused": len(found.faults) + taken.refused,
         "unmapped": taken.unmapped + found.unmapped,
         "faults": faults,

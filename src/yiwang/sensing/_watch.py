@@ -86,10 +86,10 @@ class Tally:
         self.refused += taken.refused
         for one in taken.faults[:3]:
             self._keep(Kept(peer, frame.station, one.code, one.zh, one.en, frame.raw))
-        if taken.batch is not None:
-            self.accepted += len(taken.batch)
-            self.resent += len(taken.batch) if frame.resent else 0
-            self.observed.update(taken.batch.observed_us.tolist())
+        self.accepted += taken.rows
+        self.resent += taken.rows if frame.resent else 0
+        for batch in taken.batches:
+            self.observed.update(batch.observed_us.tolist())
 
     def refuse(self, faults: Iterable[IngestFault], raw: bytes, peer: str = "") -> None:
         """A document of which nothing was taken."""
@@ -152,22 +152,21 @@ def write_here(connector_id: str, tally: Tally, now: datetime) -> None:
 
 def _follow(row: Connector, observed: set[int], every: timedelta, now: datetime) -> tuple[datetime, int]:
     """The newest time of observation, and how many gaps opened on the way to it."""
-    newest = row.newest_observed_at
+    every_us = every // timedelta(microseconds=1)
+    newest = micros(row.newest_observed_at) if row.newest_observed_at is not None else min(observed)
     opened = 0
     for us in sorted(observed):
-        moment = moment_of(us)
-        if newest is not None and moment - newest > SILENT_FACTOR * every:
+        if us - newest > SILENT_FACTOR * every_us:
             ConnectorGap.objects.create(
                 connector=row,
-                begins_at=newest,
-                ends_at=moment,
-                slots=min(MOST_SLOTS, max(1, round((moment - newest) / every) - 1)),
+                begins_at=moment_of(newest),
+                ends_at=moment_of(us),
+                slots=min(MOST_SLOTS, max(1, round((us - newest) / every_us) - 1)),
                 detected_at=now,
             )
             opened += 1
-        newest = moment if newest is None else max(newest, moment)
-    assert newest is not None
-    return newest, opened
+        newest = max(newest, us)
+    return moment_of(newest), opened
 
 
 def _fill(row: Connector, observed: set[int], now: datetime) -> None:

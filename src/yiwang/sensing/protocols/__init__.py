@@ -41,8 +41,7 @@ class Frame:
     echo: Mapping[str, str] = field(default_factory=dict)
     """What the station said of itself and wants to hear again when it is asked (HJ 212 `ST`, `PW`)."""
     readings: tuple[Reading, ...] = ()
-    unread: int = 0
-    """Items that carry no number: text states, or the protocol's own marks for “no data”."""
+    """Values; text states and the protocol's own marks for “no data” are left out."""
     resent: bool = False
     """True where the device itself says that it sends again what it kept while it was cut off (补传)."""
     reply: Callable[[datetime], bytes] | None = None

@@ -11,7 +11,6 @@ instant and the mean of an hour are two series even where the factor is the same
 
 from __future__ import annotations
 
-import math
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
@@ -161,7 +160,6 @@ class Hj212Decoder:
                 "version", "Flag 中的标准版本号未知。", "Flag names an unknown version.", raw, station
             )
         readings: list[Reading] = []
-        unread = 0
         if command in UPLOADS:
             when = self._time(area, (station, told.get("QN", ""), command))
             if when is None:
@@ -169,19 +167,16 @@ class Hj212Decoder:
                     "no_time", "DataTime 缺失或不是时间。", "DataTime is missing or no time.", raw, station
                 )
             for name, value, mark in _values(area):
-                if value is None:
-                    unread += 1
-                else:
-                    quality = MARKS.get(mark, "suspect") if mark else "good"
-                    readings.append(
-                        Reading(
-                            station=station,
-                            code=f"{command}/{name}",
-                            observed_at=when,
-                            value=value,
-                            quality=quality,
-                        )
+                quality = MARKS.get(mark, "suspect") if mark else "good"
+                readings.append(
+                    Reading(
+                        station=station,
+                        code=f"{command}/{name}",
+                        observed_at=when,
+                        value=value,
+                        quality=quality,
                     )
+                )
         answered = command == "9015" or not command.startswith("9")
         return Frame(
             station=station,
@@ -189,7 +184,6 @@ class Hj212Decoder:
             raw=raw,
             echo={key: told[key] for key in ("ST", "PW") if key in told},
             readings=tuple(readings),
-            unread=unread,
             resent=told.get("RF") == "1",
             reply=partial(_reply, told, command, flag) if flag & 1 and answered else None,
         )
@@ -211,8 +205,8 @@ def _number_of(word: str) -> int | None:
     return int(word) if word.isdigit() and word.isascii() and len(word) <= 3 else None
 
 
-def _values(area: str) -> Iterator[tuple[str, float | None, str]]:
-    """(factor-field, value or None, mark) of every value in a data area."""
+def _values(area: str) -> Iterator[tuple[str, float, str]]:
+    """(factor-field, value, mark) of every number in a data area; a text state is none."""
     values: dict[str, str] = {}
     marks: dict[str, str] = {}
     for item in re.split("[;,]", area):
@@ -225,8 +219,8 @@ def _values(area: str) -> Iterator[tuple[str, float | None, str]]:
         elif field in FIELDS:
             values[name] = word.strip()
     for name, word in values.items():
-        number = float(word) if _NUMBER.fullmatch(word) else math.nan
-        yield name, None if math.isnan(number) else number, marks.get(name.partition("-")[0], "")
+        if _NUMBER.fullmatch(word):
+            yield name, float(word), marks.get(name.partition("-")[0], "")
 
 
 def _fault(code: str, zh: str, en: str, raw: bytes, station: str = "") -> FrameFault:
@@ -262,6 +256,5 @@ def ask(station: str, echo: Mapping[str, str], begin: datetime, until: datetime,
     zone = begin.tzinfo
     request = now.astimezone(zone).strftime("%Y%m%d%H%M%S") + f"{now.microsecond // 1000:03d}"
     stretch = f"BeginTime={begin:%Y%m%d%H%M%S},EndTime={until.astimezone(zone):%Y%m%d%H%M%S}"
-    return packet(
-        f"QN={request};ST={echo.get('ST', '31')};CN=2051;PW={echo.get('PW', '')};MN={station};Flag=5;CP=&&{stretch}&&"
-    )
+    told = f"ST={echo.get('ST', '31')};CN=2051;PW={echo.get('PW', '')};MN={station}"
+    return packet(f"QN={request};{told};Flag=5;CP=&&{stretch}&&")

@@ -111,12 +111,11 @@ class Sl651Decoder:
                 return Frame(station=station, kind=f"{function:02X}", raw=raw)
             body, number = whole, whole[:2]
         readings: tuple[Reading, ...] = ()
-        unread = 0
         try:
             if function in (UNIFORM, UNIFORM_ASKED):
                 readings = tuple(_uniform(station, body, self._zone))
             elif function in REPORTS:
-                readings, unread = _elements(station, body, self._zone)
+                readings = _elements(station, body, self._zone)
         except (_Broken, ValueError, IndexError):
             return _fault(
                 "body", "报文正文不符合规约。", "The body is not what the function says.", raw, station
@@ -127,7 +126,6 @@ class Sl651Decoder:
             kind=f"{function:02X}",
             raw=raw,
             readings=readings,
-            unread=unread,
             reply=reply,
         )
 
@@ -189,11 +187,10 @@ def _definition(body: bytes, at: int) -> tuple[int, int]:
     return length, decimals
 
 
-def _elements(station: str, body: bytes, zone: timezone) -> tuple[tuple[Reading, ...], int]:
-    """The values of a report, and how many elements carried none."""
+def _elements(station: str, body: bytes, zone: timezone) -> tuple[Reading, ...]:
+    """The values of a report. Typed text and pictures come last and are left."""
     when: datetime | None = None
     readings: list[Reading] = []
-    unread = 0
     at = 8
     while at < len(body):
         if body[at] == TIME:
@@ -205,7 +202,6 @@ def _elements(station: str, body: bytes, zone: timezone) -> tuple[tuple[Reading,
             station, at = body[at + 2 : at + 7].hex().upper(), at + 8
             continue
         if body[at] in (TYPED, IMAGE):
-            unread += 1
             break
         if when is None:
             raise _Broken
@@ -214,11 +210,9 @@ def _elements(station: str, body: bytes, zone: timezone) -> tuple[tuple[Reading,
         word, at = body[at + 1 : at + 1 + length], at + 1 + length
         if code == RAIN_5MIN or code in LEVELS_5MIN:
             readings += _hour(station, code, word, when)
-        elif int(code, 16) == STATE or (value := _number(word, decimals)) is None:
-            unread += 1
-        else:
+        elif int(code, 16) != STATE and (value := _number(word, decimals)) is not None:
             readings.append(Reading(station=station, code=code, observed_at=when, value=value))
-    return tuple(readings), unread
+    return tuple(readings)
 
 
 def _hour(station: str, code: str, word: bytes, when: datetime) -> Iterator[Reading]:
