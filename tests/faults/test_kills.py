@@ -13,7 +13,7 @@ import random
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import pytest
@@ -107,19 +107,22 @@ def _bus_answers(instance: Instance) -> bool:
         return probe.connect_ex(("127.0.0.1", int(url.rpartition(":")[2]))) == 0
 
 
+def schedule(victims: list[Victim], kills: int, chance: random.Random) -> Iterator[tuple[float, Victim]]:
+    """Seconds since the kill before, and whom: all of them once a round, each round in another order."""
+    for number in range(kills):
+        if number % len(victims) == 0:
+            order = chance.sample(victims, len(victims))
+        yield chance.uniform(0.2, 2.2), order[number % len(victims)]
+
+
 def kill_on_schedule(victims: list[Victim], kills: int, seed: int) -> list[str]:
-    """Kill at the scheduled moments, each victim about equally often; who died, in order.
+    """Kill at the scheduled moments; who died, in order.
 
     A victim is killed while it serves: one that has not come back yet is waited for.
     """
-    chance = random.Random(seed)
-    names = [victims[number % len(victims)] for number in range(kills)]
-    chance.shuffle(names)
     died: list[str] = []
-    due = time.monotonic()
-    for victim in names:
-        due = max(due, time.monotonic() - 1.0) + chance.uniform(0.2, 2.2)
-        time.sleep(max(0.0, due - time.monotonic()))
+    for pause, victim in schedule(victims, kills, random.Random(seed)):
+        time.sleep(pause)
         wait(victim.serves, BACK_WITHIN_S, f"{victim.name} serves after {died[-5:]}")
         victim.kill()
         died.append(victim.name)

@@ -213,9 +213,9 @@ class Traffic:
             height = FLOOD_CM + place % 100 / 10
             self.floods |= set(self.device.send((here, height)))
             self.broken |= set(self.device.send((BROKEN, IMPOSSIBLE_CM)))
-            self._over.wait(self._chance.uniform(0.1, 0.6))
+            self._over.wait(self._chance.uniform(0.02, 0.3))
             self.device.send((here, DRY_CM + place % 7 / 10), (BROKEN, 1.0 + place % 50 / 10))
-            self._over.wait(self._chance.uniform(0.1, 0.6))
+            self._over.wait(self._chance.uniform(0.02, 0.3))
 
     def _murmur(self) -> None:
         count = 0
