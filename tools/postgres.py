@@ -1,7 +1,8 @@
 """A PostgreSQL server of our own for a while: real binaries, a temporary folder, loopback only.
 
-`with postgres.cluster() as url:` gives a superuser's URL. The server refuses to run as root, so root lends it
-to the system's `postgres` account.
+`with postgres.cluster() as url:` gives a superuser's URL; `with postgres.server() as server:` one that can
+be killed and started again. The server refuses to run as root, so root lends it to the system's `postgres`
+account.
 """
 
 from __future__ import annotations
@@ -10,11 +11,17 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+STARTS_WITHIN_S = 60.0
 
 
 class PostgresMissing(RuntimeError):
@@ -34,64 +41,116 @@ def binaries() -> Path:
     return found[0].parent
 
 
-def _as_server(command: list[str]) -> list[str]:
-    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
+@dataclass(slots=True, kw_only=True)
+class Server:
+    """A server in a folder of its own. We are the parent of its postmaster, so that a killed one is gone at
+    once: its successor would not start beside an undead one."""
+
+    folder: Path
+    port: int
+    options: list[str]
+    _postmaster: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """A superuser's URL of the database `yiwang`."""
+        return f"postgresql://yiwang@127.0.0.1:{self.port}/yiwang"
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def initialize(self) -> None:
+        """Make the data folder, start, and make the database."""
+        words = ["-U", "yiwang", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        _run("initdb", "-D", str(self.data), *words)
+        self.start()
+        _run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "yiwang", "yiwang")
+
+    def start(self) -> None:
+        """Start it and wait until it answers.
+
+        After a kill it is refused as long as a backend of the killed server holds the memory: tried again.
+        Raises RuntimeError with the end of the log.
+        """
+        limit = time.monotonic() + STARTS_WITHIN_S
+        while not self._answers():
+            if time.monotonic() > limit:
+                raise RuntimeError((self.folder / "log").read_text(encoding="utf-8")[-2000:])
+            if self._postmaster is None or self._postmaster.poll() is not None:
+                command = [str(binaries() / "postgres"), "-D", str(self.data), *self.options]
+                with (self.folder / "log").open("ab") as log:
+                    self._postmaster = subprocess.Popen(
+                        command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", **_as_server()
+                    )
+            time.sleep(0.02)
+
+    def _answers(self) -> bool:
+        """The postmaster says so itself: the eighth line of its file is its state."""
+        if self._postmaster is None or self._postmaster.poll() is not None:
+            return False
+        try:
+            lines = (self.data / "postmaster.pid").read_text(encoding="ascii").splitlines()
+        except OSError:
+            return False
+        return len(lines) > 7 and int(lines[0]) == self._postmaster.pid and lines[7].strip() == "ready"
+
+    def end(self, how: signal.Signals) -> None:
+        """Signal the postmaster and wait for its end: SIGQUIT stops at once and in order; after SIGKILL its
+        backends see that it is gone, and go by themselves."""
+        if self._postmaster is not None:
+            self._postmaster.send_signal(how)
+            self._postmaster.wait(STARTS_WITHIN_S)
+            self._postmaster = None
+
+
+@contextlib.contextmanager
+def server(*settings: str, durable: bool = False) -> Iterator[Server]:
+    """A fresh server, running. `durable` flushes as in production, else speed counts (a killed server loses
+    nothing either way: only a power cut does). Raises PostgresMissing."""
+    binaries()
+    folder = Path(tempfile.mkdtemp(prefix="yiwang-pg-"))
+    if os.geteuid() == 0:
+        os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    said = ["listen_addresses=127.0.0.1", "max_connections=200", *settings]
+    if not durable:
+        said += ["fsync=off", "full_page_writes=off"]
+    options = ["-p", str(port), "-k", str(folder), *(word for one in said for word in ("-c", one))]
+    made = Server(folder=folder, port=port, options=options)
+    try:
+        made.initialize()
+        yield made
+    finally:
+        made.end(signal.SIGQUIT)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
 def cluster(*settings: str, durable: bool = False) -> Iterator[str]:
-    """A fresh server; its URL (database `yiwang`). `durable` flushes as in production, else speed counts."""
-    folder = Path(tempfile.mkdtemp(prefix="yiwang-pg-"))
-    if os.geteuid() == 0:
-        os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
-    data, where = folder / "data", binaries()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = [f"-p {port}", f"-k {folder}", "-c listen_addresses=127.0.0.1", "-c max_connections=200"]
-    if not durable:
-        options += ["-c fsync=off", "-c full_page_writes=off"]
-    options += [f"-c {setting}" for setting in settings]
-    try:
-        _run(
-            str(where / "initdb"),
-            "-D",
-            str(data),
-            "-U",
-            "yiwang",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-        )
-        _run(
-            str(where / "pg_ctl"),
-            "-D",
-            str(data),
-            "-l",
-            str(folder / "log"),
-            "-w",
-            "-o",
-            " ".join(options),
-            "start",
-        )
-        _run(str(where / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "yiwang", "yiwang")
-        yield f"postgresql://yiwang@127.0.0.1:{port}/yiwang"
-    finally:
-        subprocess.run(
-            _as_server([str(where / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"]),
-            capture_output=True,
-            check=False,
-            cwd="/",
-        )
-        shutil.rmtree(folder, ignore_errors=True)
+    """A fresh server; its URL (database `yiwang`)."""
+    with server(*settings, durable=durable) as made:
+        yield made.url
 
 
-def _run(*command: str) -> None:
-    told = subprocess.run(_as_server(list(command)), capture_output=True, text=True, check=False, cwd="/")
+def _as_server() -> dict[str, Any]:
+    """Whom a process of the server runs as."""
+    return {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+
+
+def _run(program: str, *words: str) -> None:
+    told = subprocess.run(
+        [str(binaries() / program), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+        **_as_server(),
+    )
     if told.returncode:
-        raise RuntimeError(f"{command[0]} failed: {told.stderr.strip() or told.stdout.strip()}")
+        raise RuntimeError(f"{program} failed: {told.stderr.strip() or told.stdout.strip()}")
 
 
 def main() -> None:

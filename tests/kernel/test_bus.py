@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from pathlib import Path
 
@@ -74,6 +76,23 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(tmp_path: Path) 
         bus.close()
         server.kill()
         server.wait()
+
+
+def test_who_waits_for_an_answer_of_a_killed_server_is_told_at_once(tmp_path: Path) -> None:
+    port = broker.free_port()
+    server = start_nats(tmp_path, port)
+    bus = Bus(f"nats://127.0.0.1:{port}", timeout_s=3600)
+    try:
+        bus.ensure_stream("TRIAL", ["trial.>"])
+        server.send_signal(signal.SIGSTOP)  # it takes the message, and says nothing any more
+        os.waitpid(server.pid, os.WUNTRACED)
+        death = threading.Timer(0.2, server.kill)
+        death.start()
+        with pytest.raises(BusUnavailable):
+            bus.publish("trial.a", b"x")
+    finally:
+        server.kill()
+        bus.close()
 
 
 def test_without_a_server_the_bus_says_so_in_a_sentence() -> None:

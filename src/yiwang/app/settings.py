@@ -37,12 +37,14 @@ def database(told: options.Settings) -> dict[str, Any]:
         }
     parts = urlsplit(told.database_url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "yiwang.kernel.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
+        # What the pool hands out is looked at first: after a restart of the server all of it is broken.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": told.web_threads + 16, "timeout": 20},
             "application_name": "yiwang",

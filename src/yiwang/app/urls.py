@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path
@@ -18,7 +19,7 @@ from ninja.errors import ValidationError as NinjaValidationError
 from yiwang import __version__
 from yiwang.app import rooms
 from yiwang.app.front import Broken, MethodNotAllowed, UnknownAddress
-from yiwang.kernel.errors import Invalid, Refusal, Unauthenticated
+from yiwang.kernel.errors import Invalid, Refusal, Unauthenticated, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,12 @@ class MalformedRequest(Refusal):
     code = "http.malformed_request"
     zh = "请求内容无法解析：{reason}"
     en = "The request cannot be read: {reason}"
+
+
+class DatabaseAway(Unavailable):
+    code = "http.database_away"
+    zh = "数据库暂时不可用，请稍后再试；未得到答复的操作请先刷新查看是否已生效。"
+    en = "The database is away for now; try again shortly, and look first whether the act took effect."
 
 
 def problem(refusal: Refusal) -> HttpResponse:
@@ -71,6 +78,11 @@ def _not_found(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _not_signed_in(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(Unauthenticated())
+
+
+def _database_away(request: HttpRequest, error: Any) -> HttpResponse:
+    log.warning("request %s %s: the database is away: %s", request.method, request.path, error)
+    return problem(DatabaseAway())
 
 
 def _broken(request: HttpRequest, error: Any) -> HttpResponse:
@@ -111,6 +123,8 @@ def _build() -> NinjaAPI:
     made.add_exception_handler(
         RequestDataTooBig, lambda request, error: problem(MalformedRequest(reason="size"))
     )
+    for away in (OperationalError, InterfaceError):
+        made.add_exception_handler(away, _database_away)
     made.add_exception_handler(Exception, _broken)
     for noun in rooms.nouns():
         room = rooms.room(noun, "routes")

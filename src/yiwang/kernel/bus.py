@@ -62,6 +62,7 @@ class Bus:
         self._loop = asyncio.new_event_loop()
         self._client: Client | None = None
         self._connecting: asyncio.Lock | None = None
+        self._lost: asyncio.Future[None] | None = None
         self._thread = threading.Thread(target=self._loop.run_forever, name="bus", daemon=True)
         self._thread.start()
 
@@ -92,6 +93,7 @@ class Bus:
                             reconnect_time_wait=0.25,
                             connect_timeout=2,
                             error_cb=self._on_error,
+                            disconnected_cb=self._on_lost,
                             allow_reconnect=True,
                         ),
                         self.timeout_s,
@@ -103,6 +105,29 @@ class Bus:
     @staticmethod
     async def _on_error(error: Exception) -> None:
         log.info("bus: %s", error)
+
+    async def _on_lost(self) -> None:
+        """Nobody will answer what is under way: whoever waits for an answer is told now."""
+        lost, self._lost = self._lost, None
+        if lost is not None and not lost.done():
+            lost.set_result(None)
+
+    async def _unless_lost(self, work: Coroutine[Any, Any, T]) -> T:
+        """The answer to `work`, or BusUnavailable as soon as the connection that it used is gone.
+
+        A request that was under way when the server died would otherwise wait its whole time for nothing.
+        """
+        if self._lost is None:
+            self._lost = self._loop.create_future()
+        task = asyncio.ensure_future(work)
+        first: set[asyncio.Future[Any]] = {task, self._lost}
+        try:
+            await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                raise BusUnavailable()
+            return task.result()
+        finally:
+            task.cancel()
 
     @property
     def is_connected(self) -> bool:
@@ -132,7 +157,8 @@ class Bus:
         if not client.is_connected:
             raise BusUnavailable()
         try:
-            ack = await client.jetstream().publish(subject, data, timeout=self.timeout_s, headers=headers)
+            publish = client.jetstream().publish(subject, data, timeout=self.timeout_s, headers=headers)
+            ack = await self._unless_lost(publish)
         except APIError as error:
             # 10077: maximum bytes exceeded, 10047: insufficient storage; both with discard=new.
             if error.err_code in (10077, 10047, 10023):
@@ -170,7 +196,7 @@ class Bus:
                     await jetstream.publish_async(subject, data, headers={"Nats-Msg-Id": msg_id})
                     for subject, data, msg_id in items
                 ]
-                acks = await asyncio.wait_for(asyncio.gather(*futures), self.timeout_s)
+                acks = await self._unless_lost(asyncio.wait_for(asyncio.gather(*futures), self.timeout_s))
             except (NatsError, OSError, TimeoutError) as error:
                 raise BusUnavailable() from error
             return max(int(ack.seq) for ack in acks)
@@ -181,6 +207,11 @@ class Bus:
 
     async def _read(self, stream: str, after: int, limit: int, max_bytes: int) -> list[Message]:
         client = await self._connected()
+        return await self._unless_lost(self._stored(client, stream, after, limit, max_bytes))
+
+    async def _stored(
+        self, client: Client, stream: str, after: int, limit: int, max_bytes: int
+    ) -> list[Message]:
         inbox = client.new_inbox()
         found: list[Message] = []
         try:
@@ -227,7 +258,7 @@ class Bus:
         async def _last() -> int:
             client = await self._connected()
             try:
-                info = await client.jetstream().stream_info(stream)
+                info = await self._unless_lost(client.jetstream().stream_info(stream))
             except (NatsError, OSError, TimeoutError) as error:
                 raise BusUnavailable() from error
             return int(info.state.last_seq)
