@@ -70,7 +70,11 @@ class Baselines:
         """Means of ever longer stretches of the whole past, and their mean times; for lanes that seek."""
 
     def __len__(self) -> int:
-        return self.numbers.shape[1]
+        return int(self.numbers.shape[1])
+
+    def period_us(self, lane: int) -> float:
+        """The period that a lane goes by, 0 while it has none."""
+        return float(self.numbers[PERIOD, lane])
 
     # -------------------------------------------------------------------------------------------- one reading
 
@@ -156,7 +160,8 @@ class Baselines:
         whole = np.maximum(now[SPREAD], TINY)
         visits = np.where(known, np.minimum(self.profile[VISITS, of, part].astype(np.float64), 8.0), 0.0)
         here = self.profile[WIDTH, of, part].astype(np.float64)
-        return np.maximum((visits * here + 4 * whole) / (visits + 4), TINY)
+        spread: F64 = np.maximum((visits * here + 4 * whole) / (visits + 4), TINY)
+        return spread
 
     def _oddness(self, of: I64, now: F64, value: F64, usual: F64, paced: F64, spread: F64) -> F64:
         """Distance of the last readings' shape from the shapes so far, in their own covariance."""
@@ -187,7 +192,9 @@ class Baselines:
         learnt = (inverse - factor * (g[:, None] * g[None, :])) / keep
         sound = learns & (learnt[0, 0] < 1e8) & np.isfinite(learnt[-1, -1])
         self.inverse[:, :, of] = np.where(sound, learnt, inverse)
-        return np.where((now[FRESH] >= SHAPE) & (now[COUNT] >= 3 * SHAPE), np.sqrt(distance / SHAPE), 0.0)
+        ready = learns & (now[COUNT] >= 3 * SHAPE)
+        odd: F64 = np.where(ready, np.sqrt(distance / SHAPE), 0.0)
+        return odd
 
     def _score(self, now: F64, figures: list[F64], seasonal: NDArray[np.bool_], points: F64) -> F64:
         """Ratios to the figures' own 98th percentiles, each as far as the lane knows enough for it."""
@@ -211,7 +218,8 @@ class Baselines:
             moved = np.where(rated < 1, np.maximum(figure, 0.5), moved)
             now[column] = np.where(count >= 20, np.maximum(moved, FLOORS[number]), quantile)
         now[RATED] = rated + (count >= 20)
-        return total / (total + HALF)
+        score: F64 = total / (total + HALF)
+        return score
 
     def _remember(
         self,

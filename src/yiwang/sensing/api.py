@@ -44,6 +44,7 @@ __all__ = [
     "find_thing",
     "get_datastream",
     "get_thing",
+    "history",
     "import_command",
     "issue_token",
     "last_seq",
@@ -170,6 +171,14 @@ def series(datastream_id: str, start: datetime, end: datetime, limit: int = 5_00
     """Readings with start <= observed_at < end, the newest `limit` (at most 20,000), oldest first."""
     stream = get_datastream(datastream_id)
     return _series.series(stream.id, stream.unit, start, end, max(1, min(limit, MAX_POINTS)))
+
+
+def history(ids: Sequence[str], start: datetime, end: datetime, limit: int) -> ObservationColumns:
+    """Readings of these datastreams with start <= observed_at < end, the oldest `limit`, as columns.
+
+    In order of observation and as if each had been received at once: to judge the past anew.
+    """
+    return _series.history(ids, start, end, limit)
 
 
 # ------------------------------------------------------------------------------------------------------
