@@ -17,7 +17,7 @@ from yiwang.kernel.errors import Forbidden
 from yiwang.kernel.models import FactRow
 from yiwang.kernel.tasks import pump_until_quiet, release
 from yiwang.messages.models import AddressRow, MessageRow
-from yiwang.rules import _alerts, api
+from yiwang.rules import _acts, api
 from yiwang.rules.contracts import (
     AlertAlreadyEnded,
     AlertFilters,
@@ -442,7 +442,7 @@ def test_a_judge_that_dies_within_a_transaction_leaves_nothing_half(
     class Killed(BaseException):
         pass
 
-    real, calls = _alerts.tell, [0]
+    real, calls = _acts.tell, [0]
 
     def dying(*given: object, **named: object) -> None:
         calls[0] += 1
@@ -450,7 +450,7 @@ def test_a_judge_that_dies_within_a_transaction_leaves_nothing_half(
             raise Killed
         real(*given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(_alerts, "tell", dying)
+    monkeypatch.setattr(_acts, "tell", dying)
     for value in STORM:
         city.send(value)
         city.after(60)
@@ -496,6 +496,6 @@ def test_an_open_alert_follows_its_area_to_a_new_path(city: City) -> None:
     city.send(120, "g2.depth")
     city.judge()
     with transaction.atomic():
-        _alerts.move_open(people.EAST, "/44/4499/zone/")
+        _acts.move_open(people.EAST, "/44/4499/zone/")
     paths = dict(AlertRow.objects.values_list("thing_id", "area_path"))
     assert paths == {"g1": "/44/4499/zone/449901001/", "g2": people.WEST_TOWN}

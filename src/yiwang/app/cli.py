@@ -83,6 +83,10 @@ def feed(asked: argparse.Namespace) -> int:
     return room.command(options.read().home, asked.word)
 
 
+def evaluate(asked: argparse.Namespace) -> int:
+    return int(_door("rules", "evaluate_command")(asked.file, as_json=asked.json, output=asked.output))
+
+
 IMPORTS = {
     "grids": ("areas", "import_grids_command"),
     "matters": ("matters", "import_command"),
@@ -202,6 +206,11 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
     one = add("feed", feed, "演示回放  show the demonstration feed, or steer it")
     one.add_argument("word", nargs="?", default="", choices=["", "pause", "resume", "storm", "fault"])
+    one = add("evaluate", evaluate, "评测研判算法  run the seasonal judge over a series")
+    one.add_argument("what", choices=["anomaly"])
+    one.add_argument("file", type=Path, metavar="FILE.csv")
+    one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
+    one.add_argument("--output", type=Path, default=None, help="写入 CSV 文件  write timestamp,score there")
     one = add("import", import_file, "导入数据文件  import a file of data")
     one.add_argument("kind", choices=sorted(IMPORTS))
     one.add_argument("path")

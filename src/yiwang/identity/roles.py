@@ -35,8 +35,10 @@ PERMISSIONS: dict[str, Literal["scoped", "open", "own"]] = {
     "observations.write": "own",
     "rules.see": "open",
     "rules.manage": "open",
+    "rules.review": "open",
     "alerts.see": "scoped",
     "alerts.confirm": "scoped",
+    "alerts.hold": "scoped",
     "matters.see": "open",
     "matters.manage": "open",
     "events.see": "scoped",
@@ -108,10 +110,12 @@ ROLES: dict[str, Role] = {
         | SEE
         | {
             "alerts.confirm",
+            "alerts.hold",
             "cases.dispatch",
             "documents.upload",
             "events.grade",
             "identity.see_users",
+            "rules.review",
             "shifts.hand_over",
         },
         lines=("area", "handled", "supervised"),
@@ -125,6 +129,7 @@ ROLES: dict[str, Role] = {
         | SEE
         | {
             "alerts.confirm",
+            "alerts.hold",
             "cases.close",
             "cases.dispatch",
             "documents.upload",
@@ -160,7 +165,9 @@ ROLES: dict[str, Role] = {
             "observations.see",
             "rules.see",
             "rules.manage",
+            "rules.review",
             "alerts.see",
+            "alerts.hold",
             "matters.manage",
             "packs.manage",
             "situation.see",

@@ -12,40 +12,25 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import islice
 
+import msgspec
 from django.db import transaction
-from django.db.models import Q
 
 from yiwang.areas import api as areas
-from yiwang.identity import api as identity
-from yiwang.identity.api import Subject, require, scope
 from yiwang.kernel import clock, search, statements
-from yiwang.kernel.errors import Refusal
-from yiwang.kernel.facts import Fact, split_units, tell
+from yiwang.kernel.facts import join_units, split_units
 from yiwang.kernel.ids import new_id
 from yiwang.kernel.tasks import Lease
-from yiwang.messages import api as messages
+from yiwang.rules import _holds
+from yiwang.rules._acts import JUDGE, call, end, ending_of, rank, settled_by, tell_of
 from yiwang.rules._sentences import sentence
-from yiwang.rules.contracts import (
-    OUTCOME_NAMES,
-    OUTCOMES,
-    AlertAlreadyEnded,
-    AlertCleared,
-    AlertEnded,
-    AlertEscalated,
-    AlertJoined,
-    AlertMoved,
-    AlertRaised,
-    UnknownAlert,
-    UnknownOutcome,
-)
-from yiwang.rules.declarations import SEVERITIES, SEVERITY_NAMES
+from yiwang.rules.contracts import AlertCleared, AlertEscalated, AlertJoined, AlertRaised, AlertReleased
+from yiwang.rules.declarations import SEVERITIES, Combined
 from yiwang.rules.logic import Change, moment
 from yiwang.rules.models import AlertRow, EpisodeRow, RuleVersion
 from yiwang.sensing.contracts import Datastream, Thing
 
 log = logging.getLogger(__name__)
 
-JUDGE = "system:rules.judge"
 CHUNK = 8
 """Changes in one transaction: a writer must not hold the database for longer than some 20 ms."""
 NOT_REAL = ("false_alarm", "device_fault", "duplicate")
@@ -60,6 +45,28 @@ class Ground:
     rules: Mapping[tuple[str, str], RuleVersion]
     places: Mapping[str, tuple[Datastream, Thing]]
     names: dict[str, str] = field(default_factory=dict)
+
+    def place(self, change: Change) -> tuple[Datastream, Thing]:
+        """Where a change happened. A combined rule's area stands in for a thing, and has no thing's id."""
+        datastream, thing = self.places[change.watch.datastream]
+        rule = change.watch.rule
+        if not isinstance(rule, Combined) or rule.at == "thing":
+            return datastream, thing
+        area = areas.find_area(areas.area_of_path(change.group))
+        members = [self.places[name][1] for _, name in change.members if name in self.places]
+        units = join_units([unit for one in members for unit in split_units(one.units)])
+        lon, lat = (area.lon, area.lat) if area else (None, None)
+        return datastream, replace(
+            thing,
+            id="",
+            name=area.name if area else change.group,
+            name_en="",
+            area_id=area.id if area else thing.area_id,
+            area_path=change.group,
+            units=units or thing.units,
+            lon=thing.lon if lon is None else lon,
+            lat=thing.lat if lat is None else lat,
+        )
 
     def area_name(self, path: str) -> str:
         """County and town of a path, asked once while the ground stands."""
@@ -87,7 +94,7 @@ def settle_here(changes: Sequence[Change], ground: Ground) -> None:
     raised = [change.key for change in changes if change.what == "raised"]
     known = {row.key for row in statements.by_keys(EpisodeRow, raised)}
     for change in changes:
-        if change.watch.datastream not in ground.places:
+        if change.watch.datastream not in ground.places or change.watch.rule.part:
             continue
         if change.what == "raised":
             if change.key not in known:
@@ -103,7 +110,7 @@ def settle_here(changes: Sequence[Change], ground: Ground) -> None:
 
 def _raise(change: Change, ground: Ground) -> None:
     rule = ground.rules[change.watch.identity[:2]]
-    datastream, thing = ground.places[change.watch.datastream]
+    datastream, thing = ground.place(change)
     host = _host(change, rule, thing)
     if host is None:
         _open(change, ground, rule, datastream, thing)
@@ -112,6 +119,9 @@ def _raise(change: Change, ground: Ground) -> None:
 
 
 _HOSTS = "WHERE thing_id = %s AND hazard = %s AND late = %s ORDER BY raised_at DESC LIMIT 8"
+_AREA_HOSTS = (
+    "WHERE thing_id = '' AND rule_code = %s AND area_path = %s AND late = %s ORDER BY raised_at DESC LIMIT 1"
+)
 
 
 def _host(change: Change, rule: RuleVersion, thing: Thing) -> AlertRow | None:
@@ -124,7 +134,11 @@ def _host(change: Change, rule: RuleVersion, thing: Thing) -> AlertRow | None:
     """
     quiet = timedelta(seconds=change.watch.rule.quiet_s)
     start = moment(change.observed_us)
-    for row in statements.select(AlertRow, _HOSTS, (thing.id, rule.hazard, False), lock=True):
+    if thing.id:
+        known = statements.select(AlertRow, _HOSTS, (thing.id, rule.hazard, False), lock=True)
+    else:
+        known = statements.select(AlertRow, _AREA_HOSTS, (rule.code, thing.area_path, False), lock=True)
+    for row in known:
         same_series = row.rule_code == rule.code and row.datastream_id == change.watch.datastream
         if rule.fault or row.fault:
             if rule.fault and row.fault and same_series and row.cleared_at is None:
@@ -140,14 +154,10 @@ def _host(change: Change, rule: RuleVersion, thing: Thing) -> AlertRow | None:
             and same_series
             and row.ended_at is not None
             and clock.now() <= row.ended_at + quiet
-            and SEVERITIES.index(_rank(change.severity)) <= SEVERITIES.index(_rank(row.severity))
+            and rank(change.severity) <= rank(row.severity)
         ):
             return row
     return None
-
-
-def _rank(severity: str) -> str:
-    return severity if severity in SEVERITIES else SEVERITIES[0]
 
 
 def _open(
@@ -162,8 +172,9 @@ def _open(
     zh, en = sentence(change, thing, datastream)
     now = clock.now()
     confirm = "duty_officer" if late else rule.confirm
+    hold = None if late else _holds.now(rule.code, thing, change.severity, moment(change.observed_us))
     # What nobody has to be asked about is written with its ending, and told as two facts all the same.
-    outcome = "device_fault" if rule.fault else "true" if confirm == "auto" else None
+    outcome = None if hold else settled_by(rule.fault, confirm)
     alert = AlertRow(
         id=new_id(),
         key=change.key,
@@ -180,7 +191,7 @@ def _open(
         late=late,
         thing_id=thing.id,
         thing_name=thing.name,
-        datastream_id=datastream.id,
+        datastream_id=datastream.id if thing.id else "",
         area_id=thing.area_id,
         area_path=thing.area_path,
         area_name=ground.area_name(thing.area_path),
@@ -193,7 +204,7 @@ def _open(
         raised_at=now,
         value=change.value,
         limit=change.limit,
-        unit=datastream.unit,
+        unit=unit_of(change, datastream),
         sentence_zh=f"（迟到数据）{zh}" if late else zh,
         sentence_en=f"(late data) {en}" if late else en,
         state="ended" if outcome else "open",
@@ -201,12 +212,16 @@ def _open(
         ended_at=now if outcome else None,
         ended_by=JUDGE if outcome else "",
         peak=change.peak,
+        usual=change.usual,
+        members=json_of(change),
+        held=hold.kind if hold else "",
+        held_by=hold.id if hold else "",
         version=2 if outcome else 1,
         demonstration=thing.demonstration,
     )
     statements.insert(alert)
     statements.insert(EpisodeRow(key=change.key, alert_id=alert.id, started_at=alert.started_at))
-    _tell(
+    tell_of(
         alert,
         AlertRaised(
             alert_id=alert.id,
@@ -229,6 +244,7 @@ def _open(
             value=alert.value,
             unit=alert.unit,
             late=alert.late,
+            held=alert.held,
             observed_at=alert.observed_at,
             received_at=alert.received_at,
             demonstration=alert.demonstration,
@@ -246,10 +262,19 @@ def _open(
         alert.rule_name,
     )
     if outcome:
-        _tell(alert, _ending(alert), JUDGE)
-    elif not late:
+        tell_of(alert, ending_of(alert), JUDGE)
+    elif not (late or hold):
         call(alert)
     return alert
+
+
+def unit_of(change: Change, datastream: Datastream) -> str:
+    """A combined rule counts; everything else has the unit of its readings."""
+    return "1" if isinstance(change.watch.rule, Combined) else datastream.unit
+
+
+def json_of(change: Change) -> str:
+    return msgspec.json.encode(change.members).decode() if change.members else ""
 
 
 def _join(alert: AlertRow, change: Change, datastream: Datastream, thing: Thing) -> None:
@@ -260,7 +285,7 @@ def _join(alert: AlertRow, change: Change, datastream: Datastream, thing: Thing)
     alert.episodes += 1
     alert.version += 1
     alert.save(update_fields=["cleared_at", "episodes", "version"])
-    _tell(
+    tell_of(
         alert,
         AlertJoined(
             alert_id=alert.id,
@@ -268,7 +293,7 @@ def _join(alert: AlertRow, change: Change, datastream: Datastream, thing: Thing)
             rule_code=change.watch.rule.code,
             episodes=alert.episodes,
             value=change.value,
-            unit=datastream.unit,
+            unit=unit_of(change, datastream),
             sentence_zh=zh,
             sentence_en=en,
         ),
@@ -283,33 +308,33 @@ def _escalate(change: Change, ground: Ground) -> None:
     if episode is None:
         return
     alert = AlertRow.objects.select_for_update().get(pk=episode.alert_id)
-    datastream, thing = ground.places[change.watch.datastream]
+    datastream, thing = ground.place(change)
     if alert.outcome not in NOT_REAL:
         _graver(alert, change, datastream, thing)
-    elif SEVERITIES.index(_rank(change.severity)) > SEVERITIES.index(_rank(alert.severity)):
+    elif rank(change.severity) > rank(alert.severity):
         # Judged untrue, and now worse than what was judged: that has to be looked at again.
-        again = f"{change.key}!{SEVERITIES.index(_rank(change.severity))}"
+        again = f"{change.key}!{rank(change.severity)}"
         _open(replace(change, key=again), ground, ground.rules[change.watch.identity[:2]], datastream, thing)
 
 
 def _keys(key: str) -> list[str]:
     """An episode's key, and those under which it rang again after a person had judged it untrue."""
-    return [key, *(f"{key}!{rank}" for rank in range(len(SEVERITIES)))]
+    return [key, *(f"{key}!{number}" for number in range(len(SEVERITIES)))]
 
 
 def _graver(alert: AlertRow, change: Change, datastream: Datastream, thing: Thing) -> None:
-    if SEVERITIES.index(_rank(change.severity)) <= SEVERITIES.index(_rank(alert.severity)):
+    if rank(change.severity) <= rank(alert.severity):
         return
     before = alert.severity
     alert.severity = change.severity
     alert.sentence_zh, alert.sentence_en = sentence(change, thing, datastream)
     alert.value, alert.limit, alert.peak = change.value, change.limit, change.peak
-    alert.unit = datastream.unit
+    alert.unit = unit_of(change, datastream)
     alert.version += 1
     alert.save(
         update_fields=["severity", "sentence_zh", "sentence_en", "value", "limit", "peak", "unit", "version"]
     )
-    _tell(
+    tell_of(
         alert,
         AlertEscalated(
             alert_id=alert.id,
@@ -322,7 +347,11 @@ def _graver(alert: AlertRow, change: Change, datastream: Datastream, thing: Thin
         ),
         JUDGE,
     )
-    if alert.state == "open":
+    if alert.held == "quiet" and alert.severity in _holds.NEVER_QUIET:
+        alert.held, alert.version = "", alert.version + 1
+        alert.save(update_fields=["held", "version"])
+        tell_of(alert, AlertReleased(alert_id=alert.id, held="quiet", why="graver"), JUDGE)
+    if alert.state == "open" and not alert.held:
         call(alert)
 
 
@@ -347,7 +376,9 @@ def _cleared(alert: AlertRow, change: Change) -> None:
     alert.cleared_at = cleared_at
     alert.version += 1
     alert.save(update_fields=["cleared_at", "peak", "version"])
-    _tell(alert, AlertCleared(alert_id=alert.id, cleared_at=cleared_at, value=change.value), JUDGE)
+    tell_of(alert, AlertCleared(alert_id=alert.id, cleared_at=cleared_at, value=change.value), JUDGE)
+    if alert.held == "maintenance" and alert.state == "open":
+        end(alert, "maintenance", JUDGE, "")
 
 
 def review_late(changes: Sequence[Change], ground: Ground) -> int:
@@ -357,7 +388,7 @@ def review_late(changes: Sequence[Change], ground: Ground) -> int:
     """
     raised = 0
     for place, change in enumerate(changes):
-        if change.what != "raised":
+        if change.what != "raised" or change.watch.rule.part:
             continue
         ends = [other.observed_us for other in changes[place + 1 :] if other.what == "cleared"]
         end = moment(ends[0]) if ends else moment(max(other.observed_us for other in changes))
@@ -375,132 +406,6 @@ def review_late(changes: Sequence[Change], ground: Ground) -> int:
         alert.cleared_at = end
         alert.version += 1
         alert.save(update_fields=["cleared_at", "version"])
-        _tell(alert, AlertCleared(alert_id=alert.id, cleared_at=end, value=None), JUDGE)
+        tell_of(alert, AlertCleared(alert_id=alert.id, cleared_at=end, value=None), JUDGE)
         raised += 1
     return raised
-
-
-# ----------------------------------------------------------------------------------------------------- ending
-
-
-def end_alert(
-    alert_id: str, outcome: str, subject: Subject, reason: str = "", version: int | None = None
-) -> AlertRow:
-    """A person's judgement of an open alert; claimed, so that two people cannot both make it.
-
-    `version` is the version that the person saw. Raises Forbidden, UnknownAlert, UnknownOutcome, AlertMoved,
-    AlertAlreadyEnded.
-    """
-    require(subject, "alerts.confirm")
-    if outcome not in OUTCOMES:
-        raise UnknownOutcome(outcome=outcome)
-    with transaction.atomic():
-        row = (
-            AlertRow.objects.select_for_update()
-            .filter(scope(subject, "alerts.see").q(), pk=alert_id)
-            .filter(scope(subject, "alerts.confirm").q())
-            .first()
-        )
-        if row is None:
-            raise UnknownAlert(alert=alert_id)
-        if row.state != "open":
-            zh, en = OUTCOME_NAMES[row.outcome or "true"]
-            raise AlertAlreadyEnded(by=row.ended_by, outcome=row.outcome, outcome_zh=zh, outcome_en=en)
-        if version is not None and row.version != version:
-            raise AlertMoved(version=row.version)
-        if not _ended(row, outcome, subject.user_id, reason.strip()):
-            raise AlertMoved(version=row.version)
-    return row
-
-
-def _ended(alert: AlertRow, outcome: str, actor: str, reason: str) -> bool:
-    now = clock.now()
-    claimed = AlertRow.objects.filter(pk=alert.id, state="open", version=alert.version).update(
-        state="ended",
-        outcome=outcome,
-        reason=reason[:500],
-        ended_at=now,
-        ended_by=actor,
-        version=alert.version + 1,
-    )
-    if not claimed:
-        return False
-    alert.state, alert.outcome, alert.reason = "ended", outcome, reason[:500]
-    alert.ended_at, alert.ended_by, alert.version = now, actor, alert.version + 1
-    _tell(alert, _ending(alert), actor)
-    return True
-
-
-def _ending(alert: AlertRow) -> AlertEnded:
-    return AlertEnded(
-        alert_id=alert.id,
-        outcome=alert.outcome or "",
-        reason=alert.reason,
-        hazard=alert.hazard,
-        matter=alert.matter,
-        severity=alert.severity,
-        thing_id=alert.thing_id,
-        thing_name=alert.thing_name,
-        datastream_id=alert.datastream_id,
-        area_id=alert.area_id,
-        lon=alert.lon,
-        lat=alert.lat,
-        value=alert.value,
-        unit=alert.unit,
-        sentence_zh=alert.sentence_zh,
-        sentence_en=alert.sentence_en,
-        late=alert.late,
-        observed_at=alert.observed_at,
-        received_at=alert.received_at,
-        demonstration=alert.demonstration,
-    )
-
-
-def _tell(alert: AlertRow, fact: Fact, actor: str, version: int | None = None) -> None:
-    tell(
-        fact,
-        subject=f"alert:{alert.id}",
-        version=alert.version if version is None else version,
-        actor=actor,
-        area_path=alert.area_path,
-        units=split_units(alert.units),
-        secret=alert.secret,
-    )
-
-
-def call(alert: AlertRow) -> None:
-    """Call the people who have to say whether an alert is real: a call down, inside the act's transaction."""
-    people: list[str] = []
-    if alert.confirm == "grid_worker" and alert.lon is not None and alert.lat is not None:
-        try:
-            hits = areas.locate(alert.lon, alert.lat).grids
-        except Refusal:
-            hits = ()
-        people = [user for hit in hits for user in (hit.worker_user, hit.head_user) if user]
-    if not people:
-        # No grid worker is on the map here, or a camera is asked for: the duty officer looks.
-        people = [user.id for user in identity.on_duty(area_path=alert.area_path)]
-    if not people:
-        log.warning("nobody is on shift to confirm alert %s at %s", alert.id, alert.thing_id)
-        return
-    zh, en = SEVERITY_NAMES[_rank(alert.severity)]
-    messages.notify(
-        to_users=tuple(dict.fromkeys(people)),
-        kind="alert",
-        title_zh=f"{zh}告警待核实：{alert.thing_name}",
-        title_en=f"Alert to confirm ({en}): {alert.thing_name}",
-        body_zh=alert.sentence_zh,
-        body_en=alert.sentence_en,
-        link=f"/desk/alerts/{alert.id}",
-        key=f"alert:{alert.id}:{alert.severity}",
-        urgent=alert.severity in ("important", "urgent"),
-    )
-
-
-def move_open(old: str, new: str) -> None:
-    """Put the alerts that are open or still ring below another path."""
-    still = Q(state="open") | Q(cleared_at__isnull=True)
-    rows = AlertRow.objects.filter(still, Q(area_path__startswith=old))  # scope: a path moves, nobody looks
-    for row in rows.select_for_update():
-        row.area_path = new + row.area_path[len(old) :]
-        row.save(update_fields=["area_path"])

@@ -8,8 +8,8 @@ odd the shape of the last readings is, and how long the reading has not moved at
 by its own 98th percentile so far, so that a restless series needs more to be called odd than a calm one; the
 fourth powers of the ratios are added and brought between 0 and 1. A ratio of about 2.8 scores one half.
 
-All arithmetic is +, -, ×, ÷, square roots and comparisons in a fixed order, so a reading scores the same to
-the last bit wherever batches are cut and however many lanes are judged together.
+Every lane's arithmetic is its own, so a reading scores the same to the last bit wherever batches are cut and
+however many lanes are judged together.
 """
 
 from __future__ import annotations
@@ -33,10 +33,12 @@ HALF = 2.8**4
 """Sum of fourth powers that scores one half."""
 FLOORS = (1.5, 0.3, 0.3, 0.3, 1.2, 0.8, 1.2)
 """Below these a figure's 98th percentile is not believed: every series has a little noise to come."""
-SPANS = (0.06, 0.3, 1.0)
-"""Parts of a period over which deviations are averaged."""
+SPANS = (0.06, 0.3, 1.0, 0.25)
+"""Parts of a period over which deviations are averaged: three with their sign, one by size."""
+SHARES = np.array(SPANS)[:, None]
 SEEK_AT = (96, 192, 320)
 """Fillings of the first ring at which a period is looked for, besides every full or half-refilled one."""
+LOWEST = np.array(FLOORS)[:, None]
 TINY = 1e-12
 
 (
@@ -60,17 +62,19 @@ class Baselines:
         self.numbers: F64 = np.zeros((COLUMNS, many))
         self.numbers[PERIOD] = period_us
         self.profile = np.zeros((5, many, BINS), dtype=np.float32)
-        self.shape: F64 = np.zeros((SHAPE, many))
-        self.inverse: F64 = np.zeros((SHAPE, SHAPE, many))
-        for place in range(SHAPE):
-            self.inverse[place, place] = 1.0
+        self.shape: F64 = np.zeros((many, SHAPE))
+        self.inverse: F64 = np.tile(np.eye(SHAPE), (many, 1, 1))
         self.seeks = period_us == 0
         self._ring_of = np.cumsum(self.seeks) - 1
         self.ring: F64 = np.zeros((2, int(self.seeks.sum()), RING))
         """Means of ever longer stretches of the whole past, and their mean times; for lanes that seek."""
 
     def __len__(self) -> int:
-        return self.numbers.shape[1]
+        return int(self.numbers.shape[1])
+
+    def period_us(self, lane: int) -> float:
+        """The period that a lane goes by, 0 while it has none."""
+        return float(self.numbers[PERIOD, lane])
 
     # -------------------------------------------------------------------------------------------- one reading
 
@@ -103,21 +107,20 @@ class Baselines:
         _learn(now, SPREAD, off, count, 1000.0)
         _learn(now, STEP, step, count, 1000.0)
         now[DEVIATION] = off
-        shift = np.where(count < 10, value - now[MEAN], np.clip(value - now[MEAN], -4 * spread, 4 * spread))
+        shift = np.where(count < 10, value - now[MEAN], _within(value - now[MEAN], 4 * spread))
         now[MEAN] = now[MEAN] + np.maximum(1 / (count + 1), 1 / 400) * shift
 
-        figures = [jump]
-        bounded = np.clip(z, -6.0, 6.0)
-        for span, column in zip(SPANS, (NEAR, MIDDLE, FAR), strict=True):
-            share = np.minimum(np.maximum(1 / (points * span), 0.002), 0.5)
-            now[column] = now[column] + share * (bounded - now[column])
-            figures.append(np.abs(now[column]))
-        share = np.minimum(np.maximum(1 / (points * 0.25), 0.002), 0.5)
-        now[SIZE] = now[SIZE] + share * (np.minimum(np.abs(z), 8.0) - now[SIZE])
-        figures.append(now[SIZE])
-        figures.append(self._oddness(of, now, value, usual, paced, spread))
+        figures = np.empty((FIGURES, len(of)))
+        figures[0] = jump
+        share = np.minimum(np.maximum(1 / (points * SHARES), 0.002), 0.5)
+        means = now[NEAR : FAR + 1]
+        means += share[:3] * (_within(z, 6.0) - means)
+        figures[1:4] = np.abs(means)
+        now[SIZE] += share[3] * (np.minimum(np.abs(z), 8.0) - now[SIZE])
+        figures[4] = now[SIZE]
+        figures[5] = self._oddness(of, now, value, usual, paced, spread)
         now[RUN] = np.where((value == now[VALUE]) & ~began, now[RUN] + 1, 0.0)
-        figures.append(np.sqrt(now[RUN]))
+        figures[6] = np.sqrt(now[RUN])
 
         score = self._score(now, figures, seasonal, points)
         self._remember(
@@ -156,62 +159,64 @@ class Baselines:
         whole = np.maximum(now[SPREAD], TINY)
         visits = np.where(known, np.minimum(self.profile[VISITS, of, part].astype(np.float64), 8.0), 0.0)
         here = self.profile[WIDTH, of, part].astype(np.float64)
-        return np.maximum((visits * here + 4 * whole) / (visits + 4), TINY)
+        spread: F64 = np.maximum((visits * here + 4 * whole) / (visits + 4), TINY)
+        return spread
 
     def _oddness(self, of: I64, now: F64, value: F64, usual: F64, paced: F64, spread: F64) -> F64:
         """Distance of the last readings' shape from the shapes so far, in their own covariance."""
-        last = self.shape[:, of]
-        last[1:] = last[:-1].copy()
-        last[0] = value
-        last[1:] = np.where(now[FRESH] == 0, value, last[1:])
-        self.shape[:, of] = last
-        mean = last[0]
-        for place in range(1, SHAPE):
-            mean = mean + last[place]
-        mean = mean / SHAPE
-        u = np.clip((last - mean) / paced, -50.0, 50.0)
+        last = self.shape[of]
+        last[:, 1:] = last[:, :-1].copy()
+        last[:, 0] = value
+        alone = now[FRESH] == 0
+        if alone.any():
+            last[alone] = value[alone, None]
+        self.shape[of] = last
+        mean = _folded(last) / SHAPE
         # Differences from a mean are one number fewer than readings; the mean itself takes the last place.
-        u[-1] = np.clip((mean - usual) / spread, -20.0, 20.0)
-        inverse = self.inverse[:, :, of]
-        g = inverse[0] * u[0]
-        for place in range(1, SHAPE):
-            g = g + inverse[place] * u[place]
-        distance = u[0] * g[0]
-        for place in range(1, SHAPE):
-            distance = distance + u[place] * g[place]
-        distance = np.maximum(distance, 0.0)
+        u = _within((last - mean[:, None]) / paced[:, None], 50.0)
+        u[:, -1] = _within((mean - usual) / spread, 20.0)
+        inverse = self.inverse[of]
+        g = _folded(inverse * u[:, None, :])
+        distance = np.maximum(_folded(u * g), 0.0)
         learns = now[FRESH] >= SHAPE
-        keep = 1 - 1 / np.clip(now[COUNT], 40.0, 1500.0)
+        keep = 1 - 1 / np.minimum(np.maximum(now[COUNT], 40.0), 1500.0)
         weight = (1 - keep) * np.minimum(1.0, 3 * SHAPE / np.maximum(distance, 1e-9))
         factor = weight / (keep + weight * distance)
-        learnt = (inverse - factor * (g[:, None] * g[None, :])) / keep
-        sound = learns & (learnt[0, 0] < 1e8) & np.isfinite(learnt[-1, -1])
-        self.inverse[:, :, of] = np.where(sound, learnt, inverse)
-        return np.where((now[FRESH] >= SHAPE) & (now[COUNT] >= 3 * SHAPE), np.sqrt(distance / SHAPE), 0.0)
+        inverse -= (factor[:, None] * g)[:, :, None] * g[:, None, :]
+        inverse /= keep[:, None, None]
+        sound = learns & (inverse[:, 0, 0] < 1e8) & np.isfinite(inverse[:, -1, -1])
+        if sound.all():
+            self.inverse[of] = inverse
+        else:
+            self.inverse[of[sound]] = inverse[sound]
+        ready = learns & (now[COUNT] >= 3 * SHAPE)
+        odd: F64 = np.where(ready, np.sqrt(distance / SHAPE), 0.0)
+        return odd
 
-    def _score(self, now: F64, figures: list[F64], seasonal: NDArray[np.bool_], points: F64) -> F64:
+    def _score(self, now: F64, figures: F64, seasonal: NDArray[np.bool_], points: F64) -> F64:
         """Ratios to the figures' own 98th percentiles, each as far as the lane knows enough for it."""
         count, rated = now[COUNT], now[RATED]
         age = count - now[SINCE]
-        grown = np.clip(age / np.where(seasonal, 1.5 * points, 60.0) - 0.1, 0.05, 1.0)
-        shaped = np.clip(age / 24, 0.0, 1.0)
-        sure = np.where(count >= 40, np.clip((count - 30) / 150, 0.0, 1.0), 0.0)
-        pull = np.maximum(1 / (rated + 1), 1 / 2000) * 4
-        total = np.zeros_like(count)
-        for number, figure in enumerate(figures):
-            column = QUANTILE + number
-            quantile = now[column]
-            weight = sure * (grown if 0 < number < 5 else shaped if number == 5 else 1.0)
-            ratio = figure / np.maximum(quantile, 1e-9) * weight
-            ratio = ratio * ratio
-            total = total + ratio * ratio
-            moved = np.where(
-                figure > quantile, quantile + quantile * pull * 0.98, quantile - quantile * pull * 0.02
-            )
-            moved = np.where(rated < 1, np.maximum(figure, 0.5), moved)
-            now[column] = np.where(count >= 20, np.maximum(moved, FLOORS[number]), quantile)
+        weight = np.empty_like(figures)
+        weight[:] = np.where(count >= 40, np.minimum(np.maximum((count - 30) / 150, 0.0), 1.0), 0.0)
+        grown = age / np.where(seasonal, 1.5 * points, 60.0) - 0.1
+        weight[1:5] *= np.minimum(np.maximum(grown, 0.05), 1.0)
+        weight[5] *= np.minimum(np.maximum(age / 24, 0.0), 1.0)
+        quantile = now[QUANTILE:]
+        ratio = figures / np.maximum(quantile, 1e-9) * weight
+        ratio *= ratio
+        ratio *= ratio
+        total = ratio[0]
+        for number in range(1, FIGURES):
+            total = total + ratio[number]
+        pull = quantile * (np.maximum(1 / (rated + 1), 1 / 2000) * 4)
+        moved = np.where(figures > quantile, quantile + pull * 0.98, quantile - pull * 0.02)
+        if rated.min() < 1:
+            moved = np.where(rated < 1, np.maximum(figures, 0.5), moved)
+        now[QUANTILE:] = np.where(count >= 20, np.maximum(moved, LOWEST), quantile)
         now[RATED] = rated + (count >= 20)
-        return total / (total + HALF)
+        score: F64 = total / (total + HALF)
+        return score
 
     def _remember(
         self,
@@ -231,7 +236,7 @@ class Baselines:
         if daily.any():
             each = np.maximum(points / 24, 1.0)
             correction = self.profile[WEEK, of, hour].astype(np.float64)
-            change = np.clip(value - (usual - week) - correction, -6 * spread, 6 * spread)
+            change = _within(value - (usual - week) - correction, 6 * spread)
             share = np.maximum(1 / (np.maximum(week_visits, 0.0) * each + 1), 0.3 / each)
             self.profile[WEEK, of, hour] = np.where(daily, correction + share * change, correction)
             self.profile[WEEK_VISITS, of, hour] += np.where(daily, 1 / each, 0.0).astype(np.float32)
@@ -239,7 +244,7 @@ class Baselines:
         visits = self.profile[VISITS, of, part].astype(np.float64)
         share = np.where(visits >= each, np.maximum(0.15 / each, 1 / (visits + 1)), 1 / (visits + 1))
         level = self.profile[LEVEL, of, part].astype(np.float64)
-        change = np.where(visits >= 2, np.clip(value - level, -4 * spread, 4 * spread), value - level)
+        change = np.where(visits >= 2, _within(value - level, 4 * spread), value - level)
         width = self.profile[WIDTH, of, part].astype(np.float64)
         wider = np.minimum(np.abs(off), 4 * spread) - width
         share_width = np.where(visits >= 1, np.maximum(0.1 / each, 1 / (visits + 1)), 0.0)
@@ -309,8 +314,8 @@ class Baselines:
         """Take over lanes `old` of a snapshot as our lanes `new`."""
         self.numbers[:, new] = kept["numbers"][:, old]
         self.profile[:, new] = kept["profile"][:, old]
-        self.shape[:, new] = kept["shape"][:, old]
-        self.inverse[:, :, new] = kept["inverse"][:, :, old]
+        self.shape[new] = kept["shape"][old]
+        self.inverse[new] = kept["inverse"][old]
         ring_of = np.cumsum(kept["seeks"]) - 1
         seeking = self.seeks[new] & kept["seeks"][old]
         self.ring[:, self._ring_of[new[seeking]]] = kept["ring"][:, ring_of[old[seeking]]]
@@ -321,3 +326,17 @@ def _learn(now: F64, column: int, off: F64, count: F64, horizon: float) -> None:
     size, known = np.abs(off), now[column]
     bounded = np.where(count < 10, size, np.minimum(size, 4 * np.maximum(known, TINY)))
     now[column] = known + np.maximum(1 / (count + 1), 1 / horizon) * (bounded - known)
+
+
+def _within(value: F64, bound: F64 | float) -> F64:
+    """Drawn back into -bound … bound; the same as clip, and several times faster on few lanes."""
+    drawn: F64 = np.minimum(np.maximum(value, -bound), bound)
+    return drawn
+
+
+def _folded(values: F64) -> F64:
+    """The sum over the last axis of SHAPE numbers, always in the same order (a library's order varies)."""
+    half = values[..., :6] + values[..., 6:]
+    third = half[..., :3] + half[..., 3:]
+    total: F64 = third[..., 0] + third[..., 1] + third[..., 2]
+    return total

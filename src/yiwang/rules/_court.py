@@ -22,7 +22,9 @@ from yiwang.kernel.tasks import Lease
 from yiwang.rules import _alerts, logic
 from yiwang.rules._alerts import Ground
 from yiwang.rules._declare import declaration_of
+from yiwang.rules._groups import Groups
 from yiwang.rules.contracts import RuleDeclared
+from yiwang.rules.declarations import Combined
 from yiwang.rules.logic import Columns, Judge, Watch, micros, moment
 from yiwang.rules.models import JudgeState, RuleVersion
 from yiwang.sensing import api as sensing
@@ -64,8 +66,10 @@ class Court:
         rules = {(row.code, row.version): row for row in RuleVersion.objects.filter(active=True)}
         places = {datastream.id: (datastream, thing) for datastream, thing in sensing.watchable()}
         watches: dict[tuple[str, str, str], Watch] = {}
-        for (code, version), row in rules.items():
-            said = declaration_of(row)
+        spoken = {key: declaration_of(row) for key, row in rules.items()}
+        for (code, version), said in spoken.items():
+            if isinstance(said, Combined):
+                continue
             for datastream, thing in places.values():
                 if logic.matches(said.targets, datastream, thing):
                     watches[(code, version, datastream.id)] = Watch(
@@ -91,8 +95,21 @@ class Court:
                     retired=True,
                     version=version,
                 )
+        combined = [
+            (said, version, False) for (_, version), said in spoken.items() if isinstance(said, Combined)
+        ]
+        for code, version in logic.combined(memory) if memory else ():
+            old = RuleVersion.objects.filter(code=code, version=version).first()
+            if old is not None and (code, version) not in spoken:
+                rules[code, version] = old
+                said = declaration_of(old)
+                combined += [(said, version, True)] if isinstance(said, Combined) else []
         self.ground = Ground(rules=rules, places=places)
-        self.judge = Judge(list(watches.values()))
+        groups = Groups(places)
+        self.judge = Judge(
+            list(watches.values()),
+            [groups.combination(said, version, retired=retired) for said, version, retired in combined],
+        )
         if memory:
             self.judge.restore(memory)
 

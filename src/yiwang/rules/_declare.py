@@ -14,6 +14,7 @@ from yiwang.rules.contracts import Rule, RuleDeclared, RulesRefused
 from yiwang.rules.declarations import (
     SEVERITIES,
     AnyRule,
+    Combined,
     Confirm,
     Kind,
     Severity,
@@ -31,8 +32,7 @@ ACTOR = "system:packs"
 def declare(records: Iterable[AnyRule], pack: str) -> list[str]:
     """Put `records` in force as all that `pack` says; the codes that changed. Raises RulesRefused."""
     said = list(records)
-    _refuse(said, pack)
-    now = clock.now()
+    refuse(said, pack)
     changed: list[str] = []
     with transaction.atomic():
         in_force = {
@@ -41,42 +41,48 @@ def declare(records: Iterable[AnyRule], pack: str) -> list[str]:
         for rule in said:
             version = version_of(rule)
             old = in_force.pop(rule.code, None)
-            if old is not None and old.version == version:
+            # What two people of the city have decided stays until two people decide otherwise.
+            if old is not None and (old.version == version or old.reviewer):
                 continue
-            if old is not None:
-                _switch(old, active=False)
-            known = RuleVersion.objects.filter(code=rule.code, version=version).first()
-            if known is not None:
-                known.pack = pack
-                _switch(known, active=True)
-            else:
-                row = RuleVersion(
-                    id=new_id(),
-                    code=rule.code,
-                    version=version,
-                    pack=pack,
-                    name=rule.name,
-                    name_en=rule.name_en,
-                    kind=rule.kind,
-                    declaration=encode(rule).decode(),
-                    severity=gravest(rule),
-                    confirm=rule.confirm,
-                    hazard=rule.hazard,
-                    matter=rule.matter,
-                    fault=rule.fault,
-                    active=True,
-                    declared_at=now,
-                    changes=0,
-                )
-                _switch(row, active=True)
+            put_in_force(rule, pack=pack, actor=ACTOR)
             changed.append(rule.code)
         for row in in_force.values():
-            _switch(row, active=False)
+            switch(row, active=False, actor=ACTOR)
             changed.append(row.code)
     return changed
 
 
-def _refuse(said: Sequence[AnyRule], pack: str) -> None:
+def put_in_force(
+    rule: AnyRule, *, pack: str, actor: str, author: str = "", reviewer: str = "", reason: str = ""
+) -> RuleVersion:
+    """Make these words the version in force of their code, inside the caller's transaction."""
+    version = version_of(rule)
+    old = RuleVersion.objects.select_for_update().filter(code=rule.code, active=True).first()
+    if old is not None and old.version != version:
+        switch(old, active=False, actor=actor)
+    row = RuleVersion.objects.filter(code=rule.code, version=version).first() or RuleVersion(
+        id=new_id(),
+        code=rule.code,
+        version=version,
+        name=rule.name,
+        name_en=rule.name_en,
+        kind=rule.kind,
+        declaration=encode(rule).decode(),
+        severity=gravest(rule),
+        confirm=rule.confirm,
+        hazard=rule.hazard,
+        matter=rule.matter,
+        fault=rule.fault,
+        declared_at=clock.now(),
+        changes=0,
+    )
+    row.pack, row.author, row.reviewer, row.reason = pack, author, reviewer, reason
+    switch(row, active=True, actor=actor)
+    return row
+
+
+def refuse(said: Sequence[AnyRule], pack: str) -> None:
+    """Raise RulesRefused with every fault of these rules, alone and together."""
     faults: list[dict[str, object]] = []
     codes: set[str] = set()
     for number, rule in enumerate(said):
@@ -95,6 +101,7 @@ def _refuse(said: Sequence[AnyRule], pack: str) -> None:
                 }
             )
         codes.add(rule.code)
+    faults += _member_faults(said)
     others = RuleVersion.objects.filter(code__in=codes, active=True).exclude(pack=pack)
     faults += [
         {
@@ -110,7 +117,51 @@ def _refuse(said: Sequence[AnyRule], pack: str) -> None:
         raise RulesRefused(count=len(faults), faults=faults)
 
 
-def _switch(row: RuleVersion, *, active: bool) -> None:
+def _member_faults(said: Sequence[AnyRule]) -> list[dict[str, object]]:
+    """Members that do not exist, and rings of combined rules: neither could ever ring."""
+    combined = {rule.code: rule for rule in said if isinstance(rule, Combined)}
+    if not combined:
+        return []
+    rows = RuleVersion.objects.filter(active=True).exclude(code__in={rule.code for rule in said})
+    codes = {rule.code for rule in said} | set(rows.values_list("code", flat=True))
+    members = {row.code: decode(row.declaration) for row in rows.filter(kind=Combined.kind)} | dict[
+        str, AnyRule
+    ](combined)
+
+    def reaches(code: str, wanted: str, passed: set[str]) -> bool:
+        rule = members.get(code)
+        if not isinstance(rule, Combined) or code in passed:
+            return False
+        passed.add(code)
+        return any(member == wanted or reaches(member, wanted, passed) for member in rule.members)
+
+    found: list[dict[str, object]] = []
+    for code, rule in combined.items():
+        unknown = [member for member in rule.members if member not in codes]
+        if unknown:
+            found.append(
+                {
+                    "index": said.index(rule),
+                    "code": code,
+                    "where": "members",
+                    "zh": f"没有这些成员规则：{'、'.join(unknown)}。",
+                    "en": f"There are no such member rules: {', '.join(unknown)}.",
+                }
+            )
+        if reaches(code, code, set()):
+            found.append(
+                {
+                    "index": said.index(rule),
+                    "code": code,
+                    "where": "members",
+                    "zh": "组合规则绕回了自己。",
+                    "en": "The combined rules lead back to this one.",
+                }
+            )
+    return found
+
+
+def switch(row: RuleVersion, *, active: bool, actor: str) -> None:
     """Put a version in force or out of it, and tell so."""
     row.active = active
     row.retired_at = None if active else clock.now()
@@ -127,7 +178,7 @@ def _switch(row: RuleVersion, *, active: bool) -> None:
         ),
         subject=f"rule:{row.id}",
         version=row.changes,
-        actor=ACTOR,
+        actor=actor,
     )
 
 
@@ -158,6 +209,10 @@ def rule_of(row: RuleVersion) -> Rule:
         fault=row.fault,
         active=row.active,
         declared_at=row.declared_at,
+        retired_at=row.retired_at,
+        author=row.author,
+        reviewer=row.reviewer,
+        reason=row.reason,
     )
 
 

@@ -38,7 +38,7 @@ class PlainBaseline:
         self.count = self.since = self.fresh = self.rated = self.run = 0
         self.first = self.last = self.value = self.mean = 0.0
         self.spread = self.step = self.deviation = self.size = 0.0
-        self.means = [0.0] * len(SPANS)
+        self.means = [0.0] * 3
         self.quantiles = [0.0] * FIGURES
         self.shape = [0.0] * SHAPE
         self.inverse = [[float(a == b) for b in range(SHAPE)] for a in range(SHAPE)]
@@ -75,11 +75,11 @@ class PlainBaseline:
         shift = value - self.mean
         shift = shift if self.count < 10 else _between(shift, -4 * spread, 4 * spread)
         self.mean += max(1 / (self.count + 1), 1 / 400) * shift
-        for number, span in enumerate(SPANS):
+        for number, span in enumerate(SPANS[:3]):
             share = min(max(1 / (points * span), 0.002), 0.5)
             self.means[number] += share * (_between(z, -6.0, 6.0) - self.means[number])
             figures.append(abs(self.means[number]))
-        share = min(max(1 / (points * 0.25), 0.002), 0.5)
+        share = min(max(1 / (points * SPANS[3]), 0.002), 0.5)
         self.size += share * (min(abs(z), 8.0) - self.size)
         figures.append(self.size)
         figures.append(self._oddness(value, usual, paced, spread))
@@ -207,6 +207,6 @@ class PlainBaseline:
         self.level, self.visits, self.width = ([_short(one) for one in row] for row in (level, visits, width))
         self.week, self.week_visits = [0.0] * BINS, [0.0] * BINS
         self.period, self.since, self.fresh = period, self.count, 0
-        self.means, self.size = [0.0] * len(SPANS), 0.8
+        self.means, self.size = [0.0] * 3, 0.8
         for number in range(1, 4):
             self.quantiles[number] = max(0.5 * self.quantiles[number], FLOORS[number])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from yiwang.kernel.units import find_unit
-from yiwang.rules.declarations import FlatLine, OutOfRange, Rate, Silence, Threshold
+from yiwang.rules.declarations import Combined, FlatLine, OutOfRange, Rate, Seasonal, Silence, Threshold
 from yiwang.rules.logic import Change
 from yiwang.sensing.contracts import Datastream, Thing
+
+SHOWN = 4
+"""Datastreams that a sentence names before it only counts them."""
 
 
 def sentence(change: Change, thing: Thing, datastream: Datastream) -> tuple[str, str]:
@@ -39,6 +42,13 @@ def sentence(change: Change, thing: Thing, datastream: Datastream) -> tuple[str,
                 f"{en_who} {shown(change.value)}, {en_way} by {shown(change.measure)} per "
                 f"{duration_en(rule.per_s)}, over {shown(rule.limit)}"
             )
+        case Seasonal():
+            score = "—" if change.measure is None else f"{change.measure:.2f}"
+            zh = f"{zh_who} {shown(change.value)}，此时通常约 {shown(change.usual)}，异常得分 {score}"
+            en = f"{en_who} {shown(change.value)}, usually about {shown(change.usual)} now, score {score}"
+            zh, en = f"{zh}（≥ {rule.score:g}）", f"{en} (≥ {rule.score:g})"
+        case Combined():
+            zh, en = _combined(change, rule, thing)
         case Silence():
             zh = f"{zh_who} 已 {duration_zh(held_s)}没有数据，超过 {duration_zh(rule.after_s)}"
             en = f"{en_who} has been silent for {duration_en(held_s)}, over {duration_en(rule.after_s)}"
@@ -51,6 +61,25 @@ def sentence(change: Change, thing: Thing, datastream: Datastream) -> tuple[str,
             zh = f"{zh_who} {shown(change.value)}，超出物理量程 {shown(low)} 至 {shown(high)}"
             en = f"{en_who} {shown(change.value)}, outside its physical range {shown(low)} to {shown(high)}"
     return zh, en
+
+
+def _combined(change: Change, rule: Combined, thing: Thing) -> tuple[str, str]:
+    """For example 东一街道 4 处测点中已有 3 处告警（需 3 处）：g1.depth、g2.depth、g5.depth."""
+    counted, need = int(change.value or 0), int(change.limit or 0)
+    streams = list(dict.fromkeys(stream for _, stream in change.members))
+    shown_zh = "、".join(streams[:SHOWN]) + (f" 等 {len(streams)} 处" if len(streams) > SHOWN else "")
+    shown_en = ", ".join(streams[:SHOWN]) + (
+        f" and {len(streams) - SHOWN} more" if len(streams) > SHOWN else ""
+    )
+    within_zh = f"{duration_zh(rule.within_s)}内" if rule.within_s else ""
+    within_en = f" within {duration_en(rule.within_s)}" if rule.within_s else ""
+    by_rule = not isinstance(rule.need, int) or rule.at == "thing"
+    zh_what, en_what = ("项条件", "conditions") if by_rule else ("处测点", "things")
+    of_all = max(change.of, counted)
+    zh = f"{thing.name} {rule.name}：{of_all} {zh_what}中{within_zh}已有 {counted} {zh_what[0]}告警"
+    zh = f"{zh}（需 {need}）"
+    en = f"{thing.name_en or thing.name}: {counted} of {of_all} {en_what} alert{within_en} (needs {need})"
+    return f"{zh}：{shown_zh}", f"{en}: {shown_en}"
 
 
 def figure(value: float) -> str:

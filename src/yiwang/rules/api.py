@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 
+import msgspec
 from django.db.models import Count, Q, QuerySet
 
 from yiwang.areas import api as areas
@@ -13,16 +14,20 @@ from yiwang.identity.api import Scope, Subject, scope
 from yiwang.kernel import facts, search, statements
 from yiwang.kernel.pages import Page
 from yiwang.kernel.sheets import Sheet, whole
-from yiwang.rules import _alerts, _declare, _export, logic
+from yiwang.rules import _acts, _alerts, _declare, _drafts, _export, _holds, logic
+from yiwang.rules._drafts import forms
+from yiwang.rules._evaluate import evaluate_command
 from yiwang.rules.contracts import (
     Alert,
     AlertCount,
     AlertDetail,
     AlertEpisode,
     AlertFilters,
+    AlertMember,
     Episode,
     FalseAlarmRate,
     Rule,
+    RuleDetail,
     RuleRow,
     UnknownAlert,
     UnknownRule,
@@ -31,19 +36,36 @@ from yiwang.rules.declarations import AnyRule
 from yiwang.rules.models import AlertRow, EpisodeRow, RuleVersion
 
 __all__ = [
+    "acknowledge_alert",
     "alert_detail",
     "alerts",
+    "cancel_quiet_hours",
+    "cancel_window",
     "counts",
     "declare",
+    "draft",
+    "drafts",
     "end_alert",
+    "evaluate_command",
     "false_alarm_rate",
     "find_alert",
+    "forms",
     "get_alert",
     "get_rule",
     "judge",
+    "preview",
+    "quiet_hours",
+    "review_draft",
+    "rule_detail",
     "rules",
+    "set_quiet_hours",
+    "set_window",
     "sheet",
+    "submit_draft",
     "tally",
+    "windows",
+    "withdraw_draft",
+    "write_draft",
 ]
 
 
@@ -96,6 +118,22 @@ def judge(
     return found
 
 
+# ------------------------------------------------------------------------------------------------- the desk
+
+draft = _drafts.get
+drafts = _drafts.drafts
+preview = _drafts.try_out
+write_draft = _drafts.write
+submit_draft = _drafts.submit
+withdraw_draft = _drafts.withdraw
+review_draft = _drafts.review
+windows = _holds.windows
+set_window = _holds.set_window
+cancel_window = _holds.cancel_window
+quiet_hours = _holds.quiet_hours
+set_quiet_hours = _holds.set_quiet_hours
+cancel_quiet_hours = _holds.cancel_quiet_hours
+
 # ---------------------------------------------------------------------------------------------------- alerts
 
 
@@ -107,7 +145,15 @@ def end_alert(
     The first one to claim it wins. `version` is the version the person saw: a graver alert must be seen
     first. Raises Forbidden, UnknownAlert, UnknownOutcome, AlertMoved, AlertAlreadyEnded.
     """
-    return alert_of(_alerts.end_alert(alert_id, outcome, subject, reason, version))
+    return alert_of(_acts.end_alert(alert_id, outcome, subject, reason, version))
+
+
+def acknowledge_alert(alert_id: str, subject: Subject) -> Alert:
+    """Somebody is looking into an open alert; the first one is kept. Needs alerts.confirm.
+
+    Raises Forbidden, UnknownAlert, AlertAlreadyEnded.
+    """
+    return alert_of(_acts.acknowledge(alert_id, subject))
 
 
 def alerts(seen: Scope, filters: AlertFilters | None = None, *, page: int = 1, size: int = 50) -> Page[Alert]:
@@ -150,6 +196,10 @@ def _filtered(seen: Scope, asked: AlertFilters) -> QuerySet[AlertRow]:
         rows = rows.filter(late=asked.late)
     if asked.ringing is not None:
         rows = rows.filter(cleared_at__isnull=asked.ringing)
+    if asked.held is not None:
+        rows = rows.exclude(held="") if asked.held else rows.filter(held="")
+    if asked.acknowledged is not None:
+        rows = rows.filter(acknowledged_at__isnull=not asked.acknowledged)
     if asked.q:
         rows = rows.filter(pk__in=search.refs("alert", asked.q))
     return rows.order_by("-raised_at", "-id")
@@ -185,8 +235,18 @@ def alert_detail(subject: Subject, alert_id: str) -> AlertDetail:
             AlertEpisode(key=one.key, started_at=one.started_at, cleared_at=one.cleared_at)
             for one in episodes
         ),
-        allowed=("end",) if may and row.state == "open" else (),
+        allowed=_allowed(row) if may else (),
+        members=tuple(
+            AlertMember(rule_code=code, datastream_id=stream)
+            for code, stream in (msgspec.json.decode(row.members) if row.members else ())
+        ),
     )
+
+
+def _allowed(row: AlertRow) -> tuple[str, ...]:
+    if row.state != "open":
+        return ()
+    return ("end",) if row.acknowledged_at else ("end", "acknowledge")
 
 
 def counts(subject: Subject) -> list[AlertCount]:
@@ -196,7 +256,7 @@ def counts(subject: Subject) -> list[AlertCount]:
 
 def tally(subject: Subject | None = None) -> list[AlertCount]:
     """The same; for None unscoped without secret rows: aggregates for a figure, no rows for a person."""
-    rows = AlertRow.objects.filter(late=False)
+    rows = AlertRow.objects.filter(late=False).exclude(held="maintenance").exclude(outcome="maintenance")
     rows = rows.filter(secret=False) if subject is None else rows.filter(scope(subject, "alerts.see").q())
     ringing = Q(cleared_at__isnull=True) & (Q(outcome__isnull=True) | ~Q(outcome__in=_alerts.NOT_THERE))
     grouped = (
@@ -222,6 +282,21 @@ def get_rule(rule_id: str) -> Rule:
     if row is None:
         raise UnknownRule(rule=rule_id)
     return _declare.rule_of(row)
+
+
+def rule_detail(code: str, subject: Subject) -> RuleDetail:
+    """A rule by its code: the version in force, every version before, its drafts and its record."""
+    rows = list(RuleVersion.objects.filter(code=code).order_by("-declared_at", "-id"))
+    if not rows:
+        raise UnknownRule(rule=code)
+    return RuleDetail(
+        code=code,
+        in_force=next((_declare.rule_of(row) for row in rows if row.active), None),
+        versions=tuple(_declare.rule_of(row) for row in rows),
+        drafts=tuple(_drafts.drafts(subject, code=code, size=20).items),
+        false_alarms=false_alarm_rate(code),
+        rates=tuple(false_alarm_rate(code, row.version) for row in rows),
+    )
 
 
 def rules(

@@ -1,4 +1,4 @@
-"""What crosses the door of rules: a rule, an alert, the counts behind a false-alarm rate, and three facts."""
+"""What crosses the door of rules: rules and drafts, alerts, the counts behind a false-alarm rate, facts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,86 @@ from typing import Any, ClassVar, Literal
 
 from yiwang.kernel.errors import Conflict, Invalid, NotFound
 from yiwang.kernel.facts import Fact
+from yiwang.rules._desk import (
+    BaseMoved as BaseMoved,
+)
+from yiwang.rules._desk import (
+    Draft as Draft,
+)
+from yiwang.rules._desk import (
+    DraftChanged as DraftChanged,
+)
+from yiwang.rules._desk import (
+    DraftMoved as DraftMoved,
+)
+from yiwang.rules._desk import (
+    DraftReviewed as DraftReviewed,
+)
+from yiwang.rules._desk import (
+    NotTheAuthor as NotTheAuthor,
+)
+from yiwang.rules._desk import (
+    OwnDraft as OwnDraft,
+)
+from yiwang.rules._desk import (
+    Preview as Preview,
+)
+from yiwang.rules._desk import (
+    PreviewEpisode as PreviewEpisode,
+)
+from yiwang.rules._desk import (
+    PreviewSide as PreviewSide,
+)
+from yiwang.rules._desk import (
+    PreviewSpan as PreviewSpan,
+)
+from yiwang.rules._desk import (
+    PreviewTooLarge as PreviewTooLarge,
+)
+from yiwang.rules._desk import (
+    QuietHours as QuietHours,
+)
+from yiwang.rules._desk import (
+    QuietHoursCancelled as QuietHoursCancelled,
+)
+from yiwang.rules._desk import (
+    QuietHoursRefused as QuietHoursRefused,
+)
+from yiwang.rules._desk import (
+    QuietHoursSet as QuietHoursSet,
+)
+from yiwang.rules._desk import (
+    RuleForm as RuleForm,
+)
+from yiwang.rules._desk import (
+    UnknownDraft as UnknownDraft,
+)
+from yiwang.rules._desk import (
+    UnknownQuietHours as UnknownQuietHours,
+)
+from yiwang.rules._desk import (
+    UnknownWindow as UnknownWindow,
+)
+from yiwang.rules._desk import (
+    Window as Window,
+)
+from yiwang.rules._desk import (
+    WindowCancelled as WindowCancelled,
+)
+from yiwang.rules._desk import (
+    WindowRefused as WindowRefused,
+)
+from yiwang.rules._desk import (
+    WindowSet as WindowSet,
+)
 from yiwang.rules.declarations import Confirm, Kind, Severity
 
 AlertState = Literal["open", "ended"]
-Outcome = Literal["true", "false_alarm", "device_fault", "duplicate", "drill"]
-"""属实 / 误报 / 设备故障 / 重复 / 演练."""
+Outcome = Literal["true", "false_alarm", "device_fault", "duplicate", "drill", "maintenance"]
+"""属实 / 误报 / 设备故障 / 重复 / 演练; 检修 is given by a maintenance window, never by a person."""
+
+Held = Literal["", "maintenance", "quiet"]
+"""Why an alert is kept without anybody being called: a maintenance window, quiet hours."""
 
 OUTCOMES: tuple[Outcome, ...] = ("true", "false_alarm", "device_fault", "duplicate", "drill")
 OUTCOME_NAMES: dict[str, tuple[str, str]] = {
@@ -21,6 +96,7 @@ OUTCOME_NAMES: dict[str, tuple[str, str]] = {
     "device_fault": ("设备故障", "device fault"),
     "duplicate": ("重复", "duplicate"),
     "drill": ("演练", "drill"),
+    "maintenance": ("检修", "maintenance"),
 }
 
 
@@ -44,6 +120,12 @@ class Rule:
     fault: bool
     active: bool
     declared_at: datetime
+    retired_at: datetime | None = None
+    author: str = ""
+    """Who wrote this version at a desk; empty for a pack's own words."""
+    reviewer: str = ""
+    """The second person, who approved it."""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +177,13 @@ class Alert:
     """How many episodes this alert stands for: itself, and those that joined it instead of ringing again."""
     version: int
     demonstration: bool
+    usual: float | None = None
+    """What the baseline expected of the reading, for a seasonal rule."""
+    held: Held = ""
+    held_by: str = ""
+    """Id of the maintenance window or the quiet hours."""
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +205,8 @@ class AlertFilters:
     late: bool | None = None
     ringing: bool | None = None
     """Whether the reading is still beyond its limit."""
+    held: bool | None = None
+    acknowledged: bool | None = None
     q: str = ""
 
 
@@ -127,6 +218,14 @@ class AlertEpisode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertMember:
+    """One of the watches that a combined alert counted."""
+
+    rule_code: str
+    datastream_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertDetail:
     """An alert with the rule version that raised it, its episodes, and what this person may do."""
 
@@ -135,7 +234,9 @@ class AlertDetail:
     joined: tuple[AlertEpisode, ...]
     """Every episode that this alert stands for, the first one included."""
     allowed: tuple[str, ...]
-    """`end` when this person may judge it now."""
+    """`end` and `acknowledge` when this person may do so now."""
+    members: tuple[AlertMember, ...] = ()
+    """What a combined alert counted when it was raised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +279,19 @@ class RuleRow:
 
     rule: Rule
     false_alarms: FalseAlarmRate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleDetail:
+    """A rule's page: the version in force, all versions (newest first), drafts, and the record of each."""
+
+    code: str
+    in_force: Rule | None
+    versions: tuple[Rule, ...]
+    drafts: tuple[Draft, ...]
+    false_alarms: FalseAlarmRate
+    rates: tuple[FalseAlarmRate, ...]
+    """One for each of `versions`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +344,7 @@ class AlertRaised(Fact):
     observed_at: datetime
     received_at: datetime
     demonstration: bool
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,6 +411,23 @@ class AlertEnded(Fact):
     observed_at: datetime
     received_at: datetime
     demonstration: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertAcknowledged(Fact):
+    fact_type: ClassVar[str] = "rules.alert_acknowledged"
+    alert_id: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertReleased(Fact):
+    """An alert that was held goes its way: `why` is `over`, or `graver` when it became too grave to wait."""
+
+    fact_type: ClassVar[str] = "rules.alert_released"
+    alert_id: str
+    held: str
+    why: str
 
 
 class UnknownAlert(NotFound):

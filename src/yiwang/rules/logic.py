@@ -43,7 +43,7 @@ from yiwang.rules._lanes import (
     shift,
     widths_of,
 )
-from yiwang.rules._memory import ringing
+from yiwang.rules._memory import combined, ringing
 from yiwang.rules.declarations import SEVERITIES, AnyRule, Rate, Seasonal, Targets, Threshold
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ __all__ = [
     "Judge",
     "Late",
     "Watch",
+    "combined",
     "judge_series",
     "matches",
     "micros",

@@ -1,5 +1,5 @@
-"""Tables of rules: rule versions, alerts, the episodes that an alert stands for, and what the judge
-remembers.
+"""Tables of rules: rule versions and their drafts, alerts and the episodes they stand for, maintenance
+windows, quiet hours, and what the judge remembers.
 """
 
 from __future__ import annotations
@@ -28,12 +28,76 @@ class RuleVersion(models.Model):
     declared_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
     changes = models.IntegerField(default=1)
+    author = models.CharField(max_length=80, default="")
+    reviewer = models.CharField(max_length=80, default="")
+    reason = models.CharField(max_length=500, default="")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], name="rules_rule_version"),
             models.UniqueConstraint(fields=["code"], condition=Q(active=True), name="rules_one_in_force"),
         ]
+
+
+class DraftRow(models.Model):
+    """A rule that somebody proposes, until another person has approved or refused it."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    code = models.CharField(max_length=160, db_index=True)
+    base_version = models.CharField(max_length=16, default="")
+    rule_version = models.CharField(max_length=16)
+    declaration = models.TextField()
+    reason = models.CharField(max_length=500, default="")
+    state = models.CharField(max_length=12)
+    author = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    reviewer = models.CharField(max_length=80, default="")
+    reviewed_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=500, default="")
+    preview = models.TextField(default="")
+    rule_id = models.CharField(max_length=36, default="")
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "changed_at"], name="rules_draft_state")]
+
+
+class WindowRow(models.Model):
+    """检修时段: alerts that match are kept but nobody is called before it is over."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    thing_id = models.CharField(max_length=120, default="")
+    area_id = models.CharField(max_length=40, default="")
+    area_path = models.CharField(max_length=255, default="")
+    units = models.TextField(default="")
+    rule_code = models.CharField(max_length=160, default="")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+    reason = models.CharField(max_length=500)
+    made_by = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    cancelled_by = models.CharField(max_length=80, default="")
+    cancelled_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
+
+
+class QuietRow(models.Model):
+    """免打扰时段: at these hours alerts of low severity wait. Hours are minutes of the local day."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    area_id = models.CharField(max_length=40)
+    area_path = models.CharField(max_length=255)
+    from_minute = models.IntegerField()
+    to_minute = models.IntegerField()
+    severities = models.CharField(max_length=40)
+    deliver = models.BooleanField()
+    reason = models.CharField(max_length=500)
+    made_by = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    cancelled_by = models.CharField(max_length=80, default="")
+    cancelled_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
 
 
 class AlertRow(models.Model):
@@ -81,9 +145,16 @@ class AlertRow(models.Model):
     episodes = models.IntegerField(default=1)
     version = models.IntegerField()
     demonstration = models.BooleanField(default=False)
+    usual = models.FloatField(null=True)
+    members = models.TextField(default="")
+    held = models.CharField(max_length=12, default="")
+    held_by = models.CharField(max_length=36, default="")
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.CharField(max_length=80, default="")
 
     class Meta:
         indexes = [
+            models.Index(fields=["held"], condition=~Q(held=""), name="rules_alert_held"),
             models.Index(fields=["state", "raised_at"], name="rules_alert_state"),
             models.Index(fields=["raised_at"], name="rules_alert_raised"),
             models.Index(fields=["thing_id", "hazard", "raised_at"], name="rules_alert_thing"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
+
 from yiwang.lake import api as lake
 from yiwang.sensing._stream import TABLE
-from yiwang.sensing.contracts import DELETED, QUALITIES, Series
+from yiwang.sensing.contracts import DELETED, QUALITIES, ObservationColumns, Series
 from yiwang.sensing.logic import micros, moment_of
 
 # Of an instant that was corrected, the last word counts; a later message always has the higher sequence.
@@ -41,6 +44,38 @@ def series(datastream: str, unit: str, start: datetime, end: datetime, limit: in
         qualities=[QUALITIES[one] for one in qualities[kept]],
         truncated=len(us) > limit,
         committed_seq=answer.committed[TABLE.name],
+    )
+
+
+PAST = (
+    "SELECT datastream, epoch_us(observed_at) AS us, value, quality FROM observations "
+    "WHERE datastream IN (SELECT unnest($ids)) AND observed_at >= make_timestamptz($low) "
+    "AND observed_at < make_timestamptz($high) QUALIFY row_number() OVER "
+    "(PARTITION BY datastream, observed_at ORDER BY seq DESC, revision DESC) = 1"
+)
+
+
+def history(ids: Sequence[str], start: datetime, end: datetime, limit: int) -> ObservationColumns:
+    """Readings of many datastreams in order of observation, as if each had been received at once."""
+    answer = lake.ask(
+        f"SELECT datastream, us, value, quality FROM ({PAST}) WHERE quality <> {DELETED} "  # noqa: S608
+        f"ORDER BY us, datastream LIMIT {limit}",
+        tables=[TABLE.name],
+        params={"ids": list(ids), "low": micros(start), "high": micros(end)},
+        between={TABLE.name: (_day(start), _day(end))},
+    )
+    rows = answer.rows
+    names = rows.column("datastream").combine_chunks().dictionary_encode()
+    us = rows.column("us").to_numpy()
+    return ObservationColumns(
+        datastreams=names.dictionary.to_pylist(),
+        codes=names.indices.to_numpy(zero_copy_only=False).astype(np.int32),
+        seqs=np.zeros(len(us), dtype=np.int64),
+        observed_us=us,
+        received_us=us,
+        values=rows.column("value").to_numpy(),
+        qualities=rows.column("quality").to_numpy().astype(np.uint8),
+        last_seq=answer.committed[TABLE.name],
     )
 
 

@@ -61,6 +61,7 @@ __all__ = [
     "find_thing",
     "get_datastream",
     "get_thing",
+    "history",
     "import_command",
     "import_connectors_command",
     "issue_token",
@@ -220,6 +221,14 @@ def connectors(scope: Scope, *, page: int = 1, size: int = 50) -> Page[Connector
 def kept_frames(scope: Scope, connector_id: str, *, page: int = 1, size: int = 50) -> Page[KeptRow]:
     """What could not be taken from a connector in `scope`, the newest first; raises UnknownConnector."""
     return _watch.kept(scope, connector_id, page=max(1, page), size=max(1, min(size, MOST_ROWS)))
+
+
+def history(ids: Sequence[str], start: datetime, end: datetime, limit: int) -> ObservationColumns:
+    """Readings of these datastreams with start <= observed_at < end, the oldest `limit`, as columns.
+
+    In order of observation and as if each had been received at once: to judge the past anew.
+    """
+    return _series.history(ids, start, end, limit)
 
 
 # ------------------------------------------------------------------------------------------------------

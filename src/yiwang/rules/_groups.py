@@ -1,0 +1,41 @@
+"""Where a datastream counts for a combined rule: its thing, or the managed area of some level above it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from yiwang.areas import api as areas
+from yiwang.rules._combine import Combination
+from yiwang.rules.declarations import Combined
+from yiwang.sensing.contracts import Datastream, Thing
+
+
+class Groups:
+    """The places of all datastreams, with the areas above them looked up once."""
+
+    def __init__(self, places: Mapping[str, tuple[Datastream, Thing]]) -> None:
+        self.places = places
+        self.things = {name: thing.id for name, (_, thing) in places.items()}
+        self._levels: dict[str, dict[str, str]] = {}
+
+    def combination(self, rule: Combined, version: str, *, retired: bool = False) -> Combination:
+        groups: dict[str, str] = {}
+        for name, (_, thing) in self.places.items():
+            if not thing.area_path.startswith(rule.targets.within):
+                continue
+            group = thing.id if rule.at == "thing" else self._above(thing.area_path).get(rule.at)
+            if group is not None:
+                groups[name] = group
+        return Combination(rule=rule, version=version, groups=groups, things=self.things, retired=retired)
+
+    def _above(self, path: str) -> dict[str, str]:
+        """The path of each level's area that holds `path`, by level."""
+        if path not in self._levels:
+            segments = [segment for segment in path.split("/") if segment]
+            found = areas.areas(segments)
+            self._levels[path] = {
+                found[segment].level: "/" + "/".join(segments[: place + 1]) + "/"
+                for place, segment in enumerate(segments)
+                if segment in found
+            }
+        return self._levels[path]
