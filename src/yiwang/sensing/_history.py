@@ -14,8 +14,9 @@ from yiwang.identity.api import Scope
 from yiwang.lake import api as lake
 from yiwang.lake.contracts import HOUR_US, period_of
 from yiwang.sensing import models
+from yiwang.sensing._history_shapes import AreaBuckets, Buckets, RangeTooLong
 from yiwang.sensing._stream import DAY_US, DAYS, HOURS, SHIFT_US, TABLE
-from yiwang.sensing.contracts import AreaBuckets, Buckets, RangeTooLong, UnknownDatastream
+from yiwang.sensing.contracts import UnknownDatastream
 from yiwang.sensing.logic import micros, moment_of
 
 if TYPE_CHECKING:

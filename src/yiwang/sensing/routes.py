@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from django.conf import settings
@@ -13,10 +13,10 @@ from ninja import Query, Schema
 from yiwang.identity.api import HttpRequest, Routes, scope
 from yiwang.kernel import clock
 from yiwang.kernel.pages import Page
-from yiwang.sensing import _history_http, _ingest, _things, api
+from yiwang.sensing import _devices_http, _history_http, _ingest, _things, api
 from yiwang.sensing._gateway import Gateway
+from yiwang.sensing._history_shapes import BadRange
 from yiwang.sensing.contracts import (
-    BadRange,
     DeviceHealth,
     IssuedToken,
     Latest,
@@ -32,6 +32,7 @@ from yiwang.sensing.contracts import (
 ingest = _ingest.ingest
 router = Routes(tags=["sensing"])
 router.add_router("", _history_http.router)
+router.add_router("", _devices_http.router)
 
 _gateway: Gateway | None = None
 
@@ -67,6 +68,10 @@ class ThingFilter(Schema):
     state: Literal["", "online", "silent", "never"] = ""
     area: str = ""
     unit: str = ""
+    owner_unit: str = ""
+    maintainer_unit: str = ""
+    part_of: str = ""
+    warranty_before: date | None = None
     demonstration: bool | None = None
     q: str = ""
     page: int = 1

@@ -9,10 +9,12 @@ from django.db.models.functions import Concat, Substr
 from yiwang.areas.contracts import AreaMoved, AreasMerged
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import register
+from yiwang.sensing._commands import Expiry
 from yiwang.sensing._latest import LatestTask
 from yiwang.sensing.models import Thing
 
 LATEST = register(LatestTask())
+COMMANDS = register(Expiry())
 
 
 @subscribe("sensing.follow_areas", AreaMoved, AreasMerged)
