@@ -658,6 +658,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/{command_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw Command */
+        post: operations["withdraw_command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datastreams/{datastream_id}/latest": {
         parameters: {
             query?: never;
@@ -709,6 +726,187 @@ export interface paths {
         get: operations["list_desks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register Thing
+         * @description Register one thing, or change one that was registered so; packs' own things stay the packs'.
+         */
+        post: operations["register_thing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/by-code/{city_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Thing By City Code
+         * @description The thing whose plate shows this 城市码.
+         */
+        get: operations["thing_by_city_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Device Coverage
+         * @description 在线率 by kind, for each area right below one; without an area from the top.
+         */
+        get: operations["device_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol File
+         * @description Register a list of devices; answers the list of their tokens as .xlsx, shown this once.
+         */
+        post: operations["enrol_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/enrolment/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Enrolment Template
+         * @description An empty list of devices as .xlsx.
+         */
+        get: operations["enrolment_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/scroll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scroll Things
+         * @description Things by id from a cursor on: no count, no page number, the same speed at any depth.
+         */
+        get: operations["scroll_things"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{thing_id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Commands */
+        get: operations["list_commands"];
+        put?: never;
+        /**
+         * Command Thing
+         * @description Have a thing do something that its model offers.
+         */
+        post: operations["command_thing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{thing_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Device
+         * @description Cut a device off at once; an open connection ends.
+         */
+        post: operations["revoke_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{thing_id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol Device
+         * @description A new token, shown once; the one before stops working at once.
+         */
+        post: operations["enrol_device"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1007,6 +1205,66 @@ export interface paths {
          * @description I have read it.
          */
         post: operations["read_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observations/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Area Buckets
+         * @description One property of all visible things below an area, for each area right below it; by default 30 days.
+         */
+        get: operations["get_area_buckets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observations/buckets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Buckets
+         * @description Several datastreams in buckets of one width, days beginning in Beijing; by default the last week.
+         */
+        get: operations["get_buckets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observations/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Many Latest
+         * @description The newest reading of each of at most 200 datastreams that has any.
+         */
+        get: operations["get_many_latest"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1762,6 +2020,61 @@ export interface components {
             /** Statistical Path */
             statistical_path: string;
         };
+        /** AreaAsked */
+        AreaAsked: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /** End */
+            end?: string | null;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /** Property */
+            property: string;
+            /** Start */
+            start?: string | null;
+            /**
+             * Step
+             * @default 1d
+             * @enum {string}
+             */
+            step: "1m" | "5m" | "10m" | "15m" | "30m" | "1h" | "3h" | "6h" | "12h" | "1d";
+        };
+        /**
+         * AreaBuckets
+         * @description What one property of the things of an area comes to in one bucket.
+         */
+        AreaBuckets: {
+            /** Area Path */
+            area_path: string;
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Mean */
+            mean: number;
+            /** N */
+            n: number;
+            /** Series */
+            series: number;
+            /** Unit */
+            unit: string;
+        };
         /**
          * AreaCode
          * @description A code that a source gives to an area. Two sources may give one code to different towns.
@@ -1800,6 +2113,49 @@ export interface components {
              * @enum {string}
              */
             place: "child" | "self" | "elsewhere";
+        };
+        /**
+         * Buckets
+         * @description What one datastream's readings come to in each bucket that has any, oldest first, as columns.
+         *
+         *     Readings of the qualities good and suspect count; of a corrected instant the last revision does.
+         */
+        Buckets: {
+            /** Begins At */
+            begins_at: string[];
+            /** Datastream */
+            datastream: string;
+            /** First */
+            first: number[];
+            /** High */
+            high: number[];
+            /** Last */
+            last: number[];
+            /** Low */
+            low: number[];
+            /** Mean */
+            mean: number[];
+            /** N */
+            n: number[];
+            /** Step */
+            step: string;
+            /** Unit */
+            unit: string;
+        };
+        /** BucketsAsked */
+        BucketsAsked: {
+            /** End */
+            end?: string | null;
+            /** Ids */
+            ids: string[];
+            /** Start */
+            start?: string | null;
+            /**
+             * Step
+             * @default 1h
+             * @enum {string}
+             */
+            step: "1m" | "5m" | "10m" | "15m" | "30m" | "1h" | "3h" | "6h" | "12h" | "1d";
         };
         /**
          * Case
@@ -2077,6 +2433,63 @@ export interface components {
             /** Unit */
             unit: string;
         };
+        /** CommandIn */
+        CommandIn: {
+            /** Command */
+            command: string;
+            /** Parameters */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * CommandRow
+         * @description 下行命令: what was asked of a thing and what became of it.
+         */
+        CommandRow: {
+            /** Answer */
+            answer: string;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /** Code */
+            code: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "sent" | "done" | "refused" | "failed" | "expired" | "withdrawn";
+            /** Thing Id */
+            thing_id: string;
+        };
         /**
          * Counts
          * @description What is open now and what was closed today. Maintenance orders (维护单) are apart from city cases.
@@ -2117,6 +2530,26 @@ export interface components {
              * @default 0
              */
             orders_open: number;
+        };
+        /**
+         * CoverageRow
+         * @description 在线率 of the things of one kind in one area.
+         */
+        CoverageRow: {
+            /** Area Path */
+            area_path: string;
+            /** Enrolled */
+            enrolled: number;
+            /** Kind */
+            kind: string;
+            /** Never */
+            never: number;
+            /** Online */
+            online: number;
+            /** Silent */
+            silent: number;
+            /** Total */
+            total: number;
         };
         /**
          * DatastreamRow
@@ -2189,6 +2622,35 @@ export interface components {
             silent: number;
             /** Total */
             total: number;
+        };
+        /**
+         * DeviceRow
+         * @description 设备凭证 of one thing, without its secret.
+         */
+        DeviceRow: {
+            /** Issued At */
+            issued_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "active" | "revoked";
+            /** Thing Id */
+            thing_id: string;
+            /** Trial */
+            trial: boolean;
+        };
+        /**
+         * DeviceToken
+         * @description A device's fresh credential; the only time the token is seen in clear. MQTT: user = thing id.
+         */
+        DeviceToken: {
+            /** Thing Id */
+            thing_id: string;
+            /** Token */
+            token: string;
         };
         /**
          * Devices
@@ -2874,6 +3336,11 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Ids */
+        Ids: {
+            /** Ids */
+            ids: string[];
+        };
         /**
          * IssuedToken
          * @description A fresh credential; the only time the token is seen in clear.
@@ -3477,6 +3944,25 @@ export interface components {
             /** Total */
             total: number;
         };
+        /**
+         * PartRow
+         * @description A part of a composite thing, e.g. the camera of a 智慧灯杆.
+         */
+        PartRow: {
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "online" | "silent" | "never";
+        };
         /** PasswordBody */
         PasswordBody: {
             /** New */
@@ -3689,6 +4175,69 @@ export interface components {
             source_zh: string;
             /** Things */
             things: number;
+        };
+        /** ScrollAsked */
+        ScrollAsked: {
+            /**
+             * After
+             * @default
+             */
+            after: string;
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /** Demonstration */
+            demonstration?: boolean | null;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Maintainer Unit
+             * @default
+             */
+            maintainer_unit: string;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /**
+             * Owner Unit
+             * @default
+             */
+            owner_unit: string;
+            /**
+             * Part Of
+             * @default
+             */
+            part_of: string;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Size
+             * @default 100
+             */
+            size: number;
+            /**
+             * State
+             * @default
+             * @enum {string}
+             */
+            state: "" | "online" | "silent" | "never";
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /** Warranty Before */
+            warranty_before?: string | null;
         };
         /**
          * Seen
@@ -3982,10 +4531,17 @@ export interface components {
             area_names: string[];
             /** Area Path */
             area_path: string;
+            /** City Code */
+            city_code: string;
+            /** Commands */
+            commands: {
+                [key: string]: unknown;
+            }[];
             /** Datastreams */
             datastreams: components["schemas"]["DatastreamRow"][];
             /** Demonstration */
             demonstration: boolean;
+            device: components["schemas"]["DeviceRow"];
             /** Id */
             id: string;
             /** Kind */
@@ -4014,6 +4570,12 @@ export interface components {
             owner_unit: string;
             /** Owner Unit Name */
             owner_unit_name: string;
+            /** Part Of */
+            part_of: string;
+            /** Parts */
+            parts: components["schemas"]["PartRow"][];
+            /** Role */
+            role: string;
             /**
              * State
              * @enum {string}
@@ -4039,15 +4601,30 @@ export interface components {
              */
             kind: string;
             /**
+             * Maintainer Unit
+             * @default
+             */
+            maintainer_unit: string;
+            /**
              * Model
              * @default
              */
             model: string;
             /**
+             * Owner Unit
+             * @default
+             */
+            owner_unit: string;
+            /**
              * Page
              * @default 1
              */
             page: number;
+            /**
+             * Part Of
+             * @default
+             */
+            part_of: string;
             /**
              * Q
              * @default
@@ -4069,11 +4646,81 @@ export interface components {
              * @default
              */
             unit: string;
+            /** Warranty Before */
+            warranty_before?: string | null;
+        };
+        /** ThingIn */
+        ThingIn: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /** Area Id */
+            area_id?: string | null;
+            /**
+             * City Code
+             * @default
+             */
+            city_code: string;
+            /**
+             * Demonstration
+             * @default false
+             */
+            demonstration: boolean;
+            /** Expected Every S */
+            expected_every_s?: number | null;
+            /**
+             * Frame
+             * @default wgs84
+             * @enum {string}
+             */
+            frame: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+            /** Id */
+            id: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Maintainer Unit */
+            maintainer_unit: string;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
+            /** Owner Unit */
+            owner_unit: string;
+            /**
+             * Part Of
+             * @default
+             */
+            part_of: string;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+            /** Warranty Until */
+            warranty_until?: string | null;
         };
         /** ThingModel */
         ThingModel: {
             /** Code */
             code: string;
+            /** Commands */
+            commands?: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Composite
+             * @default false
+             */
+            composite: boolean;
             /** Kind */
             kind: string;
             /** Name */
@@ -4123,6 +4770,18 @@ export interface components {
              * @enum {string}
              */
             state: "online" | "silent" | "never";
+        };
+        /**
+         * ThingScroll
+         * @description Things in the order of their ids; `next` is the cursor of the following ones, empty at the end.
+         */
+        ThingScroll: {
+            /** Items */
+            items: components["schemas"]["ThingRow"][];
+            /** Next */
+            next: string;
+            /** Position */
+            position: number;
         };
         /**
          * Unit
@@ -4226,6 +4885,11 @@ export interface components {
             text: string;
             /** Version */
             version?: number | null;
+        };
+        /** Why */
+        Why: {
+            /** Reason */
+            reason: string;
         };
     };
     responses: never;
@@ -5090,6 +5754,28 @@ export interface operations {
             };
         };
     };
+    withdraw_command: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                command_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandRow"];
+                };
+            };
+        };
+    };
     get_latest: {
         parameters: {
             query?: never;
@@ -5154,6 +5840,254 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskRow"][];
+                };
+            };
+        };
+    };
+    register_thing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThingIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThingDetail"];
+                };
+            };
+        };
+    };
+    thing_by_city_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThingDetail"];
+                };
+            };
+        };
+    };
+    device_coverage: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageRow"][];
+                };
+            };
+        };
+    };
+    enrol_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    enrolment_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    scroll_things: {
+        parameters: {
+            query?: {
+                kind?: string;
+                model?: string;
+                state?: "" | "online" | "silent" | "never";
+                area?: string;
+                unit?: string;
+                owner_unit?: string;
+                maintainer_unit?: string;
+                part_of?: string;
+                warranty_before?: string | null;
+                demonstration?: boolean | null;
+                q?: string;
+                after?: string;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThingScroll"];
+                };
+            };
+        };
+    };
+    list_commands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandRow"][];
+                };
+            };
+        };
+    };
+    command_thing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandRow"];
+                };
+            };
+        };
+    };
+    revoke_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceRow"];
+                };
+            };
+        };
+    };
+    enrol_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceToken"];
                 };
             };
         };
@@ -5523,6 +6457,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+        };
+    };
+    get_area_buckets: {
+        parameters: {
+            query: {
+                property: string;
+                area?: string;
+                model?: string;
+                kind?: string;
+                start?: string | null;
+                end?: string | null;
+                step?: "1m" | "5m" | "10m" | "15m" | "30m" | "1h" | "3h" | "6h" | "12h" | "1d";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaBuckets"][];
+                };
+            };
+        };
+    };
+    get_buckets: {
+        parameters: {
+            query: {
+                ids: string[];
+                start?: string | null;
+                end?: string | null;
+                step?: "1m" | "5m" | "10m" | "15m" | "30m" | "1h" | "3h" | "6h" | "12h" | "1d";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Buckets"][];
+                };
+            };
+        };
+    };
+    get_many_latest: {
+        parameters: {
+            query: {
+                ids: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["Latest"];
+                    };
                 };
             };
         };
@@ -5965,6 +6976,10 @@ export interface operations {
                 state?: "" | "online" | "silent" | "never";
                 area?: string;
                 unit?: string;
+                owner_unit?: string;
+                maintainer_unit?: string;
+                part_of?: string;
+                warranty_before?: string | null;
                 demonstration?: boolean | null;
                 q?: string;
                 page?: number;
