@@ -1,13 +1,28 @@
-"""Prepares a data folder for the ingest benchmark: one town, 500 gauges, one source; prints its token."""
+"""Prepares a data folder for the benchmarks of readings: ten towns, gauges of two properties, one source.
+
+As a program it takes the number of datastreams and prints the source's token.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
 
-GAUGES = 500
+TOWNS = 10
 
 
-def main() -> None:
+def names(datastreams: int) -> list[str]:
+    """The datastreams of the town, properties one after the other."""
+    gauges = datastreams // 2
+    return [f"{gauge_of(number)}.{code}" for code in ("depth", "head") for number in range(gauges)]
+
+
+def gauge_of(number: int) -> str:
+    return f"g{number % TOWNS:02d}-{number:06d}"
+
+
+def settle(datastreams: int) -> str:
+    """Migrate, declare, and issue the token. Django is set up by it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiwang.app.settings")
     import django
 
@@ -26,10 +41,12 @@ def main() -> None:
     )
 
     call_command("migrate", verbosity=0)
-    AreaRow.objects.create(
-        id="t", city="bench", name="t", short_name="t", level="town", kind="division",
-        managed_path="/t/", statistical_path="/t/",
-    )  # fmt: skip
+    for town in ("t", *(f"t{number:02d}" for number in range(TOWNS))):
+        path = "/t/" if town == "t" else f"/t/{town}/"
+        AreaRow.objects.create(
+            id=town, city="bench", name=town, short_name=town, level="town", kind="division",
+            managed_path=path, statistical_path=path,
+        )  # fmt: skip
     UnitRow.objects.create(
         id="u", name="u", short_name="u", kind="department", level="city", area_id="t", area_path="/t/"
     )
@@ -43,21 +60,21 @@ def main() -> None:
     )
     things = [
         ThingDeclaration(
-            id=f"g{number:04d}",
+            id=gauge_of(number),
             name=f"g{number}",
             model="gauge",
             lon=110.36,
             lat=21.27,
-            area_id="t",
+            area_id=f"t{number % TOWNS:02d}",
             owner_unit="u",
             maintainer_unit="u",
         )
-        for number in range(GAUGES)
+        for number in range(datastreams // 2)
     ]
     api.declare([model, *things, SourceDeclaration(id="bench", name="bench")], pack="bench")
     _stream.ensure()
-    print(api.issue_token("bench", Subject.system("bench")).token)
+    return api.issue_token("bench", Subject.system("bench")).token
 
 
 if __name__ == "__main__":
-    main()
+    print(settle(int(sys.argv[1])))

@@ -26,7 +26,7 @@ import nats
 import numpy as np
 from nats.js.api import DiscardPolicy, StreamConfig
 
-from benchmarks._ingest_town import GAUGES
+GAUGES = 500
 from benchmarks.result import Result
 from yiwang.kernel import broker
 from yiwang.sensing.codec import Batch, encode
@@ -143,7 +143,7 @@ def _cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _wait(port: int) -> None:
+def wait_for(port: int) -> None:
     import socket
 
     for _ in range(400):
@@ -177,7 +177,7 @@ def main(arguments: Sequence[str]) -> Result:
     sender_cpu: list[float] = []
     door_us: list[float] = []
     try:
-        _wait(nats_port)
+        wait_for(nats_port)
         token = subprocess.run(
             [sys.executable, "-m", "benchmarks._ingest_town"],
             env=environment,
@@ -188,7 +188,7 @@ def main(arguments: Sequence[str]) -> Result:
         serve = "import django; django.setup(); import uvicorn; from yiwang.sensing.routes import ingest; "
         serve += f"uvicorn.run(ingest, port={web_port}, log_level='error', lifespan='off')"
         children.append(subprocess.Popen([sys.executable, "-c", serve], env=environment))
-        _wait(web_port)
+        wait_for(web_port)
         asyncio.run(_ours(web_port, token, asked.senders, 1.0, -1_000_000))
         for number in range(asked.runs):
             before = _cpu_s(children[1].pid)

@@ -24,7 +24,7 @@ from yiwang.rules.declarations import Level, Targets, Threshold
 from yiwang.rules.models import AlertRow
 from yiwang.sensing import _ingest
 from yiwang.sensing import api as sensing
-from yiwang.sensing._devices import Devices
+from yiwang.sensing._ports import Devices
 from yiwang.sensing.contracts import ConnectorRow
 from yiwang.sensing.declarations import (
     DeviceConnector,

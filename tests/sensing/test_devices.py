@@ -1,288 +1,313 @@
-"""Ports for devices: answered when durable, silent when not, and never stopped by what somebody sends."""
+"""Devices with a credential of their own: enrolled, held to their model, told what to do, cut off at once."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import openpyxl
+import paho.mqtt.client as paho
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from tests.sensing.conftest import STEWARD, Town, aside, everything, run, stored
-from tests.sensing.test_protocols import BEIJING, MN
-from yiwang.kernel import broker, clock
-from yiwang.kernel.bus import BusUnavailable
-from yiwang.sensing import _counting, _door, api
-from yiwang.sensing._devices import Devices
-from yiwang.sensing.contracts import ConnectorRow
-from yiwang.sensing.declarations import DeviceConnector, SeriesMap
-from yiwang.sensing.protocols import hj212, sl651
+from tests.sensing.conftest import GAUGE, STEWARD, Town, body, everything, post, reading, run, stored, thing
+from tests.sensing.test_gateway import VERSIONS, Device, Running, point, wait
+from yiwang.kernel import clock
+from yiwang.kernel.models import FactRow
+from yiwang.sensing import _commands, _devices, _enrol, _registry, _things
+from yiwang.sensing._device_shapes import CommandOver, CommandRefused, EnrolmentRefused, NoDevice
+from yiwang.sensing.contracts import DeclarationRefused, UnknownThing
+from yiwang.sensing.declarations import CommandDeclaration, ParameterDeclaration, ThingModelDeclaration
+from yiwang.sensing.models import Command
+from yiwang.sensing.tasks import COMMANDS
 
-pytestmark = pytest.mark.database
-STATION = "0011223344"
-
-
-def declare(town: Town, kind: Any = "hj212", **more: Any) -> int:
-    port = broker.free_port()
-    series = {
-        "hj212": (
-            SeriesMap(station=MN, code="2011/w01-Rtd", datastream="g1.depth", unit="cm"),
-            SeriesMap(station=MN, code="2051/w01-Avg", datastream="g1.depth", unit="cm"),
+LAMP = replace(
+    GAUGE,
+    code="lamp",
+    name="灯头",
+    kind="lamp",
+    commands=(
+        CommandDeclaration(
+            code="dim",
+            name="调光",
+            parameters=(
+                ParameterDeclaration(code="level", name="亮度", unit="%", minimum=0, maximum=100),
+                ParameterDeclaration(code="mode", name="方式", choices=("slow", "fast")),
+            ),
+            expires_s=60,
         ),
-        "sl651": (
-            SeriesMap(station=STATION, code="39", datastream="g1.depth"),
-            SeriesMap(station=STATION, code="38", datastream="g1.battery"),
-        ),
-    }
+    ),
+)
+POLE = ThingModelDeclaration(code="pole", name="智慧灯杆", kind="pole", properties=(), composite=True)
+DIM = {"level": 40, "mode": "slow"}
+
+
+@pytest.fixture
+def street(town: Town) -> Town:
     town.declare(
-        DeviceConnector(
-            kind=kind, id="port", name="设备", port=port, expected_every_s=60, series=series[kind], **more
-        )
+        LAMP,
+        POLE,
+        thing("p1", model="pole", city_code="440802.P.0001"),
+        thing("l1", model="lamp", part_of="p1", role="灯头"),
+        thing("g9", part_of="p1", role="水位计"),
+        pack="street",
     )
-    return port
+    return town
 
 
-def row() -> ConnectorRow:
-    return next(one for one in api.connectors(everything()).items if one.id == "port")
+def enrolled(one: str) -> str:
+    return _devices.enrol([one], STEWARD)[0].token
 
 
-def reading(value: float, ago_s: float = 0, *, command: str = "2011", flag: int = 9) -> bytes:
-    when = (clock.now() - timedelta(seconds=ago_s)).astimezone(BEIJING)
-    field = "Rtd" if command == "2011" else "Avg"
-    return hj212.packet(
-        f"QN={when:%Y%m%d%H%M%S}000;ST=32;CN={command};PW=1;MN={MN};Flag={flag};"
-        f"CP=&&DataTime={when:%Y%m%d%H%M%S};w01-{field}={value},w01-Flag=N&&"
-    )
+def facts(kind: str) -> list[Any]:
+    return [json.loads(row.data) if isinstance(row.data, str) else row.data for row in
+            FactRow.objects.filter(fact_type=kind).order_by("recorded_at", "id")]  # fmt: skip
 
 
-class Line:
-    """A device's connection."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader, self.writer = reader, writer
-
-    async def send(self, data: bytes) -> None:
-        self.writer.write(data)
-        await self.writer.drain()
-
-    async def packet(self) -> bytes:
-        return await asyncio.wait_for(self.reader.readuntil(b"\r\n"), 10)
-
-    async def ended(self) -> bytes:
-        """Everything until the platform hangs up."""
-        return await asyncio.wait_for(self.reader.read(), 10)
+# -- credentials
 
 
-@asynccontextmanager
-async def opened(devices: Devices, port: int) -> AsyncIterator[Line]:
-    if not devices.ports:
-        await devices.start()
-    line = Line(*await asyncio.open_connection("127.0.0.1", port))
-    try:
-        yield line
-    finally:
-        line.writer.close()
+def test_a_device_sends_for_itself_alone_and_its_old_token_stops_with_the_new_one(street: Town) -> None:
+    first = enrolled("g1")
+    assert run(post(body(reading("g1.depth", 1)), first)).status == 202
+    assert run(post(body(reading("g2.depth", 1)), first)).codes == [(0, "not_your_datastream")]
+    second = enrolled("g1")
+    assert run(post(body(reading("g1.depth", 2)), first)).status == 401
+    assert run(post(body(reading("g1.depth", 2)), second)).status == 202
+    _devices.revoke("g1", STEWARD, "lost")
+    assert run(post(body(reading("g1.depth", 3)), second)).status == 401
+    with pytest.raises(NoDevice):
+        _devices.revoke("g1", STEWARD, "again")
+    assert [one["rotated"] for one in facts("sensing.device_enrolled")] == [False, True]
 
 
-def scene(work: Any) -> None:
-    """Run `work(devices)` with ports that are shut afterwards."""
-
-    async def _scene() -> None:
-        devices = Devices("127.0.0.1")
-        try:
-            await work(devices)
-        finally:
-            await devices.stop()
-
-    made: Coroutine[Any, Any, None] = _scene()
-    run(made)
+def test_a_new_device_is_held_to_its_model_until_it_was_heard(street: Town) -> None:
+    token = enrolled("g1")
+    assert run(post(body(reading("g1.depth", 900)), token)).codes == [(0, "outside_model")]
+    assert run(post(body(reading("g1.depth", 1)), token)).status == 202
+    street.pump_latest()
+    assert run(post(body(reading("g1.depth", 900)), token)).status == 202
 
 
-def test_a_report_of_a_telemetry_station_is_stored_and_answered(town: Town) -> None:
-    port = declare(town, "sl651")
-
-    async def _work(devices: Devices) -> None:
-        when = clock.now().astimezone(BEIJING)
-        body = bytes.fromhex(
-            f"0001{when:%y%m%d%H%M%S}F1F1{STATION}48F0F0{when:%y%m%d%H%M}39230000049038121290"
-        )
-        report = sl651.frame(bytes.fromhex(f"7E7E01{STATION}123432"), body)
-        async with opened(devices, port) as line:
-            for start in range(0, len(report), 7):
-                await line.send(report[start : start + 7])
-            answer = await asyncio.wait_for(line.reader.readexactly(25), 10)
-            assert answer.hex().upper().startswith(f"7E7E{STATION}01123432800802" + "0001")
-
-    scene(_work)
-    assert {name: value for name, _, _, value, *_ in stored()} == {"g1.depth": 0.49, "g1.battery": 12.9}
+def test_the_registry_reads_only_what_changed(street: Town) -> None:
+    before = _registry.current()
+    enrolled("g1")
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        after = _registry.current()
+    assert after.mark > before.mark
+    assert after.streams is before.streams
+    assert any('"mark" >' in one["sql"] for one in asked.captured_queries)
+    _registry.touch()
+    assert _registry.current().streams is not before.streams
 
 
-def test_garbage_on_many_lines_is_counted_and_a_good_device_is_served_meanwhile(town: Town) -> None:
-    port = declare(town)
+# -- what a pack says
 
-    async def _work(devices: Devices) -> None:
-        async with opened(devices, port) as good:
-            for number in range(20):
-                async with opened(devices, port) as bad:
-                    await bad.send(b"GET /%d HTTP/1.1\r\n" % number + b"##0099" + b"\x00" * 500)
-                    bad.writer.write_eof()
-                    await bad.ended()
-                await good.send(reading(number, number * 60))
-                assert b"CN=9014" in await good.packet()
-            assert len(devices.ports["port"].calls) == 1
 
-    scene(_work)
-    assert (row().accepted, row().malformed, row().state) == (20, 40, "online")
-    assert {one.code for one in api.kept_frames(everything(), "port", size=200).items} == {
-        "noise", "truncated",
+def test_a_part_needs_a_composite_whole_and_a_city_code_is_one_things(street: Town) -> None:
+    with pytest.raises(DeclarationRefused) as refused:
+        street.declare(
+            thing("x1", part_of="g1"), thing("x2", part_of="nobody"), thing("x3", city_code="440802.P.0001"),
+            thing("x4", city_code="小写"), pack="street",
+        )  # fmt: skip
+    codes = {(one["record"], one["code"]) for one in refused.value.details["faults"]}
+    assert codes == {
+        ("x1", "sensing.no_whole"),
+        ("x2", "sensing.no_whole"),
+        ("x3", "sensing.city_code_taken"),
+        ("x4", "sensing.bad_city_code"),
+    }
+
+
+def test_a_pole_shows_its_parts_and_is_found_by_its_code(street: Town) -> None:
+    found = _things.detail(everything(), _things.of_city_code(everything(), "440802.P.0001"))
+    assert [(part.id, part.role) for part in found.parts] == [("g9", "水位计"), ("l1", "灯头")]
+    with pytest.raises(UnknownThing):
+        _things.of_city_code(everything(), "440802.P.0002")
+
+
+# -- lists
+
+
+def test_scrolling_meets_every_thing_once(street: Town) -> None:
+    met: list[str] = []
+    after = ""
+    while True:
+        part = _things.scroll(everything(), {}, after, 2)
+        met += [row.id for row in part.items]
+        if not (after := part.next):
+            break
+    assert met == sorted(met) == ["g1", "g2", "g9", "l1", "p1"]
+
+
+def test_coverage_counts_by_place_and_kind(street: Town) -> None:
+    enrolled("g9")
+    run(post(body(reading("g1.depth", 1)), street.token()))
+    street.pump_latest()
+    rows = {(row.area_path, row.kind): row for row in _things.coverage(everything(), "/99/9901/")}
+    north = rows["/99/9901/north/", "drainage_gauge"]
+    assert (north.total, north.online, north.never, north.enrolled, north.rate) == (2, 1, 1, 1, 0.5)
+    assert rows["/99/9901/south/", "drainage_gauge"].online == 0
+
+
+# -- lists of devices
+
+
+def sheet(*rows: dict[str, Any]) -> bytes:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    headings = [heading for heading, *_ in _enrol.COLUMNS]
+    page.append(headings)
+    for row in rows:
+        page.append([row.get(heading) for heading in headings])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def line(id_: str, **more: Any) -> dict[str, Any]:
+    return {
+        "编号": id_, "名称": f"测点{id_}", "物模型": "test_gauge", "经度": 110.36, "纬度": 21.27,
+        "属地": "north", "权属单位": "bureau", "运维单位": "company", **more,
     }  # fmt: skip
 
 
-def test_what_is_kept_for_inspection_is_bounded(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    from yiwang.sensing import _watch
-
-    monkeypatch.setattr(_watch, "KEPT", 5)
-    port = declare(town)
-
-    async def _work(devices: Devices) -> None:
-        async with opened(devices, port) as line:
-            for _ in range(12):
-                await line.send(b"x" * 9_000 + b"\r\n")
-                await line.send(reading(1))
-                await line.packet()
-
-    scene(_work)
-    found = api.kept_frames(everything(), "port")
-    assert (found.total, row().malformed) == (5, 12)
-    assert (found.items[0].size, len(found.items[0].text)) == (9_002, 4_096)
+def test_a_list_of_devices_is_registered_and_each_token_is_good(street: Town) -> None:
+    done, tokens = _enrol.enrol_file(sheet(line("n1", 质保期="2030-01-31"), line("n2")), STEWARD)
+    assert done.created == 2
+    page = openpyxl.load_workbook(io.BytesIO(tokens)).active
+    assert page is not None
+    rows = list(page.iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == ["n1", "n2"]
+    assert run(post(body(reading("n2.depth", 1)), str(rows[1][3]))).status == 202
 
 
-def test_a_frame_that_cannot_be_made_durable_is_not_answered_and_may_come_again(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+def test_a_list_with_faults_names_every_row_and_changes_nothing(street: Town) -> None:
+    with pytest.raises(EnrolmentRefused) as refused:
+        _enrol.enrol_file(
+            sheet(line("n1", 经度="东"), line("l1"), line("n3", 权属单位=None), line("n4")), STEWARD
+        )
+    assert {one["row"] for one in refused.value.details["faults"]} == {2, 3, 4}
+    assert _things.page(everything(), {}, 1, 50).total == 5
+    with pytest.raises(EnrolmentRefused):
+        _enrol.enrol_file(b"no workbook", STEWARD)
+    assert openpyxl.load_workbook(io.BytesIO(_enrol.template())).active is not None
+
+
+# -- commands
+
+
+def test_a_command_that_the_model_does_not_offer_is_refused_with_every_reason(street: Town) -> None:
+    for code, given, expected in (
+        ("dim", {"level": 140, "tempo": 1}, {"out_of_range", "unknown_parameter", "missing_parameter"}),
+        ("dim", {"level": "x", "mode": "never"}, {"wrong_type", "no_choice"}),
+        ("fly", {}, {"unknown_command"}),
+    ):
+        with pytest.raises(CommandRefused) as refused:
+            _commands.ask("l1", code, given, "", STEWARD)
+        assert {one["code"].removeprefix("sensing.") for one in refused.value.details["faults"]} == expected
+    assert not Command.objects.exists()
+
+
+def test_a_command_that_nobody_answers_expires_once(street: Town, wound: clock.VirtualClock) -> None:
+    row = _commands.ask("l1", "dim", DIM, "夜间", STEWARD)
+    lease = street.lease(COMMANDS.name)
+    assert COMMANDS.pump(lease) == 0
+    wound.advance(timedelta(seconds=61))
+    assert [COMMANDS.pump(lease), COMMANDS.pump(lease)] == [1, 0]
+    with pytest.raises(CommandOver):
+        _commands.answer("l1", row.id, "done", "")
+    with pytest.raises(CommandOver):
+        _commands.withdraw(row.id, STEWARD)
+    assert [one["state"] for one in facts("sensing.command_ended")] == ["expired"]
+
+
+# -- over MQTT
+
+
+@pytest.fixture
+def device(street: Town) -> Iterator[Callable[..., Device]]:
+    running = Running()
+    made: list[Device] = []
+
+    def make(version: int, token: str, user: str) -> Device:
+        one = Device(running.port, token, version, user=user)
+        one.client.on_message = lambda c, u, message: heard.append(
+            (message.topic, json.loads(message.payload))
+        )
+        made.append(one)
+        return one
+
+    heard.clear()
+    yield make
+    for one in made:
+        one.close()
+    running.stop()
+
+
+heard: list[tuple[str, dict[str, Any]]] = []
+
+
+def subscribed(one: Device, topic: str) -> bool:
+    told: list[Any] = []
+    one.client.on_subscribe = lambda c, u, mid, codes, p: told.extend(codes)
+    one.client.subscribe(topic)
+    wait(lambda: bool(told))
+    return not told[0].is_failure
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_command_reaches_its_device_and_ends_with_its_answer(
+    device: Callable[..., Device], street: Town, version: int
 ) -> None:
-    port = declare(town)
-    away = True
-    apublish = _door.bus().apublish
-
-    async def sometimes(*given: Any, **more: Any) -> int:
-        if away:
-            raise BusUnavailable()
-        return await apublish(*given, **more)
-
-    monkeypatch.setattr(_door.bus(), "apublish", sometimes)
-
-    async def _work(devices: Devices) -> None:
-        nonlocal away
-        packet = reading(1)
-        async with opened(devices, port) as line:
-            await line.send(packet)
-            assert await line.ended() == b""
-        away = False
-        async with opened(devices, port) as line:
-            await line.send(packet)
-            await line.send(packet)
-            assert b"CN=9014" in await line.packet()
-            assert b"CN=9014" in await line.packet()
-
-    scene(_work)
-    series = api.series("g1.depth", clock.now() - timedelta(hours=1), clock.now() + timedelta(hours=1))
-    assert series.values == [0.01]
-    assert row().accepted == 2
+    early = _commands.ask("l1", "dim", DIM, "", STEWARD)
+    one = device(version, enrolled("l1"), "l1")
+    assert subscribed(one, "yiwang/l1/commands")
+    assert not subscribed(one, "yiwang/g9/commands")
+    wait(lambda: len(heard) == 1)
+    later = _commands.ask("l1", "dim", {**DIM, "level": 5}, "", STEWARD)
+    wait(lambda: len(heard) == 2)
+    assert [(topic, said["id"], said["parameters"]) for topic, said in heard] == [
+        ("yiwang/l1/commands", early.id, DIM),
+        ("yiwang/l1/commands", later.id, {**DIM, "level": 5}),
+    ]
+    for _ in range(2):
+        mid = one.send("yiwang/l1/answers", {"id": early.id, "state": "done", "answer": "40"})
+        wait(lambda: mid in one.acked)  # noqa: B023
+    states = {row.id: row.state for row in _commands.commands(everything(), "l1")}
+    assert states == {early.id: "done", later.id: "sent"}
+    assert [row["answer"] for row in facts("sensing.command_ended")] == ["40"]
 
 
-def test_a_revoked_connector_takes_nothing_more_and_its_port_shuts(town: Town) -> None:
-    port = declare(town)
-
-    async def _work(devices: Devices) -> None:
-        async with opened(devices, port) as line:
-            await line.send(reading(1))
-            await line.packet()
-            await aside(api.revoke_source, "port", STEWARD, "设备失窃")
-            await line.send(reading(2))
-            assert await line.ended() == b""
-        await devices._follow()
-        assert devices.ports == {}
-        with pytest.raises(OSError):  # noqa: PT011 (refused or reset, as the system likes)
-            await asyncio.open_connection("127.0.0.1", port)
-
-    scene(_work)
-    assert len(stored()) == 1
-    assert row().state == "cut_off"
+def test_an_old_device_hears_on_its_errors_topic_why_and_stays_connected(
+    device: Callable[..., Device], street: Town
+) -> None:
+    one = device(paho.MQTTv311, enrolled("g9"), "g9")
+    assert subscribed(one, "yiwang/g9/errors")
+    refused = one.send("yiwang/g9.depth", point(900))
+    wait(lambda: bool(heard) and refused in one.acked)
+    topic, said = heard[0]
+    assert (topic, said["topic"], said["faults"][0]["code"]) == (
+        "yiwang/g9/errors", "yiwang/g9.depth", "sensing.outside_model",
+    )  # fmt: skip
+    taken = one.send("yiwang/g9.depth", point(1))
+    wait(lambda: taken in one.acked)
+    assert [row[3] for row in stored()] == [1]
 
 
-def test_a_station_nobody_mapped_is_counted_and_a_wrong_time_is_not_answered(town: Town) -> None:
-    port = declare(town)
-
-    async def _work(devices: Devices) -> None:
-        async with opened(devices, port) as line:
-            await line.send(reading(1).replace(MN.encode(), b"0" * 24))
-            await line.send(hj212.packet(reading(1)[6:-6].decode().replace(MN, "0" * 24)))
-            assert b"CN=9014" in await line.packet()
-            await line.send(reading(1, -3_600))
-            await line.send(reading(2))
-            answer = await line.packet()
-            assert f"QN={clock.now().astimezone(BEIJING):%Y%m%d%H}".encode() in answer
-
-    scene(_work)
-    found = row()
-    assert (found.accepted, found.unmapped, found.refused, found.malformed) == (1, 1, 1, 1)
-    assert [one.code for one in api.kept_frames(everything(), "port").items] == ["sensing.future_time", "crc"]
-
-
-def test_a_port_in_use_is_told_of_and_opened_when_it_is_free(town: Town) -> None:
-    port = declare(town)
-
-    async def _work(devices: Devices) -> None:
-        other = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", port)
-        await devices.start()
-        await _counting.counting().flush()
-        assert devices.ports == {}
-        found = await aside(row)
-        assert (found.state, str(port) in found.trouble_zh) == ("trouble", True)
-        other.close()
-        await other.wait_closed()
-        await devices._follow()
-        async with opened(devices, port) as line:
-            await line.send(reading(1))
-            await line.packet()
-
-    scene(_work)
-    assert (row().state, row().trouble_zh) == ("online", "")
-
-
-def test_only_the_declared_networks_may_call(town: Town) -> None:
-    port = declare(town, networks=("10.0.0.0/8",))
-
-    async def _work(devices: Devices) -> None:
-        async with opened(devices, port) as line:
-            assert await line.ended() == b""
-
-    scene(_work)
-    assert [one.code for one in api.kept_frames(everything(), "port").items] == ["not_welcome"]
-
-
-def test_a_gap_is_asked_for_and_filled_by_the_device(town: Town) -> None:
-    port = declare(town)
-
-    async def _work(devices: Devices) -> None:
-        async with opened(devices, port) as line:
-            await line.send(reading(1, 600))
-            await line.packet()
-            await line.send(reading(2, 0))
-            await line.packet()
-            await _counting.counting().flush()
-            await devices._ask()
-            asked = (await line.packet()).decode()
-            assert f"ST=32;CN=2051;PW=1;MN={MN};" in asked
-            assert "BeginTime=" in asked
-            for minute in range(1, 10):
-                await line.send(reading(minute, 600 - minute * 60, command="2051"))
-                await line.packet()
-            await devices._ask()
-
-    scene(_work)
-    (gap,) = row().gaps
-    assert (gap.expected, gap.filled, gap.asked) == (9, 9, 1)
-    assert len(stored()) == 11
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_revoked_device_is_disconnected_though_it_says_nothing(
+    device: Callable[..., Device], street: Town, version: int
+) -> None:
+    one = device(version, enrolled("g9"), "g9")
+    assert one.client.is_connected()
+    _devices.revoke("g9", STEWARD, "stolen")
+    wait(lambda: bool(one.closed))

@@ -14,7 +14,8 @@ from yiwang.kernel import clock
 from yiwang.kernel.tasks import registered
 from yiwang.lake import api as lake
 from yiwang.sensing import _history, _stream, api
-from yiwang.sensing.contracts import Buckets, ObservationIn, Quality, RangeTooLong, UnknownDatastream
+from yiwang.sensing._history_shapes import Buckets, RangeTooLong
+from yiwang.sensing.contracts import ObservationIn, Quality, UnknownDatastream
 from yiwang.sensing.logic import micros
 
 NAMES = ("g1.depth", "g2.depth")

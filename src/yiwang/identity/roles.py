@@ -31,6 +31,7 @@ PERMISSIONS: dict[str, Literal["scoped", "open", "own"]] = {
     "shifts.hand_over": "open",
     "things.see": "scoped",
     "things.manage": "scoped",
+    "things.command": "scoped",
     "observations.see": "scoped",
     "observations.write": "own",
     "rules.see": "open",
@@ -117,6 +118,7 @@ ROLES: dict[str, Role] = {
             "identity.see_users",
             "rules.review",
             "shifts.hand_over",
+            "things.command",
         },
         lines=("area", "handled", "supervised"),
         max_grade=3,
@@ -142,7 +144,9 @@ ROLES: dict[str, Role] = {
     ),
     "handler": Role(
         zh="承办人",
-        permissions=STAFF | SEE | {"cases.take", "cases.return", "cases.handle", "documents.upload"},
+        permissions=STAFF
+        | SEE
+        | {"cases.take", "cases.return", "cases.handle", "documents.upload", "things.command"},
         lines=("home", "handled", "supervised"),
     ),
     "grid_worker": Role(
@@ -162,6 +166,7 @@ ROLES: dict[str, Role] = {
             "areas.manage",
             "things.see",
             "things.manage",
+            "things.command",
             "observations.see",
             "rules.see",
             "rules.manage",

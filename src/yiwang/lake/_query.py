@@ -42,6 +42,9 @@ def connection() -> duckdb.DuckDBPyConnection:
                     "autoload_known_extensions": False,
                 },
             )
+            # A data file never changes once a commit names it.
+            _engine.execute("SET parquet_metadata_cache = true")
+            _engine.execute("SET validate_external_file_cache = 'NO_VALIDATION'")
         return _engine.cursor()
 
 

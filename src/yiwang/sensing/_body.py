@@ -80,9 +80,14 @@ def _clean(body: bytes, registry: Registry, source: SourceRights, now_us: int) -
         if extra != 4 * (with_quality + with_unit):
             return None
     names = [row.datastream for row in found]
-    distinct = {name: code for code, name in enumerate(dict.fromkeys(names))}
+    distinct = list(dict.fromkeys(names))
     if not registry.may(source, distinct):
         return None
+    if len(distinct) == n:  # one round of all devices: the common batch
+        codes = np.arange(n, dtype=np.int32)
+    else:
+        index = {name: code for code, name in enumerate(distinct)}
+        codes = np.array([index[name] for name in names], dtype=np.int32)
     observed = instants([row.observed_at for row in found])
     if observed is None or observed.max() > now_us + FUTURE_US or observed.min() <= now_us - PAST_US:
         return None
@@ -98,10 +103,10 @@ def _clean(body: bytes, registry: Registry, source: SourceRights, now_us: int) -
     return Batch(
         source=source.id,
         received_us=now_us,
-        datastreams=list(distinct),
-        codes=np.fromiter(map(distinct.__getitem__, names), dtype=np.int32, count=n),
+        datastreams=distinct,
+        codes=codes,
         observed_us=observed,
-        values=np.fromiter([row.value for row in found], dtype=np.float64, count=n),
+        values=np.array([row.value for row in found], dtype=np.float64),
         qualities=qualities,
     )
 

@@ -51,6 +51,7 @@ CHUNK = 200
 @dataclass(slots=True)
 class _Work:
     pack: str
+    actor: str
     faults: list[dict[str, str]] = field(default_factory=list)
     created: int = 0
     changed: int = 0
@@ -77,13 +78,13 @@ def digest_of(record: Any, *more: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def declare(records: Iterable[SensingDeclaration], pack: str) -> Declared:
+def declare(records: Iterable[SensingDeclaration], pack: str, actor: str = ACTOR) -> Declared:
     """Take over what `pack` says. Raises DeclarationRefused with every fault; then nothing was changed."""
     told = list(records)
     models = [one for one in told if isinstance(one, ThingModelDeclaration)]
     things = [one for one in told if isinstance(one, ThingDeclaration)]
     sources = [one for one in told if isinstance(one, SourceDeclaration)]
-    work = _Work(pack)
+    work = _Work(pack, actor)
     known = {row.code: row for row in ThingModel.objects.all()}
     _check_models(work, models, known)
     _check_things(work, things, {*known, *(one.code for one in models)})
@@ -264,7 +265,7 @@ def _check_things(work: _Work, things: Sequence[ThingDeclaration], models: set[s
                     f"{thing.id} 的单位 {unit!r} 不存在。",
                     f"The unit {unit!r} of {thing.id} does not exist.",
                 )
-        _check(work, thing.id, lambda thing=thing: _place(thing))  # type: ignore[misc]
+        _check(work, thing.id, lambda thing=thing: placed(thing))  # type: ignore[misc]
 
 
 def _check_parts(work: _Work, things: Sequence[ThingDeclaration], made_of_parts: Mapping[str, bool]) -> None:
@@ -317,7 +318,7 @@ def _check(work: _Work, record: str, attempt: Callable[[], Any]) -> None:
         work.fault(record, refusal.code, refusal.sentence("zh"), refusal.sentence("en"))
 
 
-def _place(thing: ThingDeclaration) -> tuple[float, float, str, str]:
+def placed(thing: ThingDeclaration) -> tuple[float, float, str, str]:
     """Longitude and latitude in WGS 84, area id and managed path; raises a Refusal of areas or geometry."""
     if thing.area_id is not None:
         area = areas.get_area(thing.area_id)
@@ -329,7 +330,7 @@ def _place(thing: ThingDeclaration) -> tuple[float, float, str, str]:
 
 
 def _places(work: _Work, things: Sequence[ThingDeclaration]) -> dict[str, tuple[float, float, str, str]]:
-    return {thing.id: _place(thing) for thing in things}
+    return {thing.id: placed(thing) for thing in things}
 
 
 def _store_model(model: ThingModelDeclaration, pack: str, old: ThingModel | None) -> int | None:
@@ -448,7 +449,7 @@ def _store_things(
             fact,
             subject=f"thing:{row.pk}",
             version=row.version,
-            actor=ACTOR,
+            actor=work.actor,
             area_path=row.area_path,
             units=[row.owner_unit, row.maintainer_unit],
         )

@@ -1,7 +1,8 @@
 """The MQTT gateway: devices publish, and are acknowledged only when their reading is durable.
 
-MQTT 3.1.1 and 5, QoS 0 and 1. Topic `yiwang/<datastream>`, user name = source id, password = its token.
-There is no session to resume and nothing to subscribe to; a message sent twice is stored once by its content.
+MQTT 3.1.1 and 5, QoS 0 and 1. Topic `yiwang/<datastream>`, user name = source or thing id, password = its
+token. There is no session to resume; a message sent twice is stored once by its content. What goes down to
+devices (commands, errors) is `_down`'s.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from yiwang.kernel.errors import Refusal
 from yiwang.kernel.ids import new_id
 from yiwang.sensing import _packets as packets
 from yiwang.sensing._body import parse_payload
+from yiwang.sensing._down import Down, is_answer
 from yiwang.sensing._ingest import door
 from yiwang.sensing._packets import V5, Malformed, TooLarge, UnknownProtocol
-from yiwang.sensing.contracts import BatchRefused, CredentialRefused, StreamUnavailable
+from yiwang.sensing.contracts import BatchRefused, CredentialRefused, StreamUnavailable, WrongTopic
 from yiwang.sensing.logic import SourceRights, micros
 
 log = logging.getLogger(__name__)
@@ -71,7 +73,7 @@ class _Connection:
         self.task = asyncio.current_task()
         self._buffer = bytearray()
         # Acknowledgements leave in the order of their messages, and no more wait than we said we would hold.
-        self._waiting: asyncio.Queue[tuple[int | None, asyncio.Task[int]] | None] = asyncio.Queue(
+        self._waiting: asyncio.Queue[tuple[int | None, str, asyncio.Task[int]] | None] = asyncio.Queue(
             packets.RECEIVE_MAX
         )
         self._failed: _Close | None = None
@@ -179,12 +181,14 @@ class _Connection:
             elif isinstance(packet, mqtt5.PingReqPacket):
                 self.writer.write(packets.pingresp())
             elif isinstance(packet, mqtt5.SubscribePacket):
-                count = len(packet.topic_filters)
-                if not count:
+                if not packet.topic_filters:
                     raise Malformed("SUBSCRIBE without a topic filter")
-                self.writer.write(packets.suback(self.version, packet.packet_id, count, NOT_AUTHORIZED))
+                asked = [one.pattern for one in packet.topic_filters]
+                granted = [await self.gateway.down.subscribe(self, one) for one in asked]
+                self.writer.write(packets.suback(self.version, packet.packet_id, granted))
             elif isinstance(packet, mqtt5.UnsubscribePacket):
-                self.writer.write(packets.unsuback(self.version, packet.packet_id, len(packet.patterns)))
+                ended = [self.gateway.down.unsubscribe(self, one) for one in packet.patterns]
+                self.writer.write(packets.unsuback(self.version, packet.packet_id, ended))
             elif isinstance(packet, mqtt5.DisconnectPacket):
                 return
             else:
@@ -199,13 +203,16 @@ class _Connection:
         if "#" in packet.topic or "+" in packet.topic:
             raise Malformed("a wildcard in a topic name")
         work = asyncio.create_task(self._take(packet.topic, packet.payload))
-        await self._waiting.put((packet.packet_id, work))
+        await self._waiting.put((packet.packet_id, packet.topic, work))
 
     async def _take(self, topic: str, payload: bytes) -> int:
         """Make one message durable; raises a Refusal."""
         assert self.source is not None
         if not topic.startswith(PREFIX):
             raise WrongTopic(topic=topic[:80])
+        if is_answer(topic):
+            await self.gateway.down.answered(self, topic, payload)
+            return 0
         at = door()
         name = topic[len(PREFIX) :]
         now_us = micros(clock.now())
@@ -225,11 +232,11 @@ class _Connection:
     async def _acknowledge(self) -> None:
         """Answer each message when its fate is known, in the order in which they came."""
         while (one := await self._waiting.get()) is not None:
-            packet_id, work = one
+            packet_id, topic, work = one
             try:
                 await work
             except Refusal as refusal:
-                if not self._rejected(packet_id, refusal):
+                if not self._rejected(packet_id, topic, refusal):
                     return
             except Exception:
                 log.exception("mqtt: a message failed")
@@ -240,7 +247,7 @@ class _Connection:
                 if packet_id is not None:
                     self.writer.write(packets.puback(self.version, packet_id))
 
-    def _rejected(self, packet_id: int | None, refusal: Refusal) -> bool:
+    def _rejected(self, packet_id: int | None, topic: str, refusal: Refusal) -> bool:
         """Say no to one message; False when the connection has to end with it."""
         reason = _reason(refusal)
         if isinstance(refusal, CredentialRefused):
@@ -248,6 +255,7 @@ class _Connection:
             return False
         if packet_id is None:
             self.gateway.counts.dropped += 1
+            self.gateway.down.explain(self, topic, refusal)
             return True
         if isinstance(refusal, StreamUnavailable):
             # Without an acknowledgement the device keeps the message and sends it again when it is back.
@@ -255,6 +263,11 @@ class _Connection:
             return False
         self.gateway.counts.rejected += 1
         log.info("mqtt: %s was refused a message: %s", self._who(), reason)
+        explained = self.gateway.down.explain(self, topic, refusal)
+        if self.version != V5 and explained:
+            # It has heard the reason, so that the acknowledgement ends only the sending again.
+            self.writer.write(packets.puback(self.version, packet_id))
+            return True
         if self.version != V5:
             # 3.1.1 knows no refusal: an acknowledgement would be a lie, so the connection ends.
             self._stop(PAYLOAD_INVALID, reason)
@@ -270,12 +283,8 @@ class _Connection:
     def take_over(self) -> None:
         self._stop(TAKEN_OVER, "the same client id connected again")
 
-
-class WrongTopic(Refusal):
-    status = 422
-    code = "sensing.wrong_topic"
-    zh = "主题 {topic} 无效，应为 yiwang/<数据流编号>。"
-    en = "The topic {topic} is not taken; use yiwang/<datastream id>."
+    def cut_off(self) -> None:
+        self._stop(NOT_AUTHORIZED, "the credential was revoked")
 
 
 def _reason(refusal: Refusal) -> str:
@@ -303,9 +312,11 @@ class Gateway:
         self.connections: dict[tuple[str, str], _Connection] = {}
         self._server: asyncio.Server | None = None
         self._open: set[_Connection] = set()
+        self.down: Down
 
     async def start(self, host: str, port: int, *, shared: bool = False) -> int:
         """Listen; the port in use. `shared` lets several processes listen to one port. Raises OSError."""
+        self.down = Down(lambda: list(self.connections.values()))
         self._server = await asyncio.start_server(self._connected, host, port, reuse_port=shared or None)
         return int(self._server.sockets[0].getsockname()[1])
 
@@ -319,6 +330,7 @@ class Gateway:
         tasks = [connection.task for connection in self._open if connection.task is not None]
         if tasks:
             await asyncio.wait(tasks, timeout=10)
+        await self.down.close()
         self._server = None
 
     def admit(self, connection: _Connection) -> None:
@@ -336,5 +348,6 @@ class Gateway:
             await connection.run()
         finally:
             self._open.discard(connection)
+            self.down.unsubscribe(connection)
             if self.connections.get(connection.name) is connection:
                 del self.connections[connection.name]

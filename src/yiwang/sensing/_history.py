@@ -14,8 +14,9 @@ from yiwang.identity.api import Scope
 from yiwang.lake import api as lake
 from yiwang.lake.contracts import HOUR_US, period_of
 from yiwang.sensing import models
+from yiwang.sensing._history_shapes import AreaBuckets, Buckets, RangeTooLong
 from yiwang.sensing._stream import DAY_US, DAYS, HOURS, SHIFT_US, TABLE
-from yiwang.sensing.contracts import AreaBuckets, Buckets, RangeTooLong, UnknownDatastream
+from yiwang.sensing.contracts import UnknownDatastream
 from yiwang.sensing.logic import micros, moment_of
 
 if TYPE_CHECKING:
@@ -36,9 +37,10 @@ STEPS: dict[str, int] = {
 }
 MOST_SERIES = 200
 MOST_BUCKETS = 200_000
+_NONE = slice(0, 0)
 MERGED = (
-    "sum(n)::BIGINT AS n, sum(total) AS total, min(low) AS low, max(high) AS high, "
-    "arg_min(first, b) AS first, arg_max(last, b) AS last"
+    "sum(n)::BIGINT AS n, min(low) AS low, max(high) AS high, "
+    "sum(total) / sum(n) AS mean, arg_min(first, b) AS first, arg_max(last, b) AS last"
 )
 
 
@@ -83,13 +85,9 @@ def _pieces(low: int, high: int, step: int) -> tuple[str, list[str], dict[str, t
     return " UNION ALL ".join(parts), list(between), between
 
 
-def _ask(low: int, high: int, step: int, wanted: pa.Table, grouped: str) -> list[dict[str, Any]]:
+def _ask(low: int, high: int, step: int, wanted: pa.Table, grouped: str) -> pa.Table:
     sql, tables, between = _pieces(low, high, step)
-    if not sql:
-        return []
-    asked = grouped.format(pieces=sql)
-    rows = lake.query(asked, tables=tables, between=between, given={"wanted": wanted}).to_pylist()
-    return [dict(row) for row in rows]
+    return lake.query(grouped.format(pieces=sql), tables=tables, between=between, given={"wanted": wanted})
 
 
 def _range(start: datetime, end: datetime, step: str, series: int) -> tuple[int, int, int]:
@@ -120,24 +118,31 @@ def buckets(ids: Sequence[str], start: datetime, end: datetime, step: str) -> li
         f"SELECT k, b - ((b + {SHIFT_US}) % {width}) AS at, {MERGED} "  # noqa: S608 - numbers of our own
         "FROM ({pieces}) GROUP BY 1, 2 ORDER BY 1, 2",
     )
-    found: dict[str, list[dict[str, Any]]] = {one: [] for one in wanted}
-    for row in rows:
-        found[row["k"]].append(row)
+    names = rows.column("k").to_pylist()
+    ends: dict[str, int] = {}
+    for place, name in enumerate(names, 1):
+        ends[name] = place
+    moments = _moments(rows.column("at").to_pylist())
+    columns = {name: rows.column(name).to_pylist() for name in ("n", "mean", "low", "high", "first", "last")}
+    found, begin = {}, 0
+    for name, stop in ends.items():  # in the order of the rows, each series in one piece
+        found[name] = slice(begin, stop)
+        begin = stop
     return [
         Buckets(
             datastream=one,
             unit=units[one],
             step=step,
-            begins_at=[moment_of(row["at"]) for row in part],
-            n=[row["n"] for row in part],
-            mean=[row["total"] / row["n"] for row in part],
-            low=[row["low"] for row in part],
-            high=[row["high"] for row in part],
-            first=[row["first"] for row in part],
-            last=[row["last"] for row in part],
+            begins_at=moments[found.get(one, _NONE)],
+            **{name: column[found.get(one, _NONE)] for name, column in columns.items()},
         )
-        for one, part in found.items()
+        for one in wanted
     ]
+
+
+def _moments(us: Sequence[int]) -> list[datetime]:
+    known = {one: moment_of(one) for one in set(us)}
+    return [known[one] for one in us]
 
 
 def visible_ids(scope: Scope, ids: Iterable[str]) -> list[str]:
@@ -206,9 +211,9 @@ def by_area(
             unit=units.copy().pop() if len(units) == 1 else "",
             series=row["series"],
             n=row["n"],
-            mean=row["total"] / row["n"],
+            mean=row["mean"],
             low=row["low"],
             high=row["high"],
         )
-        for row in found
+        for row in found.to_pylist()
     ]

@@ -1,4 +1,4 @@
-"""HTTP of the past and the newest: buckets of many series, an area's things together, many newest readings."""
+"""HTTP of the past and the newest: buckets of many series, an area as a whole, many newest readings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from yiwang.areas import api as areas
 from yiwang.identity.api import HttpRequest, Routes, scope
 from yiwang.kernel import clock
 from yiwang.sensing import _history, _things
-from yiwang.sensing.contracts import AreaBuckets, BadRange, Buckets, Latest, TooManySeries
+from yiwang.sensing._history_shapes import AreaBuckets, BadRange, Buckets, TooManySeries
+from yiwang.sensing.contracts import Latest
 
 router = Routes(tags=["sensing"])
 Step = Literal["1m", "5m", "10m", "15m", "30m", "1h", "3h", "6h", "12h", "1d"]

@@ -9,9 +9,11 @@ from django.db import transaction
 from yiwang.identity.api import require
 from yiwang.identity.contracts import Subject
 from yiwang.kernel import clock
+from yiwang.kernel.bus import wake
 from yiwang.kernel.errors import Conflict
 from yiwang.kernel.facts import tell
 from yiwang.sensing import _registry
+from yiwang.sensing._devices import REGISTRY
 from yiwang.sensing.contracts import (
     IssuedToken,
     SourceAlreadyRevoked,
@@ -68,6 +70,7 @@ def issue(source_id: str, subject: Subject) -> IssuedToken:
             version=row.version + 1,
             actor=subject.user_id,
         )
+    wake(REGISTRY)
     return IssuedToken(source_id=source_id, token=token)
 
 
@@ -90,4 +93,5 @@ def revoke(source_id: str, subject: Subject, reason: str) -> SourceInfo:
             version=row.version + 1,
             actor=subject.user_id,
         )
+    wake(REGISTRY)
     return info(_get(source_id))

@@ -16,11 +16,14 @@ from yiwang.kernel.pages import Page
 from yiwang.kernel.sheets import Sheet, whole
 from yiwang.kernel.units import find_unit
 from yiwang.sensing import _export, contracts, models
+from yiwang.sensing._device_shapes import CoverageRow, ThingScroll
 from yiwang.sensing.contracts import (
     FAULT,
     QUALITIES,
     DeviceHealth,
+    DeviceRow,
     Latest,
+    PartRow,
     ThingState,
     UnknownDatastream,
     UnknownThing,
@@ -82,6 +85,16 @@ def latest_of(row: models.LatestValue) -> Latest:
     )
 
 
+def device_row(thing: models.Thing, device: models.Device | None) -> DeviceRow:
+    return DeviceRow(
+        thing_id=thing.pk,
+        state="none" if device is None else "active" if device.token_digest else "revoked",
+        trial=thing.trial,
+        issued_at=device.issued_at if device else None,
+        revoked_at=device.revoked_at if device else None,
+    )
+
+
 def state_of(last: datetime | None, silent_at: datetime | None, now: datetime) -> ThingState:
     if last is None or silent_at is None:
         return "never"
@@ -103,16 +116,15 @@ def _area_names(paths: Iterable[str]) -> dict[str, list[str]]:
 
 
 def page(scope: Scope, filters: Mapping[str, Any], number: int, size: int) -> Page[contracts.ThingRow]:
-    """Things by name; filters: kind, model, state, area (an id), unit, demonstration, q (part of a name or
-    id)."""
+    """Things by name, a page at a time; `filters` as in `filtered`."""
     position = facts.last_position()
     now = clock.now()
-    rows = _filtered(scope, filters, now)
+    rows = filtered(scope, filters, now)
     size = max(1, min(size, MAX_SIZE))
     number = max(1, number)
     total = rows.count()
     return Page(
-        items=_rows(rows[(number - 1) * size : number * size], now),
+        items=_rows(_listed(rows)[(number - 1) * size : number * size], now),
         total=total,
         page=number,
         size=size,
@@ -123,7 +135,7 @@ def page(scope: Scope, filters: Mapping[str, Any], number: int, size: int) -> Pa
 def sheet(scope: Scope, filters: Mapping[str, Any]) -> Sheet:
     """The same list whole, for an export; raises TooManyRows."""
     now = clock.now()
-    rows = _rows(whole(_filtered(scope, filters, now)), now)
+    rows = _rows(whole(_listed(filtered(scope, filters, now))), now)
     held = {row.owner_unit for row in rows} | {row.maintainer_unit for row in rows}
     units = {one.id: one.name for one in identity.units(ids=tuple(sorted(held)))}
     return _export.sheet(rows, units)
@@ -135,7 +147,13 @@ def _rows(things: Iterable[models.Thing], now: datetime) -> list[contracts.Thing
     return [_row(row, names[row.area_path], now) for row in found]
 
 
-def _filtered(scope: Scope, filters: Mapping[str, Any], now: datetime) -> QuerySet[models.Thing]:
+def _listed(rows: QuerySet[models.Thing]) -> QuerySet[models.Thing]:
+    return rows.select_related("model", "standing").order_by("name", "id")
+
+
+def filtered(scope: Scope, filters: Mapping[str, Any], now: datetime) -> QuerySet[models.Thing]:
+    """Things in the scope; filters: kind, model, state, area (an id), unit, owner_unit, maintainer_unit,
+    part_of, city_code, warranty_before (a date), demonstration, q (part of a name or id)."""
     rows = visible(scope)
     if filters.get("kind"):
         rows = rows.filter(kind=filters["kind"])
@@ -149,11 +167,31 @@ def _filtered(scope: Scope, filters: Mapping[str, Any], now: datetime) -> QueryS
         rows = rows.filter(units__contains=f"|{filters['unit']}|")
     if filters.get("demonstration") is not None:
         rows = rows.filter(demonstration=filters["demonstration"])
+    for name in ("owner_unit", "maintainer_unit", "part_of", "city_code"):
+        if filters.get(name):
+            rows = rows.filter(**{name: filters[name]})
+    if filters.get("warranty_before"):
+        rows = rows.filter(warranty_until__lt=filters["warranty_before"])
     if filters.get("state"):
         rows = rows.filter(in_state(filters["state"], now))
     if filters.get("q"):
         rows = rows.filter(pk__in=search.refs("thing", filters["q"]))
-    return rows.select_related("model", "standing").order_by("name", "id")
+    return rows
+
+
+def scroll(scope: Scope, filters: Mapping[str, Any], after: str, size: int) -> ThingScroll:
+    """Things by id beyond the cursor `after`: as quick at the end of 100,000 as at the beginning."""
+    position = facts.last_position()
+    now = clock.now()
+    size = max(1, min(size, MAX_SIZE))
+    rows = filtered(scope, filters, now).filter(pk__gt=after).order_by("id")
+    part = list(rows.select_related("model", "standing")[: size + 1])
+    names = _area_names(row.area_path for row in part)
+    return ThingScroll(
+        items=[_row(row, names[row.area_path], now) for row in part[:size]],
+        next=part[size - 1].pk if len(part) > size else "",
+        position=position,
+    )
 
 
 def _standing(row: models.Thing) -> models.ThingStanding | None:
@@ -211,6 +249,12 @@ def detail(scope: Scope, thing_id: str) -> contracts.ThingDetail:
         maintainer_unit_name=units.get(row.maintainer_unit, row.maintainer_unit),
         warranty_until=row.warranty_until,
         demonstration=row.demonstration,
+        city_code=row.city_code,
+        part_of=row.part_of,
+        role=row.role,
+        parts=_parts(scope, row.pk, now) if row.model.composite else [],
+        device=device_row(row, models.Device.objects.filter(pk=row.pk).first()),
+        commands=row.model.commands,
         state=state_of(last, standing.silent_at if standing else None, now),
         last_received_at=last,
         version=row.version,
@@ -221,6 +265,27 @@ def detail(scope: Scope, thing_id: str) -> contracts.ThingDetail:
             .order_by("place", "id")
         ],
     )
+
+
+def _parts(scope: Scope, thing_id: str, now: datetime) -> list[PartRow]:
+    rows = visible(scope).filter(part_of=thing_id).select_related("standing").order_by("role", "id")
+    found = []
+    for row in rows:
+        standing = _standing(row)
+        last, silent_at = (standing.last_received_at, standing.silent_at) if standing else (None, None)
+        state = state_of(last, silent_at, now)
+        found.append(PartRow(id=row.pk, name=row.name, role=row.role, model=row.model_id, state=state))
+    return found
+
+
+def of_city_code(scope: Scope, city_code: str) -> str:
+    """Id of the thing with this 城市码; raises UnknownThing also where it lies outside the scope."""
+    found = (
+        visible(scope).filter(city_code=city_code).exclude(city_code="").values_list("id", flat=True).first()
+    )
+    if found is None:
+        raise UnknownThing(thing=city_code)
+    return found
 
 
 def _stream_row(row: models.Datastream, now: datetime) -> contracts.DatastreamRow:
@@ -349,6 +414,36 @@ def last_replayed(scope: Scope) -> datetime | None:
     found = visible(scope).filter(demonstration=True).aggregate(last=Max("standing__last_received_at"))
     last: datetime | None = found["last"]
     return last
+
+
+def coverage(scope: Scope, area_path: str) -> list[CoverageRow]:
+    """How the visible things stand by kind, for each area right below `area_path` and for itself."""
+    now = clock.now()
+    rows = visible(scope).filter(area_path__startswith=area_path)  # scope: narrows what it let through
+    counted = rows.values_list("area_path", "kind").annotate(
+        total=Count("pk"),
+        online=Count("pk", filter=in_state("online", now)),
+        silent=Count("pk", filter=in_state("silent", now)),
+        enrolled=Count("pk", filter=Q(device__isnull=False) & ~Q(device__token_digest="")),
+    )
+    sums: dict[tuple[str, str], list[int]] = {}
+    for path, kind, *numbers in counted.order_by("area_path", "kind"):
+        below = path[len(area_path) :].split("/")[0]
+        group = f"{area_path}{below}/" if below else area_path
+        before = sums.setdefault((group, kind), [0, 0, 0, 0])
+        sums[group, kind] = [a + b for a, b in zip(before, numbers, strict=True)]
+    return [
+        CoverageRow(
+            area_path=path,
+            kind=kind,
+            total=total,
+            online=online,
+            silent=silent,
+            never=total - online - silent,
+            enrolled=enrolled,
+        )
+        for (path, kind), (total, online, silent, enrolled) in sorted(sums.items())
+    ]
 
 
 def watchable() -> list[tuple[contracts.Datastream, contracts.Thing]]:

@@ -26,7 +26,7 @@ def instants(texts: Sequence[str]) -> NDArray[np.int64] | None:
     Texts of one length and one kind of offset are read together; what remains is read one by one. Both round
     what is finer than a microsecond alike: the columns do not take it.
     """
-    lengths = {len(text) for text in texts}
+    lengths = set(map(len, texts))
     if len(lengths) == 1:
         found = _columns(texts, lengths.pop())
         return found if found is not None else _singly(texts)

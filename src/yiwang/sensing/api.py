@@ -159,7 +159,13 @@ def datastreams_of(thing_id: str) -> list[Datastream]:
 def thing_models() -> list[ThingModel]:
     return [
         ThingModel(
-            code=row.code, name=row.name, name_en=row.name_en, kind=row.kind, properties=row.properties
+            code=row.code,
+            name=row.name,
+            name_en=row.name_en,
+            kind=row.kind,
+            properties=row.properties,
+            commands=row.commands,
+            composite=row.composite,
         )
         for row in models.ThingModel.objects.order_by("code")
     ]

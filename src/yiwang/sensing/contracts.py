@@ -70,6 +70,8 @@ class ThingModel:
     name_en: str
     kind: str
     properties: list[dict[str, Any]]
+    commands: list[dict[str, Any]] = field(default_factory=list)
+    composite: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,40 +98,6 @@ class Series:
     """True when more readings lie in the range than `limit`; the oldest are the ones left out."""
     committed_seq: int
     """Stream sequence up to which the history was read from the lake; later ones came from the hot tail."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Buckets:
-    """What one datastream's readings come to in each bucket that has any, oldest first, as columns.
-
-    Readings of the qualities good and suspect count; of a corrected instant the last revision does.
-    """
-
-    datastream: str
-    unit: str
-    step: str
-    begins_at: list[datetime]
-    n: list[int]
-    mean: list[float]
-    low: list[float]
-    high: list[float]
-    first: list[float]
-    last: list[float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AreaBuckets:
-    """What one property of the things of an area comes to in one bucket."""
-
-    area_path: str
-    begins_at: datetime
-    unit: str
-    """UCUM code, empty where the things do not agree on one."""
-    series: int
-    n: int
-    mean: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +162,13 @@ class ThingDetail:
     maintainer_unit_name: str
     warranty_until: date | None
     demonstration: bool
+    city_code: str
+    part_of: str
+    role: str
+    parts: list[PartRow]
+    device: DeviceRow
+    commands: list[dict[str, Any]]
+    """What its model can be told to do: code, name, parameters with unit and range."""
     state: ThingState
     last_received_at: datetime | None
     version: int
@@ -296,6 +271,29 @@ class IssuedToken:
 
     source_id: str
     token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceRow:
+    """设备凭证 of one thing, without its secret."""
+
+    thing_id: str
+    state: Literal["none", "active", "revoked"]
+    trial: bool
+    """True until it was heard for the first time: its readings are held to the ranges of its model."""
+    issued_at: datetime | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRow:
+    """A part of a composite thing, e.g. the camera of a 智慧灯杆."""
+
+    id: str
+    name: str
+    role: str
+    model: str
+    state: ThingState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -486,26 +484,6 @@ class UnknownDatastream(NotFound):
     en = "There is no datastream with the id {datastream}."
 
 
-class BadRange(Invalid):
-    code = "sensing.bad_range"
-    zh = "时间范围无效：开始时间应早于结束时间，且都要带时区。"
-    en = "The range is not valid: start must be before end, and both need an offset."
-
-
-class TooManySeries(Invalid):
-    code = "sensing.too_many_series"
-    zh = "一次应查询 1 到 {limit} 个数据流。"
-    en = "Ask for 1 to {limit} datastreams at a time."
-
-
-class RangeTooLong(Invalid):
-    code = "sensing.range_too_long"
-    zh = "时间范围或数据流太多：最多返回 {limit} 个时段，请缩短范围或加大步长。"
-    en = (
-        "The range or the number of datastreams is too large: at most {limit} buckets; ask for less or wider."
-    )
-
-
 class UnknownSource(NotFound):
     code = "sensing.unknown_source"
     zh = "没有编号为 {source} 的数据来源。"
@@ -566,6 +544,13 @@ class WrongMediaType(Refusal):
     code = "sensing.wrong_media_type"
     zh = "请求正文的类型应为 application/json，而不是 {media_type}。"
     en = "The body must be application/json, not {media_type}."
+
+
+class WrongTopic(Refusal):
+    status = 422
+    code = "sensing.wrong_topic"
+    zh = "主题 {topic} 无效，应为 yiwang/<数据流编号>，命令的回答为 yiwang/<物编号>/answers。"
+    en = "The topic {topic} is not taken; use yiwang/<datastream id>, or yiwang/<thing id>/answers."
 
 
 class CredentialRefused(Unauthenticated):

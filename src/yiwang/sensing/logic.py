@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -73,10 +73,12 @@ class Registry:
         device = self.devices.get(digest)
         return (source_id, digest) in self.active or (device is not None and device.id == source_id)
 
-    def may(self, source: SourceRights, names: Iterable[str]) -> bool:
+    def may(self, source: SourceRights, names: Sequence[str]) -> bool:
         """Whether all of `names` are datastreams that `source` may send for, and none is on trial."""
         cleared = self.cleared.setdefault(source.id, set())
-        for name in set(names).difference(cleared):
+        if cleared.issuperset(names):
+            return True
+        for name in names:
             info = self.streams.get(name)
             if info is None or not source.may(info) or info.trial is not None:
                 return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from django.conf import settings
@@ -14,12 +14,12 @@ from yiwang.identity.api import HttpRequest, Routes, export, scope
 from yiwang.identity.contracts import ListExported
 from yiwang.kernel import clock
 from yiwang.kernel.pages import Page
-from yiwang.sensing import _history_http, _ingest, _things, api
-from yiwang.sensing._devices import Devices
+from yiwang.sensing import _devices_http, _history_http, _ingest, _things, api
 from yiwang.sensing._gateway import Gateway
+from yiwang.sensing._history_shapes import BadRange
+from yiwang.sensing._ports import Devices
 from yiwang.sensing._sta.http import urlpatterns
 from yiwang.sensing.contracts import (
-    BadRange,
     ConnectorRow,
     DeviceHealth,
     IssuedToken,
@@ -39,6 +39,7 @@ __all__ = ["ingest", "router", "start", "stop", "urlpatterns"]
 ingest = _ingest.ingest
 router = Routes(tags=["sensing"])
 router.add_router("", _history_http.router)
+router.add_router("", _devices_http.router)
 
 _gateway: Gateway | None = None
 _devices: Devices | None = None
@@ -85,6 +86,10 @@ class ThingFilter(Schema):
     state: Literal["", "online", "silent", "never"] = ""
     area: str = ""
     unit: str = ""
+    owner_unit: str = ""
+    maintainer_unit: str = ""
+    part_of: str = ""
+    warranty_before: date | None = None
     demonstration: bool | None = None
     q: str = ""
 

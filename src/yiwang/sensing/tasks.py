@@ -10,12 +10,14 @@ from django.db.models.functions import Concat, Substr
 from yiwang.areas.contracts import AreaMoved, AreasMerged
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import register
+from yiwang.sensing._commands import Expiry
 from yiwang.sensing._latest import LatestTask
 from yiwang.sensing._pull import PullTask
 from yiwang.sensing.models import Connector, Thing
 
 LATEST = register(LatestTask())
 PULL = register(PullTask())
+COMMANDS = register(Expiry())
 
 
 @subscribe("sensing.follow_areas", AreaMoved, AreasMerged)
