@@ -742,6 +742,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/{command_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw Command */
+        post: operations["withdraw_command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connectors": {
         parameters: {
             query?: never;
@@ -833,6 +850,187 @@ export interface paths {
         get: operations["list_desks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register Thing
+         * @description Register one thing, or change one that was registered so; packs' own things stay the packs'.
+         */
+        post: operations["register_thing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/by-code/{city_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Thing By City Code
+         * @description The thing whose plate shows this 城市码.
+         */
+        get: operations["thing_by_city_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Device Coverage
+         * @description 在线率 by kind, for each area right below one; without an area from the top.
+         */
+        get: operations["device_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol File
+         * @description Register a list of devices; answers the list of their tokens as .xlsx, shown this once.
+         */
+        post: operations["enrol_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/enrolment/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Enrolment Template
+         * @description An empty list of devices as .xlsx.
+         */
+        get: operations["enrolment_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/scroll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scroll Things
+         * @description Things by id from a cursor on: no count, no page number, the same speed at any depth.
+         */
+        get: operations["scroll_things"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{thing_id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Commands */
+        get: operations["list_commands"];
+        put?: never;
+        /**
+         * Command Thing
+         * @description Have a thing do something that its model offers.
+         */
+        post: operations["command_thing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{thing_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Device
+         * @description Cut a device off at once; an open connection ends.
+         */
+        post: operations["revoke_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{thing_id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol Device
+         * @description A new token, shown once; the one before stops working at once.
+         */
+        post: operations["enrol_device"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2731,6 +2929,63 @@ export interface components {
             /** Unit */
             unit: string;
         };
+        /** CommandIn */
+        CommandIn: {
+            /** Command */
+            command: string;
+            /** Parameters */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * CommandRow
+         * @description 下行命令: what was asked of a thing and what became of it.
+         */
+        CommandRow: {
+            /** Answer */
+            answer: string;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /** Code */
+            code: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "sent" | "done" | "refused" | "failed" | "expired" | "withdrawn";
+            /** Thing Id */
+            thing_id: string;
+        };
         /**
          * ConnectorRow
          * @description 接入连接: who brings readings, how it fares and what it has brought since it was declared.
@@ -2824,6 +3079,26 @@ export interface components {
             orders_open: number;
         };
         /**
+         * CoverageRow
+         * @description 在线率 of the things of one kind in one area.
+         */
+        CoverageRow: {
+            /** Area Path */
+            area_path: string;
+            /** Enrolled */
+            enrolled: number;
+            /** Kind */
+            kind: string;
+            /** Never */
+            never: number;
+            /** Online */
+            online: number;
+            /** Silent */
+            silent: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * DatastreamRow
          * @description A datastream with its newest reading, as a thing's page shows it.
          */
@@ -2894,6 +3169,35 @@ export interface components {
             silent: number;
             /** Total */
             total: number;
+        };
+        /**
+         * DeviceRow
+         * @description 设备凭证 of one thing, without its secret.
+         */
+        DeviceRow: {
+            /** Issued At */
+            issued_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "active" | "revoked";
+            /** Thing Id */
+            thing_id: string;
+            /** Trial */
+            trial: boolean;
+        };
+        /**
+         * DeviceToken
+         * @description A device's fresh credential; the only time the token is seen in clear. MQTT: user = thing id.
+         */
+        DeviceToken: {
+            /** Thing Id */
+            thing_id: string;
+            /** Token */
+            token: string;
         };
         /**
          * Devices
@@ -4422,6 +4726,25 @@ export interface components {
             /** Total */
             total: number;
         };
+        /**
+         * PartRow
+         * @description A part of a composite thing, e.g. the camera of a 智慧灯杆.
+         */
+        PartRow: {
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "online" | "silent" | "never";
+        };
         /** PasswordBody */
         PasswordBody: {
             /** New */
@@ -4863,6 +5186,69 @@ export interface components {
             /** Things */
             things: number;
         };
+        /** ScrollAsked */
+        ScrollAsked: {
+            /**
+             * After
+             * @default
+             */
+            after: string;
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /** Demonstration */
+            demonstration?: boolean | null;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Maintainer Unit
+             * @default
+             */
+            maintainer_unit: string;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /**
+             * Owner Unit
+             * @default
+             */
+            owner_unit: string;
+            /**
+             * Part Of
+             * @default
+             */
+            part_of: string;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Size
+             * @default 100
+             */
+            size: number;
+            /**
+             * State
+             * @default
+             * @enum {string}
+             */
+            state: "" | "online" | "silent" | "never";
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /** Warranty Before */
+            warranty_before?: string | null;
+        };
         /**
          * Seen
          * @description `version` is the version the client saw: if the case has moved on, the act is refused as a conflict.
@@ -5179,10 +5565,17 @@ export interface components {
             area_names: string[];
             /** Area Path */
             area_path: string;
+            /** City Code */
+            city_code: string;
+            /** Commands */
+            commands: {
+                [key: string]: unknown;
+            }[];
             /** Datastreams */
             datastreams: components["schemas"]["DatastreamRow"][];
             /** Demonstration */
             demonstration: boolean;
+            device: components["schemas"]["DeviceRow"];
             /** Id */
             id: string;
             /** Kind */
@@ -5211,6 +5604,12 @@ export interface components {
             owner_unit: string;
             /** Owner Unit Name */
             owner_unit_name: string;
+            /** Part Of */
+            part_of: string;
+            /** Parts */
+            parts: components["schemas"]["PartRow"][];
+            /** Role */
+            role: string;
             /**
              * State
              * @enum {string}
@@ -5239,10 +5638,25 @@ export interface components {
              */
             kind: string;
             /**
+             * Maintainer Unit
+             * @default
+             */
+            maintainer_unit: string;
+            /**
              * Model
              * @default
              */
             model: string;
+            /**
+             * Owner Unit
+             * @default
+             */
+            owner_unit: string;
+            /**
+             * Part Of
+             * @default
+             */
+            part_of: string;
             /**
              * Q
              * @default
@@ -5259,11 +5673,81 @@ export interface components {
              * @default
              */
             unit: string;
+            /** Warranty Before */
+            warranty_before?: string | null;
+        };
+        /** ThingIn */
+        ThingIn: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /** Area Id */
+            area_id?: string | null;
+            /**
+             * City Code
+             * @default
+             */
+            city_code: string;
+            /**
+             * Demonstration
+             * @default false
+             */
+            demonstration: boolean;
+            /** Expected Every S */
+            expected_every_s?: number | null;
+            /**
+             * Frame
+             * @default wgs84
+             * @enum {string}
+             */
+            frame: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+            /** Id */
+            id: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Maintainer Unit */
+            maintainer_unit: string;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
+            /** Owner Unit */
+            owner_unit: string;
+            /**
+             * Part Of
+             * @default
+             */
+            part_of: string;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+            /** Warranty Until */
+            warranty_until?: string | null;
         };
         /** ThingModel */
         ThingModel: {
             /** Code */
             code: string;
+            /** Commands */
+            commands?: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Composite
+             * @default false
+             */
+            composite: boolean;
             /** Kind */
             kind: string;
             /** Name */
@@ -5290,15 +5774,30 @@ export interface components {
              */
             kind: string;
             /**
+             * Maintainer Unit
+             * @default
+             */
+            maintainer_unit: string;
+            /**
              * Model
              * @default
              */
             model: string;
             /**
+             * Owner Unit
+             * @default
+             */
+            owner_unit: string;
+            /**
              * Page
              * @default 1
              */
             page: number;
+            /**
+             * Part Of
+             * @default
+             */
+            part_of: string;
             /**
              * Q
              * @default
@@ -5320,6 +5819,8 @@ export interface components {
              * @default
              */
             unit: string;
+            /** Warranty Before */
+            warranty_before?: string | null;
         };
         /**
          * ThingRow
@@ -5359,6 +5860,18 @@ export interface components {
              * @enum {string}
              */
             state: "online" | "silent" | "never";
+        };
+        /**
+         * ThingScroll
+         * @description Things in the order of their ids; `next` is the cursor of the following ones, empty at the end.
+         */
+        ThingScroll: {
+            /** Items */
+            items: components["schemas"]["ThingRow"][];
+            /** Next */
+            next: string;
+            /** Position */
+            position: number;
         };
         /**
          * Unit
@@ -5462,6 +5975,11 @@ export interface components {
             text: string;
             /** Version */
             version?: number | null;
+        };
+        /** Why */
+        Why: {
+            /** Reason */
+            reason: string;
         };
         /**
          * Window
@@ -6529,6 +7047,28 @@ export interface operations {
             };
         };
     };
+    withdraw_command: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                command_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandRow"];
+                };
+            };
+        };
+    };
     list_connectors: {
         parameters: {
             query?: {
@@ -6641,6 +7181,254 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskRow"][];
+                };
+            };
+        };
+    };
+    register_thing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThingIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThingDetail"];
+                };
+            };
+        };
+    };
+    thing_by_city_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThingDetail"];
+                };
+            };
+        };
+    };
+    device_coverage: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageRow"][];
+                };
+            };
+        };
+    };
+    enrol_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    enrolment_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    scroll_things: {
+        parameters: {
+            query?: {
+                kind?: string;
+                model?: string;
+                state?: "" | "online" | "silent" | "never";
+                area?: string;
+                unit?: string;
+                owner_unit?: string;
+                maintainer_unit?: string;
+                part_of?: string;
+                warranty_before?: string | null;
+                demonstration?: boolean | null;
+                q?: string;
+                after?: string;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThingScroll"];
+                };
+            };
+        };
+    };
+    list_commands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandRow"][];
+                };
+            };
+        };
+    };
+    command_thing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandRow"];
+                };
+            };
+        };
+    };
+    revoke_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceRow"];
+                };
+            };
+        };
+    };
+    enrol_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceToken"];
                 };
             };
         };
@@ -7876,6 +8664,10 @@ export interface operations {
                 state?: "" | "online" | "silent" | "never";
                 area?: string;
                 unit?: string;
+                owner_unit?: string;
+                maintainer_unit?: string;
+                part_of?: string;
+                warranty_before?: string | null;
                 demonstration?: boolean | null;
                 q?: string;
                 page?: number;
@@ -7906,6 +8698,10 @@ export interface operations {
                 state?: "" | "online" | "silent" | "never";
                 area?: string;
                 unit?: string;
+                owner_unit?: string;
+                maintainer_unit?: string;
+                part_of?: string;
+                warranty_before?: string | null;
                 demonstration?: boolean | null;
                 q?: string;
             };
