@@ -160,7 +160,7 @@ class Store:
         self._widen()
 
     def _widen(self) -> None:
-        """Give a table made by an earlier release the columns that were declared since; old rows have none."""
+        """Give a table of an earlier release the columns that were declared since; old rows have none."""
         from deltalake import Field, Schema
 
         assert self._delta is not None

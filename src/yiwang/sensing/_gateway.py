@@ -1,7 +1,8 @@
 """The MQTT gateway: devices publish, and are acknowledged only when their reading is durable.
 
 MQTT 3.1.1 and 5, QoS 0 and 1. Topic `yiwang/<datastream>`, user name = source id, password = its token.
-There is no session to resume and nothing to subscribe to; a message sent twice is stored once by its content.
+SensorThings' topics (`v1.1/Datastreams('id')/Observations`) are published and subscribed to. There is no
+session to resume; a message sent twice is stored once by its content.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from yiwang.sensing import _packets as packets
 from yiwang.sensing._body import parse_payload
 from yiwang.sensing._ingest import door
 from yiwang.sensing._packets import V5, Malformed, TooLarge, UnknownProtocol
+from yiwang.sensing._sta import mqtt as sta
 from yiwang.sensing.contracts import BatchRefused, CredentialRefused, StreamUnavailable
 from yiwang.sensing.logic import SourceRights, micros
 
@@ -29,6 +31,7 @@ PREFIX = "yiwang/"
 CONNECT_WITHIN_S = 10.0
 MAX_CONNECTIONS = 5_000
 CHUNK = 65_536
+MAX_UNSENT = 1 << 20
 
 SUCCESS, UNSPECIFIED, MALFORMED, PROTOCOL_ERROR, VERSION = 0x00, 0x80, 0x81, 0x82, 0x84
 CLIENT_ID, BAD_CREDENTIALS, NOT_AUTHORIZED, BUSY, STOPPING = 0x85, 0x86, 0x87, 0x89, 0x8B
@@ -179,12 +182,14 @@ class _Connection:
             elif isinstance(packet, mqtt5.PingReqPacket):
                 self.writer.write(packets.pingresp())
             elif isinstance(packet, mqtt5.SubscribePacket):
-                count = len(packet.topic_filters)
-                if not count:
+                if not packet.topic_filters:
                     raise Malformed("SUBSCRIBE without a topic filter")
-                self.writer.write(packets.suback(self.version, packet.packet_id, count, NOT_AUTHORIZED))
+                asked = [one.pattern for one in packet.topic_filters]
+                granted = [await self.gateway.hub.subscribe(self, self.digest, one) for one in asked]
+                self.writer.write(packets.suback(self.version, packet.packet_id, granted))
             elif isinstance(packet, mqtt5.UnsubscribePacket):
-                self.writer.write(packets.unsuback(self.version, packet.packet_id, len(packet.patterns)))
+                ended = [self.gateway.hub.unsubscribe(self, one) for one in packet.patterns]
+                self.writer.write(packets.unsuback(self.version, packet.packet_id, ended))
             elif isinstance(packet, mqtt5.DisconnectPacket):
                 return
             else:
@@ -204,6 +209,9 @@ class _Connection:
     async def _take(self, topic: str, payload: bytes) -> int:
         """Make one message durable; raises a Refusal."""
         assert self.source is not None
+        if topic.startswith(sta.PREFIX):
+            await self.gateway.hub.publish(self.digest, topic, payload)
+            return 0
         if not topic.startswith(PREFIX):
             raise WrongTopic(topic=topic[:80])
         at = door()
@@ -271,6 +279,13 @@ class _Connection:
         self._stop(TAKEN_OVER, "the same client id connected again")
 
 
+def _tell(connection: _Connection, topic: str, payload: bytes) -> None:
+    """A message to a subscriber; one that does not read loses it, as QoS 0 may."""
+    writer = connection.writer
+    if not writer.is_closing() and writer.transport.get_write_buffer_size() < MAX_UNSENT:
+        writer.write(packets.publish(connection.version, topic, payload))
+
+
 class WrongTopic(Refusal):
     status = 422
     code = "sensing.wrong_topic"
@@ -303,6 +318,7 @@ class Gateway:
         self.connections: dict[tuple[str, str], _Connection] = {}
         self._server: asyncio.Server | None = None
         self._open: set[_Connection] = set()
+        self.hub: sta.Hub[_Connection] = sta.Hub(_tell)
 
     async def start(self, host: str, port: int, *, shared: bool = False) -> int:
         """Listen; the port in use. `shared` lets several processes listen to one port. Raises OSError."""
@@ -319,6 +335,7 @@ class Gateway:
         tasks = [connection.task for connection in self._open if connection.task is not None]
         if tasks:
             await asyncio.wait(tasks, timeout=10)
+        await self.hub.close()
         self._server = None
 
     def admit(self, connection: _Connection) -> None:
@@ -336,5 +353,6 @@ class Gateway:
             await connection.run()
         finally:
             self._open.discard(connection)
+            self.hub.unsubscribe(connection)
             if self.connections.get(connection.name) is connection:
                 del self.connections[connection.name]

@@ -6,6 +6,7 @@ by the missing property lengths, so those are put in before reading; our few ans
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import mqtt5
@@ -168,16 +169,30 @@ def puback(version: int, packet_id: int, code: int = 0, reason: str = "") -> byt
     ).write()
 
 
-def suback(version: int, packet_id: int, count: int, code: int) -> bytes:
+def suback(version: int, packet_id: int, granted: Sequence[bool]) -> bytes:
+    """For each topic filter: granted at QoS 0, or refused."""
     if version != V5:
-        return bytes([0x90]) + _varint(2 + count) + packet_id.to_bytes(2, "big") + b"\x80" * count
-    return mqtt5.SubAckPacket(packet_id, [mqtt5.SubAckReasonCode(code)] * count).write()
+        codes = bytes(0 if one else 0x80 for one in granted)
+        return bytes([0x90]) + _varint(2 + len(codes)) + packet_id.to_bytes(2, "big") + codes
+    yes, no = mqtt5.SubAckReasonCode.GRANTED_QOS_AT_MOST_ONCE, mqtt5.SubAckReasonCode.NOT_AUTHORIZED
+    return mqtt5.SubAckPacket(packet_id, [yes if one else no for one in granted]).write()
 
 
-def unsuback(version: int, packet_id: int, count: int) -> bytes:
+def unsuback(version: int, packet_id: int, ended: Sequence[bool]) -> bytes:
+    """For each topic filter: whether there was a subscription to end."""
     if version != V5:
         return bytes([0xB0, 2]) + packet_id.to_bytes(2, "big")
-    return mqtt5.UnsubAckPacket(packet_id, [mqtt5.UnsubAckReasonCode.NO_SUBSCRIPTION_EXISTED] * count).write()
+    yes, no = mqtt5.UnsubAckReasonCode.SUCCESS, mqtt5.UnsubAckReasonCode.NO_SUBSCRIPTION_EXISTED
+    return mqtt5.UnsubAckPacket(packet_id, [yes if one else no for one in ended]).write()
+
+
+def publish(version: int, topic: str, payload: bytes) -> bytes:
+    """A message to a subscriber, at QoS 0."""
+    if version != V5:
+        name = topic.encode()
+        body = len(name).to_bytes(2, "big") + name + payload
+        return bytes([0x30]) + _varint(len(body)) + body
+    return mqtt5.PublishPacket(topic, payload, qos=mqtt5.QoS.AT_MOST_ONCE).write()
 
 
 def pingresp() -> bytes:
