@@ -1,8 +1,9 @@
 """The MQTT gateway: devices publish, and are acknowledged only when their reading is durable.
 
 MQTT 3.1.1 and 5, QoS 0 and 1. Topic `yiwang/<datastream>`, user name = source or thing id, password = its
-token. There is no session to resume; a message sent twice is stored once by its content. What goes down to
-devices (commands, errors) is `_down`'s.
+token. SensorThings' topics (`v1.1/Datastreams('id')/Observations`) are published and subscribed to. There is
+no session to resume; a message sent twice is stored once by its content. What goes down to devices (commands,
+errors) is `_down`'s.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from yiwang.sensing._body import parse_payload
 from yiwang.sensing._down import Down, is_answer
 from yiwang.sensing._ingest import door
 from yiwang.sensing._packets import V5, Malformed, TooLarge, UnknownProtocol
+from yiwang.sensing._sta import mqtt as sta
 from yiwang.sensing.contracts import BatchRefused, CredentialRefused, StreamUnavailable, WrongTopic
 from yiwang.sensing.logic import SourceRights, micros
 
@@ -31,6 +33,7 @@ PREFIX = "yiwang/"
 CONNECT_WITHIN_S = 10.0
 MAX_CONNECTIONS = 5_000
 CHUNK = 65_536
+MAX_UNSENT = 1 << 20
 
 SUCCESS, UNSPECIFIED, MALFORMED, PROTOCOL_ERROR, VERSION = 0x00, 0x80, 0x81, 0x82, 0x84
 CLIENT_ID, BAD_CREDENTIALS, NOT_AUTHORIZED, BUSY, STOPPING = 0x85, 0x86, 0x87, 0x89, 0x8B
@@ -184,10 +187,10 @@ class _Connection:
                 if not packet.topic_filters:
                     raise Malformed("SUBSCRIBE without a topic filter")
                 asked = [one.pattern for one in packet.topic_filters]
-                granted = [await self.gateway.down.subscribe(self, one) for one in asked]
+                granted = [await self._subscribe(one) for one in asked]
                 self.writer.write(packets.suback(self.version, packet.packet_id, granted))
             elif isinstance(packet, mqtt5.UnsubscribePacket):
-                ended = [self.gateway.down.unsubscribe(self, one) for one in packet.patterns]
+                ended = [self._unsubscribe(one) for one in packet.patterns]
                 self.writer.write(packets.unsuback(self.version, packet.packet_id, ended))
             elif isinstance(packet, mqtt5.DisconnectPacket):
                 return
@@ -205,9 +208,22 @@ class _Connection:
         work = asyncio.create_task(self._take(packet.topic, packet.payload))
         await self._waiting.put((packet.packet_id, packet.topic, work))
 
+    async def _subscribe(self, pattern: str) -> bool:
+        if pattern.startswith(sta.PREFIX):
+            return await self.gateway.hub.subscribe(self, self.digest, pattern)
+        return await self.gateway.down.subscribe(self, pattern)
+
+    def _unsubscribe(self, pattern: str) -> bool:
+        if pattern.startswith(sta.PREFIX):
+            return self.gateway.hub.unsubscribe(self, pattern)
+        return self.gateway.down.unsubscribe(self, pattern)
+
     async def _take(self, topic: str, payload: bytes) -> int:
         """Make one message durable; raises a Refusal."""
         assert self.source is not None
+        if topic.startswith(sta.PREFIX):
+            await self.gateway.hub.publish(self.digest, topic, payload)
+            return 0
         if not topic.startswith(PREFIX):
             raise WrongTopic(topic=topic[:80])
         if is_answer(topic):
@@ -287,6 +303,13 @@ class _Connection:
         self._stop(NOT_AUTHORIZED, "the credential was revoked")
 
 
+def _tell(connection: _Connection, topic: str, payload: bytes) -> None:
+    """A message to a subscriber; one that does not read loses it, as QoS 0 may."""
+    writer = connection.writer
+    if not writer.is_closing() and writer.transport.get_write_buffer_size() < MAX_UNSENT:
+        writer.write(packets.publish(connection.version, topic, payload))
+
+
 def _reason(refusal: Refusal) -> str:
     faults = refusal.details.get("faults") or []
     text = str(faults[0]["en"]) if faults else refusal.sentence("en")
@@ -313,6 +336,7 @@ class Gateway:
         self._server: asyncio.Server | None = None
         self._open: set[_Connection] = set()
         self.down: Down
+        self.hub: sta.Hub[_Connection] = sta.Hub(_tell)
 
     async def start(self, host: str, port: int, *, shared: bool = False) -> int:
         """Listen; the port in use. `shared` lets several processes listen to one port. Raises OSError."""
@@ -331,6 +355,7 @@ class Gateway:
         if tasks:
             await asyncio.wait(tasks, timeout=10)
         await self.down.close()
+        await self.hub.close()
         self._server = None
 
     def admit(self, connection: _Connection) -> None:
@@ -349,5 +374,6 @@ class Gateway:
         finally:
             self._open.discard(connection)
             self.down.unsubscribe(connection)
+            self.hub.unsubscribe(connection)
             if self.connections.get(connection.name) is connection:
                 del self.connections[connection.name]

@@ -192,9 +192,9 @@ class Backend(ABC):
         if isinstance(node, Call):
             return self._call(node)
         if isinstance(node, Unary) and node.word == "neg":
+            if isinstance(node.of, Value) and node.of.kind == "num":
+                return self.term(Value("num", -node.of.value, node.at))
             inner = self._as(self.term(node.of), "num")
-            if inner.is_literal:
-                return Term("num", self.literal("num", -inner.literal), node.at, -inner.literal, True)
             zero = Term("num", self.literal("num", 0), node.at, 0, True)
             return Term("num", self.arithmetic("sub", zero, inner, "num"), node.at)
         if isinstance(node, Binary) and node.word in ("add", "sub", "mul", "div", "mod"):

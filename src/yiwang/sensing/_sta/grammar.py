@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, NoReturn, TypeVar
 
+import numpy as np
 from shapely import GEOSException, wkt
 from shapely.geometry.base import BaseGeometry
 
@@ -427,9 +428,10 @@ def geometry(text: str) -> BaseGeometry:
     """A geometry from WKT, longitude before latitude; raises ValueError."""
     plain = re.sub(r"^SRID=\d+;", "", text.strip(), flags=re.I)
     try:
-        found = wkt.loads(plain)
+        with np.errstate(all="ignore"):
+            found = wkt.loads(plain)
     except GEOSException as error:
         raise ValueError("no WKT") from error
-    if found.is_empty:
-        raise ValueError("an empty geometry")
+    if found.is_empty or not all(math.isfinite(one) for one in found.bounds):
+        raise ValueError("an empty or endless geometry")
     return found

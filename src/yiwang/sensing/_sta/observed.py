@@ -16,6 +16,7 @@ from yiwang.sensing._sta.compile import paths, without
 from yiwang.sensing._sta.entities import DATASTREAM, FEATURE, Entity
 from yiwang.sensing._sta.grammar import Node, Query
 from yiwang.sensing._sta.readings import Reading, Wanted
+from yiwang.sensing._sta.tables import rows_of
 from yiwang.sensing.logic import micros
 from yiwang.sensing.models import Datastream, FeatureOfInterest, ObservationTally
 
@@ -104,14 +105,14 @@ class Observed:
         return Wanted(streams=base.streams, low=low, high=high, conditions=tuple(conditions), words=words)
 
     def _streams(self, node: Node) -> set[str]:
-        return set(self.select(DATASTREAM, node).values_list("pk", flat=True))
+        return set(rows_of(self.select(DATASTREAM, node).values_list("pk", flat=True)))
 
     def _features(self, node: Node) -> set[str]:
-        return set(self.select(FEATURE, node).values_list("pk", flat=True))
+        return set(rows_of(self.select(FEATURE, node).values_list("pk", flat=True)))
 
     def _default(self, node: Node) -> set[str]:
         rows = Datastream.objects.filter(feature__in=self.select(FEATURE, node).values("pk"))
-        return set(rows.values_list("pk", flat=True))
+        return set(rows_of(rows.values_list("pk", flat=True)))
 
     def sightings(self, node: Node) -> tuple[set[str], set[str]]:
         """The datastreams and the features of interest with a reading that a filter holds of."""

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from django.db import DataError, OperationalError
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
@@ -20,20 +19,10 @@ from yiwang.sensing._sta.entities import BY_NAME, DATASTREAM, FEATURE, OBSERVATI
 from yiwang.sensing._sta.grammar import Expand, Node, Query
 from yiwang.sensing._sta.observed import Base, Observed, Page
 from yiwang.sensing._sta.readings import Reading
-from yiwang.sensing._sta.refusals import BadQuery, NoSuchPath, NotComputable
-from yiwang.sensing._sta.tables import Tables, ordering
+from yiwang.sensing._sta.refusals import BadQuery, NoSuchPath
+from yiwang.sensing._sta.tables import Tables, ordering, rows_of
 
 Many = QuerySet[Any] | Base
-
-
-def rows_of(query: QuerySet[Any]) -> list[Any]:
-    """Run a query; what the database cannot compute for some row is the asker's fault."""
-    try:
-        return list(query)
-    except (DataError, OperationalError) as error:
-        if "locked" in str(error) or "connection" in str(error):
-            raise
-        raise NotComputable(reason_zh="某个值无法转换或超出范围。", reason_en=str(error)[:200]) from error
 
 
 class Look:
@@ -236,10 +225,8 @@ class Look:
 
 
 def _count(query: QuerySet[Any]) -> int:
-    try:
-        return query.order_by().count()
-    except (DataError, OperationalError) as error:
-        raise NotComputable(reason_zh="某个值无法转换或超出范围。", reason_en=str(error)[:200]) from error
+    (found,) = rows_of(query.order_by().count() for _ in (1,))
+    return int(found)
 
 
 def _id(row: Any) -> Any:

@@ -12,6 +12,7 @@ time, rq result quality, vs and ve valid time, p parameters, f feature of intere
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,8 @@ NEVER_DAYS = ("9999-12-31", "0001-01-01")
 """No partition: what is asked over them is the hot tail alone."""
 DAY_US = 86_400_000_000
 MOST_MOVES = 8
+_ID = re.compile(r"([^@]{1,160})@(-?[0-9]{1,18})", re.ASCII)
+_PARAMETER = re.compile(r"\$([a-z]\w*)")
 LAST_WORD = "row_number() OVER (PARTITION BY datastream, observed_at ORDER BY seq DESC, revision DESC) = 1"
 COLUMNS = "datastream, epoch_us(observed_at) AS us, value, quality, more"
 
@@ -77,10 +80,8 @@ class Wanted:
 
 def split_id(id_: str) -> tuple[str, int] | None:
     """Datastream and microseconds of an id; None where it cannot be one."""
-    stream, _, us = id_.rpartition("@")
-    if not stream or not us.lstrip("-").isdigit() or len(us) > 18 or not us.isascii():
-        return None
-    return stream, int(us)
+    found = _ID.fullmatch(id_)
+    return (found[1], int(found[2])) if found else None
 
 
 def _days(low: int | None, high: int | None) -> tuple[str, str]:
@@ -97,6 +98,8 @@ def _day(us: int) -> str:
 
 def ask(sql: str, params: dict[str, Any], days: tuple[str, str]) -> list[tuple[Any, ...]]:
     """Rows of one SELECT over the readings; raises NotComputable where it has no value for some row."""
+    used = set(_PARAMETER.findall(sql))
+    params = {name: value for name, value in params.items() if name in used}
     try:
         rows = lake.query(sql, tables=[TABLE.name], params=params, between={TABLE.name: days})
     except (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException) as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
+from django.db import DataError, OperationalError
 from django.db.models import (
     BooleanField,
     CharField,
@@ -23,7 +24,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.expressions import Expression
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import (
     Cast,
     Ceil,
@@ -59,7 +60,7 @@ from yiwang.sensing._sta import shapes
 from yiwang.sensing._sta.compile import Backend, Term, paths, refuse, without
 from yiwang.sensing._sta.entities import BY_NAME, Entity, Property
 from yiwang.sensing._sta.grammar import Kind, Node, Order, Path
-from yiwang.sensing._sta.refusals import BadQuery
+from yiwang.sensing._sta.refusals import BadQuery, NotComputable
 
 Sightings = Callable[[Node], tuple[set[str], set[str]]]
 """Which datastreams, and which features of interest, have a reading that a filter holds of."""
@@ -94,6 +95,26 @@ class Found:
     @property
     def column(self) -> str:
         return f"{self.prefix}{self.told.column if self.told else 'pk'}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Json:
+    """A JSON column, or a key inside of one."""
+
+    column: str
+    keys: tuple[str, ...]
+
+    @property
+    def lookup(self) -> str:
+        return "__".join((self.column, *self.keys))
+
+    @property
+    def text(self) -> Any:
+        """The value as text."""
+        inner: Any = F(self.column)
+        for key in self.keys[:-1]:
+            inner = KeyTransform(key, inner)
+        return KeyTextTransform(self.keys[-1], inner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +173,7 @@ def ordering(entity: Entity, orders: Iterable[Order]) -> list[Any]:
                 reason_zh="不能按集合或几何排序。",
                 reason_en="one does not sort by a collection or a geometry.",
             )
-        code: Any = KT(f"{at.column}__{'__'.join(at.keys)}") if at.keys else F(at.column)
+        code: Any = _Json(at.column, at.keys).text if at.keys else F(at.column)
         found.append(code.desc() if one.descending else code.asc())
     return [*found, F("pk").asc()]
 
@@ -203,7 +224,7 @@ class Tables(Backend):
         if sort == "geo" and not found.keys:
             return Term("geo", found, path.at)
         if sort in ("json", "geo"):
-            return Term("json", "__".join((found.column, *found.keys)), path.at)
+            return Term("json", _Json(found.column, found.keys), path.at)
         if sort == "interval":
             return Term("interval", (F(found.column), F(found.prefix + found.told.end)), path.at)
         return Term("time" if sort == "time" else "text", F(found.column), path.at)
@@ -213,13 +234,13 @@ class Tables(Backend):
             refuse(
                 term.at, "自定义属性只能当作文本、数字或真假值。", "such a value is text, number or truth."
             )
-        if "__" not in term.code:
+        if not term.code.keys:
             refuse(term.at, "请写明其中的属性，例如 properties/名称。", "name a key in it: properties/name.")
-        text: Any = KT(term.code)
+        text: Any = term.code.text
         if kind == "num":
             return Term("num", Cast(text, FloatField()), term.at)
         if kind == "bool":
-            return Term("bool", Q(**{term.code: True}), term.at)
+            return Term("bool", Q(**{f"{term.code.lookup}__exact": True}), term.at)
         return Term("text", Cast(text, TextField()), term.at)
 
     # -- conditions ----------------------------------------------------------------------------------------
@@ -233,7 +254,7 @@ class Tables(Backend):
             return self._measured(word, left.code, right)
         if left.kind == "json":
             if right.is_literal and right.kind in ("num", "text", "bool"):
-                return Q(**{f"{left.code}__{_JSON_LOOKUPS[word]}": right.literal})
+                return Q(**{f"{left.code.lookup}__{_JSON_LOOKUPS[word]}": right.literal})
             wanted: Kind = "text" if right.kind == "json" else right.kind
             left = self.cast(left, wanted)
             right = self.cast(right, wanted) if right.kind == "json" else right
@@ -256,8 +277,10 @@ class Tables(Backend):
 
     def is_null(self, term: Term) -> Q:
         if term.kind == "json":
-            return Q(**{f"{term.code}__isnull": True}) | Q(**{term.code: None})
+            return Q(**{f"{term.code.lookup}__isnull": True}) | Q(**{f"{term.code.lookup}__exact": None})
         if term.kind == "geo":
+            if not isinstance(term.code, Found):
+                refuse(term.at, "常量不会为空。", "a constant is never null.")
             return Q(**{f"{term.code.column}__isnull": True})
         code = term.code[0] if term.kind == "interval" else term.code
         return Q(IsNull(code, True)) if isinstance(code, (F, Expression)) else Q(pk__in=())
@@ -369,6 +392,16 @@ def _whole(code: Any) -> Any:
     from django.db.models.functions import Greatest
 
     return Greatest(Cast(Floor(code), IntegerField()), Value(0))
+
+
+def rows_of(query: Iterable[Any]) -> list[Any]:
+    """Run a query; what the database cannot compute for some row is the asker's fault: NotComputable."""
+    try:
+        return list(query)
+    except (DataError, OperationalError) as error:
+        if "locked" in str(error) or "connection" in str(error):
+            raise
+        raise NotComputable(reason_zh="某个值无法转换或超出范围。", reason_en=str(error)[:200]) from error
 
 
 MOST_IDS = 30_000
