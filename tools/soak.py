@@ -1,7 +1,8 @@
 """`make soak MINUTES=n`: the fault tests again and again with fresh seeds; docs/soak.md keeps the outcome.
 
-Each round runs the fault and fuzz tests with `YIWANG_TEST_SEED` (its own) and `YIWANG_TEST_SOAK=1` (full
-counts). A round that failed is repeated by its seed alone: `make soak MINUTES=1 ARGS="--seed N"`.
+Each round runs the fault and fuzz tests with `YIWANG_TEST_SEED` (its own), `YIWANG_TEST_SOAK=1` (full counts,
+fresh examples) and `YIWANG_TEST_KILLS` (500, or what the environment says). A round that failed is repeated by
+its seed alone: `make soak MINUTES=1 ARGS="--seed N"`.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from tools.check import RESULTS, ROOT, read_report
 
 TESTS = ("tests/faults", "tests/sensing/test_fuzz.py")
 PAGE = ROOT / "docs" / "soak.md"
+KILLS = os.environ.get("YIWANG_TEST_KILLS", "500")
 HEAD = (
     "# 长时间故障试验 Soak\n\nWritten by `make soak`: newest last.\n\n"
-    "| when (UTC) | commit | minutes | rounds | first seed | passed | failed |\n"
-    "|---|---|---|---|---|---|---|\n"
+    "| when (UTC) | commit | minutes | rounds | kills a round | first seed | passed | failed |\n"
+    "|---|---|---|---|---|---|---|---|\n"
 )
 
 
@@ -39,7 +41,12 @@ def one_round(seed: int) -> tuple[int, int]:
     code = subprocess.call(
         [sys.executable, "-m", "pytest", "-q", "--timeout=3600", f"--junitxml={report}", *TESTS],
         cwd=ROOT,
-        env={**os.environ, "YIWANG_TEST_SEED": str(seed), "YIWANG_TEST_SOAK": "1"},
+        env={
+            **os.environ,
+            "YIWANG_TEST_SOAK": "1",
+            "YIWANG_TEST_SEED": str(seed),
+            "YIWANG_TEST_KILLS": KILLS,
+        },
     )
     count = read_report(report)
     return count.passed, count.failed or int(code != 0)
@@ -61,7 +68,7 @@ def main() -> int:
     minutes = (time.monotonic() - began) / 60
     text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else HEAD
     when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
-    text += f"| {when} | {commit()} | {minutes:.0f} | {rounds} | {first} | {passed} | {failed} |\n"
+    text += f"| {when} | {commit()} | {minutes:.0f} | {rounds} | {KILLS} | {first} | {passed} | {failed} |\n"
     PAGE.write_text(text, encoding="utf-8")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0

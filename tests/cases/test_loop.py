@@ -17,6 +17,7 @@ from yiwang.cases.contracts import (
     WordsMissing,
 )
 from yiwang.cases.models import Case, CaseAlert, CaseStep
+from yiwang.events.contracts import AlertJustJoined
 from yiwang.events.models import Event
 from yiwang.identity.api import Subject
 from yiwang.kernel import clock
@@ -221,6 +222,47 @@ def test_the_same_thing_alerting_again_joins_its_case_and_takes_up_handled_work(
     before = photo(who("bob"), case)
     api.handle(who("bob"), case.id, text="再次抽排", before=[before], after=[before])
     case.refresh_from_db()
+    assert case.stage == "verifiable"
+
+
+def test_no_case_closes_over_an_alert_that_joined_its_event_a_moment_ago(town: object, who: Who) -> None:
+    first = world.alert()
+    world.pump()
+    case = lead_of(first)
+    for one in Case.objects.filter(parent_id=case.id):
+        handled(who, one, "tom")
+    handled(who, case)
+    world.clear(first)
+    world.pump()
+    api.verify(who("irene"), case.id, passed=True)
+    second = world.alert()
+    world.pump("kernel.sequencer", "facts.events.alerts")  # the event has it, the case has not heard of it
+    with pytest.raises(AlertJustJoined):
+        api.close(who("alice"), case.id)
+    with pytest.raises(AlertJustJoined):
+        api.void(who("alice"), case.id, reason="重复")
+    world.pump()
+    case.refresh_from_db()
+    assert lead_of(second) == case
+    assert (case.state, case.stage) == ("open", "taken")
+
+
+def test_a_handled_case_waits_for_an_alert_it_has_not_heard_of_and_then_goes_on(
+    town: object, who: Who
+) -> None:
+    first = world.alert()
+    world.pump()
+    case = lead_of(first)
+    world.clear(first)
+    world.pump()
+    second = world.alert(cleared_at=clock.now())
+    world.pump("kernel.sequencer", "facts.events.alerts")
+    handled(who, case)
+    case.refresh_from_db()
+    assert case.stage == "handled"
+    world.pump()
+    case.refresh_from_db()
+    assert lead_of(second) == case
     assert case.stage == "verifiable"
 
 

@@ -184,10 +184,11 @@ NAMES = (
 )
 
 
-def pump() -> None:
-    """Run the sequencer, the consumers of events and cases and the timers until all are quiet."""
-    wanted = [task for task in tasks.registered() if task.name in NAMES]
-    assert len(wanted) == len(NAMES)
+def pump(*only: str) -> None:
+    """Run the sequencer, the consumers of events and cases and the timers (or some) until all are quiet."""
+    names = only or NAMES
+    wanted = [task for task in tasks.registered() if task.name in names]
+    assert len(wanted) == len(names)
     leases = {task.name: tasks.acquire(task.name, "test", ttl_s=10**9) for task in wanted}
     for _ in range(200):
         moved = 0

@@ -324,6 +324,7 @@ def join_alert(case: Case, alert_id: str, severity: str, zh: str, en: str) -> No
     case.severity = logic.graver(case.severity, severity)
     if alert.cleared_at is not None:  # it came and went before we heard of it
         changes.change(case, "joined", SYSTEM, Words(zh=zh, en=en), CaseRelapsed, alert_id=alert_id)
+        advance(case)
         return
     _abnormal(case, alert_id, zh, en)
 
@@ -397,6 +398,8 @@ def advance(case: Case) -> None:
         return
     if case.needs_reading and case.reading_normal_at is None:
         return
+    if case.event_id and not set(events.alerts_of(case.event_id)) <= _answered(case):
+        return  # an alert has joined that we have not heard of: its own hearing goes on from here
     if case.verification == "on_site":
         clocks.start(case, "verify")
         zh = "已处置且读数恢复正常，可核查" if case.needs_reading else "已处置，可核查"
@@ -446,9 +449,18 @@ def close(case: Case, by: Subject, text: str) -> None:
 
 
 def close_event(case: Case, by: Subject, result: str) -> None:
-    """Close the case's event unless another open case of it is left."""
+    """Close the case's event unless another open case of it is left.
+
+    Raises AlertJustJoined where an alert of the event is not linked to a case yet: it would never be.
+    """
     if case.event_id and not Case.objects.filter(event_id=case.event_id, state="open").exists():
-        events.close(case.event_id, by.user_id, result)
+        events.close(case.event_id, by.user_id, result, answered=_answered(case))
+
+
+def _answered(case: Case) -> set[str]:
+    """The alerts of a case's event that have a case."""
+    of = events.alerts_of(case.event_id)
+    return set(CaseAlert.objects.filter(alert_id__in=of).values_list("alert_id", flat=True))
 
 
 def sub_cases(case: Case) -> list[Case]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -218,15 +218,21 @@ def add_units(event_id: str, units: Sequence[str], actor: str) -> None:
         add_units(event.parent_id, added, actor)
 
 
-def close(event_id: str, actor: str, result: str = "closed") -> bool:
+def close(
+    event_id: str, actor: str, result: str = "closed", *, answered: Collection[str] | None = None
+) -> bool:
     """Close an event whose cases are all closed, and its process with its last child. Inside the act's
     transaction.
 
-    Closing twice is quiet: False.
+    Closing twice is quiet: False. `answered` are the alerts that the caller knows of: one that joined a
+    moment ago would end with the event and never have a case. Raises AlertJustJoined.
     """
     event = Event.objects.select_for_update().filter(pk=event_id, state="open").first()
     if event is None:
         return False
+    # Asked with the event locked: from here on no alert joins it.
+    if answered is not None and not set(alerts_of(event_id)) <= set(answered):
+        raise contracts.AlertJustJoined(number=event.number)
     now = clock.now()
     event.state, event.closed_at = "closed", now
     opening.step(

@@ -213,6 +213,12 @@ class EventIsClosed(Conflict):
     en = "The event {number} is closed."
 
 
+class AlertJustJoined(Conflict):
+    code = "events.alert_just_joined"
+    zh = "又有告警刚刚并入事件 {number}，请刷新后再试。"
+    en = "Another alert has just joined the event {number}; refresh and try again."
+
+
 class EventChangedMeanwhile(Conflict):
     code = "events.changed_meanwhile"
     zh = "事件 {number} 刚被他人改动，请刷新后再试。"
