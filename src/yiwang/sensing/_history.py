@@ -44,12 +44,19 @@ MERGED = (
 )
 
 
+def _text(word: str) -> str:
+    return "'" + word.replace("'", "''") + "'"
+
+
 def _aligned(us: int, step: int) -> int:
     return us - (us + SHIFT_US) % step
 
 
-def _pieces(low: int, high: int, step: int) -> tuple[str, list[str], dict[str, tuple[str, str]]]:
-    """SQL for columns k, b, n, total, low, high, first, last of [low, high); its tables and partitions."""
+def _pieces(low: int, high: int, step: int, among: str) -> tuple[str, list[str], dict[str, tuple[str, str]]]:
+    """SQL for columns k, b, n, total, low, high, first, last of [low, high); its tables and partitions.
+
+    `among` is SQL for what the key must be in.
+    """
     parts: list[str] = []
     between: dict[str, tuple[str, str]] = {}
     at = low
@@ -61,7 +68,7 @@ def _pieces(low: int, high: int, step: int) -> tuple[str, list[str], dict[str, t
         rows = (
             f"SELECT series, epoch_us(begins_at) AS b, revision, n, total, low, high, first, last "  # noqa: S608
             f"FROM {rollup.name} WHERE begins_at >= make_timestamptz({at}) "
-            f"AND begins_at < make_timestamptz({upto}) AND series IN (SELECT k FROM wanted)"
+            f"AND begins_at < make_timestamptz({upto}) AND series IN ({among})"
         )
         parts.append(
             f"SELECT series AS k, b, n, total, low, high, first, last "  # noqa: S608 - numbers of our own
@@ -76,7 +83,7 @@ def _pieces(low: int, high: int, step: int) -> tuple[str, list[str], dict[str, t
             "arg_max(value, us) AS last "
             "FROM (SELECT datastream, epoch_us(observed_at) AS us, value, quality "
             f"FROM {TABLE.name} WHERE observed_at >= make_timestamptz({at}) "
-            f"AND observed_at < make_timestamptz({high}) AND datastream IN (SELECT k FROM wanted) "
+            f"AND observed_at < make_timestamptz({high}) AND datastream IN ({among}) "
             "QUALIFY row_number() "
             "OVER (PARTITION BY datastream, observed_at ORDER BY seq DESC, revision DESC) = 1) "
             f"WHERE {HOURS.counts} GROUP BY 1, 2"
@@ -86,7 +93,11 @@ def _pieces(low: int, high: int, step: int) -> tuple[str, list[str], dict[str, t
 
 
 def _ask(low: int, high: int, step: int, wanted: pa.Table, grouped: str) -> pa.Table:
-    sql, tables, between = _pieces(low, high, step)
+    keys = wanted.column("k")
+    # Words in the statement leave out the row groups that hold none of them; a long list would cost more.
+    few = len(keys) <= MOST_SERIES
+    among = ", ".join(_text(key) for key in keys.to_pylist()) if few else "SELECT k FROM wanted"
+    sql, tables, between = _pieces(low, high, step, among)
     return lake.query(grouped.format(pieces=sql), tables=tables, between=between, given={"wanted": wanted})
 
 
