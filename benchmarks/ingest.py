@@ -26,7 +26,6 @@ import nats
 import numpy as np
 from nats.js.api import DiscardPolicy, StreamConfig
 
-GAUGES = 500
 from benchmarks.result import Result
 from yiwang.kernel import broker
 from yiwang.sensing.codec import Batch, encode
@@ -34,6 +33,7 @@ from yiwang.sensing.codec import Batch, encode
 WHAT = "readings/s made durable through HTTP in batches of 1,000, against bare JetStream publishes"
 BAR = 100_000.0
 ROWS = 1_000
+GAUGES = 500
 
 
 def _body(number: int) -> bytes:

@@ -1,8 +1,8 @@
 """`make soak MINUTES=n`: the fault tests again and again with fresh seeds; docs/soak.md keeps the outcome.
 
-Each round runs the fault and fuzz tests with `YIWANG_TEST_SEED` (its own), `YIWANG_TEST_SOAK=1` (full counts,
-fresh examples) and `YIWANG_TEST_KILLS` (500, or what the environment says). A round that failed is repeated by
-its seed alone: `make soak MINUTES=1 ARGS="--seed N"`.
+Each round runs the fault and fuzz tests with `YIWANG_TEST_SEED` (its own), `YIWANG_TEST_SOAK=1` (full
+counts, fresh examples) and `YIWANG_TEST_KILLS` (500, or what the environment says). A round that failed is
+repeated by its seed alone: `make soak MINUTES=1 ARGS="--seed N"`.
 """
 
 from __future__ import annotations
