@@ -64,8 +64,9 @@ def scan(store: Store, files: Sequence[DataFile], columns: Sequence[str] | None 
     paths = ", ".join(_text(uri) for uri in store.uris(files))
     by = store.table.partition_by
     hive = f", hive_partitioning = true, hive_types = {{{_text(by)}: DATE}}" if by else ""
-    # By name: files from before a column was declared have none of it.
-    return f"SELECT {', '.join(names)} FROM read_parquet([{paths}]{hive}, union_by_name = true)"  # noqa: S608
+    # By name only where files differ: it reads every file's end before it begins.
+    union = ", union_by_name = true" if store.widened else ""
+    return f"SELECT {', '.join(names)} FROM read_parquet([{paths}]{hive}{union})"  # noqa: S608 - all quoted
 
 
 class Tail:

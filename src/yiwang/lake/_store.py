@@ -34,6 +34,7 @@ SMALL_BYTES = 32 << 20
 MANY_SMALL = 24
 KEEP_HOURS = 168
 ROW_GROUP = 131_072
+WIDENED = "yiwang.widened"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,11 @@ class Store:
                 return False
         self._delta.update_incremental()
         return True
+
+    @property
+    def widened(self) -> bool:
+        """True when some file may lack a column that was declared after it was written."""
+        return self._delta is not None and WIDENED in self._delta.metadata().configuration
 
     @property
     def version(self) -> int:
@@ -184,6 +190,10 @@ class Store:
         if late:
             before = self.version
             self._delta.alter.add_columns(late)
+            self._delta.update_incremental()
+            self._sync_log(before)
+            before = self.version
+            self._delta.alter.set_table_properties({WIDENED: "true"}, raise_if_not_exists=False)
             self._delta.update_incremental()
             self._sync_log(before)
 

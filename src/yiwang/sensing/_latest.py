@@ -49,8 +49,7 @@ class LatestTask:
         found = _stream.columns(_stream.read(position, MESSAGES), position, numbers=False)
         if found.last_seq == position:
             return 0
-        # A result that is no number is no newest reading, but its thing was heard.
-        newest = self._newest(found.only(~np.isnan(found.values) | (found.qualities == DELETED)))
+        newest = self._newest(found)
         heard = self._heard(found)
         self._store(lease, newest, heard, found.last_seq)
         return max(len(found), 1)
@@ -81,7 +80,8 @@ class LatestTask:
                 "seq": int(found.seqs[i]),
                 "more": found.more[i] if found.more else None,
             }
-            if found.qualities[i] == DELETED:
+            if np.isnan(found.values[i]):
+                # Deleted, or a result that is no number: the newest number is another one.
                 rows[name] = last_reading(name)
         return rows
 

@@ -14,14 +14,13 @@ from yiwang.sensing._sta import lakesql, readings
 from yiwang.sensing._sta.caller import Caller
 from yiwang.sensing._sta.compile import paths, without
 from yiwang.sensing._sta.entities import DATASTREAM, FEATURE, Entity
-from yiwang.sensing._sta.grammar import Node, Query
+from yiwang.sensing._sta.grammar import Binary, Node, Query
 from yiwang.sensing._sta.readings import Reading, Wanted
 from yiwang.sensing._sta.tables import rows_of
 from yiwang.sensing.logic import micros
 from yiwang.sensing.models import Datastream, FeatureOfInterest, ObservationTally
 
 DAY_US = 86_400_000_000
-FEW_STREAMS = 50
 CHUNK_ROWS = 500_000
 
 
@@ -91,6 +90,12 @@ class Observed:
         """What to ask the lake for; raises BadQuery."""
         words = lakesql.Words()
         conditions = []
+        streams, low_high = base.streams, lakesql.bounds(node)
+        # What is only about the datastream chooses datastreams; the lake is asked for the rest.
+        chosen, node = _parted(node)
+        for part in chosen:
+            found = self._streams(without(part, 1))
+            streams = frozenset(found) if streams is None else streams & found
         if base.feature is not None:
             own = Datastream.objects.filter(feature=base.feature).values_list("pk", flat=True)
             mark = words.add(base.feature)
@@ -101,8 +106,8 @@ class Observed:
         if node is not None:
             sql = lakesql.LakeSql(words, self._streams, self._features, self._default)
             conditions.append(sql.condition(node))
-        low, high = lakesql.bounds(node)
-        return Wanted(streams=base.streams, low=low, high=high, conditions=tuple(conditions), words=words)
+        low, high = low_high
+        return Wanted(streams=streams, low=low, high=high, conditions=tuple(conditions), words=words)
 
     def _streams(self, node: Node) -> set[str]:
         return set(rows_of(self.select(DATASTREAM, node).values_list("pk", flat=True)))
@@ -142,8 +147,9 @@ class Observed:
         wanted = self.wanted(base, query.filter)
         order = lakesql.ordering(query.orders)
         need = query.limit + 1
-        few = base.streams is not None and len(base.streams) <= FEW_STREAMS
-        if few:
+        if not query.limit:
+            found: list[Reading] = []
+        elif wanted.streams is not None and len(wanted.streams) <= readings.FEW_STREAMS:
             found = readings.page(wanted, order, query.skip, need)
         elif not query.orders:
             found = self._by_streams(wanted, order, query, need)
@@ -189,7 +195,7 @@ class Observed:
         span = ObservationTally.objects.aggregate(first=Min("oldest_at"), last=Max("newest_at"))
         now = micros(clock.now())
         first = micros(span["first"]) if span["first"] else now - DAY_US
-        last = max(micros(span["last"]), now) if span["last"] else now
+        last = micros(span["last"]) if span["last"] else now
         skip, found = query.skip, list[Reading]()
         for low, high in _steps(first, last, descending=query.orders[0].descending):
             low, high = _inner(max, low, wanted.low), _inner(min, high, wanted.high)
@@ -264,6 +270,18 @@ def _steps(first: int, last: int, *, descending: bool) -> Iterator[tuple[int | N
 
 def _inner(choose: Callable[..., int], one: int | None, other: int | None) -> int | None:
     return one if other is None else other if one is None else choose(one, other)
+
+
+def _parted(node: Node | None) -> tuple[list[Node], Node | None]:
+    """The conditions joined by `and` that are about the datastream alone, and the rest of them."""
+    if isinstance(node, Binary) and node.word == "and":
+        (chosen, left), (more, right) = _parted(node.left), _parted(node.right)
+        if left is None or right is None:
+            return [*chosen, *more], left or right
+        return [*chosen, *more], Binary("and", left, right, node.at)
+    if node is not None and _about_streams(node):
+        return [node], None
+    return [], node
 
 
 def _about_streams(node: Node) -> bool:
