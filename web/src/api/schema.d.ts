@@ -1,5 +1,49 @@
 /** Generated from the OpenAPI document by scripts/schema.mjs; do not edit. */
 export interface paths {
+    "/api/alert-windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Windows
+         * @description 检修时段 within the caller's scope; `current=false` shows those that are over, too.
+         */
+        get: operations["list_windows"];
+        put?: never;
+        /**
+         * Set Window
+         * @description Set a maintenance window: alerts within it are kept and marked, and call nobody.
+         */
+        post: operations["set_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alert-windows/{window_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Window
+         * @description End a window before its time; what still rings calls people then.
+         */
+        post: operations["cancel_window"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts": {
         parameters: {
             query?: never;
@@ -34,6 +78,26 @@ export interface paths {
         get: operations["get_alert"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Alert
+         * @description 已知悉: somebody is looking into the alert. It says nothing about its ending; the first one is kept.
+         */
+        post: operations["acknowledge_alert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1033,6 +1097,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Quiet Hours
+         * @description 免打扰时段 in force.
+         */
+        get: operations["list_quiet_hours"];
+        put?: never;
+        /**
+         * Set Quiet Hours
+         * @description Set quiet hours of an area for notice and general alerts; graver ones never wait.
+         */
+        post: operations["set_quiet_hours"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quiet-hours/{quiet_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Quiet Hours
+         * @description Take quiet hours back; what waited goes its way.
+         */
+        post: operations["cancel_quiet_hours"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules": {
         parameters: {
             query?: never;
@@ -1047,6 +1155,174 @@ export interface paths {
         get: operations["list_rules"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rule
+         * @description A rule by its code: the version in force, every version with who wrote and who reviewed it, drafts.
+         */
+        get: operations["get_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rule Drafts
+         * @description Drafts of rules, the newest first.
+         */
+        get: operations["list_rule_drafts"];
+        put?: never;
+        /**
+         * Write Rule Draft
+         * @description Propose a new rule, or other words for one in force. Every fault of the words is told at once.
+         */
+        post: operations["write_rule_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rule Draft
+         * @description One draft, and what this person may do with it.
+         */
+        get: operations["get_rule_draft"];
+        /**
+         * Change Rule Draft
+         * @description Other words in one's own draft; a refused one is a draft again.
+         */
+        put: operations["change_rule_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/drafts/{draft_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Rule Draft
+         * @description Approve or refuse another's draft; an approved one is in force at once. Nobody reviews his own.
+         */
+        post: operations["review_rule_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/drafts/{draft_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit Rule Draft
+         * @description Ask for a second person's review.
+         */
+        post: operations["submit_rule_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/drafts/{draft_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Rule Draft
+         * @description Take one's own draft back.
+         */
+        post: operations["withdraw_rule_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rule Forms
+         * @description Every kind of rule with the JSON Schema of its words and their defaults.
+         */
+        get: operations["list_rule_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Rule
+         * @description 预演: how often a rule would have rung, beside the version in force; each time can be opened.
+         */
+        post: operations["preview_rule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1549,6 +1825,13 @@ export interface components {
          * @description One alert, from the reading that began it to its ending.
          */
         Alert: {
+            /** Acknowledged At */
+            acknowledged_at?: string | null;
+            /**
+             * Acknowledged By
+             * @default
+             */
+            acknowledged_by: string;
             /** Area Id */
             area_id: string;
             /** Area Name */
@@ -1576,6 +1859,17 @@ export interface components {
             fault: boolean;
             /** Hazard */
             hazard: string;
+            /**
+             * Held
+             * @default
+             * @enum {string}
+             */
+            held: "" | "maintenance" | "quiet";
+            /**
+             * Held By
+             * @default
+             */
+            held_by: string;
             /** Id */
             id: string;
             /** Key */
@@ -1596,7 +1890,7 @@ export interface components {
              */
             observed_at: string;
             /** Outcome */
-            outcome: ("true" | "false_alarm" | "device_fault" | "duplicate" | "drill") | null;
+            outcome: ("true" | "false_alarm" | "device_fault" | "duplicate" | "drill" | "maintenance") | null;
             /** Peak */
             peak: number | null;
             /**
@@ -1619,7 +1913,7 @@ export interface components {
              * Rule Kind
              * @enum {string}
              */
-            rule_kind: "threshold" | "silence" | "flat_line" | "out_of_range" | "rate";
+            rule_kind: "threshold" | "silence" | "flat_line" | "out_of_range" | "rate" | "seasonal" | "combined";
             /** Rule Name */
             rule_name: string;
             /** Rule Version */
@@ -1649,6 +1943,8 @@ export interface components {
             thing_name: string;
             /** Unit */
             unit: string;
+            /** Usual */
+            usual?: number | null;
             /** Value */
             value: number | null;
             /** Version */
@@ -1664,6 +1960,11 @@ export interface components {
             allowed: string[];
             /** Joined */
             joined: components["schemas"]["AlertEpisode"][];
+            /**
+             * Members
+             * @default []
+             */
+            members: components["schemas"]["AlertMember"][];
             rule: components["schemas"]["Rule"];
         };
         /** AlertEpisode */
@@ -1677,6 +1978,16 @@ export interface components {
              * Format: date-time
              */
             started_at: string;
+        };
+        /**
+         * AlertMember
+         * @description One of the watches that a combined alert counted.
+         */
+        AlertMember: {
+            /** Datastream Id */
+            datastream_id: string;
+            /** Rule Code */
+            rule_code: string;
         };
         /** AlertProof */
         AlertProof: {
@@ -2282,6 +2593,81 @@ export interface components {
             uploaded_by: string;
             /** Width */
             width: number;
+        };
+        /**
+         * Draft
+         * @description A rule that somebody proposes. The author never approves it himself.
+         */
+        Draft: {
+            /**
+             * Allowed
+             * @default []
+             */
+            allowed: string[];
+            /** Author */
+            author: string;
+            /** Base Version */
+            base_version: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Code */
+            code: string;
+            /** Declaration */
+            declaration: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Preview */
+            preview: {
+                [key: string]: number;
+            };
+            /** Reason */
+            reason: string;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Reviewer */
+            reviewer: string;
+            /** Rule Id */
+            rule_id: string;
+            /** Rule Version */
+            rule_version: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "approved" | "refused" | "withdrawn";
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftBody
+         * @description `declaration`: the whole rule with its `kind`, as `GET /rules/forms` describes it.
+         */
+        DraftBody: {
+            /** Declaration */
+            declaration: {
+                [key: string]: unknown;
+            };
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * DutyDesk
@@ -3353,6 +3739,22 @@ export interface components {
          * Page
          * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
          */
+        Page_Draft_: {
+            /** Items */
+            items: components["schemas"]["Draft"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         */
         Page_EventRow_: {
             /** Items */
             items: components["schemas"]["EventRow"][];
@@ -3477,6 +3879,22 @@ export interface components {
             /** Total */
             total: number;
         };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         */
+        Page_Window_: {
+            /** Items */
+            items: components["schemas"]["Window"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
         /** PasswordBody */
         PasswordBody: {
             /** New */
@@ -3503,6 +3921,174 @@ export interface components {
             valid_from: string | null;
             /** Valid To */
             valid_to: string | null;
+        };
+        /**
+         * Preview
+         * @description A rule run over the past, beside the version in force; `current` is None for a new rule.
+         */
+        Preview: {
+            /** Code */
+            code: string;
+            current: components["schemas"]["PreviewSide"] | null;
+            /** Datastreams */
+            datastreams: number;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            proposed: components["schemas"]["PreviewSide"];
+            /** Readings */
+            readings: number;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
+        /**
+         * PreviewBody
+         * @description Either a kept draft or words that are not kept yet, and the span to run them over.
+         */
+        PreviewBody: {
+            /** Declaration */
+            declaration?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Draft
+             * @default
+             */
+            draft: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
+        /**
+         * PreviewEpisode
+         * @description One time that a rule would have rung. `from_at` to `to_at` is what to look at to see why.
+         */
+        PreviewEpisode: {
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Datastream Id */
+            datastream_id: string;
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /** Peak */
+            peak: number | null;
+            /** Place */
+            place: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Rule Code */
+            rule_code: string;
+            /** Sentence En */
+            sentence_en: string;
+            /** Sentence Zh */
+            sentence_zh: string;
+            /** Severity */
+            severity: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Thing Id */
+            thing_id: string;
+            /**
+             * To At
+             * Format: date-time
+             */
+            to_at: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * PreviewSide
+         * @description What one version of the rule would have done. `fired` counts all, `episodes` shows the newest.
+         */
+        PreviewSide: {
+            /** By Severity */
+            by_severity: {
+                [key: string]: number;
+            };
+            /** Episodes */
+            episodes: components["schemas"]["PreviewEpisode"][];
+            /** Fired */
+            fired: number;
+            /** Rule Version */
+            rule_version: string;
+            /** Things */
+            things: number;
+        };
+        /**
+         * QuietBody
+         * @description Minutes of the local day; `severities` of notice and general; `deliver`: call when they are over.
+         */
+        QuietBody: {
+            /** Area */
+            area: string;
+            /**
+             * Deliver
+             * @default true
+             */
+            deliver: boolean;
+            /** From Minute */
+            from_minute: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Severities */
+            severities: string[];
+            /** To Minute */
+            to_minute: number;
+        };
+        /**
+         * QuietHours
+         * @description 免打扰时段 of an area, in minutes of the local day; over midnight when `from_minute` is the larger.
+         */
+        QuietHours: {
+            /** Area Id */
+            area_id: string;
+            /** Cancelled At */
+            cancelled_at: string | null;
+            /** Deliver */
+            deliver: boolean;
+            /** From Minute */
+            from_minute: number;
+            /** Id */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Reason */
+            reason: string;
+            /** Severities */
+            severities: string[];
+            /** To Minute */
+            to_minute: number;
         };
         /**
          * ReadingsProof
@@ -3596,12 +4182,32 @@ export interface components {
             unit_name: string;
         };
         /**
+         * ReviewBody
+         * @description `version`: the draft as the reviewer saw it.
+         */
+        ReviewBody: {
+            /** Approve */
+            approve: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Rule
          * @description One version of one rule. The version is the hash of what the rule says.
          */
         Rule: {
             /** Active */
             active: boolean;
+            /**
+             * Author
+             * @default
+             */
+            author: string;
             /** Code */
             code: string;
             /**
@@ -3624,7 +4230,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "threshold" | "silence" | "flat_line" | "out_of_range" | "rate";
+            kind: "threshold" | "silence" | "flat_line" | "out_of_range" | "rate" | "seasonal" | "combined";
             /** Matter */
             matter: string | null;
             /** Name */
@@ -3638,6 +4244,18 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Retired At */
+            retired_at?: string | null;
+            /**
+             * Reviewer
+             * @default
+             */
+            reviewer: string;
+            /**
              * Severity
              * @enum {string}
              */
@@ -3648,6 +4266,34 @@ export interface components {
             };
             /** Version */
             version: string;
+        };
+        /**
+         * RuleDetail
+         * @description A rule's page: the version in force, all versions (newest first), drafts, and the record of each.
+         */
+        RuleDetail: {
+            /** Code */
+            code: string;
+            /** Drafts */
+            drafts: components["schemas"]["Draft"][];
+            false_alarms: components["schemas"]["FalseAlarmRate"];
+            in_force: components["schemas"]["Rule"] | null;
+            /** Rates */
+            rates: components["schemas"]["FalseAlarmRate"][];
+            /** Versions */
+            versions: components["schemas"]["Rule"][];
+        };
+        /**
+         * RuleForm
+         * @description What an editor needs to know about one kind of rule: JSON Schema of its words, with their defaults.
+         */
+        RuleForm: {
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
         };
         /**
          * RuleRow
@@ -4227,6 +4873,78 @@ export interface components {
             /** Version */
             version?: number | null;
         };
+        /**
+         * Window
+         * @description 检修时段.
+         */
+        Window: {
+            /** Area Id */
+            area_id: string;
+            /** Cancelled At */
+            cancelled_at: string | null;
+            /** Cancelled By */
+            cancelled_by: string;
+            /** Current */
+            current: boolean;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Id */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Reason */
+            reason: string;
+            /** Rule Code */
+            rule_code: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Thing Id */
+            thing_id: string;
+        };
+        /**
+         * WindowBody
+         * @description A thing, an area or a rule (all that is said must hold), from when to when, and why.
+         */
+        WindowBody: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Rule
+             * @default
+             */
+            rule: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Thing
+             * @default
+             */
+            thing: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -4236,6 +4954,76 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_windows: {
+        parameters: {
+            query?: {
+                current?: boolean;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Window_"];
+                };
+            };
+        };
+    };
+    set_window: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+        };
+    };
+    cancel_window: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                window_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Window"];
+                };
+            };
+        };
+    };
     list_alerts: {
         parameters: {
             query?: {
@@ -4250,6 +5038,8 @@ export interface operations {
                 fault?: boolean | null;
                 late?: boolean | null;
                 ringing?: boolean | null;
+                held?: boolean | null;
+                acknowledged?: boolean | null;
                 q?: string;
                 page?: number;
                 size?: number;
@@ -4289,6 +5079,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+        };
+    };
+    acknowledge_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
                 };
             };
         };
@@ -5550,6 +6362,72 @@ export interface operations {
             };
         };
     };
+    list_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHours"][];
+                };
+            };
+        };
+    };
+    set_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHours"];
+                };
+            };
+        };
+    };
+    cancel_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quiet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHours"];
+                };
+            };
+        };
+    };
     list_rules: {
         parameters: {
             query?: {
@@ -5574,6 +6452,239 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RuleRow_"];
+                };
+            };
+        };
+    };
+    get_rule: {
+        parameters: {
+            query: {
+                code: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDetail"];
+                };
+            };
+        };
+    };
+    list_rule_drafts: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Draft_"];
+                };
+            };
+        };
+    };
+    write_rule_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+        };
+    };
+    get_rule_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+        };
+    };
+    change_rule_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+        };
+    };
+    review_rule_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+        };
+    };
+    submit_rule_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+        };
+    };
+    withdraw_rule_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+        };
+    };
+    list_rule_forms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleForm"][];
+                };
+            };
+        };
+    };
+    preview_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
         };
