@@ -283,7 +283,7 @@ def test_only_those_in_whose_scope_it_lies_see_and_judge_an_alert(city: City) ->
     with pytest.raises(Forbidden):
         api.end_alert(alert, "true", bureau)
     duty = officer()
-    assert api.alert_detail(duty, alert).allowed == ("end",)
+    assert api.alert_detail(duty, alert).allowed == ("end", "acknowledge")
 
 
 def test_the_list_is_narrowed_by_what_is_asked(city: City) -> None:

@@ -19,7 +19,9 @@ from yiwang.kernel.tasks import acquire, pump_until_quiet, release
 from yiwang.lake import api as lake
 from yiwang.messages.models import MessageRow
 from yiwang.rules import api
+from yiwang.rules._court import JudgeTask
 from yiwang.rules._release import ReleaseTask
+from yiwang.rules._second import SecondTask
 from yiwang.rules.contracts import (
     AlertFilters,
     BaseMoved,
@@ -32,7 +34,7 @@ from yiwang.rules.contracts import (
     WindowRefused,
 )
 from yiwang.rules.declarations import Combined, Level, Seasonal, Threshold, decode, encode
-from yiwang.rules.models import AlertRow, RuleVersion
+from yiwang.rules.models import AlertRow, EpisodeRow, JudgeState, RuleVersion
 
 pytestmark = [pytest.mark.database]
 
@@ -238,8 +240,9 @@ def test_two_gauges_of_one_town_make_an_alert_of_the_town_and_a_part_makes_none(
     )  # fmt: skip
     city.declare(part, town)
     city.flow(41)
-    assert alerts() == []
     city.flow(41, stream="g2.depth")
+    assert alerts() == []
+    everything_quiet()
     row = only()
     assert (row.rule_code, row.severity, row.thing_id, row.area_path) == (
         "water/town",
@@ -255,8 +258,78 @@ def test_two_gauges_of_one_town_make_an_alert_of_the_town_and_a_part_makes_none(
     ]
     city.crash()
     city.flow(1)
+    everything_quiet()
     assert only().cleared_at is not None
     assert told() == ["raised", "cleared"]
+    JudgeState.objects.filter(partition="obs.0").delete()
+    city.crash()
+    city.judge()
+    everything_quiet()
+    assert told() == ["raised", "cleared"]
+
+
+def everything_quiet() -> None:
+    """Let the sequencer have its turn, and a second stage that remembers only what was written."""
+    release()
+    pump_until_quiet()
+    release()
+    lease, second = acquire("rules.second", "test"), SecondTask()
+    assert lease is not None
+    while second.pump(lease):
+        pass
+
+
+class TestPartsOfTheJudge:
+    """Two workers, a part each; towns are divided between them, and no town is."""
+
+    @staticmethod
+    def judge(*tasks: JudgeTask) -> None:
+        for task in tasks:
+            for holder in ("one", "two"):
+                lease = acquire(task.name, holder)
+                while lease is not None and task.pump(lease):
+                    pass
+
+    @staticmethod
+    def storm(city: City) -> None:
+        for value in (18, 18, 18, 18, 35, 35, 120, 3):
+            city.send_many([("g1.depth", 0, value, "good"), ("g2.depth", 0, value + 1, "good")])
+            city.after(60)
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        return sorted(AlertRow.objects.values_list("key", "severity", "peak", "cleared_at"))
+
+    def test_two_parts_say_together_what_one_says_and_a_killed_one_says_nothing_twice(
+        self, city: City
+    ) -> None:
+        self.storm(city)
+        city.judge()
+        whole = self.rows()
+        assert {key.split("/")[-2] for key, *_ in whole} == {"g1.depth", "g2.depth"}
+        for table in (AlertRow, EpisodeRow, JudgeState):
+            table.objects.all().delete()
+        FactRow.objects.filter(fact_type__startswith="rules.alert").delete()
+        parts = JudgeTask(0, 2), JudgeTask(1, 2)
+        self.judge(*parts)
+        assert self.rows() == whole
+        assert {row.partition for row in JudgeState.objects.all()} <= {"obs.0:0/2", "obs.0:1/2"}
+        JudgeState.objects.all().delete()
+        self.judge(JudgeTask(0, 2), JudgeTask(1, 2))
+        assert self.rows() == whole
+        assert told("rules.alert_raised") == ["raised"] * len(whole)
+
+    def test_another_number_of_parts_takes_over_what_the_former_ones_knew(self, city: City) -> None:
+        one = JudgeTask(0, 1)
+        for value in (35, 35):
+            city.send_many([("g1.depth", 0, value, "good"), ("g2.depth", 0, value, "good")])
+            city.after(60)
+            self.judge(one)
+        assert len(alerts()) == 2
+        assert JudgeState.objects.get().partition == "obs.0"
+        city.send_many([("g1.depth", 0, 3.0, "good"), ("g2.depth", 0, 3.0, "good")])
+        self.judge(JudgeTask(0, 3), JudgeTask(1, 3), JudgeTask(2, 3))
+        assert len(alerts()) == 2
+        assert all(row.cleared_at for row in AlertRow.objects.all())
 
 
 def test_a_season_that_breaks_says_what_was_usual(city: City) -> None:

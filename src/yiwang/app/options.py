@@ -203,6 +203,11 @@ class Settings:
         "每个 Web 进程同时处理的请求数",
         "requests that one web process works on at a time",
     )  # fmt: skip
+    judge_partitions: int = _setting(
+        _count(1, 64), "1", "number",
+        "研判分区数：按镇街分区，各分区由一个租约独立研判，可分布在多个 worker 进程",
+        "parts that judging is split into, by town; each has its own lease and may sit in another worker",
+    )  # fmt: skip
     log_level: str = _setting(
         _text, "info", "text", "日志级别：debug、info、warning、error", "debug, info, warning or error"
     )

@@ -6,6 +6,7 @@ second judgement of the same readings finds the key and does nothing.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,13 +18,20 @@ from django.db import transaction
 
 from yiwang.areas import api as areas
 from yiwang.kernel import clock, search, statements
-from yiwang.kernel.facts import join_units, split_units
+from yiwang.kernel.facts import join_units, split_units, tell
 from yiwang.kernel.ids import new_id
 from yiwang.kernel.tasks import Lease
 from yiwang.rules import _holds
 from yiwang.rules._acts import JUDGE, call, end, ending_of, rank, settled_by, tell_of
 from yiwang.rules._sentences import sentence
-from yiwang.rules.contracts import AlertCleared, AlertEscalated, AlertJoined, AlertRaised, AlertReleased
+from yiwang.rules.contracts import (
+    AlertCleared,
+    AlertEscalated,
+    AlertJoined,
+    AlertRaised,
+    AlertReleased,
+    MemberTurned,
+)
 from yiwang.rules.declarations import SEVERITIES, Combined
 from yiwang.rules.logic import Change, moment
 from yiwang.rules.models import AlertRow, EpisodeRow, RuleVersion
@@ -45,6 +53,8 @@ class Ground:
     rules: Mapping[tuple[str, str], RuleVersion]
     places: Mapping[str, tuple[Datastream, Thing]]
     names: dict[str, str] = field(default_factory=dict)
+    members: frozenset[str] = frozenset()
+    """Codes of rules that combined rules above a town count: each turn of theirs is told as a fact."""
 
     def place(self, change: Change) -> tuple[Datastream, Thing]:
         """Where a change happened. A combined rule's area stands in for a thing, and has no thing's id."""
@@ -94,15 +104,44 @@ def settle_here(changes: Sequence[Change], ground: Ground) -> None:
     raised = [change.key for change in changes if change.what == "raised"]
     known = {row.key for row in statements.by_keys(EpisodeRow, raised)}
     for change in changes:
-        if change.watch.datastream not in ground.places or change.watch.rule.part:
+        if change.watch.datastream not in ground.places:
+            continue
+        if change.what == "escalated":
+            if not change.watch.rule.part:
+                _escalate(change, ground)
             continue
         if change.what == "raised":
-            if change.key not in known:
+            new = change.key not in known
+            if new and change.watch.rule.part:
+                began = moment(change.started_us)
+                statements.insert(EpisodeRow(key=change.key, alert_id="", started_at=began))
+            elif new:
                 _raise(change, ground)
-        elif change.what == "escalated":
-            _escalate(change, ground)
         else:
-            _clear(change)
+            new = _clear(change)
+        if new and change.watch.rule.code in ground.members:
+            _turned(change, ground)
+
+
+def _turned(change: Change, ground: Ground) -> None:
+    """Tell the second stage that a member began to ring or is quiet again; once, as its episode is kept."""
+    _, thing = ground.place(change)
+    code, version, stream = change.watch.identity
+    tell(
+        MemberTurned(
+            rings=change.what == "raised",
+            rule_code=code,
+            rule_version=version,
+            datastream_id=stream,
+            observed_at=moment(change.observed_us),
+            received_at=moment(change.received_us),
+        ),
+        subject=f"episode:{hashlib.sha256(change.key.encode()).hexdigest()[:32]}",
+        version=1 if change.what == "raised" else 2,
+        actor=JUDGE,
+        area_path=thing.area_path,
+        units=split_units(thing.units),
+    )
 
 
 # ---------------------------------------------------------------------------------------------------- raising
@@ -355,16 +394,20 @@ def _graver(alert: AlertRow, change: Change, datastream: Datastream, thing: Thin
         call(alert)
 
 
-def _clear(change: Change) -> None:
-    for episode in EpisodeRow.objects.filter(key__in=_keys(change.key), cleared_at__isnull=True).order_by(
-        "key"
-    ):
+def _clear(change: Change) -> bool:
+    """Close the episode and, when none rings any more, its alert; False when that was done before."""
+    open_ = EpisodeRow.objects.filter(key__in=_keys(change.key), cleared_at__isnull=True)
+    found = list(open_.order_by("key"))
+    for episode in found:
         episode.cleared_at = moment(change.observed_us)
         episode.save(update_fields=["cleared_at"])
+        if not episode.alert_id:
+            continue
         alert = AlertRow.objects.select_for_update().get(pk=episode.alert_id)
         ringing = EpisodeRow.objects.filter(alert_id=alert.id, cleared_at__isnull=True).exists()
         if alert.cleared_at is None and not ringing:
             _cleared(alert, change)
+    return bool(found)
 
 
 def _cleared(alert: AlertRow, change: Change) -> None:

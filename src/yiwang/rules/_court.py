@@ -12,6 +12,7 @@ batch, in which nothing rings, costs no write at all.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -22,7 +23,7 @@ from yiwang.kernel.tasks import Lease
 from yiwang.rules import _alerts, logic
 from yiwang.rules._alerts import Ground
 from yiwang.rules._declare import declaration_of
-from yiwang.rules._groups import Groups
+from yiwang.rules._groups import ABOVE_TOWN, Groups
 from yiwang.rules.contracts import RuleDeclared
 from yiwang.rules.declarations import Combined
 from yiwang.rules.logic import Columns, Judge, Watch, micros, moment
@@ -44,27 +45,53 @@ SERIES = 20_000
 CHANGES_RULES = (RuleDeclared.fact_type, ThingDeclared.fact_type, ThingModelDeclared.fact_type)
 
 
+def partition(part: int, of: int) -> str:
+    """The name of a part's row: `obs.0` for the only one, else `obs.0:2/4` for the third of four."""
+    return PARTITION if of == 1 else f"{PARTITION}:{part}/{of}"
+
+
+def _newest_layout(own: str) -> list[JudgeState]:
+    """The row of a part; when the number of parts was changed, every row of the layout that sat last.
+
+    Its parts may have come differently far. From the least of them on, readings that some have judged already
+    come to them once more: these are not later than what they have seen, and say nothing new.
+    """
+    rows = list(JudgeState.objects.filter(partition__startswith=PARTITION).order_by("partition"))
+    if not rows:
+        return []
+    newest = max(rows, key=lambda row: row.taken_at)
+    layout = newest.partition.partition("/")[2]
+    if layout == own.partition("/")[2]:
+        return [row for row in rows if row.partition == own]
+    return [row for row in rows if row.partition.partition("/")[2] == layout]
+
+
 class Court:
     """One holder's judge: made under a lease, thrown away when the lease or the database is lost."""
 
-    def __init__(self, lease: Lease) -> None:
+    def __init__(self, lease: Lease, part: int = 0, of: int = 1) -> None:
         self.fence = lease.fence
-        self.seq = 0
+        self.part, self.of = part, of
         self.kept_at = clock.now()
         self.keep_s = KEEP_S
         self.unkept = False
         self.listening_since: datetime | None = None
         self.ticked_at: datetime | None = None
-        row = JudgeState.objects.filter(pk=PARTITION).first()
-        memory = bytes(row.state) if row else b""
-        self.seq = row.seq if row else 0
-        self._assemble(memory)
+        found = _newest_layout(partition(part, of))
+        self.seq = min((row.seq for row in found), default=0)
+        self._assemble([bytes(row.state) for row in found])
 
-    def _assemble(self, memory: bytes) -> None:
+    def _assemble(self, memories: Sequence[bytes]) -> None:
         """Bring the rules in force and the things together, and remember what is still known about them."""
         self.known = facts.last_position()
         rules = {(row.code, row.version): row for row in RuleVersion.objects.filter(active=True)}
-        places = {datastream.id: (datastream, thing) for datastream, thing in sensing.watchable()}
+        everything = {datastream.id: (datastream, thing) for datastream, thing in sensing.watchable()}
+        groups = Groups(everything)
+        places = {
+            name: (datastream, thing)
+            for name, (datastream, thing) in everything.items()
+            if groups.part(thing.area_path, self.of) == self.part
+        }
         watches: dict[tuple[str, str, str], Watch] = {}
         spoken = {key: declaration_of(row) for key, row in rules.items()}
         for (code, version), said in spoken.items():
@@ -80,7 +107,7 @@ class Court:
                         version=version,
                     )
         # An open alert finishes on the version that raised it.
-        for code, version, name in logic.ringing(memory) if memory else ():
+        for code, version, name in set[tuple[str, str, str]]().union(*map(logic.ringing, memories)):
             if (code, version, name) in watches or name not in places:
                 continue
             old = rules.get((code, version)) or RuleVersion.objects.filter(code=code, version=version).first()
@@ -95,22 +122,29 @@ class Court:
                     retired=True,
                     version=version,
                 )
-        combined = [
-            (said, version, False) for (_, version), said in spoken.items() if isinstance(said, Combined)
-        ]
-        for code, version in logic.combined(memory) if memory else ():
-            old = RuleVersion.objects.filter(code=code, version=version).first()
-            if old is not None and (code, version) not in spoken:
-                rules[code, version] = old
+        combined = {key: (said, False) for key, said in spoken.items() if isinstance(said, Combined)}
+        for key in set[tuple[str, str]]().union(*map(logic.combined, memories)):
+            old = RuleVersion.objects.filter(code=key[0], version=key[1]).first()
+            if old is not None and key not in spoken:
+                rules[key] = old
                 said = declaration_of(old)
-                combined += [(said, version, True)] if isinstance(said, Combined) else []
-        self.ground = Ground(rules=rules, places=places)
-        groups = Groups(places)
+                combined |= {key: (said, True)} if isinstance(said, Combined) else {}
+        # What is counted above a town is counted by the second stage, which hears every part.
+        above = [said for said, _ in combined.values() if said.at in ABOVE_TOWN]
+        self.ground = Ground(
+            rules=rules,
+            places=places,
+            members=frozenset(code for said in above for code in said.members),
+        )
         self.judge = Judge(
             list(watches.values()),
-            [groups.combination(said, version, retired=retired) for said, version, retired in combined],
+            [
+                groups.combination(said, version, retired=retired)
+                for (_, version), (said, retired) in combined.items()
+                if said.at not in ABOVE_TOWN
+            ],
         )
-        if memory:
+        for memory in memories:
             self.judge.restore(memory)
 
     # ------------------------------------------------------------------------------------------------ sitting
@@ -118,8 +152,7 @@ class Court:
     def sit(self, lease: Lease) -> int:
         """Judge what has come; how many readings and changes that were."""
         if facts.read(self.known, limit=1, types=CHANGES_RULES):
-            memory = self._keep(lease)
-            self._assemble(memory)
+            self._assemble([self._keep(lease)])
         try:
             done = self._read(lease)
             now = clock.now()
@@ -198,7 +231,9 @@ class Court:
         now = clock.now()
         with transaction.atomic():
             lease.hold()
-            statements.put(JudgeState(partition=PARTITION, seq=self.seq, taken_at=now, state=memory))
+            statements.put(
+                JudgeState(partition=partition(self.part, self.of), seq=self.seq, taken_at=now, state=memory)
+            )
         self.kept_at, self.unkept = now, False
         self.keep_s = BIG_KEEP_S if len(memory) > BIG_BYTES else KEEP_S
         return memory
@@ -222,20 +257,21 @@ assert (*logic.JUDGED_QUALITIES, logic.DELETED) == (GOOD, SUSPECT, DELETED)
 
 
 class JudgeTask:
-    """The judge as the worker runs it."""
+    """One part of the judge as the worker runs it; each part has a lease of its own."""
 
-    name = "rules.judge"
     wakes = ("obs",)
     every = 1.0
     pause = 0.0
 
-    def __init__(self) -> None:
+    def __init__(self, part: int = 0, of: int = 1) -> None:
+        self.part, self.of = part, of
+        self.name = "rules.judge" if of == 1 else f"rules.judge.{part}"
         self._court: Court | None = None
 
     def pump(self, lease: Lease) -> int:
         try:
             if self._court is None or self._court.fence != lease.fence:
-                self._court = Court(lease)
+                self._court = Court(lease, self.part, self.of)
             return self._court.sit(lease)
         except BaseException:
             # What the judge remembers may be ahead of what was written: begin again from what was kept.

@@ -10,6 +10,7 @@ from django.db import transaction
 from yiwang.kernel import clock
 from yiwang.kernel.facts import tell
 from yiwang.kernel.ids import new_id
+from yiwang.rules._groups import ABOVE_TOWN
 from yiwang.rules.contracts import Rule, RuleDeclared, RulesRefused
 from yiwang.rules.declarations import (
     SEVERITIES,
@@ -146,6 +147,23 @@ def _member_faults(said: Sequence[AnyRule]) -> list[dict[str, object]]:
                     "where": "members",
                     "zh": f"没有这些成员规则：{'、'.join(unknown)}。",
                     "en": f"There are no such member rules: {', '.join(unknown)}.",
+                }
+            )
+        wide = [
+            member
+            for member in rule.members
+            if rule.at not in ABOVE_TOWN
+            and isinstance(one := members.get(member), Combined)
+            and one.at in ABOVE_TOWN
+        ]
+        if wide:
+            found.append(
+                {
+                    "index": said.index(rule),
+                    "code": code,
+                    "where": "members",
+                    "zh": f"同一物或同一镇街的组合规则不能以更大范围的组合规则为成员：{'、'.join(wide)}。",
+                    "en": f"A combined rule of a thing or town cannot count one above it: {', '.join(wide)}.",
                 }
             )
         if reaches(code, code, set()):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 
 from yiwang.areas import api as areas
 from yiwang.rules._combine import Combination
 from yiwang.rules.declarations import Combined
 from yiwang.sensing.contracts import Datastream, Thing
+
+ABOVE_TOWN = ("county", "city")
+"""Levels at which a combined rule may count things of several parts of the judge."""
 
 
 class Groups:
@@ -27,6 +31,12 @@ class Groups:
             if group is not None:
                 groups[name] = group
         return Combination(rule=rule, version=version, groups=groups, things=self.things, retired=retired)
+
+    def part(self, path: str, of: int) -> int:
+        """Which of `of` parts judges what lies at `path`: a town is never divided."""
+        if of == 1:
+            return 0
+        return zlib.crc32(self._above(path).get("town", path).encode()) % of
 
     def _above(self, path: str) -> dict[str, str]:
         """The path of each level's area that holds `path`, by level."""

@@ -414,6 +414,19 @@ class AlertEnded(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemberTurned(Fact):
+    """A rule that is counted above its town began to ring somewhere, or is quiet there again."""
+
+    fact_type: ClassVar[str] = "rules.member_turned"
+    rings: bool
+    rule_code: str
+    rule_version: str
+    datastream_id: str
+    observed_at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertAcknowledged(Fact):
     fact_type: ClassVar[str] = "rules.alert_acknowledged"
     alert_id: str

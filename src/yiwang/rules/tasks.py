@@ -1,6 +1,8 @@
-"""What the worker runs for rules: the judge, the release of held alerts, alerts that follow their area."""
+"""What the worker runs for rules: the parts of the judge, its second stage, the release of held alerts."""
 
 from __future__ import annotations
+
+from django.conf import settings
 
 from yiwang.areas.contracts import AreaMoved, AreasMerged
 from yiwang.kernel.facts import Told, subscribe
@@ -8,8 +10,11 @@ from yiwang.kernel.tasks import register
 from yiwang.rules import _acts
 from yiwang.rules._court import JudgeTask
 from yiwang.rules._release import ReleaseTask
+from yiwang.rules._second import SecondTask
 
-JUDGE = register(JudgeTask())
+PARTS = settings.YIWANG.judge_partitions
+JUDGE = [register(JudgeTask(part, PARTS)) for part in range(PARTS)]
+SECOND = register(SecondTask())
 RELEASE = register(ReleaseTask())
 
 

@@ -126,6 +126,7 @@ const en: Messages = {
     device_fault: 'Device fault',
     duplicate: 'Duplicate',
     drill: 'Drill',
+    maintenance: 'Maintenance',
   },
   confirm: { auto: 'Automatic', duty_officer: 'Duty officer', grid_worker: 'Grid worker', camera: 'Camera' },
   hazard: { waterlogging: 'Waterlogging', 'air-quality': 'Ambient air', 'device-fault': 'Device fault' },
@@ -255,6 +256,8 @@ const en: Messages = {
   },
   fact: {
     rules_alert_raised: 'Alert raised',
+    rules_alert_acknowledged: 'Alert acknowledged',
+    rules_alert_released: 'Alert released',
     rules_alert_escalated: 'Alert escalated',
     rules_alert_cleared: 'Reading normal',
     rules_alert_ended: 'Alert confirmed',

@@ -124,6 +124,7 @@ const zh = {
     device_fault: '设备故障',
     duplicate: '重复',
     drill: '演练',
+    maintenance: '检修',
   },
   confirm: { auto: '自动核实', duty_officer: '值班员核实', grid_worker: '网格员核实', camera: '视频核实' },
   hazard: { waterlogging: '积水内涝', 'air-quality': '环境空气', 'device-fault': '设备故障' },
@@ -246,6 +247,8 @@ const zh = {
   },
   fact: {
     rules_alert_raised: '告警产生',
+    rules_alert_acknowledged: '告警已知悉',
+    rules_alert_released: '告警放行',
     rules_alert_escalated: '告警升级',
     rules_alert_cleared: '读数恢复正常',
     rules_alert_ended: '告警核实',

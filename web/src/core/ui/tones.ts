@@ -16,7 +16,7 @@ const TONES: Record<string, Record<string, Tone>> = {
   caseState: { open: 'blue', closed: 'grey', merged: 'grey', void: 'grey' },
   eventState: { open: 'orange', closed: 'grey' },
   alertState: { open: 'red', ended: 'grey' },
-  outcome: { true: 'red', false_alarm: 'grey', device_fault: 'yellow', duplicate: 'grey', drill: 'blue' },
+  outcome: { true: 'red', false_alarm: 'grey', device_fault: 'yellow', duplicate: 'grey', drill: 'blue', maintenance: 'grey' },
   thingState: { online: 'green', silent: 'orange', never: 'grey' },
   quality: { good: 'green', suspect: 'yellow', calibration: 'blue', maintenance: 'blue', fault: 'red', deleted: 'grey' },
   shiftState: { planned: 'blue', open: 'green', closed: 'grey', lapsed: 'orange' },
