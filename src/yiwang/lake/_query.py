@@ -229,6 +229,8 @@ def held_rows(store: Store, keys: list[str], times_us: list[int]) -> dict[tuple[
             f"SELECT {key}, epoch_us({time}), {revision}, {', '.join(values)} "  # noqa: S608 - as above
             f"FROM ({scan(store, files, columns)}) JOIN (SELECT DISTINCT k, t FROM asked) "
             f"ON {key} = k AND epoch_us({time}) = t "
+            # The bounds leave out the files of other hours by their statistics.
+            f"WHERE {time} BETWEEN make_timestamptz({min(times_us)}) AND make_timestamptz({max(times_us)}) "
             f"QUALIFY row_number() OVER (PARTITION BY {key}, {time} ORDER BY {revision} DESC) = 1"
         ).fetchall()
     finally:

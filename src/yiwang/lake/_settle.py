@@ -104,6 +104,10 @@ class Settler:
     ) -> None:
         old = places[times[places] <= marks[codes[places]]]
         known = self._held([keys[codes[i]] for i in old], [int(times[i]) for i in old]) if len(old) else {}
+        # Late rows are mostly new ones: only what was said of an instant before is looked at one by one.
+        distinct = {(keys[codes[i]], int(times[i])) for i in places}
+        if not known and len(distinct) == len(places):
+            return
         columns = [rows.column(name).take(places).to_pylist() for name in self.identity.values]
         for row, i in enumerate(places):
             name = (keys[codes[i]], int(times[i]))

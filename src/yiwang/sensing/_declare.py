@@ -14,9 +14,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from yiwang.areas import api as areas
+from yiwang.areas.contracts import Area
 from yiwang.identity import api as identity
 from yiwang.identity.contracts import Subject
-from yiwang.kernel import clock, geometry, search
+from yiwang.kernel import clock, geometry, search, statements
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.facts import join_units, tell
 from yiwang.kernel.units import find_unit
@@ -57,6 +58,14 @@ class _Work:
     changed: int = 0
     unchanged: int = 0
     ids: list[str] = field(default_factory=list)
+    placed: dict[str, tuple[float, float, str, str]] = field(default_factory=dict)
+    areas: dict[str, Area] = field(default_factory=dict)
+
+    def place(self, thing: ThingDeclaration) -> None:
+        """Find where the thing stands; an area that many things name is asked for once."""
+        if thing.area_id is not None and thing.area_id not in self.areas:
+            self.areas[thing.area_id] = areas.get_area(thing.area_id)
+        self.placed[thing.id] = placed(thing, self.areas)
 
     def fault(self, record: str, code: str, zh: str, en: str) -> None:
         self.faults.append(
@@ -113,12 +122,13 @@ def declare(records: Iterable[SensingDeclaration], pack: str, actor: str = ACTOR
     with transaction.atomic():
         for model in models:
             work.count(model.code, _store_model(model, pack, known.get(model.code)))
-    placed = _places(work, things)
     # Short transactions, because a city has many things and SQLite one writer.
     for start in range(0, len(things), CHUNK):
         part = things[start : start + CHUNK]
         with transaction.atomic():
-            _store_things(work, part, properties, {row.code: row for row in ThingModel.objects.all()}, placed)
+            _store_things(
+                work, part, properties, {row.code: row for row in ThingModel.objects.all()}, work.placed
+            )
     with transaction.atomic():
         for source in sources:
             work.count(source.id, _store_source(source, pack))
@@ -265,7 +275,7 @@ def _check_things(work: _Work, things: Sequence[ThingDeclaration], models: set[s
                     f"{thing.id} 的单位 {unit!r} 不存在。",
                     f"The unit {unit!r} of {thing.id} does not exist.",
                 )
-        _check(work, thing.id, lambda thing=thing: placed(thing))  # type: ignore[misc]
+        _check(work, thing.id, lambda thing=thing: work.place(thing))  # type: ignore[misc]
 
 
 def _check_parts(work: _Work, things: Sequence[ThingDeclaration], made_of_parts: Mapping[str, bool]) -> None:
@@ -318,19 +328,15 @@ def _check(work: _Work, record: str, attempt: Callable[[], Any]) -> None:
         work.fault(record, refusal.code, refusal.sentence("zh"), refusal.sentence("en"))
 
 
-def placed(thing: ThingDeclaration) -> tuple[float, float, str, str]:
+def placed(thing: ThingDeclaration, known: Mapping[str, Area] | None = None) -> tuple[float, float, str, str]:
     """Longitude and latitude in WGS 84, area id and managed path; raises a Refusal of areas or geometry."""
     if thing.area_id is not None:
-        area = areas.get_area(thing.area_id)
+        area = (known or {}).get(thing.area_id) or areas.get_area(thing.area_id)
         lon, lat = geometry.to_wgs84(thing.lon, thing.lat, thing.frame)
         geometry.check_point(lon, lat)
         return lon, lat, area.id, area.managed_path
     located = areas.locate(thing.lon, thing.lat, frame=thing.frame)
     return located.lon, located.lat, located.area_id, located.managed_path
-
-
-def _places(work: _Work, things: Sequence[ThingDeclaration]) -> dict[str, tuple[float, float, str, str]]:
-    return {thing.id: placed(thing) for thing in things}
 
 
 def _store_model(model: ThingModelDeclaration, pack: str, old: ThingModel | None) -> int | None:
@@ -406,6 +412,8 @@ def _store_things(
                 warranty_until=thing.warranty_until,
                 demonstration=thing.demonstration,
                 silent_after_s=SILENT_FACTOR * max((one.expected_every_s for one in made), default=300),
+                # What was heard of a thing outlives what is said about it.
+                trial=before.trial if before else False,
                 city_code=thing.city_code,
                 part_of=thing.part_of,
                 role=thing.role,
@@ -440,7 +448,9 @@ def _store_things(
     mark = _registry.step()
     for stream in streams:
         stream.mark = mark
-    _write(rows, streams)
+    statements.put(*rows)
+    for start in range(0, len(streams), CHUNK):
+        statements.put(*streams[start : start + CHUNK])
     stood = {pk: (row.lon, row.lat) for pk, row in old.items()}
     declared.things_declared(rows, [row.pk for row in rows if stood.get(row.pk) != (row.lon, row.lat)])
     for row, fact in zip(rows, told, strict=True):
@@ -458,23 +468,6 @@ def _store_things(
 def make_findable(row: Thing, model_name: str) -> None:
     """Let people find the thing by its name, place, kind and id."""
     search.index("thing", row.pk, row.pk, row.name, row.name_en, row.address, model_name, row.city_code)
-
-
-def _write(rows: list[Thing], streams: list[Datastream]) -> None:
-    def _columns(model: type[Thing] | type[Datastream]) -> list[str]:
-        kept = {"id", "trial"}  # what was heard of a thing outlives what is said about it
-        return [one.name for one in model._meta.concrete_fields if one.name not in kept]
-
-    Thing.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["id"], update_fields=_columns(Thing), batch_size=CHUNK
-    )
-    Datastream.objects.bulk_create(
-        streams,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=_columns(Datastream),
-        batch_size=CHUNK,
-    )
 
 
 def _datastream(thing: ThingDeclaration, one: PropertyDeclaration, place: int) -> Datastream:

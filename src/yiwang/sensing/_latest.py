@@ -14,9 +14,9 @@ from yiwang.kernel import statements
 from yiwang.kernel.tasks import Lease
 from yiwang.sensing import _registry, _stream
 from yiwang.sensing._series import last_reading
-from yiwang.sensing.contracts import DELETED, ObservationColumns
+from yiwang.sensing.contracts import ObservationColumns
 from yiwang.sensing.logic import micros, moment_of
-from yiwang.sensing.models import Datastream, LatestValue, StreamPosition, Thing, ThingStanding
+from yiwang.sensing.models import Datastream, LatestValue, RegistryMark, StreamPosition, Thing, ThingStanding
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,8 @@ class LatestTask:
         self._seen: dict[str, int] = {}
         self._things: dict[str, str] = {}
         self._heard_of: set[str] = set()
+        self._silent_after: dict[str, int] = {}
+        self._mark = -1
 
     def pump(self, lease: Lease) -> int:
         if lease.fence != self._fence:
@@ -115,11 +117,14 @@ class LatestTask:
 
     def _silences(self, things: list[str]) -> dict[str, int]:
         """After how many seconds each of these things counts as silent."""
-        found: dict[str, int] = {}
-        for start in range(0, len(things), CHUNK):
-            part = things[start : start + CHUNK]
-            found.update(Thing.objects.filter(pk__in=part).values_list("id", "silent_after_s"))
-        return found
+        mark = statements.find(RegistryMark, id=1)
+        if mark is None or mark.mark != self._mark:
+            self._silent_after, self._mark = {}, mark.mark if mark else -1
+        unknown = [one for one in things if one not in self._silent_after]
+        for start in range(0, len(unknown), CHUNK):
+            part = unknown[start : start + CHUNK]
+            self._silent_after.update(Thing.objects.filter(pk__in=part).values_list("id", "silent_after_s"))
+        return self._silent_after
 
     def _store(
         self,
