@@ -103,11 +103,14 @@ class Watched:
         return self.page
 
     def settle(self) -> None:
-        """Until nothing is being read and the map and the charts stand still."""
+        """Until nothing is being read and the map and the charts stand still.
+
+        Patient: two maps drawn without a GPU on a busy machine take half a minute.
+        """
         self.page.wait_for_function(
             "() => !document.querySelector('.state-bars') && "
             "[...document.querySelectorAll('.live-map, .chart')].every((one) => one.dataset.ready)",
-            timeout=30_000,
+            timeout=120_000,
         )
         self.page.wait_for_timeout(300)
 
