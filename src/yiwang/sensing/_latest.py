@@ -13,7 +13,7 @@ from django.db import transaction
 from yiwang.kernel.tasks import Lease
 from yiwang.sensing import _stream
 from yiwang.sensing._series import last_reading
-from yiwang.sensing.contracts import DELETED, ObservationColumns
+from yiwang.sensing.contracts import ObservationColumns
 from yiwang.sensing.logic import micros, moment_of
 from yiwang.sensing.models import Datastream, LatestValue, StreamPosition, Thing, ThingStanding
 
