@@ -307,11 +307,14 @@ class Tables(Backend):
                 left.at, "距离和长度只能与数字直接比较。", "a distance or length is compared with a number."
             )
         a, b = left.code, right.code
-        made = {
-            "add": lambda: a + b, "sub": lambda: a - b, "mul": lambda: a * b, "div": lambda: a / b,
+        ways: dict[str, Callable[[], Any]] = {
+            "add": lambda: a + b,
+            "sub": lambda: a - b,
+            "mul": lambda: a * b,
+            "div": lambda: a / b,
             "mod": lambda: Mod(Cast(a, FloatField()), Cast(b, FloatField())),
-        }[word]()  # fmt: skip
-        return ExpressionWrapper(made, output_field=_FIELDS[kind]())
+        }
+        return ExpressionWrapper(ways[word](), output_field=_FIELDS[kind]())
 
     def call(self, name: str, args: list[Term], at: int) -> Any:
         if args and args[0].kind == "geo":
