@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
-from django.db import DataError, OperationalError
+from django.db import DataError, OperationalError, ProgrammingError
 from django.db.models import (
     BooleanField,
     CharField,
@@ -38,6 +39,7 @@ from django.db.models.functions import (
     Floor,
     Length,
     Lower,
+    Mod,
     Round,
     StrIndex,
     Substr,
@@ -61,6 +63,8 @@ from yiwang.sensing._sta.compile import Backend, Term, paths, refuse, without
 from yiwang.sensing._sta.entities import BY_NAME, Entity, Property
 from yiwang.sensing._sta.grammar import Kind, Node, Order, Path
 from yiwang.sensing._sta.refusals import BadQuery, NotComputable
+
+log = logging.getLogger(__name__)
 
 Sightings = Callable[[Node], tuple[set[str], set[str]]]
 """Which datastreams, and which features of interest, have a reading that a filter holds of."""
@@ -303,11 +307,14 @@ class Tables(Backend):
                 left.at, "距离和长度只能与数字直接比较。", "a distance or length is compared with a number."
             )
         a, b = left.code, right.code
-        made = {
-            "add": lambda: a + b, "sub": lambda: a - b, "mul": lambda: a * b, "div": lambda: a / b,
-            "mod": lambda: a % b,
-        }[word]()  # fmt: skip
-        return ExpressionWrapper(made, output_field=_FIELDS[kind]())
+        ways: dict[str, Callable[[], Any]] = {
+            "add": lambda: a + b,
+            "sub": lambda: a - b,
+            "mul": lambda: a * b,
+            "div": lambda: a / b,
+            "mod": lambda: Mod(Cast(a, FloatField()), Cast(b, FloatField())),
+        }
+        return ExpressionWrapper(ways[word](), output_field=_FIELDS[kind]())
 
     def call(self, name: str, args: list[Term], at: int) -> Any:
         if args and args[0].kind == "geo":
@@ -398,9 +405,10 @@ def rows_of(query: Iterable[Any]) -> list[Any]:
     """Run a query; what the database cannot compute for some row is the asker's fault: NotComputable."""
     try:
         return list(query)
-    except (DataError, OperationalError) as error:
+    except (DataError, OperationalError, ProgrammingError) as error:
         if "locked" in str(error) or "connection" in str(error):
             raise
+        log.warning("sensorthings: a query could not be computed: %s", error)
         raise NotComputable(reason_zh="某个值无法转换或超出范围。", reason_en=str(error)[:200]) from error
 
 
