@@ -61,3 +61,42 @@ def test_many_lanes_together_score_as_each_alone_to_the_last_bit() -> None:
         column = np.array([row[lane] for row in found])
         took = np.flatnonzero(~np.isnan(column))
         assert np.array_equal(scored(times[took], values[took], period), column[took])
+
+
+def ordinary(random: np.random.Generator, shape: str) -> tuple[NDArray[np.int64], F64, int]:
+    """A series with a period: its times, values, and readings in a period."""
+    n = np.arange(1500)
+    if shape == "day":
+        values = 20 + 5 * np.sin(2 * np.pi * n / 96) + random.normal(0, 0.4, 1500)
+        return T0 + n * 900_000_000, values, 96
+    values = 2 * np.exp(-(((n % 53) - 20) ** 2) / 18) + random.normal(0, 0.05, 1500)
+    return T0 + n * 1_000_000, values, 53
+
+
+@pytest.mark.parametrize("shape", ["day", "pulse"])
+@pytest.mark.parametrize("how", ["spike", "shift", "stuck", "missing season", "noise"])
+def test_what_was_put_into_a_series_scores_highest_of_all(shape: str, how: str) -> None:
+    random = np.random.default_rng(11)
+    times, values, period = ordinary(random, shape)
+    spread, at = float(np.std(values)), 1200
+    lasts = {"spike": 1, "shift": period, "stuck": period // 2, "missing season": period, "noise": 20}[how]
+    stretch = slice(at, at + lasts)
+    match how:
+        case "spike" | "shift":
+            values[stretch] += 2.5 * spread
+        case "stuck":
+            values[stretch] = values[at]
+        case "missing season":
+            values[stretch] = np.median(values) + random.normal(0, 0.05, lasts)
+        case "noise":
+            values[stretch] += random.normal(0, spread, lasts)
+    scores = scored(times, values)
+    assert at <= int(np.argmax(scores)) <= at + lasts + period // 4
+    assert scores[stretch].max() > 0.5
+
+
+def test_a_score_is_made_of_the_past_alone() -> None:
+    times, values, _ = ordinary(np.random.default_rng(2), "day")
+    whole = scored(times[:400], values[:400])
+    assert np.array_equal(scored(times[:300], values[:300]), whole[:300])
+    assert whole[:40].max() == 0
