@@ -1,7 +1,7 @@
 """Prepares a data folder for the benchmarks of readings: ten towns, gauges of two properties, one source.
 
-As a program it takes the number of datastreams, and the bytes of the stream where it shall be small, and prints
-the source's token.
+As a program it takes the number of datastreams and, for a small stream, its bytes; it prints the source's
+token.
 """
 
 from __future__ import annotations

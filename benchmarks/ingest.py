@@ -6,8 +6,8 @@ delta-rs; and bare JetStream publishes of the same batches, one flush each. Then
 what was accepted: its rows a second and processor time against the bare append's are the second ratio.
 
 `--curve 1000,10000,100000` prints what a reading costs the door, the writer and the newest values at so many
-datastreams. `--overload 300` offers without a pause for so many seconds to a stream of 48 MB that the
-lake writer empties once a second: what was accepted must all be in the lake, what was not must have been told.
+datastreams. `--overload 300` offers without a pause for so many seconds to a stream of 8 MB that the lake
+writer empties once a second: what was accepted must all be in the lake, what was not must have been told.
 """
 
 from __future__ import annotations
@@ -396,7 +396,7 @@ def _curve(sizes: list[int], seconds: float, senders: int) -> Result:
     )
 
 
-SMALL_STREAM = 48 << 20
+SMALL_STREAM = 8 << 20
 
 
 def _memory_mb(pid: int) -> float:
