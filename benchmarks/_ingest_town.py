@@ -1,6 +1,7 @@
 """Prepares a data folder for the benchmarks of readings: ten towns, gauges of two properties, one source.
 
-As a program it takes the number of datastreams and prints the source's token.
+As a program it takes the number of datastreams and, for a small stream, its bytes; it prints the source's
+token.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def gauge_of(number: int) -> str:
     return f"g{number % TOWNS:02d}-{number:06d}"
 
 
-def settle(datastreams: int) -> str:
+def settle(datastreams: int, stream_bytes: int = 0) -> str:
     """Migrate, declare, and issue the token. Django is set up by it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiwang.app.settings")
     import django
@@ -32,6 +33,7 @@ def settle(datastreams: int) -> str:
     from yiwang.areas.models import AreaRow
     from yiwang.identity.contracts import Subject
     from yiwang.identity.models import UnitRow
+    from yiwang.kernel.bus import bus
     from yiwang.sensing import _stream, api
     from yiwang.sensing.declarations import (
         PropertyDeclaration,
@@ -72,9 +74,11 @@ def settle(datastreams: int) -> str:
         for number in range(datastreams // 2)
     ]
     api.declare([model, *things, SourceDeclaration(id="bench", name="bench")], pack="bench")
+    if stream_bytes:
+        bus().ensure_stream(_stream.STREAM, ["obs.>"], max_bytes=stream_bytes)
     _stream.ensure()
     return api.issue_token("bench", Subject.system("bench")).token
 
 
 if __name__ == "__main__":
-    print(settle(int(sys.argv[1])))
+    print(settle(*(int(word) for word in sys.argv[1:])))

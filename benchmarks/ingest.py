@@ -6,7 +6,8 @@ delta-rs; and bare JetStream publishes of the same batches, one flush each. Then
 what was accepted: its rows a second and processor time against the bare append's are the second ratio.
 
 `--curve 1000,10000,100000` prints what a reading costs the door, the writer and the newest values at so many
-datastreams.
+datastreams. `--overload 300` offers without a pause for so many seconds to a stream of 8 MB that the lake
+writer empties once a second: what was accepted must all be in the lake, what was not must have been told.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -240,7 +242,7 @@ def wait_for(port: int) -> None:
 
 
 @contextmanager
-def _town(datastreams: int) -> Iterator[tuple[Path, str, int, int, str]]:
+def _town(datastreams: int, stream_bytes: int = 0) -> Iterator[tuple[Path, str, int, int, str]]:
     """A data folder with NATS and the door: folder, NATS address, web port, door's pid, token."""
     home = Path(tempfile.mkdtemp(prefix="yiwang-bench-"))
     nats_port, web_port = broker.free_port(), broker.free_port()
@@ -253,7 +255,7 @@ def _town(datastreams: int) -> Iterator[tuple[Path, str, int, int, str]]:
     try:
         wait_for(nats_port)
         token = subprocess.run(
-            [sys.executable, "-m", "benchmarks._ingest_town", str(datastreams)],
+            [sys.executable, "-m", "benchmarks._ingest_town", str(datastreams), str(stream_bytes)],
             env=environment,
             check=True,
             capture_output=True,
@@ -298,9 +300,12 @@ def main(arguments: Sequence[str]) -> Result:
     words.add_argument("--senders", type=int, default=32)
     words.add_argument("--datastreams", type=int, default=10_000)
     words.add_argument("--curve", default="")
+    words.add_argument("--overload", type=float, default=0.0)
     asked = words.parse_args(arguments)
     if asked.curve:
         return _curve([int(one) for one in asked.curve.split(",")], asked.seconds, asked.senders)
+    if asked.overload:
+        return _overload(asked.datastreams, asked.overload, asked.senders)
     ours: list[float] = []
     appends: list[float] = []
     publishes: list[float] = []
@@ -388,4 +393,75 @@ def _curve(sizes: list[int], seconds: float, senders: int) -> Result:
         limit_values=costs[:1],
         also_met=max(costs) <= 2 * costs[0],
         more={"curve": table},
+    )
+
+
+SMALL_STREAM = 8 << 20
+
+
+def _memory_mb(pid: int) -> float:
+    """The most memory that a process has held."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
+async def _offer(
+    port: int, token: str, senders: int, seconds: float, series: list[str], refused: list[int]
+) -> int:
+    """Offer bodies as fast as they are made; how many readings were accepted."""
+    accepted = number = 0
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        bodies = [_body(number + i, series) for i in range(8 * senders)]
+        number += len(bodies)
+        bodies.reverse()
+        left = max(until - time.monotonic(), 0.1)
+        taken = await asyncio.gather(
+            *(_sender(port, token, bodies, time.monotonic() + left, refused) for _ in range(senders))
+        )
+        accepted += sum(taken)
+    return accepted
+
+
+def _overload(datastreams: int, seconds: float, senders: int) -> Result:
+    series = names(datastreams)
+    refused: list[int] = []
+    with _town(datastreams, SMALL_STREAM) as (_, _, port, door, token):
+        from yiwang.lake import api as lake
+        from yiwang.sensing import _stream
+
+        stop = threading.Event()
+
+        def _drain() -> None:
+            while not stop.wait(1.0):
+                # Slower than what is offered: one commit, a second's rest, and what is committed may go.
+                lake.commit_now(_stream.TABLE.name, "bench")
+                _stream.forget(lake.committed_seq(_stream.TABLE.name))
+
+        drain = threading.Thread(target=_drain)
+        drain.start()
+        began = _memory_mb(door)
+        accepted = asyncio.run(_offer(port, token, senders, seconds, series, refused))
+        held = _memory_mb(door)
+        stop.set()
+        drain.join()
+        lake.commit_now(_stream.TABLE.name, "bench")
+        found = lake.query("SELECT count(*) AS n FROM observations", tables=["observations"])
+    stored = int(found.to_pylist()[0]["n"])
+    return Result(
+        name="ingest overload",
+        values=[max(accepted - stored, 0)],
+        unit="accepted readings that are missing",
+        bar=0,
+        limit_what="none",
+        limit_values=[],
+        also_met=bool(refused) and held < began + 300,
+        more={
+            "accepted": accepted,
+            "stored": stored,
+            "refused_batches": len(refused),
+            "door_mb_before": round(began),
+            "door_mb_most": round(held),
+            "seconds": seconds,
+        },
     )
