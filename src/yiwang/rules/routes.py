@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Query, Schema
+from pydantic import AwareDatetime
 
 from yiwang.identity.api import HttpRequest, Routes, scope
 from yiwang.kernel.pages import Page
@@ -153,8 +153,8 @@ class PreviewBody(Schema):
 
     draft: str = ""
     declaration: dict[str, Any] | None = None
-    start: datetime
-    end: datetime
+    start: AwareDatetime
+    end: AwareDatetime
 
 
 class WindowBody(Schema):
@@ -163,8 +163,8 @@ class WindowBody(Schema):
     thing: str = ""
     area: str = ""
     rule: str = ""
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
     reason: str
 
 
