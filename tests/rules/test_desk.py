@@ -33,7 +33,7 @@ from yiwang.rules.contracts import (
     UnknownWindow,
     WindowRefused,
 )
-from yiwang.rules.declarations import Combined, Level, Seasonal, Threshold, decode, encode
+from yiwang.rules.declarations import Combined, Level, Seasonal, Threshold, decode, encode, version_of
 from yiwang.rules.models import AlertRow, EpisodeRow, JudgeState, RuleVersion
 
 pytestmark = [pytest.mark.database]
@@ -166,6 +166,11 @@ def test_a_combined_rule_must_have_members_that_exist_and_not_lead_back_to_itsel
         ("b", "没有这些成员规则：nobody。"),
         ("b", "组合规则绕回了自己。"),
     ]
+
+
+def test_words_that_came_later_do_not_make_new_versions_of_rules_that_never_used_them() -> None:
+    assert b"part" not in encode(WATER)
+    assert version_of(WATER) == "9538c86ee3bd1b36"
 
 
 # ------------------------------------------------------------------------------------------- previews

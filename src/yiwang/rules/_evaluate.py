@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import sys
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yiwang.kernel.errors import Invalid
-from yiwang.rules._baseline import Baselines
+from yiwang.rules._plain_baseline import PlainBaseline
 
 SECOND_US = 1_000_000
 FORMATS = (
@@ -71,20 +72,21 @@ def evaluate_command(path: Path, as_json: bool = False, output: Path | None = No
 def score_series(
     times: NDArray[np.int64], values: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], float | None]:
-    """Scores of one series by the judge's own baseline, and the period it found in seconds.
+    """Scores of one series by the judge's baseline in its plain form, and the period it found in seconds.
+
+    For one series alone the plain form is several times quicker; tests hold it to the judge's arrays.
 
     A reading that is no number, or not later than the one before, is not judged: it scores as the last one.
     """
-    baselines, lane = Baselines(np.zeros(1)), np.zeros(1, dtype=np.int64)
+    baseline = PlainBaseline(0.0)
     scores = np.zeros(len(values))
     last, score = None, 0.0
-    for row in range(len(values)):
-        if np.isfinite(values[row]) and (last is None or times[row] > last):
-            last = times[row]
-            score = float(baselines.take(lane, times[row : row + 1], values[row : row + 1])[0][0])
+    for row, (time_us, value) in enumerate(zip(times.tolist(), values.tolist(), strict=True)):
+        if math.isfinite(value) and (last is None or time_us > last):
+            last = time_us
+            score = baseline.take(time_us, value)[0]
         scores[row] = score
-    period = float(baselines.period_us(0))
-    return scores, period / SECOND_US if period else None
+    return scores, baseline.period / SECOND_US or None
 
 
 def read_series(path: Path) -> tuple[list[str], NDArray[np.int64], NDArray[np.float64]]:

@@ -1,6 +1,7 @@
 """The baseline in its plainest form: one series, one reading at a time; what `_baseline` is held to by tests.
 
-Only the search for a period is shared: it is one function of a finished past.
+For one series it is also the quicker one: `yiwang evaluate` runs it. Only the search for a period is shared:
+it is one function of a finished past.
 """
 
 from __future__ import annotations

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Query, Schema
+from pydantic import AwareDatetime
 
 from yiwang.identity.api import HttpRequest, Routes, export, scope
 from yiwang.identity.contracts import ListExported
@@ -154,8 +154,8 @@ class PreviewBody(Schema):
 
     draft: str = ""
     declaration: dict[str, Any] | None = None
-    start: datetime
-    end: datetime
+    start: AwareDatetime
+    end: AwareDatetime
 
 
 class WindowBody(Schema):
@@ -164,8 +164,8 @@ class WindowBody(Schema):
     thing: str = ""
     area: str = ""
     rule: str = ""
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
     reason: str
 
 
