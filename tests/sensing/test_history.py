@@ -169,3 +169,27 @@ def test_an_area_is_the_sum_of_what_may_be_seen_of_it(town: Town, noon: datetime
 def test_more_buckets_than_one_answer_holds_are_refused(town: Town, noon: datetime) -> None:
     with pytest.raises(RangeTooLong):
         _history.buckets(NAMES, clock.now() - timedelta(days=300), clock.now(), "1m")
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_roll_that_fails_around_its_commit_is_done_once(
+    town: Town, noon: datetime, monkeypatch: pytest.MonkeyPatch, before: bool
+) -> None:
+    from yiwang.lake._store import Store
+
+    amend = Store.amend
+
+    def failing(self: Store, rows: Any, marks: Any) -> None:
+        if not before:
+            amend(self, rows, marks)
+        raise OSError("the disk went away")
+
+    moments = [clock.now() - 3 * HOUR, clock.now() - 2 * HOUR]
+    api.accept([ObservationIn(datastream="g1.depth", observed_at=one, value=1.0) for one in moments], "gw")
+    with monkeypatch.context() as broken:
+        broken.setattr(Store, "amend", failing)
+        with pytest.raises(OSError, match="disk"):
+            roll(town)
+    roll(town)
+    rows = lake.query("SELECT revision, n FROM observations_hour", tables=["observations_hour"]).to_pylist()
+    assert rows == [{"revision": 0, "n": 1}] * 2
