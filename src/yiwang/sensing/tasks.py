@@ -27,7 +27,7 @@ def follow_areas(told: Told[AreaMoved | AreasMerged]) -> None:
         if move["tree"] != "managed":
             continue
         old, new = move["old"], move["new"]
-        # scope: bookkeeping of stored paths, not a question of who may see
         for kept in (Thing, Connector):
+            # scope: bookkeeping of stored paths, not a question of who may see
             moved = kept._default_manager.filter(area_path__startswith=old)
             moved.update(area_path=Concat(Value(new), Substr("area_path", len(old) + 1)))
