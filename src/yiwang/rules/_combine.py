@@ -71,7 +71,8 @@ class Combiner:
     """The combined rules, and what each knows of each group."""
 
     def __init__(self, combinations: Sequence[Combination], watches: Iterable[Watch]) -> None:
-        self.combinations = list(combinations)
+        # In an order of their own: what one change does to several must not depend on who listed them.
+        self.combinations = sorted(combinations, key=lambda one: one.identity)
         self._of_member: dict[str, list[int]] = {}
         for number, one in enumerate(self.combinations):
             for code in one.rule.members:

@@ -214,7 +214,7 @@ class PlainCombiner:
     """Combined rules by counting the whole past anew at every change."""
 
     def __init__(self, combinations: Sequence[Combination]) -> None:
-        self.combinations = combinations
+        self.combinations = sorted(combinations, key=lambda one: one.identity)
         self.past: list[tuple[str, tuple[str, str, str], int]] = []
         self.open: dict[tuple[int, str], tuple[str, str]] = {}
 
