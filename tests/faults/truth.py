@@ -140,9 +140,8 @@ def _streamed(instance: Instance, up_to: int) -> list[int] | None:
 def _column(folder: Any, name: str) -> list[Any]:
     with duckdb.connect() as engine:
         asked = f"SELECT {name} FROM read_parquet($uris)"
-        return [
-            row[0] for row in engine.execute(asked, {"uris": DeltaTable(str(folder)).file_uris()}).fetchall()
-        ]
+        uris = DeltaTable(str(folder)).file_uris()  # none before the first commit
+        return [row[0] for row in engine.execute(asked, {"uris": uris}).fetchall()] if uris else []
 
 
 def check_lake(instance: Instance, acked: dict[Reading, float]) -> None:
@@ -154,8 +153,8 @@ def check_lake(instance: Instance, acked: dict[Reading, float]) -> None:
         found: dict[Reading, list[float]] = {}
         asked = "SELECT datastream, epoch_us(observed_at), value FROM read_parquet($uris)"
         with duckdb.connect() as engine:
-            uris = DeltaTable(str(folder)).file_uris()
-            for name, us, value in engine.execute(asked, {"uris": uris}).fetchall():
+            uris = DeltaTable(str(folder)).file_uris()  # none before the first commit
+            for name, us, value in engine.execute(asked, {"uris": uris}).fetchall() if uris else ():
                 found.setdefault((name, us), []).append(value)
         return found
 

@@ -125,7 +125,7 @@ class City:
         return done
 
     def lease(self) -> Lease:
-        lease = acquire("rules.judge", "test")
+        lease = acquire("rules.judge", "rehearsal")  # who pumps the rest has it too
         assert lease is not None
         return lease
 
