@@ -16,7 +16,6 @@ from pathlib import Path
 import django
 import hypothesis
 import pytest
-from hypothesis.internal.conjecture import providers as _providers
 
 # Before the settings are read: a data folder of this process's own, so that no test touches the checkout's
 # var/ or finds the bus of an instance that runs there. (So pyproject.toml does not name the settings module.)
@@ -30,9 +29,6 @@ django.setup()
 hypothesis.settings.register_profile("replay", derandomize=True, database=None, deadline=None)
 hypothesis.settings.register_profile("soak", deadline=None)
 hypothesis.settings.load_profile("soak" if os.environ.get("YIWANG_TEST_SOAK") else "replay")
-if not os.environ.get("YIWANG_TEST_SOAK"):
-    # Else the examples would also depend on which modules the process happened to import before.
-    _providers._get_local_constants = lambda: _providers._local_constants
 
 from django.db import connection  # noqa: E402
 

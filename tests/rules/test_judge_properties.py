@@ -317,3 +317,20 @@ def test_combined_rules_say_what_counting_the_whole_past_says(
         kept, judge = judge.snapshot(), Judge(watched, list(reversed(combinations)))
         judge.restore(kept)
     assert sorted(heard, key=repr) == sorted(expected, key=repr)
+
+
+def test_a_rule_over_a_rule_and_its_member_counts_both_of_one_change() -> None:
+    watch = Watch(
+        rule=Threshold(
+            code="t", name="t", hazard="waterlogging", levels=(Level(raise_at=-1.0, clear_at=-2.0),),
+            targets=Targets(datastreams=("a.level",)),
+        ),
+        datastream="a.level",
+    )  # fmt: skip
+    lower = Combined(code="k", name="k", hazard="waterlogging", members=("t",), need="all", at="thing")
+    upper = Combined(code="n", name="n", hazard="waterlogging", members=("k", "t"), need="any", at="thing")
+    judge = Judge([watch], [combination(lower), combination(upper)])
+    heard = judge.feed(columns([("a.level", T0, T0, 0.0, 0)]))
+    assert [(one.watch.rule.code, one.what, one.value) for one in heard] == [
+        ("t", "raised", 0.0), ("k", "raised", 1.0), ("n", "raised", 2.0),
+    ]  # fmt: skip

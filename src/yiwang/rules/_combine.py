@@ -101,18 +101,22 @@ class Combiner:
         said: list[Change] = []
         if change.what == "escalated":
             return said
-        for number in self._of_member.get(change.watch.rule.code, ()):
-            group = self.combinations[number].groups.get(change.watch.datastream)
-            if group is None:
-                continue
+        touched = [
+            (number, group)
+            for number in self._of_member.get(change.watch.rule.code, ())
+            if (group := self.combinations[number].groups.get(change.watch.datastream)) is not None
+        ]
+        # All of them know of it before any of them counts: what one says by it may be a member of another.
+        for number, group in touched:
+            self._note(number, group, change)
+        for number, group in touched:
             new = self._count(number, group, change)
             if new is not None:
                 said.append(new)
                 said += self._follow(new)
         return said
 
-    def _count(self, number: int, name: str, change: Change) -> Change | None:
-        one = self.combinations[number]
+    def _note(self, number: int, name: str, change: Change) -> None:
         group = self.groups.setdefault((number, name), _Group())
         member = change.watch.identity
         if change.what == "raised":
@@ -120,8 +124,14 @@ class Combiner:
             group.rang.pop(member, None)
         elif member in group.ringing:
             began = group.ringing.pop(member)
-            if one.rule.within_s:
+            if self.combinations[number].rule.within_s:
                 group.rang[member] = began
+
+    def _count(self, number: int, name: str, change: Change) -> Change | None:
+        one = self.combinations[number]
+        group = self.groups.get((number, name))
+        if group is None:  # what followed from the same change has settled it
+            return None
         if group.key:
             if self._units(one, group.ringing) >= one.stays():
                 return None
