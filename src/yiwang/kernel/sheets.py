@@ -9,9 +9,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from yiwang.kernel import clock
 from yiwang.kernel.errors import Invalid
@@ -48,6 +45,9 @@ def whole(rows: QuerySet[M]) -> list[M]:
 
 def workbook(sheet: Sheet) -> bytes:
     """The sheet as an .xlsx file, its headings bold."""
+    # Here and not above: openpyxl takes long to import, and a start needs none of it.
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet.title)
     page.append([_cell(page, heading, bold=True) for heading in sheet.headings])
@@ -69,6 +69,9 @@ def demonstrated(demonstration: bool) -> str:
 
 
 def _cell(page: Any, text: str, *, bold: bool = False) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     cell: Any = WriteOnlyCell(page, value=_without_controls(text))
     # openpyxl takes a leading "=" for a formula; the type says otherwise, and the quote prefix keeps it so
     # when a person edits the cell.

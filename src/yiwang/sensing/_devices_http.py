@@ -11,6 +11,7 @@ from ninja.files import UploadedFile
 
 from yiwang.areas import api as areas
 from yiwang.identity.api import HttpRequest, Routes, scope
+from yiwang.kernel.sheets import MEDIA_TYPE
 from yiwang.sensing import _commands, _devices, _enrol, _things
 from yiwang.sensing._device_shapes import (
     CommandEnded,
@@ -28,7 +29,9 @@ from yiwang.sensing.declarations import Frame, ThingDeclaration
 router = Routes(tags=["sensing"])
 
 
-class ScrollAsked(Schema):
+class ThingFilter(Schema):
+    """What the register may be narrowed by; `area` is an area id."""
+
     kind: str = ""
     model: str = ""
     state: Literal["", "online", "silent", "never"] = ""
@@ -40,6 +43,9 @@ class ScrollAsked(Schema):
     warranty_before: date | None = None
     demonstration: bool | None = None
     q: str = ""
+
+
+class ScrollAsked(ThingFilter):
     after: str = ""
     size: int = 100
 
@@ -75,7 +81,7 @@ class Why(Schema):
 
 
 def _file(data: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type=_enrol.MEDIA_TYPE)
+    answer = HttpResponse(data, content_type=MEDIA_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store"
     return answer

@@ -8,14 +8,10 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils.exceptions import InvalidFileException
-
-from yiwang.identity.api import scope
+from yiwang.identity.api import Scope, scope
 from yiwang.identity.contracts import Subject
 from yiwang.kernel.errors import Refusal
+from yiwang.kernel.sheets import Sheet, workbook
 from yiwang.sensing import _devices
 from yiwang.sensing._declare import declare, placed
 from yiwang.sensing._device_shapes import DeviceToken, EnrolmentRefused
@@ -26,7 +22,6 @@ from yiwang.sensing.models import Thing
 
 PACK = "enrolled"
 """What things are declared by that a person registered, and no pack."""
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 5_000
 MOST_BYTES = 8 << 20
 MOST_FAULTS = 200
@@ -87,7 +82,7 @@ COLUMNS: tuple[tuple[str, str, Callable[[Any], Any], bool], ...] = (
 
 def template() -> bytes:
     """An empty list with its headings."""
-    return _book([heading for heading, *_ in COLUMNS], [])
+    return workbook(Sheet(title="设备", headings=[heading for heading, *_ in COLUMNS], rows=[]))
 
 
 def enrol_file(data: bytes, subject: Subject) -> tuple[Declared, bytes]:
@@ -101,19 +96,10 @@ def enrol_file(data: bytes, subject: Subject) -> tuple[Declared, bytes]:
     known = Thing.objects.filter(pk__in=[one.id for _, one in rows]).exclude(pack=PACK)
     others = dict(known.values_list("id", "pack"))
     for number, one in rows:
-        if one.id in others:
-            pack = others[one.id] or "—"
-            faults.append(
-                _fault(number, "编号", f"{one.id} 已由 {pack} 声明。", f"{one.id} is declared by {pack}.")
-            )
-            continue
         try:
-            _, _, _, path = placed(one)
+            faults += _objections(one, others, allowed, number, ("编号", "属地"))
         except Refusal as refusal:
             faults.append(_fault(number, "", refusal.sentence("zh"), refusal.sentence("en")))
-            continue
-        if not allowed.sees(area_path=path, units=(one.owner_unit, one.maintainer_unit)):
-            faults.append(_fault(number, "属地", "不在您管理的范围内。", "It lies outside what you manage."))
     if faults:
         raise EnrolmentRefused(count=len(faults), faults=faults[:MOST_FAULTS])
     done = register([one for _, one in rows], subject, {one.id: number for number, one in rows})
@@ -140,18 +126,28 @@ def register(
 
 def register_one(thing: ThingDeclaration, subject: Subject) -> Declared:
     """Declare one thing within what the subject manages; raises EnrolmentRefused."""
-    allowed = scope(subject, "things.manage")
-    before = Thing.objects.filter(pk=thing.id).exclude(pack=PACK).first()
-    if before is not None:
-        fault = _fault(
-            0, "id", f"{thing.id} 已由 {before.pack} 声明。", f"{thing.id} is declared by {before.pack}."
-        )
-        raise EnrolmentRefused(count=1, faults=[fault])
-    _, _, _, path = placed(thing)
-    if not allowed.sees(area_path=path, units=(thing.owner_unit, thing.maintainer_unit)):
-        fault = _fault(0, "area_id", "不在您管理的范围内。", "It lies outside what you manage.")
-        raise EnrolmentRefused(count=1, faults=[fault])
+    others = dict(Thing.objects.filter(pk=thing.id).exclude(pack=PACK).values_list("id", "pack"))
+    faults = _objections(thing, others, scope(subject, "things.manage"), 0, ("id", "area_id"))
+    if faults:
+        raise EnrolmentRefused(count=len(faults), faults=faults)
     return register([thing], subject)
+
+
+def _objections(
+    thing: ThingDeclaration, others: dict[str, str], allowed: Scope, row: int, columns: tuple[str, str]
+) -> list[Fault]:
+    """Why a person may not register this thing. `others`: things that a pack declared, with the pack;
+    `columns`: what the caller calls its id and its place. Raises what `placed` refuses.
+    """
+    if thing.id in others:
+        pack = others[thing.id] or "—"
+        return [
+            _fault(row, columns[0], f"{thing.id} 已由 {pack} 声明。", f"{thing.id} is declared by {pack}.")
+        ]
+    _, _, _, path = placed(thing)
+    if allowed.sees(area_path=path, units=(thing.owner_unit, thing.maintainer_unit)):
+        return []
+    return [_fault(row, columns[1], "不在您管理的范围内。", "It lies outside what you manage.")]
 
 
 def _fault(row: int, column: str, zh: str, en: str) -> Fault:
@@ -159,6 +155,10 @@ def _fault(row: int, column: str, zh: str, en: str) -> Fault:
 
 
 def _read(data: bytes, faults: list[Fault]) -> list[tuple[int, ThingDeclaration]]:
+    # Here and not above: a start that reads no Excel need not wait for it.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         lines = list(book.worksheets[0].iter_rows(max_row=MOST_ROWS + 2, values_only=True))
@@ -236,25 +236,5 @@ def _tokens(things: Sequence[ThingDeclaration], tokens: Sequence[DeviceToken]) -
         ]
         for thing, one in zip(things, tokens, strict=True)
     ]
-    return _book(["编号", "名称", "MQTT 用户名", "凭证（只给这一次）", "上报主题", "命令主题"], rows)
-
-
-def _book(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("设备")
-    sheet.append([_cell(sheet, heading, bold=True) for heading in headings])
-    for row in rows:
-        sheet.append([_cell(sheet, text) for text in row])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
-    # Every cell is text: nothing that a person wrote can become a formula.
-    cell: Any = WriteOnlyCell(sheet, value="".join(one for one in text if one >= " "))
-    cell.data_type = "s"
-    cell.quotePrefix = True
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
+    headings = ["编号", "名称", "MQTT 用户名", "凭证（只给这一次）", "上报主题", "命令主题"]
+    return workbook(Sheet(title="设备", headings=headings, rows=rows))

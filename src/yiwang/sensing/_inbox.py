@@ -14,7 +14,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from django.conf import settings
 
 from yiwang.sensing import _records
@@ -90,6 +89,8 @@ def _lines(path: Path, encoding: str) -> Iterator[dict[str, Any]]:
             for line in csv.DictReader(file):
                 yield {(name or "").strip(): cell for name, cell in line.items() if name is not None}
         return
+    import openpyxl  # a start needs none of it
+
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         rows = book.worksheets[0].iter_rows(values_only=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -15,6 +15,7 @@ from yiwang.identity.contracts import ListExported
 from yiwang.kernel import clock
 from yiwang.kernel.pages import Page
 from yiwang.sensing import _devices_http, _history_http, _ingest, _things, api
+from yiwang.sensing._devices_http import ThingFilter
 from yiwang.sensing._gateway import Gateway
 from yiwang.sensing._history_shapes import BadRange
 from yiwang.sensing._ports import Devices
@@ -76,22 +77,6 @@ class LatestAnswer:
     """The newest reading, None before the first."""
 
     latest: Latest | None
-
-
-class ThingFilter(Schema):
-    """What the register may be narrowed by; `area` is an area id."""
-
-    kind: str = ""
-    model: str = ""
-    state: Literal["", "online", "silent", "never"] = ""
-    area: str = ""
-    unit: str = ""
-    owner_unit: str = ""
-    maintainer_unit: str = ""
-    part_of: str = ""
-    warranty_before: date | None = None
-    demonstration: bool | None = None
-    q: str = ""
 
 
 class ThingPage(ThingFilter):
