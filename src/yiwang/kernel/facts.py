@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import msgspec
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections, transaction
 from django.db.models import Min
 
 from yiwang.kernel import clock, statements
@@ -101,7 +101,8 @@ def tell(
     Must run inside the change's transaction. A second fact of one (subject, version) is an IntegrityError: it
     means that a change was claimed twice.
     """
-    if not connection.in_atomic_block:
+    link = connections[DEFAULT_DB_ALIAS]
+    if not link.in_atomic_block:
         raise RuntimeError("a fact is told inside the transaction of its change")
     # One statement and no model: every act of every noun passes here, some a dozen times.
     row = (
@@ -113,12 +114,11 @@ def tell(
         area_path,
         join_units(units),
         secret,
-        connection.ops.adapt_datetimefield_value(clock.now()),
+        statements.moment(clock.now()),
         msgspec.json.encode(data).decode(),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_TELL, row)
-    if not any(after[1] is _wake_sequencer for after in connection.run_on_commit):
+    statements.run(_TELL, row)
+    if not any(after[1] is _wake_sequencer for after in link.run_on_commit):
         transaction.on_commit(_wake_sequencer)
 
 
@@ -134,9 +134,8 @@ def _wake_sequencer() -> None:
 
 def last_position() -> int:
     """The newest position given, 0 when none: a snapshot read after this call holds at least these facts."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT MAX(position) FROM kernel_factrow")
-        return cursor.fetchone()[0] or 0
+    found = statements.run("SELECT MAX(position) FROM kernel_factrow").fetchone()
+    return (found and found[0]) or 0
 
 
 def first_position() -> int:
@@ -192,6 +191,9 @@ def envelope(row: FactRow) -> dict[str, Any]:
 _WAITING = f"WHERE position IS NULL ORDER BY recorded_at, subject, subject_version LIMIT {BATCH}"
 
 
+_NUMBER = "UPDATE kernel_factrow SET position = %s WHERE id = %s AND position IS NULL"
+
+
 class Sequencer:
     """Gives committed facts gapless positions and publishes them in order."""
 
@@ -205,31 +207,30 @@ class Sequencer:
 
     def pump(self, lease: Lease) -> int:
         numbered = self._number(lease)
-        published = self._publish(lease)
-        return max(numbered, published)
+        published = self._publish(numbered)
+        return max(len(numbered), published)
 
-    def _number(self, lease: Lease) -> int:
+    def _number(self, lease: Lease) -> list[FactRow]:
         # A cheap look first, so that an idle sequencer never takes the write lock.
-        if not statements.select(FactRow, "WHERE position IS NULL LIMIT 1"):
-            return 0
+        if statements.run("SELECT 1 FROM kernel_factrow WHERE position IS NULL LIMIT 1").fetchone() is None:
+            return []
         with transaction.atomic():
             lease.hold()
             rows = statements.select(FactRow, _WAITING)
             # A batch that is not full holds every waiting version of its subjects.
             rows = in_order(rows, _earliest_waiting(rows) if len(rows) == BATCH else {})
-            start = last_position()
-            with connection.cursor() as cursor:
-                cursor.executemany(
-                    "UPDATE kernel_factrow SET position = %s WHERE id = %s AND position IS NULL",
-                    [(start + offset, row.id) for offset, row in enumerate(rows, 1)],
-                )
-        return len(rows)
+            for position, row in enumerate(rows, last_position() + 1):
+                row.position = position
+                statements.run(_NUMBER, (position, row.id))
+        return rows
 
-    def _publish(self, lease: Lease) -> int:
+    def _publish(self, rows: list[FactRow]) -> int:
+        """Publish what comes next in the stream: what was just numbered, or what an earlier try left."""
         try:
             if self._published is None:
                 self._published = _last_published()
-            rows = read(self._published)
+            if not rows or rows[0].position != self._published + 1:
+                rows = read(self._published)
             if not rows:
                 return 0
             encoder = msgspec.json.Encoder()
@@ -311,9 +312,8 @@ class Consumer:
         self._alone = False
 
     def pump(self, lease: Lease) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute(_STANDING, (self.name,))
-            stored, head = (position or 0 for position in cursor.fetchone())
+        found = statements.run(_STANDING, (self.name,)).fetchone() or (0, 0)
+        stored, head = (position or 0 for position in found)
         if head <= stored:
             return 0
         rows = [row for row in read(stored, types=self.types) if (row.position or 0) <= head]
@@ -370,8 +370,7 @@ class Consumer:
         del self._tries[position]
 
     def _stand_at(self, position: int) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(_STAND, (self.name, position))
+        statements.run(_STAND, (self.name, position))
 
 
 H = TypeVar("H", bound=Handler)

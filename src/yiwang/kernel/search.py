@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from yiwang.kernel import statements
 from yiwang.kernel.models import SearchEntry
 
 MAX_QUERY = 100
@@ -30,9 +31,7 @@ def index(kind: str, ref: str, *texts: str) -> None:
     """
     said = "\n".join(texts)[:MAX_TEXT]
     found = " ".join(dict.fromkeys(token for run in tokens(said) for token in run))
-    # One statement and no model: this runs inside acts that have to be short.
-    with connection.cursor() as cursor:
-        cursor.execute(_INDEX, (kind, ref, found))
+    statements.run(_INDEX, (kind, ref, found))
 
 
 _INDEX = (

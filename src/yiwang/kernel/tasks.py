@@ -14,7 +14,7 @@ from typing import Protocol
 from django.db import connection, transaction
 from django.db.models import Q
 
-from yiwang.kernel import clock
+from yiwang.kernel import clock, statements
 from yiwang.kernel.models import LeaseRow
 
 
@@ -33,9 +33,7 @@ class Lease:
     def hold(self) -> None:
         """Call inside the transaction of an effect: raises LeaseLost when the right has passed on."""
         # One plain statement: every piece of background work begins with it.
-        with connection.cursor() as cursor:
-            cursor.execute(_HOLD[connection.features.has_select_for_update], (self.name,))
-            row = cursor.fetchone()
+        row = statements.run(_HOLD[connection.features.has_select_for_update], (self.name,)).fetchone()
         if row is None or row[0] != self.fence:
             raise LeaseLost(self.name)
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from yiwang.identity.api import handlers
-from yiwang.kernel import clock, facts
+from yiwang.kernel import clock, facts, statements
 from yiwang.messages import logic
 from yiwang.messages.contracts import GatewayReceipt, MessageFailed, MessageRead, ReceiptsTaken
 from yiwang.messages.models import CopyRow, MessageRow
@@ -43,20 +43,24 @@ def take_receipts(receipts: Sequence[GatewayReceipt]) -> ReceiptsTaken:
             for copy in CopyRow.objects.select_for_update().filter(pk__in=[one.id for one in receipts])
         }
         taken = 0
+        changed: dict[str, CopyRow] = {}
         for receipt in receipts:
             copy = copies.get(receipt.id)
             if copy is not None and logic.moves_on(copy.state, receipt.state):
-                _take(copy, receipt)
                 taken += 1
+                if _take(copy, receipt):
+                    changed[copy.id] = copy
+        statements.put(*changed.values())
     unknown = sorted({one.id for one in receipts} - copies.keys())
     return ReceiptsTaken(taken=taken, unchanged=len(receipts) - taken - len(unknown), unknown=unknown)
 
 
-def _take(copy: CopyRow, receipt: GatewayReceipt) -> None:
+def _take(copy: CopyRow, receipt: GatewayReceipt) -> bool:
+    """Move the copy on; whether its row is still to be written."""
     if receipt.state == "failed":
-        fail(copy, receipt.reason or "failed at the gateway")
-        copy.state = "failed"
-        return
+        if fail(copy, receipt.reason or "failed at the gateway"):
+            copy.state, copy.failure, copy.tries = "failed", receipt.reason[:200], copy.tries + 1
+        return False
     now = clock.now()
     at = min(receipt.at, now)  # a gateway's clock may run ahead of ours
     copy.state = receipt.state
@@ -66,7 +70,7 @@ def _take(copy: CopyRow, receipt: GatewayReceipt) -> None:
         copy.read_at = at
         _tell(copy, MessageRead(message_id=copy.message_id, recipient_id=copy.id))
     copy.failure = ""
-    copy.save(update_fields=["state", "sent_at", "delivered_at", "read_at", "failure"])
+    return True
 
 
 def _tell(copy: CopyRow, fact: MessageRead | MessageFailed, actor: str = "system:messages") -> None:

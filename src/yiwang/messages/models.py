@@ -46,6 +46,8 @@ class CopyRow(models.Model):
     delivered_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=200, default="")
+    urgent = models.BooleanField(default=False)
+    """As its message says: what waits is taken in this order without a look at each message."""
 
     class Meta:
         constraints = [
@@ -53,5 +55,9 @@ class CopyRow(models.Model):
         ]
         indexes = [
             models.Index(fields=["to_user", "created_at"], name="messages_inbox"),
-            models.Index(fields=["next_at"], name="messages_waiting", condition=models.Q(state="queued")),
+            models.Index(
+                fields=["-urgent", "next_at", "id"],
+                name="messages_due",
+                condition=models.Q(state="queued"),
+            ),
         ]

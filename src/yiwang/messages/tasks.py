@@ -19,10 +19,7 @@ from yiwang.messages.models import AddressRow, CopyRow, MessageRow
 
 log = logging.getLogger(__name__)
 _WAITING = "ORDER BY id LIMIT 20"
-_DUE = (
-    "WHERE state = 'queued' AND next_at <= %s ORDER BY (SELECT urgent FROM messages_messagerow AS said "
-    "WHERE said.id = message_id) DESC, next_at, id LIMIT 50"
-)
+_DUE = "WHERE state = 'queued' AND next_at <= %s ORDER BY urgent DESC, next_at, id LIMIT 50"
 #: Who of a unit is told: those who handle its work, and where it names none, everyone in it.
 _ROLES = ("handler", "grid_worker")
 
@@ -61,9 +58,6 @@ class Delivery:
         if self._away_until is not None and now < self._away_until:
             return 0
         due = statements.select(CopyRow, _DUE, (statements.moment(now),))
-        said = {row.id: row for row in statements.by_keys(MessageRow, {copy.message_id for copy in due})}
-        for copy in due:
-            copy.message = said[copy.message_id]
         late = [copy for copy in due if now - copy.created_at > logic.TOO_OLD]
         if late:
             self._give_up(lease, late, "expired")
@@ -71,6 +65,9 @@ class Delivery:
         gateway = _gateway.gateway()
         if not due or gateway is None:
             return 0
+        said = {row.id: row for row in statements.by_keys(MessageRow, {copy.message_id for copy in due})}
+        for copy in due:
+            copy.message = said[copy.message_id]
         try:
             answer = gateway.send(
                 GatewayBatch(messages=[_outgoing(copy) for copy in due], receipts_url=_gateway.receipts_url())
@@ -137,6 +134,7 @@ def _copy(message: MessageRow, named: dict[tuple[str, str], list[identity.UserRe
                     to_name=person.name[:120],
                     next_at=now,
                     created_at=now,
+                    urgent=message.urgent,
                 ),
             )
     written = statements.insert(*copies.values(), once=True)
