@@ -59,10 +59,11 @@ class Child:
 
 
 class Worker(Child):
-    """It works once it has taken the judge's lease anew: the fence is another than that of the dead one."""
+    """It works once it has taken its lease anew: the fence is another than that of the dead one."""
 
-    def __init__(self, instance: Instance) -> None:
-        super().__init__(instance, "worker", lambda instance: self._fence() not in (0, self.fence))
+    def __init__(self, instance: Instance, name: str, task: str) -> None:
+        super().__init__(instance, name, lambda instance: self._fence() not in (0, self.fence))
+        self.task = task
         self.fence = 0
 
     def kill(self) -> None:
@@ -70,7 +71,7 @@ class Worker(Child):
         super().kill()
 
     def _fence(self) -> int:
-        asked = "SELECT fence FROM kernel_leaserow WHERE name = 'rules.judge' AND holder <> ''"
+        asked = f"SELECT fence FROM kernel_leaserow WHERE name = '{self.task}' AND holder <> ''"
         found = truth.ask(self.instance, asked)
         return int(found[0][0]) if found else 0
 
@@ -94,7 +95,8 @@ class Database:
 def children(instance: Instance) -> list[Victim]:
     return [
         Child(instance, "web-0", lambda instance: instance.get("/health/live")[0] == 200),
-        Worker(instance),
+        Worker(instance, "worker", "rules.judge"),
+        Worker(instance, "worker-facts", "facts.cases.world"),
         Child(instance, "nats", _bus_answers),
     ]
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -20,8 +24,13 @@ def in_thread(work: object, *given: object) -> threading.Thread:
     return thread
 
 
-def test_turns_are_given_in_the_order_in_which_they_were_asked_for() -> None:
-    turn, order = Turn(), []
+@pytest.fixture
+def turn(tmp_path: Path) -> Turn:
+    return Turn(str(tmp_path / "a.sqlite3"))
+
+
+def test_turns_are_given_in_the_order_in_which_they_were_asked_for(turn: Turn) -> None:
+    order = []
     assert turn.take(1)
 
     def writer(number: int) -> None:
@@ -41,12 +50,69 @@ def test_turns_are_given_in_the_order_in_which_they_were_asked_for() -> None:
     assert turn.take(0)
 
 
-def test_whoever_waits_too_long_leaves_the_queue() -> None:
-    turn = Turn()
+def test_whoever_waits_too_long_leaves_the_queue(turn: Turn) -> None:
     assert turn.take(0)
     assert not turn.take(0.01)
     turn.give()
     assert turn.take(0)
+
+
+TAKES_IT = """
+import sys, time
+from yiwang.kernel.sqlite.base import Turn
+turn = Turn(sys.argv[1])
+print("asks", flush=True)
+turn.take(1)
+print("has it", flush=True)
+sys.stdin.readline()
+"""
+
+
+def other_process(turn: Turn) -> subprocess.Popen[str]:
+    """A process that asks for the turn, says so, and keeps it until it is ended."""
+    command = [sys.executable, "-c", TAKES_IT, turn._door.name]
+    other = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert said(other) == "asks"
+    return other
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def test_another_process_that_waits_comes_before_our_next_thread(turn: Turn) -> None:
+    assert turn.take(1)
+    other = other_process(turn)
+    while not _is_waiting(turn):
+        time.sleep(0.001)
+    again = threading.Event()
+
+    def writer() -> None:
+        turn.take(10)
+        again.set()
+        turn.give()
+
+    thread = in_thread(writer)
+    while not turn._waiting:
+        time.sleep(0.001)
+    turn.give()
+    assert said(other) == "has it"
+    assert not again.is_set()
+    other.kill()  # and what dies with the turn gives it back
+    thread.join(20)
+    assert again.is_set()
+    other.communicate()
+
+
+def _is_waiting(turn: Turn) -> bool:
+    """Somebody stands in the queue of processes."""
+    with Path(f"{turn._door.name}-queue").open("w") as queue:
+        try:
+            fcntl.flock(queue, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 @sqlite_only

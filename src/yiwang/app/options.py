@@ -198,6 +198,13 @@ class Settings:
         "Web 进程数；0 表示自动：SQLite 一个，PostgreSQL 按处理器数",
         "web processes; 0 means automatic: one on SQLite, one a processor on PostgreSQL",
     )  # fmt: skip
+    worker_processes: int = _setting(
+        _count(0, 2), "0", "number",
+        "worker 进程数：1 个承担全部任务；2 个时，事实（事件、案件）与读数（判断、入湖）分开；"
+        "0 表示自动：有两个以上处理器时为 2",
+        "worker processes: one runs every task; of two, one follows the facts (events, cases) and one the "
+        "readings (judging, the lake); 0 means automatic: two where there are two processors",
+    )  # fmt: skip
     web_threads: int = _setting(
         _count(1, 128), "8", "number",
         "每个 Web 进程同时处理的请求数",

@@ -1,4 +1,8 @@
-"""The worker process: every registered task in a thread of its own, each under its lease.
+"""A worker process: each of its tasks in a thread of its own, under its lease.
+
+All tasks may run in one process, or two share them: one has what follows the facts (numbering them, events,
+cases), the other what follows the readings, and the rest. A flood of readings then leaves the cases an
+interpreter of their own, and with it a processor.
 
 A thread pumps until its task is quiet, then sleeps until the bus wakes it or its period is over. A task that
 fails waits longer each time and says so on `health.worker`; one that lost its lease asks for it again.
@@ -6,6 +10,7 @@ fails waits longer each time and says so on `health.worker`; one that lost its l
 
 from __future__ import annotations
 
+import argparse
 import json
 import logging
 import secrets
@@ -30,6 +35,7 @@ RENEW_EVERY_S = 2.0
 BEAT_EVERY_S = 1.0
 BACK_OFF_S = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 STOP_WITHIN_S = 8.0
+FOLLOWS_FACTS = ("kernel.sequencer", "facts.")
 BEAT = "health.worker"
 ASK = "health.ask"
 
@@ -92,13 +98,19 @@ class Runner:
 
 
 class Worker:
-    """All tasks of one process."""
+    """The tasks of one process: all of them, or its share."""
 
-    def __init__(self, holder: str) -> None:
+    def __init__(self, holder: str, share: str = "all") -> None:
         self.holder = holder
         self.stop = threading.Event()
-        self.runners = [Runner(task, holder, self.stop) for task in tasks.registered()]
+        known = tasks.registered()
+        mine = {task.name for task in known if share in ("all", share_of(task))}
+        self.runners = [Runner(task, holder, self.stop) for task in known if task.name in mine]
+        self.elsewhere = [task for task in known if task.name not in mine]
         self._listening = False
+
+    def runs(self, name: str) -> bool:
+        return any(one.task.name == name for one in self.runners)
 
     def beat(self) -> dict[str, object]:
         """What the health page shows."""
@@ -108,6 +120,7 @@ class Worker:
                 one.task.name: {"state": one.state, "error": one.error, "restarts": one.restarts}
                 for one in self.runners
             },
+            "elsewhere": [task.name for task in self.elsewhere],
         }
 
     def run(self) -> None:
@@ -157,11 +170,13 @@ class Worker:
         self.ring(subject.removeprefix("wake."))
 
     def ring(self, subject: str) -> bool:
-        """Wake the tasks that listen to `subject`; True, for all of them run in this process."""
-        for one in self.runners:
-            if subject in one.task.wakes:
-                one.ring()
-        return True
+        """Wake the tasks that listen to `subject`; whether that was all of them."""
+        rung = [one for one in self.runners if subject in one.task.wakes]
+        for one in rung:
+            one.ring()
+        return not any(subject in task.wakes for task in self.elsewhere) and all(
+            one.state != "waiting" for one in rung
+        )
 
     def _tell(self) -> None:
         try:
@@ -170,9 +185,14 @@ class Worker:
             log.debug("worker: nobody to tell")
 
 
-def instance(run: Path) -> str:
+def share_of(task: tasks.Task) -> str:
+    """Which of two worker processes runs the task: `facts` or `rest`."""
+    return "facts" if task.name.startswith(FOLLOWS_FACTS) else "rest"
+
+
+def instance(run: Path, share: str) -> str:
     """This data folder's lasting name as a holder: a worker that comes back takes its leases at once."""
-    path = run / "instance"
+    path = run / ("instance-facts" if share == "facts" else "instance")
     try:
         return path.read_text(encoding="ascii").strip() or _named(path)
     except FileNotFoundError:
@@ -187,12 +207,15 @@ def _named(path: Path) -> str:
 
 def main() -> None:
     """Run until told to stop; started by the supervisor through `yiwang.app.child`."""
+    words = argparse.ArgumentParser(prog="worker")
+    words.add_argument("--share", choices=("all", "facts", "rest"), default="all")
+    share = words.parse_args().share
     rooms.import_tasks()
-    worker = Worker(instance(settings.YIWANG.run))
+    worker = Worker(instance(settings.YIWANG.run, share), share)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop.set())
     log.info("worker: %s tasks", len(worker.runners))
     worker.run()
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and worker.runs(house.Checkpoint.name):
         house.checkpoint("TRUNCATE")
     log.info("worker: stopped")

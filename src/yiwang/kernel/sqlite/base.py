@@ -3,11 +3,14 @@
 SQLite lets one writer in at a time, and whoever finds the door shut sleeps and tries again, up to a tenth of
 a second long and in no order: with ten threads the door stands open most of the time while everybody sleeps.
 Here the threads of a process queue for their turn before they knock (`BEGIN IMMEDIATE`), and each hands it
-to the next. Other processes are met at SQLite's own door, as before.
+to the next; the processes queue behind each other by two locked files beside the database, which the system
+lets go when a process dies. Whoever does not queue is met at SQLite's own door, as before.
 """
 
 from __future__ import annotations
 
+import fcntl
+import os
 import threading
 from collections import deque
 from typing import Any
@@ -17,15 +20,22 @@ from django.db.utils import OperationalError
 
 
 class Turn:
-    """Who of this process may begin a transaction: first come, first served."""
+    """Who may begin a transaction: first come, first served among the threads, then among the processes."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         self._lock = threading.Lock()
         self._taken = False
         self._waiting: deque[threading.Lock] = deque()
+        self._door = _Door(name)
 
     def take(self, patience_s: float) -> bool:
         """Wait for the turn; False when it did not come in time."""
+        if not self._take(patience_s):
+            return False
+        self._door.pass_in()
+        return True
+
+    def _take(self, patience_s: float) -> bool:
         with self._lock:
             if not self._taken:
                 self._taken = True
@@ -43,11 +53,44 @@ class Turn:
 
     def give(self) -> None:
         """Hand the turn to the next who waits."""
+        self._door.pass_out()
         with self._lock:
             if self._waiting:
                 self._waiting.popleft().release()
             else:
                 self._taken = False
+
+
+class _Door:
+    """Where processes queue. Only the thread that has its process's turn comes here.
+
+    Who waits for `turn` holds `queue`, so that one who has just left cannot slip in before those that wait.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._pid = 0
+        self._queue = self._turn = -1
+
+    def pass_in(self) -> None:
+        if self._pid != os.getpid():
+            self._open()
+        fcntl.flock(self._queue, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(self._turn, fcntl.LOCK_EX)
+        finally:
+            fcntl.flock(self._queue, fcntl.LOCK_UN)
+
+    def pass_out(self) -> None:
+        fcntl.flock(self._turn, fcntl.LOCK_UN)
+
+    def _open(self) -> None:
+        """Of one's own: a lock that came through a fork would be held together with the parent."""
+        self._queue, self._turn = (
+            os.open(f"{self.name}-{file}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            for file in ("queue", "turn")
+        )
+        self._pid = os.getpid()
 
 
 _turns: dict[str, Turn] = {}
@@ -57,7 +100,7 @@ _turns_lock = threading.Lock()
 def turn_of(name: str) -> Turn:
     """The turn at one database file."""
     with _turns_lock:
-        return _turns.setdefault(name, Turn())
+        return _turns.setdefault(name, Turn(name))
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
