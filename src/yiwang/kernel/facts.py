@@ -334,7 +334,7 @@ class Consumer:
         # The clock on the wall, not kernel.clock: this bounds a real lock, also in a rehearsal.
         deadline = time.monotonic() + 0.015
         try:
-            with transaction.atomic():
+            with statements.redoable(), transaction.atomic():
                 lease.hold()
                 for row in rows:
                     self.handler(told(row))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from django.db import connection
@@ -29,9 +30,14 @@ def index(kind: str, ref: str, *texts: str) -> None:
 
     Only words are kept: what may be seen is the row's own to say, so nothing here can be out of step with it.
     """
-    said = "\n".join(texts)[:MAX_TEXT]
-    found = " ".join(dict.fromkeys(token for run in tokens(said) for token in run))
+    found = " ".join(dict.fromkeys(token for text in texts for token in _words(text[:MAX_TEXT])))
     statements.run(_INDEX, (kind, ref, found))
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    """All tokens of a text, kept in mind: matters, places and units are named again and again."""
+    return tuple(token for run in tokens(text) for token in run)
 
 
 _INDEX = (
