@@ -144,8 +144,10 @@ def _fields(subject: Subject) -> dict[str, Any]:
         ({"levels": [{"raise_at": 1, "clear_at": 2}]}, "levels[0].clear_at"),
         ({"kind": "combined", "members": ["nobody"]}, "direction"),
         ({"wish": 1}, "wish"),
-        ({"kind": "magic"}, "declaration"),
-        ({"levels": "high"}, "declaration"),
+        ({"kind": "magic"}, "kind"),
+        ({"levels": "high"}, "levels"),
+        ({"levels": [{"raise_at": None}]}, "levels[0].raise_at"),
+        ({"levels": [{"hold_s": 60}]}, "levels[0].raise_at"),
     ],
 )
 def test_a_draft_with_faults_is_told_them_and_not_kept(city: City, sent: dict[str, Any], where: str) -> None:
