@@ -1,7 +1,9 @@
 /** The English interface. The type makes it complete: a missing sentence does not compile. */
+import rules from './rules-en'
 import type { Messages } from './zh'
 
 const en: Messages = {
+  ...rules,
   app: { name: 'Yiwang', full: 'Yiwang · city operation and governance hub', instance: 'City operations' },
   centre: { situation: 'Situation', coordination: 'Coordination', enablement: 'Enablement', decision: 'Decision' },
   page: {
@@ -10,6 +12,11 @@ const en: Messages = {
     alert: 'Alert',
     duty: 'Duty desk',
     things: 'Things',
+    rules: 'Rules',
+    rule: 'Rule',
+    drafts: 'Drafts and reviews',
+    draft: 'Draft of a rule',
+    holds: 'Maintenance and quiet hours',
     thing: 'Thing',
     wall: 'Situation wall',
     events: 'City events',

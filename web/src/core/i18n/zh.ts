@@ -1,5 +1,8 @@
 /** 中文界面文字。英文(en.ts)由类型保证逐条对应。 */
+import rules from './rules-zh'
+
 const zh = {
+  ...rules,
   app: { name: '一网', full: '一网 · 城市运行和治理智能中枢', instance: '城市运行管理平台' },
   centre: { situation: '态势', coordination: '协同', enablement: '赋能', decision: '决策' },
   page: {
@@ -8,6 +11,11 @@ const zh = {
     alert: '告警',
     duty: '值班台',
     things: '物联设备',
+    rules: '研判规则',
+    rule: '规则',
+    drafts: '草稿与审核',
+    draft: '规则草稿',
+    holds: '检修与免打扰',
     thing: '设备',
     wall: '态势大屏',
     events: '城市事件',
