@@ -221,7 +221,7 @@ def _thing_name(thing_id: str) -> str:
 
 
 def _area_name(path: str) -> str:
-    """County and town, or whatever stands highest."""
+    """The last two names of the path, as alerts say where they are."""
     return "".join(areas.names_of(path)[-2:]) if path else ""
 
 

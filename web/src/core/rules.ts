@@ -111,7 +111,10 @@ export function groupsOf(form: RuleForm): FieldGroups {
   const named = (names: string[]) => names.flatMap((name) => all.filter((field) => field.name === name))
   return {
     basics: named(BASICS),
-    judge: all.filter((field) => ![...BASICS, ...REST, 'targets'].includes(field.name)),
+    // Which way comes before how far.
+    judge: all
+      .filter((field) => ![...BASICS, ...REST, 'targets'].includes(field.name))
+      .sort((a, b) => Number(b.name === 'direction') - Number(a.name === 'direction')),
     rest: named(REST),
   }
 }
@@ -252,9 +255,10 @@ export function sentenceOf(said: Declaration, ground: Ground): string {
       return say(t('ruleSays.seasonal', { score: formatNumber(Number(said.score)) }) + side + hold + raise(said.severity))
     }
     case 'combined': {
-      const members = ((said.members as string[] | undefined) ?? [])
-        .map((code) => t('ruleSays.member', { name: memberName(code, ground) }))
-        .join(t('ruleSays.and'))
+      const members =
+        ((said.members as string[] | undefined) ?? [])
+          .map((code) => t('ruleSays.member', { name: memberName(code, ground) }))
+          .join(t('ruleSays.and')) || '—'
       const where = word('at', String(said.at))
       const within = said.within_s ? t('ruleSays.within', { span: spanOf(said.within_s) }) : ''
       const counted = typeof said.need === 'number'
@@ -320,6 +324,8 @@ export function differences(before: Declaration | null, after: Declaration, grou
   })
 }
 
+const LEVEL_WORDS = ['severity', 'raise_at', 'clear_at', 'hold_s'] as const
+
 function flat(said: Declaration, ground: Ground): Map<string, { label: string; text: string }> {
   const unit = unitOf(said, ground)
   const found = new Map<string, { label: string; text: string }>()
@@ -331,8 +337,8 @@ function flat(said: Declaration, ground: Ground): Map<string, { label: string; t
       for (const [part, one] of Object.entries(value as Targets)) put(`targets.${part}`, word('ruleField', part), part, named(part, one, said, ground))
     } else if (name === 'levels') {
       ;(value as Level[]).forEach((level, n) => {
-        for (const [part, one] of Object.entries(level))
-          put(`levels[${n}].${part}`, t('ruleDesk.level', { n: n + 1, field: word('ruleField', part) }), part, one)
+        for (const part of LEVEL_WORDS)
+          put(`levels[${n}].${part}`, t('ruleDesk.level', { n: n + 1, field: word('ruleField', part) }), part, level[part])
       })
     } else put(name, word('ruleField', name), name === 'kind' ? 'ruleKind' : name, value)
   }
