@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.city import BANK, GATE, YARD, Weather, wait_until
+from tests.browser.city import BANK, GATE, LANE, YARD, Weather, wait_until
 from tests.browser.conftest import Person
 from tools.instance import Instance
 
@@ -247,9 +247,9 @@ def test_quiet_hours_hold_a_low_alert_and_never_an_urgent_one(
     steward.shown("[data-quiet] td", re.compile("每天"))
     steward.look("2-3-quiet")
 
-    stand(weather, GATE, 29.0)
-    wait_until("the low alert is kept", lambda: bool(of(instance, officer, GATE)), within_s=30)
-    low = of(instance, officer, GATE)[0]
+    stand(weather, LANE, 29.0)
+    wait_until("the low alert is kept", lambda: bool(of(instance, officer, LANE)), within_s=30)
+    low = of(instance, officer, LANE)[0]
     assert (low["severity"], low["held"]) == ("general", "quiet")
     assert called(instance, officer, low["id"]) == []
     weather.send([(BANK, datetime.now(UTC), 47.0)])

@@ -91,6 +91,19 @@ def told_at_desk() -> list[str]:
     return [row.fact_type.removeprefix("rules.") for row in rows]
 
 
+def test_late_data_is_still_looked_at_when_its_rule_changes_before_the_look(city: City) -> None:
+    city.flow(1, 2)
+    city.after(3600)
+    city.send_many([("g1.depth", 3600 - 60 * i, 41.0 if 10 <= i <= 20 else 1.0, "good") for i in range(40)])
+    city.judge()
+    draft = api.submit_draft(api.write_draft(steward(), words(levels=DEEPER), "").id, steward())
+    api.review_draft(draft.id, officer(), approve=True, note="", version=draft.version)
+    city.judge()
+    assert alerts() == []
+    city.flow(2, 1)
+    assert (only().late, only().rule_version, only().limit) == (True, draft.rule_version, 27.0)
+
+
 def test_what_two_people_decided_outlives_the_next_loading_of_the_pack(city: City) -> None:
     draft = api.submit_draft(api.write_draft(steward(), words(levels=DEEPER), "").id, steward())
     api.review_draft(draft.id, officer(), approve=True, note="", version=draft.version)
