@@ -98,6 +98,7 @@ def test_late_data_is_still_looked_at_when_its_rule_changes_before_the_look(city
     city.judge()
     draft = api.submit_draft(api.write_draft(steward(), words(levels=DEEPER), "").id, steward())
     api.review_draft(draft.id, officer(), approve=True, note="", version=draft.version)
+    pump_until_quiet()  # the sequencer has told of it
     city.judge()
     assert alerts() == []
     city.flow(2, 1)
