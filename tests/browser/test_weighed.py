@@ -308,7 +308,7 @@ def test_a_revoked_device_is_refused_its_next_message_with_a_reason(instance: In
     assert status == 200
     status, refused = say()
     assert status == 401
-    assert "吊销" in refused["zh"]
+    assert (refused["code"], "已停用" in refused["zh"]) == ("sensing.credential_refused", True), refused
 
 
 def test_the_rule_desk_speaks_english_too(person: Person, officer: str) -> None:

@@ -16,7 +16,7 @@ const en: Messages = {
     rule: 'Rule',
     drafts: 'Drafts and reviews',
     draft: 'Draft of a rule',
-    holds: 'Maintenance and quiet hours',
+    holds: 'Alert holds',
     thing: 'Thing',
     wall: 'Situation wall',
     events: 'City events',
