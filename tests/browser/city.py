@@ -16,11 +16,21 @@ ROOT = Path(__file__).parents[2]
 SOURCE = "replay-urban-drainage-waterlogging"
 GAUGES = [f"zj-ck-js-0{n}" for n in range(1, 9)]
 DONGJIAN, QUANZHUANG = "zj-kfq-js-01", "zj-kfq-js-02"
+# Four that the weather leaves alone: their past and their present are told by the scene of the rules.
+BANK, GATE, YARD, LANE = (f"zj-ck-js-2{n}" for n in range(1, 5))
 MORE_GAUGES = (
     f"{DONGJIAN},东简村口低洼段（演示点）,Dongjian village road (demonstration),"
     "road_water_gauge,110.5052,20.9350,440811071201,东简村口,\n"
     f"{QUANZHUANG},人民大道南下穿（演示点）,Renmin Avenue underpass (demonstration),"
     "road_water_gauge,110.3825,21.2235,440803070001,人民大道南,\n"
+    f"{BANK},海滨大道低洼段（演示点）,Haibin Avenue low section (demonstration),"
+    "road_water_gauge,110.4040,21.2720,440802003004,海滨大道,\n"
+    f"{GATE},北站路涵洞（演示点）,Beizhan Road culvert (demonstration),"
+    "road_water_gauge,110.3660,21.2900,440802004003,北站路,\n"
+    f"{YARD},湖光路口（演示点）,Huguang Road junction (demonstration),"
+    "road_water_gauge,110.3800,21.2700,440802007003,湖光路,\n"
+    f"{LANE},椹川大道地下通道（演示点）,Zhenchuan Avenue subway (demonstration),"
+    "road_water_gauge,110.3720,21.2800,440802007002,椹川大道,\n"
 )
 
 

@@ -15,6 +15,7 @@ import pytest
 import yiwang
 from tests.browser.city import ROOT
 from yiwang.kernel.facts import Fact
+from yiwang.rules.declarations import FIELD_NAMES, KINDS, Level, Targets
 
 WEB = ROOT / "web"
 # Nouns whose facts change what a page shows. The others travel for the log and the lake alone.
@@ -58,6 +59,19 @@ def test_the_typed_client_is_generated_from_the_servers_own_document() -> None:
         [node, "scripts/schema.mjs", "--check"], input=document, capture_output=True, cwd=WEB
     )
     assert told.returncode == 0, told.stderr.decode()
+
+
+def test_every_word_of_every_kind_of_rule_has_a_label_in_both_languages_and_in_faults() -> None:
+    words = {name for shape in KINDS.values() for name in shape.__dataclass_fields__}
+    words |= {*Targets.__dataclass_fields__, *Level.__dataclass_fields__}
+    for language in ("zh", "en"):
+        text = (WEB / "src" / "core" / "i18n" / f"rules-{language}.ts").read_text(encoding="utf-8")
+        block = re.search(r"  ruleField: \{(.*?)\n  \},", text, re.S)
+        kinds = re.search(r"  ruleKind: \{(.*?)\n  \},", text, re.S)
+        assert block and kinds
+        assert words <= set(re.findall(r"^    (\w+):", block[1], re.M))
+        assert set(KINDS) == set(re.findall(r"^    (\w+):", kinds[1], re.M))
+    assert words - {"name_en", *Targets.__dataclass_fields__} <= set(FIELD_NAMES)
 
 
 def test_the_lock_file_names_no_host_but_has_a_digest_for_every_package() -> None:

@@ -91,6 +91,20 @@ def told_at_desk() -> list[str]:
     return [row.fact_type.removeprefix("rules.") for row in rows]
 
 
+def test_late_data_is_still_looked_at_when_its_rule_changes_before_the_look(city: City) -> None:
+    city.flow(1, 2)
+    city.after(3600)
+    city.send_many([("g1.depth", 3600 - 60 * i, 41.0 if 10 <= i <= 20 else 1.0, "good") for i in range(40)])
+    city.judge()
+    draft = api.submit_draft(api.write_draft(steward(), words(levels=DEEPER), "").id, steward())
+    api.review_draft(draft.id, officer(), approve=True, note="", version=draft.version)
+    pump_until_quiet()  # the sequencer has told of it
+    city.judge()
+    assert alerts() == []
+    city.flow(2, 1)
+    assert (only().late, only().rule_version, only().limit) == (True, draft.rule_version, 27.0)
+
+
 def test_what_two_people_decided_outlives_the_next_loading_of_the_pack(city: City) -> None:
     draft = api.submit_draft(api.write_draft(steward(), words(levels=DEEPER), "").id, steward())
     api.review_draft(draft.id, officer(), approve=True, note="", version=draft.version)
@@ -144,8 +158,10 @@ def _fields(subject: Subject) -> dict[str, Any]:
         ({"levels": [{"raise_at": 1, "clear_at": 2}]}, "levels[0].clear_at"),
         ({"kind": "combined", "members": ["nobody"]}, "direction"),
         ({"wish": 1}, "wish"),
-        ({"kind": "magic"}, "declaration"),
-        ({"levels": "high"}, "declaration"),
+        ({"kind": "magic"}, "kind"),
+        ({"levels": "high"}, "levels"),
+        ({"levels": [{"raise_at": None}]}, "levels[0].raise_at"),
+        ({"levels": [{"hold_s": 60}]}, "levels[0].raise_at"),
     ],
 )
 def test_a_draft_with_faults_is_told_them_and_not_kept(city: City, sent: dict[str, Any], where: str) -> None:

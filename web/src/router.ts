@@ -27,6 +27,31 @@ const desk: RouteRecordRaw[] = [
     meta: { title: 'page.alerts', permission: 'alerts.see' },
   },
   {
+    path: 'rules',
+    component: () => import('./desk/rules/RuleDesk.vue'),
+    meta: { title: 'page.rules', permission: 'rules.see' },
+  },
+  {
+    path: 'rules/one',
+    component: () => import('./desk/rules/RulePage.vue'),
+    meta: { title: 'page.rule', permission: 'rules.see' },
+  },
+  {
+    path: 'rules/drafts',
+    component: () => import('./desk/rules/DraftDesk.vue'),
+    meta: { title: 'page.drafts', permission: 'rules.see' },
+  },
+  {
+    path: 'rules/drafts/:id',
+    component: () => import('./desk/rules/DraftPage.vue'),
+    meta: { title: 'page.draft', permission: 'rules.see' },
+  },
+  {
+    path: 'holds',
+    component: () => import('./desk/rules/HoldDesk.vue'),
+    meta: { title: 'page.holds', permission: 'alerts.see' },
+  },
+  {
     path: 'situation/duty',
     component: () => import('./desk/situation/DutyDesk.vue'),
     meta: { title: 'page.duty', permission: 'shifts.see' },

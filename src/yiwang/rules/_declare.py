@@ -11,6 +11,7 @@ from yiwang.kernel import clock
 from yiwang.kernel.facts import tell
 from yiwang.kernel.ids import new_id
 from yiwang.rules._groups import ABOVE_TOWN
+from yiwang.rules._names import person
 from yiwang.rules.contracts import Rule, RuleDeclared, RulesRefused
 from yiwang.rules.declarations import (
     SEVERITIES,
@@ -229,7 +230,9 @@ def rule_of(row: RuleVersion) -> Rule:
         declared_at=row.declared_at,
         retired_at=row.retired_at,
         author=row.author,
+        author_name=person(row.author),
         reviewer=row.reviewer,
+        reviewer_name=person(row.reviewer),
         reason=row.reason,
     )
 

@@ -31,6 +31,8 @@ class PreviewEpisode:
     value: float | None
     peak: float | None
     unit: str
+    limit: float | None
+    """The figure that was passed, where a line can be drawn at it."""
     sentence_zh: str
     sentence_en: str
     from_at: datetime
@@ -77,9 +79,11 @@ class Draft:
     reason: str
     state: DraftState
     author: str
+    author_name: str
     made_at: datetime
     changed_at: datetime
     reviewer: str
+    reviewer_name: str
     reviewed_at: datetime | None
     note: str
     preview: dict[str, int]
@@ -97,14 +101,19 @@ class Window:
 
     id: str
     thing_id: str
+    thing_name: str
     area_id: str
+    area_name: str
     rule_code: str
+    rule_name: str
     starts_at: datetime
     ends_at: datetime
     reason: str
     made_by: str
+    made_by_name: str
     made_at: datetime
     cancelled_by: str
+    cancelled_by_name: str
     cancelled_at: datetime | None
     current: bool
 
@@ -115,6 +124,7 @@ class QuietHours:
 
     id: str
     area_id: str
+    area_name: str
     from_minute: int
     to_minute: int
     severities: tuple[str, ...]
@@ -122,6 +132,7 @@ class QuietHours:
     """Whether people are called once they are over, or the alerts only stay in the list."""
     reason: str
     made_by: str
+    made_by_name: str
     made_at: datetime
     cancelled_at: datetime | None
 

@@ -7,6 +7,8 @@ judge takes them over without losing a reading.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +21,7 @@ from yiwang.kernel.facts import tell
 from yiwang.kernel.ids import new_id
 from yiwang.kernel.pages import Page
 from yiwang.rules import _declare
+from yiwang.rules._names import person
 from yiwang.rules._preview import preview
 from yiwang.rules.contracts import (
     BaseMoved,
@@ -33,7 +36,7 @@ from yiwang.rules.contracts import (
     RulesRefused,
     UnknownDraft,
 )
-from yiwang.rules.declarations import KINDS, AnyRule, decode, encode, version_of
+from yiwang.rules.declarations import FIELD_NAMES, KINDS, AnyRule, decode, encode, version_of
 from yiwang.rules.models import DraftRow, RuleVersion
 
 DESK = "desk"
@@ -46,8 +49,7 @@ def read(declaration: dict[str, Any]) -> AnyRule:
     try:
         rule = decode(declaration)
     except (msgspec.ValidationError, KeyError, TypeError) as error:
-        fault = {"index": 0, "code": "", "where": "declaration", "zh": str(error), "en": str(error)}
-        raise RulesRefused(count=1, faults=[fault]) from error
+        raise RulesRefused(count=1, faults=[_fault_of(error)]) from error
     unknown = sorted(set(declaration) - {"kind", *msgspec.to_builtins(rule)})
     if unknown:
         words = "、".join(unknown)
@@ -61,6 +63,24 @@ def read(declaration: dict[str, Any]) -> AnyRule:
         raise RulesRefused(count=1, faults=[fault])
     _declare.refuse([rule], _pack_of(rule.code))
     return rule
+
+
+_MISSING = re.compile(r"missing required field `(\w+)`")
+_PLACE = re.compile(r" - at `\$\.?([^`]*)`$")
+
+
+def _fault_of(error: Exception) -> dict[str, object]:
+    """What was sent is no rule at all: the place that the decoder names, as an editor can show it there."""
+    if not isinstance(error, msgspec.ValidationError):
+        zh, en = "没有这种规则。", "There is no rule of this kind."
+        return {"index": 0, "code": "", "where": "kind", "zh": zh, "en": en}
+    told = str(error)
+    place, missing = _PLACE.search(told), _MISSING.search(told)
+    where = ".".join(part for part in (place and place[1], missing and missing[1]) if part) or "declaration"
+    word = where.rpartition(".")[2].partition("[")[0]
+    name = FIELD_NAMES.get(word, word)
+    zh = f"请填写{name}。" if missing or "got `null`" in told else f"{name}填写的内容不对。"
+    return {"index": 0, "code": "", "where": where, "zh": zh, "en": f"{told.partition(' - at ')[0]}."}
 
 
 def _pack_of(code: str) -> str:
@@ -208,6 +228,13 @@ def drafts(
     )
 
 
+def pending(codes: Iterable[str]) -> dict[str, str]:
+    """For each of these rules that somebody wants to change: `submitted`, or `draft` when none is."""
+    rows = DraftRow.objects.filter(code__in=codes, state__in=("draft", "submitted"))
+    # Submitted comes after draft in the alphabet too, and so has the last word.
+    return dict(rows.order_by("state").values_list("code", "state"))
+
+
 def get(draft_id: str, subject: Subject) -> Draft:
     row = DraftRow.objects.filter(pk=draft_id).first()
     if row is None:
@@ -238,9 +265,11 @@ def draft_of(row: DraftRow, subject: Subject) -> Draft:
         reason=row.reason,
         state=row.state,  # type: ignore[arg-type]
         author=row.author,
+        author_name=person(row.author),
         made_at=row.made_at,
         changed_at=row.changed_at,
         reviewer=row.reviewer,
+        reviewer_name=person(row.reviewer),
         reviewed_at=row.reviewed_at,
         note=row.note,
         preview=msgspec.json.decode(row.preview) if row.preview else {},

@@ -21,6 +21,7 @@ from yiwang.kernel import clock, statements
 from yiwang.kernel.facts import split_units, tell
 from yiwang.kernel.ids import new_id
 from yiwang.kernel.pages import Page
+from yiwang.rules._names import person
 from yiwang.rules.contracts import (
     QuietHours,
     QuietHoursCancelled,
@@ -90,6 +91,15 @@ def delivers(held_by: str) -> bool:
     """Whether people are called once the quiet hours are over, or never."""
     row = QuietRow.objects.filter(pk=held_by).first()
     return row is None or row.deliver or row.cancelled_at is not None
+
+
+def reason_of(held_by: str) -> tuple[Window | None, QuietHours | None]:
+    """What holds or held an alert, to say so to whoever sees the alert."""
+    if not held_by:
+        return None, None
+    window = WindowRow.objects.filter(pk=held_by).first()
+    quiet = QuietRow.objects.filter(pk=held_by).first()
+    return (window_of(window) if window else None), (quiet_of(quiet) if quiet else None)
 
 
 # ---------------------------------------------------------------------------------------------------- windows
@@ -205,18 +215,38 @@ def _seen(seen: Scope) -> Q:
     return seen.q(secret=None) | Q(area_path="")
 
 
+def _thing_name(thing_id: str) -> str:
+    thing = sensing.find_thing(thing_id) if thing_id else None
+    return thing.name if thing else thing_id
+
+
+def _area_name(path: str) -> str:
+    """The last two names of the path, as alerts say where they are."""
+    return "".join(areas.names_of(path)[-2:]) if path else ""
+
+
+def _rule_name(code: str) -> str:
+    row = RuleVersion.objects.filter(code=code).order_by("-active", "-declared_at").first() if code else None
+    return row.name if row else code
+
+
 def window_of(row: WindowRow) -> Window:
     return Window(
         id=row.id,
         thing_id=row.thing_id,
+        thing_name=_thing_name(row.thing_id),
         area_id=row.area_id,
+        area_name=_area_name(row.area_path),
         rule_code=row.rule_code,
+        rule_name=_rule_name(row.rule_code),
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         reason=row.reason,
         made_by=row.made_by,
+        made_by_name=person(row.made_by),
         made_at=row.made_at,
         cancelled_by=row.cancelled_by,
+        cancelled_by_name=person(row.cancelled_by),
         cancelled_at=row.cancelled_at,
         current=row.cancelled_at is None and row.starts_at <= clock.now() < row.ends_at,
     )
@@ -304,12 +334,14 @@ def quiet_of(row: QuietRow) -> QuietHours:
     return QuietHours(
         id=row.id,
         area_id=row.area_id,
+        area_name=_area_name(row.area_path),
         from_minute=row.from_minute,
         to_minute=row.to_minute,
         severities=tuple(row.severities.split(",")),
         deliver=row.deliver,
         reason=row.reason,
         made_by=row.made_by,
+        made_by_name=person(row.made_by),
         made_at=row.made_at,
         cancelled_at=row.cancelled_at,
     )

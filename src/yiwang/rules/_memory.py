@@ -73,9 +73,24 @@ def restore(judge: Judge, data: bytes) -> None:
     for pair, key, severity, levels in names["open"]:
         if (now := moved[pair]) is not None:
             judge.open[now] = OpenEpisode(key=key, severity=severity, levels=set(levels))
+    # What came late under a version that was replaced meanwhile is looked at by the one in force: it is one
+    # look back, and nobody else would take it.
+    in_force = {
+        (code, stream): number
+        for number, (code, _, stream) in enumerate(judge.versions)
+        if not judge.watches[number].retired
+    }
     for pair, start, end, received in names["late"]:
-        if (now := moved[pair]) is not None:
-            judge.late[now] = Late(from_us=start, to_us=end, received_us=received)
+        code, _, stream = names["watches"][pair]
+        now = moved[pair] if moved[pair] is not None else in_force.get((code, stream))
+        if now is None:
+            continue
+        known = judge.late.get(now)
+        judge.late[now] = Late(
+            from_us=min(start, known.from_us) if known else start,
+            to_us=max(end, known.to_us) if known else end,
+            received_us=max(received, known.received_us) if known else received,
+        )
     judge.combiner.adopt(
         names.get("combined", ()),
         {judge.versions[pair]: int(one.key.rsplit("/", 1)[1]) for pair, one in judge.open.items()},

@@ -152,6 +152,7 @@ class Docket:
             value=gravest.value,
             peak=last.peak if last.peak is not None else gravest.peak,
             unit=unit_of(first, datastream),
+            limit=gravest.limit,
             sentence_zh=zh,
             sentence_en=en,
             from_at=began - AROUND,

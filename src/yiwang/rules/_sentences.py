@@ -14,7 +14,8 @@ SHOWN = 4
 def sentence(change: Change, thing: Thing, datastream: Datastream) -> tuple[str, str]:
     """For example 寸金下穿 水深 41 cm，高于 30 cm 已 3 分钟."""
     rule = change.watch.rule
-    zh_who = f"{thing.name} {datastream.name}"
+    # A full-width bracket brings its own space.
+    zh_who = f"{thing.name}{'' if thing.name.endswith('）') else ' '}{datastream.name}"
     en_who = f"{thing.name_en or thing.name}: {datastream.name_en or datastream.property}"
     unit = find_unit(datastream.unit)
     symbol = "" if datastream.unit == "1" else f" {unit.symbol if unit else datastream.unit}"
@@ -76,7 +77,8 @@ def _combined(change: Change, rule: Combined, thing: Thing) -> tuple[str, str]:
     by_rule = not isinstance(rule.need, int) or rule.at == "thing"
     zh_what, en_what = ("项条件", "conditions") if by_rule else ("处测点", "things")
     of_all = max(change.of, counted)
-    zh = f"{thing.name} {rule.name}：{of_all} {zh_what}中{within_zh}已有 {counted} {zh_what[0]}告警"
+    gap = "" if thing.name.endswith("）") else " "
+    zh = f"{thing.name}{gap}{rule.name}：{of_all} {zh_what}中{within_zh}已有 {counted} {zh_what[0]}告警"
     zh = f"{zh}（需 {need}）"
     en = f"{thing.name_en or thing.name}: {counted} of {of_all} {en_what} alert{within_en} (needs {need})"
     return f"{zh}：{shown_zh}", f"{en}: {shown_en}"

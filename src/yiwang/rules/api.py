@@ -17,6 +17,7 @@ from yiwang.kernel.sheets import Sheet, whole
 from yiwang.rules import _acts, _alerts, _declare, _drafts, _export, _holds, logic
 from yiwang.rules._drafts import forms
 from yiwang.rules._evaluate import evaluate_command
+from yiwang.rules._names import person
 from yiwang.rules.contracts import (
     Alert,
     AlertCount,
@@ -227,6 +228,7 @@ def alert_detail(subject: Subject, alert_id: str) -> AlertDetail:
     may = "alerts.confirm" in subject.permissions and scope(subject, "alerts.confirm").sees(
         area_path=row.area_path, units=facts.split_units(row.units), secret=row.secret
     )
+    window, quiet = _holds.reason_of(row.held_by)
     episodes = EpisodeRow.objects.filter(alert_id=row.id).order_by("started_at", "key")
     return AlertDetail(
         alert=alert_of(row),
@@ -240,6 +242,10 @@ def alert_detail(subject: Subject, alert_id: str) -> AlertDetail:
             AlertMember(rule_code=code, datastream_id=stream)
             for code, stream in (msgspec.json.decode(row.members) if row.members else ())
         ),
+        window=window,
+        quiet=quiet,
+        acknowledged_by_name=person(row.acknowledged_by),
+        ended_by_name=person(row.ended_by),
     )
 
 
@@ -305,6 +311,7 @@ def rules(
     kind: str = "",
     hazard: str = "",
     pack: str = "",
+    severity: str = "",
     q: str = "",
     page: int = 1,
     size: int = 50,
@@ -314,16 +321,21 @@ def rules(
     rows = RuleVersion.objects.all()
     if active:
         rows = rows.filter(active=True)
-    for column, asked in (("kind", kind), ("hazard", hazard), ("pack", pack)):
+    for column, asked in (("kind", kind), ("hazard", hazard), ("pack", pack), ("severity", severity)):
         if asked:
             rows = rows.filter(**{column: asked})
     if q:
         rows = rows.filter(Q(name__icontains=q) | Q(name_en__icontains=q) | Q(code__icontains=q))
     total = rows.count()
     found = list(rows.order_by("code", "-declared_at")[(page - 1) * size : page * size])
+    pending = _drafts.pending({row.code for row in found})
     tallies = _tallies(Q(rule_code__in={row.code for row in found}))
     items = [
-        RuleRow(rule=_declare.rule_of(row), false_alarms=tallies.get(row.code) or _tally(row.code, "", {}))
+        RuleRow(
+            rule=_declare.rule_of(row),
+            false_alarms=tallies.get(row.code) or _tally(row.code, "", {}),
+            pending=pending.get(row.code, ""),
+        )
         for row in found
     ]
     return Page(items=items, total=total, page=page, size=size, position=position)

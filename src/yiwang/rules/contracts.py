@@ -123,8 +123,10 @@ class Rule:
     retired_at: datetime | None = None
     author: str = ""
     """Who wrote this version at a desk; empty for a pack's own words."""
+    author_name: str = ""
     reviewer: str = ""
     """The second person, who approved it."""
+    reviewer_name: str = ""
     reason: str = ""
 
 
@@ -237,6 +239,13 @@ class AlertDetail:
     """`end` and `acknowledge` when this person may do so now."""
     members: tuple[AlertMember, ...] = ()
     """What a combined alert counted when it was raised."""
+    window: Window | None = None
+    """The maintenance window that holds or held it, with its reason."""
+    quiet: QuietHours | None = None
+    """The quiet hours that hold or held it."""
+    acknowledged_by_name: str = ""
+    ended_by_name: str = ""
+    """Empty when the rule or the system ended it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +288,8 @@ class RuleRow:
 
     rule: Rule
     false_alarms: FalseAlarmRate
+    pending: str = ""
+    """`submitted` or `draft` while somebody proposes other words for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

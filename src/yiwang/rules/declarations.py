@@ -211,6 +211,44 @@ KINDS: dict[str, type[AnyRule]] = {
 }
 
 
+FIELD_NAMES: dict[str, str] = {
+    "code": "规则编码",
+    "name": "规则名称",
+    "hazard": "险情类型",
+    "matter": "治理事项",
+    "confirm": "核实方式",
+    "targets": "看哪些数据流",
+    "late_after_s": "迟到界限",
+    "quiet_s": "误报后静默",
+    "max_gap_s": "允许断档",
+    "part": "只作组合成员",
+    "direction": "方向",
+    "levels": "分级",
+    "raise_at": "告警值",
+    "clear_at": "恢复值",
+    "hold_s": "持续时间",
+    "severity": "告警等级",
+    "limit": "变化限值",
+    "per_s": "变化时长",
+    "after_s": "无数据时长",
+    "for_s": "不变时长",
+    "tolerance": "不变容差",
+    "min_samples": "最少读数",
+    "except_at": "可长期不变的值",
+    "above": "只看高于",
+    "minimum": "量程下限",
+    "maximum": "量程上限",
+    "period": "周期",
+    "score": "告警得分",
+    "clear_score": "恢复得分",
+    "members": "成员规则",
+    "need": "需几项",
+    "at": "范围",
+    "within_s": "计数时窗",
+}
+"""What the words of a rule are called on a Chinese screen."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One thing wrong with a declaration: where, what, and how to mend it."""
@@ -252,18 +290,20 @@ def faults_of(rule: AnyRule) -> list[Fault]:
 
     for where in ("code", "name", "hazard"):
         if not str(getattr(rule, where)).strip():
-            bad(where, f"规则缺少 {where}。", f"The rule has no {where}.")
+            bad(where, f"请填写{FIELD_NAMES[where]}。", f"The rule has no {where}.")
     said = rule.targets
     named = said.datastreams or said.things or (said.model and said.property)
     if not named and not isinstance(rule, Combined):
         bad(
             "targets",
-            "没有说明看哪些数据流：写 datastreams、things，或 model 与 property。",
+            "没有说明看哪些数据流：请选物模型和观测属性，或指定物、数据流。",
             "No datastream is named: give datastreams, things, or model and property.",
         )
     for where in ("late_after_s", "quiet_s", "max_gap_s"):
         if not _finite_positive(getattr(rule, where), zero=where == "quiet_s"):
-            bad(where, f"{where} 须为正的秒数。", f"{where} must be a positive number of seconds.")
+            bad(
+                where, f"{FIELD_NAMES[where]}须为正的时长。", f"{where} must be a positive number of seconds."
+            )
     if rule.confirm not in CONFIRMS:
         bad("confirm", f"没有“{rule.confirm}”这种核实方式。", f"There is no confirmation “{rule.confirm}”.")
     for severity in _severities(rule):
@@ -274,15 +314,15 @@ def faults_of(rule: AnyRule) -> list[Fault]:
             _threshold_faults(rule, bad)
         case Rate():
             if not _finite_positive(rule.limit) or not _finite_positive(rule.per_s):
-                bad("limit", "limit 与 per_s 须为正数。", "limit and per_s must be positive.")
+                bad("limit", "变化限值与变化时长须为正数。", "limit and per_s must be positive.")
         case Silence():
             if not _finite_positive(rule.after_s):
-                bad("after_s", "after_s 须为正的秒数。", "after_s must be a positive number of seconds.")
+                bad("after_s", "无数据时长须为正。", "after_s must be a positive number of seconds.")
         case FlatLine():
             if not _finite_positive(rule.for_s) or not _finite_positive(rule.tolerance, zero=True):
                 bad(
                     "for_s",
-                    "for_s 须为正，tolerance 不得为负。",
+                    "不变时长须为正，不变容差不得为负。",
                     "for_s must be positive, tolerance not negative.",
                 )
             if rule.min_samples < 2:
@@ -292,18 +332,18 @@ def faults_of(rule: AnyRule) -> list[Fault]:
         case OutOfRange():
             low, high = rule.minimum, rule.maximum
             if low is not None and high is not None and not low < high:
-                bad("minimum", "minimum 须小于 maximum。", "minimum must be below maximum.")
+                bad("minimum", "量程下限须小于上限。", "minimum must be below maximum.")
             if not _finite_positive(rule.hold_s, zero=True):
-                bad("hold_s", "hold_s 不得为负。", "hold_s must not be negative.")
+                bad("hold_s", "持续时间不得为负。", "hold_s must not be negative.")
         case Seasonal():
             if not 0 <= rule.clear_score <= rule.score <= 1 or rule.score == 0:
                 bad(
                     "score",
-                    "须有 0 ≤ clear_score ≤ score ≤ 1，且 score 大于 0。",
+                    "须有 0 ≤ 恢复得分 ≤ 告警得分 ≤ 1，且告警得分大于 0。",
                     "0 ≤ clear_score ≤ score ≤ 1 must hold, and score must be above 0.",
                 )
             if not _finite_positive(rule.hold_s, zero=True):
-                bad("hold_s", "hold_s 不得为负。", "hold_s must not be negative.")
+                bad("hold_s", "持续时间不得为负。", "hold_s must not be negative.")
         case Combined():
             _combined_faults(rule, bad)
     return found
@@ -321,9 +361,9 @@ def _combined_faults(rule: Combined, bad: Callable[[str, str, str], None]) -> No
     if isinstance(rule.need, int):
         most = len(rule.members) if rule.at == "thing" else 1_000_000
         if not 1 <= rule.need <= most:
-            bad("need", f"need 须在 1 与 {most} 之间。", f"need must be between 1 and {most}.")
+            bad("need", f"需几项须在 1 与 {most} 之间。", f"need must be between 1 and {most}.")
     if not _finite_positive(rule.within_s, zero=True):
-        bad("within_s", "within_s 不得为负。", "within_s must not be negative.")
+        bad("within_s", "计数时窗不得为负。", "within_s must not be negative.")
 
 
 def _severities(rule: AnyRule) -> tuple[str, ...]:
@@ -350,7 +390,7 @@ def _threshold_faults(rule: Threshold, bad: Callable[[str, str, str], None]) -> 
                 f"clear_at {clear:g} lies on the alarming side of raise_at {level.raise_at:g}.",
             )
         if not _finite_positive(level.hold_s, zero=True):
-            bad(f"{where}.hold_s", "hold_s 不得为负。", "hold_s must not be negative.")
+            bad(f"{where}.hold_s", "持续时间不得为负。", "hold_s must not be negative.")
         if number:
             below = rule.levels[number - 1]
             if sign * level.raise_at <= sign * below.raise_at or (

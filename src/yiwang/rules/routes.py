@@ -123,12 +123,15 @@ def list_rules(
     kind: str = "",
     hazard: str = "",
     pack: str = "",
+    severity: str = "",
     q: str = "",
     page: PageNumber = 1,
     size: PageSize = 50,
 ) -> Page[RuleRow]:
     """研判规则 with their false-alarm rates; `active=false` shows earlier versions too."""
-    return api.rules(active=active, kind=kind, hazard=hazard, pack=pack, q=q, page=page, size=size)
+    return api.rules(
+        active=active, kind=kind, hazard=hazard, pack=pack, severity=severity, q=q, page=page, size=size
+    )
 
 
 # ---------------------------------------------------------------------------------------------- the rule desk

@@ -46,7 +46,49 @@ export const api = {
       }),
     ),
 
+  acknowledgeAlert: (id: string) =>
+    answer(client.POST('/api/alerts/{alert_id}/acknowledge', { params: { path: { alert_id: id } } })),
+
   rules: (filters: Filters) => answer(client.GET('/api/rules', { params: query(filters) })),
+  rule: (code: string) => answer(client.GET('/api/rules/detail', { params: { query: { code } } })),
+  ruleForms: () => answer(client.GET('/api/rules/forms')),
+  drafts: (filters: Filters) => answer(client.GET('/api/rules/drafts', { params: query(filters) })),
+  draft: (id: string) =>
+    answer(client.GET('/api/rules/drafts/{draft_id}', { params: { path: { draft_id: id } } })),
+  /** Without an id a new draft, with one other words in it. */
+  writeDraft: (declaration: Record<string, unknown>, reason: string, id = '') =>
+    id
+      ? answer(
+          client.PUT('/api/rules/drafts/{draft_id}', {
+            params: { path: { draft_id: id } },
+            body: { declaration, reason },
+          }),
+        )
+      : answer(client.POST('/api/rules/drafts', { body: { declaration, reason } })),
+  submitDraft: (id: string) =>
+    answer(client.POST('/api/rules/drafts/{draft_id}/submit', { params: { path: { draft_id: id } } })),
+  withdrawDraft: (id: string) =>
+    answer(client.POST('/api/rules/drafts/{draft_id}/withdraw', { params: { path: { draft_id: id } } })),
+  reviewDraft: (id: string, approve: boolean, note: string, version: number) =>
+    answer(
+      client.POST('/api/rules/drafts/{draft_id}/review', {
+        params: { path: { draft_id: id } },
+        body: { approve, note, version },
+      }),
+    ),
+  preview: (asked: components['schemas']['PreviewBody']) => answer(client.POST('/api/rules/preview', { body: asked })),
+
+  windows: (filters: Filters) => answer(client.GET('/api/alert-windows', { params: query(filters) })),
+  setWindow: (asked: components['schemas']['WindowBody']) => answer(client.POST('/api/alert-windows', { body: asked })),
+  cancelWindow: (id: string) =>
+    answer(client.POST('/api/alert-windows/{window_id}/cancel', { params: { path: { window_id: id } } })),
+  quietHours: () => answer(client.GET('/api/quiet-hours')),
+  setQuietHours: (asked: components['schemas']['QuietBody']) =>
+    answer(client.POST('/api/quiet-hours', { body: asked })),
+  cancelQuietHours: (id: string) =>
+    answer(client.POST('/api/quiet-hours/{quiet_id}/cancel', { params: { path: { quiet_id: id } } })),
+
+  matters: (filters: Filters) => answer(client.GET('/api/matters', { params: query(filters) })),
 
   events: (filters: Filters) => answer(client.GET('/api/events', { params: query(filters) })),
   event: (id: string) => answer(client.GET('/api/events/{event_id}', { params: { path: { event_id: id } } })),
@@ -73,6 +115,7 @@ export const api = {
 
   things: (filters: Filters) => answer(client.GET('/api/things', { params: query(filters) })),
   thing: (id: string) => answer(client.GET('/api/things/{thing_id}', { params: { path: { thing_id: id } } })),
+  thingModels: () => answer(client.GET('/api/thing-models')),
   points: async () => (await answer(client.GET('/api/things/points'))) as unknown as FeatureCollection,
   series: (id: string, start: string, end: string, limit = 2000) =>
     answer(

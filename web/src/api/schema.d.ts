@@ -2333,9 +2333,19 @@ export interface components {
          * @description An alert with the rule version that raised it, its episodes, and what this person may do.
          */
         AlertDetail: {
+            /**
+             * Acknowledged By Name
+             * @default
+             */
+            acknowledged_by_name: string;
             alert: components["schemas"]["Alert"];
             /** Allowed */
             allowed: string[];
+            /**
+             * Ended By Name
+             * @default
+             */
+            ended_by_name: string;
             /** Joined */
             joined: components["schemas"]["AlertEpisode"][];
             /**
@@ -2343,7 +2353,9 @@ export interface components {
              * @default []
              */
             members: components["schemas"]["AlertMember"][];
+            quiet?: components["schemas"]["QuietHours"] | null;
             rule: components["schemas"]["Rule"];
+            window?: components["schemas"]["Window"] | null;
         };
         /** AlertEpisode */
         AlertEpisode: {
@@ -3304,6 +3316,8 @@ export interface components {
             allowed: string[];
             /** Author */
             author: string;
+            /** Author Name */
+            author_name: string;
             /** Base Version */
             base_version: string;
             /**
@@ -3340,6 +3354,8 @@ export interface components {
             reviewed_at: string | null;
             /** Reviewer */
             reviewer: string;
+            /** Reviewer Name */
+            reviewer_name: string;
             /** Rule Id */
             rule_id: string;
             /** Rule Version */
@@ -4835,6 +4851,8 @@ export interface components {
              * Format: date-time
              */
             from_at: string;
+            /** Limit */
+            limit: number | null;
             /** Peak */
             peak: number | null;
             /** Place */
@@ -4918,6 +4936,8 @@ export interface components {
         QuietHours: {
             /** Area Id */
             area_id: string;
+            /** Area Name */
+            area_name: string;
             /** Cancelled At */
             cancelled_at: string | null;
             /** Deliver */
@@ -4933,6 +4953,8 @@ export interface components {
             made_at: string;
             /** Made By */
             made_by: string;
+            /** Made By Name */
+            made_by_name: string;
             /** Reason */
             reason: string;
             /** Severities */
@@ -5058,6 +5080,11 @@ export interface components {
              * @default
              */
             author: string;
+            /**
+             * Author Name
+             * @default
+             */
+            author_name: string;
             /** Code */
             code: string;
             /**
@@ -5106,6 +5133,11 @@ export interface components {
              */
             reviewer: string;
             /**
+             * Reviewer Name
+             * @default
+             */
+            reviewer_name: string;
+            /**
              * Severity
              * @enum {string}
              */
@@ -5151,6 +5183,11 @@ export interface components {
          */
         RuleRow: {
             false_alarms: components["schemas"]["FalseAlarmRate"];
+            /**
+             * Pending
+             * @default
+             */
+            pending: string;
             rule: components["schemas"]["Rule"];
         };
         /**
@@ -5988,10 +6025,14 @@ export interface components {
         Window: {
             /** Area Id */
             area_id: string;
+            /** Area Name */
+            area_name: string;
             /** Cancelled At */
             cancelled_at: string | null;
             /** Cancelled By */
             cancelled_by: string;
+            /** Cancelled By Name */
+            cancelled_by_name: string;
             /** Current */
             current: boolean;
             /**
@@ -6008,10 +6049,14 @@ export interface components {
             made_at: string;
             /** Made By */
             made_by: string;
+            /** Made By Name */
+            made_by_name: string;
             /** Reason */
             reason: string;
             /** Rule Code */
             rule_code: string;
+            /** Rule Name */
+            rule_name: string;
             /**
              * Starts At
              * Format: date-time
@@ -6019,6 +6064,8 @@ export interface components {
             starts_at: string;
             /** Thing Id */
             thing_id: string;
+            /** Thing Name */
+            thing_name: string;
         };
         /**
          * WindowBody
@@ -8001,6 +8048,7 @@ export interface operations {
                 kind?: string;
                 hazard?: string;
                 pack?: string;
+                severity?: string;
                 q?: string;
                 page?: number;
                 size?: number;

@@ -142,6 +142,12 @@ export function shanghaiToIso(local: string): string {
   return local ? new Date(`${local}:00+08:00`).toISOString() : ''
 }
 
+/** ISO text of what a person wrote as `2026-11-21 14:05`, Shanghai time; empty for anything else. */
+export function instantOf(written: string): string {
+  const iso = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/.test(written.trim()) ? written.trim().replace(' ', 'T') : ''
+  return iso && !Number.isNaN(Date.parse(`${iso}:00+08:00`)) ? shanghaiToIso(iso) : ''
+}
+
 /** A version that is a content hash, short enough to read aloud. */
 export function shortVersion(version: string | number): string {
   return String(version).slice(0, 8)

@@ -22,6 +22,8 @@ const CENTRES: Centre[] = [
     places: [
       { to: '/desk/situation/map', title: 'page.map', icon: 'map', permission: 'situation.see' },
       { to: '/desk/situation/alerts', title: 'page.alerts', icon: 'alert', permission: 'alerts.see' },
+      { to: '/desk/rules', title: 'page.rules', icon: 'rule', permission: 'rules.see' },
+      { to: '/desk/holds', title: 'page.holds', icon: 'hold', permission: 'alerts.see' },
       { to: '/desk/situation/duty', title: 'page.duty', icon: 'duty', permission: 'shifts.see' },
       { to: '/desk/things', title: 'page.things', icon: 'thing', permission: 'things.see' },
       { to: '/screen/situation', title: 'page.wall', icon: 'wall', permission: 'situation.see' },
@@ -61,6 +63,9 @@ export const address = {
   event: (id: string) => `/desk/coordination/events/${encodeURIComponent(id)}`,
   case: (id: string) => `/desk/coordination/cases/${encodeURIComponent(id)}`,
   thing: (id: string) => `/desk/things/${encodeURIComponent(id)}`,
+  // A rule's code has slashes of its own.
+  rule: (code: string) => `/desk/rules/one?code=${encodeURIComponent(code)}`,
+  draft: (id: string) => `/desk/rules/drafts/${encodeURIComponent(id)}`,
   phoneCase: (id: string) => `/m/cases/${encodeURIComponent(id)}`,
 }
 
