@@ -285,6 +285,8 @@ def test_device_health_counts_every_thing_once(town: Town, wound: clock.VirtualC
     assert health.rate == 0.25
     assert api.device_health(everything(), PATHS["south"]).total == 1
     assert api.device_health(of_town("south")).total == 1
+    (faulty,) = api.things(everything(), {"state": "faulty"}).items
+    assert (faulty.id, faulty.faulty, faulty.state) == ("g3", True, "online")
 
 
 def test_the_map_shows_position_state_and_newest_readings(town: Town) -> None:
@@ -307,7 +309,9 @@ def test_a_list_page_asks_the_database_a_fixed_number_of_times(
     town: Town, django_assert_num_queries: Any
 ) -> None:
     town.declare(*[thing(f"n{i:03d}", "south" if i % 2 else "north") for i in range(60)])
-    with django_assert_num_queries(4):  # last fact, count, rows with model and standing, area names
+    with django_assert_num_queries(
+        5
+    ):  # last fact, count, rows with model and standing, names of areas, units
         assert len(api.things(everything(), size=50).items) == 50
     with django_assert_num_queries(3):
         api.points(everything())

@@ -200,7 +200,7 @@ def points(scope: Scope, filters: Mapping[str, Any] | None = None) -> dict[str, 
 
 def device_health(scope: Scope, area_path: str = "", kind: str = "") -> DeviceHealth:
     """Inputs of 设备完好率 below a managed path."""
-    return _things.health(scope, area_path, kind)
+    return _things.health(scope, {"kind": kind}, area_path)
 
 
 def last_replayed(scope: Scope) -> datetime | None:
@@ -213,10 +213,15 @@ def latest(ids: Sequence[str]) -> dict[str, Latest]:
     return _things.latest(ids)
 
 
-def series(datastream_id: str, start: datetime, end: datetime, limit: int = 5_000) -> Series:
-    """Readings with start <= observed_at < end, the newest `limit` (at most 20,000), oldest first."""
+def series(
+    datastream_id: str, start: datetime, end: datetime, limit: int = 5_000, *, marked: bool = False
+) -> Series:
+    """Readings with start <= observed_at < end, the newest `limit` (at most 20,000), oldest first.
+
+    `marked`: only those that are flagged, late or corrected.
+    """
     stream = get_datastream(datastream_id)
-    return _series.series(stream.id, stream.unit, start, end, max(1, min(limit, MAX_POINTS)))
+    return _series.series(stream, start, end, max(1, min(limit, MAX_POINTS)), marked=marked)
 
 
 def connectors(scope: Scope, *, page: int = 1, size: int = 50) -> Page[ConnectorRow]:
