@@ -24,6 +24,8 @@ const CENTRES: Centre[] = [
       { to: '/desk/situation/alerts', title: 'page.alerts', icon: 'alert', permission: 'alerts.see' },
       { to: '/desk/situation/duty', title: 'page.duty', icon: 'duty', permission: 'shifts.see' },
       { to: '/desk/things', title: 'page.things', icon: 'thing', permission: 'things.see' },
+      { to: '/desk/coverage', title: 'cover.title', icon: 'area', permission: 'things.see' },
+      { to: '/desk/access', title: 'access.title', icon: 'link', permission: 'things.see' },
       { to: '/screen/situation', title: 'page.wall', icon: 'wall', permission: 'situation.see' },
     ],
   },
@@ -61,6 +63,7 @@ export const address = {
   event: (id: string) => `/desk/coordination/events/${encodeURIComponent(id)}`,
   case: (id: string) => `/desk/coordination/cases/${encodeURIComponent(id)}`,
   thing: (id: string) => `/desk/things/${encodeURIComponent(id)}`,
+  connector: (id: string) => `/desk/access/${encodeURIComponent(id)}`,
   phoneCase: (id: string) => `/m/cases/${encodeURIComponent(id)}`,
 }
 

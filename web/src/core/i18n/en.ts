@@ -1,7 +1,9 @@
 /** The English interface. The type makes it complete: a missing sentence does not compile. */
+import sensing from './sensing.en'
 import type { Messages } from './zh'
 
 const en: Messages = {
+  ...sensing,
   app: { name: 'Yiwang', full: 'Yiwang · city operation and governance hub', instance: 'City operations' },
   centre: { situation: 'Situation', coordination: 'Coordination', enablement: 'Enablement', decision: 'Decision' },
   page: {
@@ -9,7 +11,7 @@ const en: Messages = {
     alerts: 'Alert desk',
     alert: 'Alert',
     duty: 'Duty desk',
-    things: 'Things',
+    things: 'Device register',
     thing: 'Thing',
     wall: 'Situation wall',
     events: 'City events',

@@ -1,5 +1,8 @@
 /** 中文界面文字。英文(en.ts)由类型保证逐条对应。 */
+import sensing from './sensing.zh'
+
 const zh = {
+  ...sensing,
   app: { name: '一网', full: '一网 · 城市运行和治理智能中枢', instance: '城市运行管理平台' },
   centre: { situation: '态势', coordination: '协同', enablement: '赋能', decision: '决策' },
   page: {
@@ -7,7 +10,7 @@ const zh = {
     alerts: '告警台',
     alert: '告警',
     duty: '值班台',
-    things: '物联设备',
+    things: '设备台账',
     thing: '设备',
     wall: '态势大屏',
     events: '城市事件',
