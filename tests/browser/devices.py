@@ -65,9 +65,8 @@ class Platform:
         self.after = [(now, 2.0)]
         # In its middle the river stands above its limit of 4 m for ten minutes.
         self.missed = [
-            (now - timedelta(minutes=61 - n), 4.6 if 20 <= n < 30 else 2.0 + n / 100) for n in range(60)
+            (now - timedelta(minutes=61 - n), 4.6 if 20 <= n < 30 else 2.0 + n / 100) for n in range(61)
         ]
-        self.missed = [one for one in self.missed if one[0] < now]
 
     def push(self, records: list[tuple[datetime, float]]) -> None:
         status, _, text = self.instance.ask(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
+import math
 import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +35,8 @@ from tools.instance import Instance
 from yiwang.kernel import broker
 
 PORT, MQTT = broker.free_port(), broker.free_port()
-SIZES = ("wall", "desk")
 LAMP = "zj-ck-dg-01-d"
+TIDE_GAUGE, REPLAY = "zj-lz-sw-02", "replay-outskirts-county-level"
 
 
 @pytest.fixture(scope="module")
@@ -258,10 +261,36 @@ def test_devices_are_enrolled_from_a_list_commanded_and_cut_off(instance: Instan
         lamp.stop()
 
 
-def test_a_history_is_zoomed_from_an_hour_to_a_year_by_key_wheel_and_drag(person: Person) -> None:
+def tell_of_forty_days(instance: Instance) -> None:
+    """A tide every ten minutes for forty days, with half a day of doubtful readings and a silent one."""
+    _, answer = instance.sign_in("steward").post(f"/api/sources/{REPLAY}/token", {})
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    readings = [
+        {
+            "datastream": f"{TIDE_GAUGE}.level",
+            "observed_at": (now - timedelta(minutes=10 * n)).isoformat(),
+            "value": round(2 + math.sin(n / 11.8) + 0.3 * math.sin(n / 400) + (n * 7919 % 13) / 40, 3),
+            "quality": "suspect" if 300 < n < 372 else "good",
+        }
+        for n in range(40 * 144)
+        if not 700 < n < 844
+    ]
+    status, _, text = instance.ask(
+        "POST",
+        "/api/ingest/observations",
+        body=json.dumps({"observations": readings}).encode(),
+        headers={"content-type": "application/json", "authorization": f"Bearer {answer['token']}"},
+    )
+    assert status == 202, (status, text[:300])
+
+
+def test_a_history_is_zoomed_from_an_hour_to_a_year_by_key_wheel_and_drag(
+    instance: Instance, person: Person
+) -> None:
+    tell_of_forty_days(instance)
     desk = person("duty")
     page = desk.page
-    desk.go(f"/desk/things/{COUNTY_GAUGE}")
+    desk.go(f"/desk/things/{TIDE_GAUGE}")
     plot = page.locator(".history-plot")
     expect(plot).to_have_attribute("data-pieces", "raw")
     for span, pieces in (("week", "15m"), ("month", "1h"), ("year", "1d"), ("hour", "raw")):
@@ -284,7 +313,11 @@ def test_a_history_is_zoomed_from_an_hour_to_a_year_by_key_wheel_and_drag(person
     expect(page.locator("[data-span=day]")).to_have_attribute("aria-pressed", "false")
     page.mouse.wheel(0, 400)
     desk.settle()
+    page.locator("[data-span=month]").click()
+    expect(plot).to_have_attribute("data-points", re.compile("^6[0-9]{2}$"))  # 720 hours but the silent day
+    look_at_both(desk, "device-history-month")
     page.locator("[data-span=week]").click()
+    expect(plot).to_have_attribute("data-pieces", "15m")
     desk.look("device-history-week")
 
 

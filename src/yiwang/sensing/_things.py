@@ -102,9 +102,13 @@ def state_of(last: datetime | None, silent_at: datetime | None, now: datetime) -
     return "online" if silent_at > now else "silent"
 
 
-def _broken() -> Exists:
-    """Whether the newest reading of a datastream of the thing says that the device is faulty."""
-    return Exists(models.LatestValue.objects.filter(datastream__thing=OuterRef("pk"), quality=FAULT))
+BROKEN = models.LatestValue.objects.filter(quality=FAULT)
+"""Newest readings that say that their device is faulty."""
+
+
+def _faulty(now: datetime) -> Q:
+    """Heard, and a newest reading says faulty. The few broken are looked up, not every thing asked."""
+    return in_state("online", now) & Q(pk__in=BROKEN.values("datastream__thing"))
 
 
 def in_state(state: ThingState, now: datetime) -> Q:
@@ -159,7 +163,9 @@ def _listed(rows: QuerySet[models.Thing]) -> QuerySet[models.Thing]:
 
 def _shown(rows: QuerySet[models.Thing]) -> QuerySet[models.Thing]:
     """With what a row of a list says beside the thing itself."""
-    return rows.select_related("model", "standing").annotate(faulty=_broken())
+    return rows.select_related("model", "standing").annotate(
+        faulty=Exists(BROKEN.filter(datastream__thing=OuterRef("pk")))
+    )
 
 
 def filtered(scope: Scope, filters: Mapping[str, Any], now: datetime) -> QuerySet[models.Thing]:
@@ -184,7 +190,7 @@ def filtered(scope: Scope, filters: Mapping[str, Any], now: datetime) -> QuerySe
     if filters.get("warranty_before"):
         rows = rows.filter(warranty_until__lt=filters["warranty_before"])
     if filters.get("state") == "faulty":
-        rows = rows.filter(in_state("online", now)).filter(_broken())
+        rows = rows.filter(_faulty(now))
     elif filters.get("state"):
         rows = rows.filter(in_state(filters["state"], now))
     if filters.get("q"):
@@ -344,12 +350,16 @@ def visible_datastream(scope: Scope, datastream_id: str) -> models.Datastream:
     return row
 
 
+def placed(scope: Scope, filters: Mapping[str, Any]) -> QuerySet[models.Thing]:
+    """Visible things that have a place; filter: kind."""
+    rows = visible(scope).filter(placed=True)
+    return rows.filter(kind=filters["kind"]) if filters.get("kind") else rows
+
+
 def points(scope: Scope, filters: Mapping[str, Any]) -> dict[str, Any]:
     """Every visible thing that has a place as a GeoJSON feature with its state and newest readings."""
     now = clock.now()
-    rows = visible(scope).filter(placed=True)
-    if filters.get("kind"):
-        rows = rows.filter(kind=filters["kind"])
+    rows = placed(scope, filters)
     position = facts.last_position()
     things = list(
         rows.order_by("id").values(
@@ -416,11 +426,11 @@ def health(scope: Scope, filters: Mapping[str, Any], area_path: str = "") -> Dev
         total=Count("pk"),
         online=Count("pk", filter=in_state("online", now)),
         silent=Count("pk", filter=in_state("silent", now)),
-        never=Count("pk", filter=in_state("never", now)),
         demonstration=Count("pk", filter=Q(demonstration=True)),
     )
-    faulty = rows.filter(in_state("online", now)).filter(_broken()).count()
-    return DeviceHealth(area_path=area_path, faulty=faulty, **counted)
+    never = counted["total"] - counted["online"] - counted["silent"]
+    faulty = rows.filter(_faulty(now)).count()
+    return DeviceHealth(area_path=area_path, never=never, faulty=faulty, **counted)
 
 
 def last_replayed(scope: Scope) -> datetime | None:

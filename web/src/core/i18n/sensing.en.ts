@@ -101,7 +101,7 @@ const sensing: typeof zh = {
     rate: 'Received',
     got: '{n} of {of}',
     gaps: '{n} gaps, the longest {longest}',
-    noGaps: 'No gaps',
+    noGaps: 'No whole period missing',
     silentFor: 'Silent for {span}',
     hour: '{time}: {n} of {of}',
     allDay: '{day}: {n} of {of}',
@@ -173,6 +173,8 @@ const sensing: typeof zh = {
     online: 'Online',
     total: 'Total',
     rate: 'Online rate',
+    cell: '{n} devices',
+    cellSilent: '{n} of them silent',
   },
   access: {
     title: 'Connectors',

@@ -99,7 +99,7 @@ const sensing = {
     rate: '到报率',
     got: '实到 {n} / 应到 {of}',
     gaps: '缺报 {n} 段，最长 {longest}',
-    noGaps: '没有缺报',
+    noGaps: '没有整段缺报',
     silentFor: '已静默 {span}',
     hour: '{time}：实到 {n} / 应到 {of}',
     allDay: '{day}：实到 {n} / 应到 {of}',
@@ -171,6 +171,8 @@ const sensing = {
     online: '在线',
     total: '总数',
     rate: '在线率',
+    cell: '{n} 台设备',
+    cellSilent: '其中 {n} 台超时未报',
   },
   access: {
     title: '接入状况',
