@@ -104,9 +104,9 @@ class Broken:
     rate_before: float
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def broken(instance: Instance, weather: Weather) -> Broken:
-    """The device of scene 1-2 breaks before all else: falling silent takes five minutes of real time."""
+    """The device of scene 1-2 breaks before its city is looked at: falling silent takes five minutes."""
     weather.jump_then_stick("zj-ck-js-08")
     began = time.monotonic()
     steward = instance.sign_in("steward")

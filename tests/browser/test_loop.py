@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.city import Weather
 from tests.browser.conftest import Person
 from tests.browser.photos import photo
 from tests.browser.watch import Watched
+
+pytestmark = pytest.mark.usefixtures("broken")
 
 GAUGE = "zj-ck-js-01"
 PLACE = "康顺路下穿通道"

@@ -16,6 +16,8 @@ from tests.browser.city import DONGJIAN, QUANZHUANG, Weather
 from tests.browser.conftest import Person
 from tools.instance import Instance
 
+pytestmark = pytest.mark.usefixtures("broken")
+
 DONGJIAN_WORDS, QUANZHUANG_WORDS = "东简村口", "人民大道南"
 
 

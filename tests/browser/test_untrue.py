@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import time
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.city import Weather, wait_until
 from tests.browser.conftest import Broken, Person
 from tools.instance import Instance
+
+pytestmark = pytest.mark.usefixtures("broken")
 
 GAUGE = "zj-ck-js-08"
 PLACE = "调顺路"

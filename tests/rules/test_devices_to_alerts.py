@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Coroutine
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-import msgspec
 import pytest
 
 from tests.rules.conftest import SYSTEM, City, alerts, told
 from tests.sensing.conftest import Answer, everything, post, stored
+from tests.sensing.simulators import MN, Logger, platform_document
 from yiwang.cases import tasks as case_tasks
 from yiwang.cases.models import Case
 from yiwang.events import tasks as event_tasks
 from yiwang.events.models import Event
-from yiwang.kernel import broker, clock
+from yiwang.kernel import broker
 from yiwang.kernel.tasks import pump_until_quiet
 from yiwang.rules import api as rules
 from yiwang.rules.declarations import Level, Targets, Threshold
@@ -35,14 +35,11 @@ from yiwang.sensing.declarations import (
     ThingDeclaration,
     ThingModelDeclaration,
 )
-from yiwang.sensing.protocols import hj212
 
 pytestmark = pytest.mark.database
 # Imported so that they run: an event or a case that opens here would be seen.
 DOWNSTREAM = (event_tasks, case_tasks)
 T = TypeVar("T")
-BEIJING = timezone(timedelta(hours=8))
-MN = "010000A8900016F000169DC0"
 
 STACK = ThingModelDeclaration(
     code="stack",
@@ -78,38 +75,6 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 def connector() -> ConnectorRow:
     (row,) = sensing.connectors(everything()).items
     return row
-
-
-class Logger:
-    """A simulated data logger: sends packets, waits for what the platform answers."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-
-    async def __aenter__(self) -> Logger:
-        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
-        return self
-
-    async def __aexit__(self, *gone: object) -> None:
-        self.writer.close()
-
-    def packet(self, value: float, mark: str = "N", *, flag: int = 9, ago_s: float = 0) -> bytes:
-        when = (clock.now() - timedelta(seconds=ago_s)).astimezone(BEIJING)
-        return hj212.packet(
-            f"QN={when:%Y%m%d%H%M%S}000;ST=31;CN=2011;PW=123456;MN={MN};Flag={flag};"
-            f"CP=&&DataTime={when:%Y%m%d%H%M%S};a21026-Rtd={value},a21026-Flag={mark}&&"
-        )
-
-    async def send(self, data: bytes) -> None:
-        """In two portions, as a weak line delivers them."""
-        self.writer.write(data[:31])
-        await self.writer.drain()
-        await asyncio.sleep(0)
-        self.writer.write(data[31:])
-        await self.writer.drain()
-
-    async def answer(self) -> bytes:
-        return await asyncio.wait_for(self.reader.readuntil(b"\r\n"), 10)
 
 
 @pytest.fixture
@@ -228,13 +193,7 @@ def county(city: City) -> str:
 
 
 def push(token: str, *records: tuple[datetime, float], path: str = "county") -> Answer:
-    body = {
-        "data": [
-            {"stcd": "44990001", "tm": f"{when.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}", "z": level}
-            for when, level in records
-        ]
-    }
-    return run(post(msgspec.json.encode(body), token, path=f"/api/ingest/connectors/{path}"))
+    return run(post(platform_document("44990001", records), token, path=f"/api/ingest/connectors/{path}"))
 
 
 def settle(city: City) -> None:

@@ -17,9 +17,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.sensing.conftest import GAUGE, STEWARD, Town, body, everything, post, reading, run, stored, thing
 from tests.sensing.test_gateway import VERSIONS, Device, Running, point, wait
+from yiwang.areas.api import get_area
+from yiwang.areas.models import AreaRow
 from yiwang.kernel import clock
 from yiwang.kernel.models import FactRow
-from yiwang.sensing import _commands, _devices, _enrol, _registry, _things
+from yiwang.sensing import _commands, _coverage, _devices, _enrol, _registry, _things
 from yiwang.sensing._device_shapes import CommandOver, CommandRefused, EnrolmentRefused, NoDevice
 from yiwang.sensing.contracts import DeclarationRefused, UnknownThing
 from yiwang.sensing.declarations import CommandDeclaration, ParameterDeclaration, ThingModelDeclaration
@@ -151,10 +153,27 @@ def test_coverage_counts_by_place_and_kind(street: Town) -> None:
     enrolled("g9")
     run(post(body(reading("g1.depth", 1)), street.token()))
     street.pump_latest()
-    rows = {(row.area_path, row.kind): row for row in _things.coverage(everything(), "/99/9901/")}
+    rows = {(row.area_path, row.kind): row for row in _coverage.coverage(everything(), "/99/9901/")}
     north = rows["/99/9901/north/", "drainage_gauge"]
     assert (north.total, north.online, north.never, north.enrolled, north.rate) == (2, 1, 1, 1, 0.5)
     assert rows["/99/9901/south/", "drainage_gauge"].online == 0
+
+
+def test_places_without_any_thing_of_a_kind_are_named(street: Town) -> None:
+    AreaRow.objects.create(
+        id="9901", city="test", name="市", short_name="市", level="city", kind="division",
+        managed_path="/99/9901/", statistical_path="/99/9901/",
+    )  # fmt: skip
+    AreaRow.objects.filter(pk__in=["north", "south"]).update(managed_parent="9901")
+    AreaRow.objects.create(
+        id="bare", city="test", name="空白镇", short_name="空白镇", level="town", kind="division",
+        managed_path="/99/9901/bare/", statistical_path="/99/9901/bare/", managed_parent="9901",
+    )  # fmt: skip
+    found = _coverage.gaps(everything(), get_area("9901"), "town", {"kind": "drainage_gauge"})
+    assert (found.total, found.covered) == (3, 2)
+    assert [(one.name, one.above) for one in found.blank] == [("空白镇", "市")]
+    assert {one.area_id: one.covered for one in found.lines} == {"bare": 0, "north": 1, "south": 1}
+    assert _coverage.gaps(everything(), get_area("9901"), "town", {"kind": "hydrant"}).covered == 0
 
 
 # -- lists of devices

@@ -55,6 +55,33 @@ def told(one: Buckets) -> dict[datetime, tuple[int, float, float, float, float]]
     return dict(zip(one.begins_at, columns, strict=True))
 
 
+def test_a_series_says_which_readings_are_flagged_late_and_corrected(
+    town: Town, wound: clock.VirtualClock
+) -> None:
+    start = clock.now() - timedelta(minutes=30)
+
+    def say(minute: int, value: float, quality: Quality = "good") -> None:
+        at = start + timedelta(minutes=minute)
+        api.accept([ObservationIn(datastream="g1.depth", observed_at=at, value=value, quality=quality)], "gw")
+
+    say(0, 0.1)
+    say(29, 0.2)
+    say(29, 0.25)
+    say(30, 0.4, "calibration")
+    told = [(0.1, "good", True, None), (0.25, "good", False, 0.2), (0.4, "calibration", False, None)]
+
+    def read(*, marked: bool) -> list[tuple[float, Quality, bool, float | None]]:
+        series = api.series("g1.depth", start, clock.now() + HOUR, marked=marked)
+        return list(zip(series.values, series.qualities, series.late, series.was, strict=True))
+
+    assert read(marked=False) == told
+    roll(town)  # from the lake's own rows it is the same
+    wound.advance(timedelta(minutes=1))
+    say(31, 0.2)
+    assert read(marked=False) == [*told, (0.2, "good", False, None)]
+    assert read(marked=True) == told
+
+
 @pytest.fixture
 def noon(wound: clock.VirtualClock) -> datetime:
     return clock.now().replace(minute=20, second=0, microsecond=0)

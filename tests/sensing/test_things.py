@@ -285,6 +285,8 @@ def test_device_health_counts_every_thing_once(town: Town, wound: clock.VirtualC
     assert health.rate == 0.25
     assert api.device_health(everything(), PATHS["south"]).total == 1
     assert api.device_health(of_town("south")).total == 1
+    (faulty,) = api.things(everything(), {"state": "faulty"}).items
+    assert (faulty.id, faulty.faulty, faulty.state) == ("g3", True, "online")
 
 
 def test_the_map_shows_position_state_and_newest_readings(town: Town) -> None:
@@ -303,13 +305,31 @@ def test_the_map_shows_position_state_and_newest_readings(town: Town) -> None:
     )
 
 
+def test_a_map_of_very_many_things_shows_how_many_stand_where(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.declare(*[thing(f"n{i}", lon=110.36 + i * 0.001) for i in range(4)], thing("far", lon=110.9))
+    observe("g1.depth", 0.25)
+    town.pump_latest()
+    monkeypatch.setattr(api, "MOST_POINTS", 5)
+    cells = [
+        (one["geometry"]["coordinates"], one["properties"]) for one in api.points(everything())["features"]
+    ]
+    assert sorted((*at, cell["count"], cell["silent"]) for at, cell in cells) == [
+        (110.35, 21.25, 6, 0),
+        (110.9, 21.25, 1, 0),
+    ]
+
+
 def test_a_list_page_asks_the_database_a_fixed_number_of_times(
     town: Town, django_assert_num_queries: Any
 ) -> None:
     town.declare(*[thing(f"n{i:03d}", "south" if i % 2 else "north") for i in range(60)])
-    with django_assert_num_queries(4):  # last fact, count, rows with model and standing, area names
+    with django_assert_num_queries(
+        5
+    ):  # last fact, count, rows with model and standing, names of areas, units
         assert len(api.things(everything(), size=50).items) == 50
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):  # how many, last fact, things, datastreams
         api.points(everything())
 
 

@@ -86,6 +86,16 @@ const desk: RouteRecordRaw[] = [
     component: () => import('./desk/things/ThingPage.vue'),
     meta: { title: 'page.thing', permission: 'things.see' },
   },
+  {
+    path: 'coverage',
+    component: () => import('./desk/things/CoverageDesk.vue'),
+    meta: { title: 'cover.title', permission: 'things.see' },
+  },
+  {
+    path: 'access/:id?',
+    component: () => import('./desk/things/AccessDesk.vue'),
+    meta: { title: 'access.title', permission: 'things.see' },
+  },
   // Links in messages name the object, not the centre that shows it.
   {
     path: ':kind(cases|events|alerts)/:id',

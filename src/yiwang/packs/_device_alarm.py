@@ -140,6 +140,8 @@ def _rules(key: str, scene: DeviceAlarm) -> tuple[list[AnyRule], list[tuple[str 
         )
         written.append(("upkeep", "stuck", index))
     for number, model in enumerate(scene.models):
+        if not model.properties:
+            continue  # made of other things, and silent when they are
         first = model.properties[0]
         rules.append(
             Silence(

@@ -62,6 +62,37 @@ class CoverageRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GapLine:
+    """How many areas of the asked level lie below one area, and how many of them have a thing."""
+
+    area_id: str
+    area_name: str
+    total: int
+    covered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapArea:
+    """感知空白: an area without any."""
+
+    area_id: str
+    name: str
+    above: str
+    """Name of the area that it lies in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageGaps:
+    """What of one level is without a thing: counted by the areas right below, and the first 200 by name."""
+
+    level: str
+    total: int
+    covered: int
+    lines: list[GapLine]
+    blank: list[GapArea]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThingScroll:
     """Things in the order of their ids; `next` is the cursor of the following ones, empty at the end."""
 

@@ -10,12 +10,14 @@ from ninja import Field, File, Query, Schema
 from ninja.files import UploadedFile
 
 from yiwang.areas import api as areas
+from yiwang.areas.contracts import Level
 from yiwang.identity.api import HttpRequest, Routes, scope
 from yiwang.kernel.sheets import MEDIA_TYPE
-from yiwang.sensing import _commands, _devices, _enrol, _things
+from yiwang.sensing import _commands, _coverage, _devices, _enrol, _things
 from yiwang.sensing._device_shapes import (
     CommandEnded,
     CommandRow,
+    CoverageGaps,
     CoverageRow,
     DeviceEnrolled,
     DeviceRevoked,
@@ -34,7 +36,7 @@ class ThingFilter(Schema):
 
     kind: str = ""
     model: str = ""
-    state: Literal["", "online", "silent", "never"] = ""
+    state: Literal["", "online", "silent", "never", "faulty"] = ""
     area: str = ""
     unit: str = ""
     owner_unit: str = ""
@@ -104,7 +106,21 @@ def scroll_things(request: HttpRequest, asked: Query[ScrollAsked]) -> ThingScrol
 def device_coverage(request: HttpRequest, area: str = "") -> list[CoverageRow]:
     """在线率 by kind, for each area right below one; without an area from the top."""
     path = areas.get_area(area).managed_path if area else "/"
-    return _things.coverage(scope(request.subject, "things.see"), path)
+    return _coverage.coverage(scope(request.subject, "things.see"), path)
+
+
+@router.get(
+    "/devices/coverage/gaps",
+    permission="things.see",
+    response=CoverageGaps,
+    operation_id="coverage_gaps",
+)
+def coverage_gaps(
+    request: HttpRequest, area: str, level: Level = "town", kind: str = "", model: str = ""
+) -> CoverageGaps:
+    """感知空白: the areas of one level below an area in which no visible thing of a kind stands."""
+    filters = {"kind": kind, "model": model}
+    return _coverage.gaps(scope(request.subject, "things.see"), areas.get_area(area), level, filters)
 
 
 @router.get(

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from yiwang.kernel.sheets import Sheet, demonstrated, moment
 from yiwang.sensing.contracts import ThingRow
 
 STATES_ZH = {"online": "在线", "silent": "超时未报", "never": "未上报"}
 HEADINGS = (
-    "设备编号", "名称", "物模型", "属地", "经度", "纬度", "权属单位", "运维单位", "状态", "最近上报",
-    "数据说明",
+    "设备编号", "名称", "物模型", "属地", "经度", "纬度", "权属单位", "运维单位", "质保期至", "城市码",
+    "状态", "最近上报", "数据说明",
 )  # fmt: skip
 
 
-def sheet(things: Iterable[ThingRow], units: Mapping[str, str]) -> Sheet:
-    """A line per thing; `units` names units by id. Longitude and latitude in degrees of CGCS2000."""
-    return Sheet(title="设备", headings=HEADINGS, rows=[_texts(thing, units) for thing in things])
+def sheet(things: Iterable[ThingRow]) -> Sheet:
+    """A line per thing. Longitude and latitude in degrees of CGCS2000."""
+    return Sheet(title="设备", headings=HEADINGS, rows=[_texts(thing) for thing in things])
 
 
-def _texts(thing: ThingRow, units: Mapping[str, str]) -> tuple[str, ...]:
+def _texts(thing: ThingRow) -> tuple[str, ...]:
     return (
         thing.id,
         thing.name,
@@ -27,8 +27,10 @@ def _texts(thing: ThingRow, units: Mapping[str, str]) -> tuple[str, ...]:
         "·".join(thing.area_names),
         f"{thing.lon:.6f}",
         f"{thing.lat:.6f}",
-        units.get(thing.owner_unit, thing.owner_unit),
-        units.get(thing.maintainer_unit, thing.maintainer_unit),
+        thing.owner_unit_name,
+        thing.maintainer_unit_name,
+        thing.warranty_until.isoformat() if thing.warranty_until else "",
+        thing.city_code,
         STATES_ZH[thing.state],
         moment(thing.last_received_at),
         demonstrated(thing.demonstration),

@@ -10,7 +10,7 @@ import numpy as np
 
 from yiwang.lake import api as lake
 from yiwang.sensing._stream import TABLE
-from yiwang.sensing.contracts import DELETED, QUALITIES, ObservationColumns, Series
+from yiwang.sensing.contracts import DELETED, QUALITIES, Datastream, ObservationColumns, Series
 from yiwang.sensing.logic import micros, moment_of
 
 # Of an instant that was corrected, the last word counts; a later message always has the higher sequence.
@@ -24,12 +24,34 @@ CURRENT = (
 NUMBERS = f"quality <> {DELETED} AND value IS NOT NULL"
 
 
-def series(datastream: str, unit: str, start: datetime, end: datetime, limit: int) -> Series:
-    """Readings with start <= observed_at < end, the newest `limit` of them, oldest first."""
+# The same with how each instant came about. A revision is settled only when the lake writes it, so that a
+# correction is known by what was said, not by its number.
+TOLD = (
+    "SELECT epoch_us(observed_at) AS us, value, quality, "
+    "min(received_at) OVER same - observed_at >= to_seconds($late_s) AS late, "
+    "CASE WHEN min(value) OVER same <> max(value) OVER same "
+    "OR min(quality) OVER same <> max(quality) OVER same THEN arg_min(value, seq) OVER same END AS was "
+    "FROM observations WHERE datastream = $id AND observed_at >= make_timestamptz($low) "
+    "AND observed_at < make_timestamptz($high) WINDOW same AS (PARTITION BY observed_at) "
+    "QUALIFY row_number() OVER (PARTITION BY observed_at ORDER BY seq DESC, revision DESC) = 1"
+)
+REMARKABLE = f"(quality <> {QUALITIES.index('good')} OR late OR was IS NOT NULL)"
+LATE_FACTOR = 3
+
+
+def series(stream: Datastream, start: datetime, end: datetime, limit: int, *, marked: bool = False) -> Series:
+    """Readings with start <= observed_at < end, the newest `limit` of them, oldest first; with `marked` only
+    those that are flagged, late or corrected."""
+    kept_rows = f"{NUMBERS} AND {REMARKABLE}" if marked else NUMBERS
     answer = lake.ask(
-        f"SELECT * FROM ({CURRENT}) WHERE {NUMBERS} ORDER BY us DESC LIMIT {limit + 1}",  # noqa: S608
+        f"SELECT * FROM ({TOLD}) WHERE {kept_rows} ORDER BY us DESC LIMIT {limit + 1}",  # noqa: S608
         tables=[TABLE.name],
-        params={"id": datastream, "low": micros(start), "high": micros(end)},
+        params={
+            "id": stream.id,
+            "low": micros(start),
+            "high": micros(end),
+            "late_s": LATE_FACTOR * stream.expected_every_s,
+        },
         between={TABLE.name: (_day(start), _day(end))},
     )
     us = answer.rows.column("us").to_pylist()
@@ -37,11 +59,13 @@ def series(datastream: str, unit: str, start: datetime, end: datetime, limit: in
     qualities = answer.rows.column("quality").to_pylist()
     kept = slice(min(len(us), limit) - 1, None, -1) if us else slice(0)
     return Series(
-        datastream=datastream,
-        unit=unit,
+        datastream=stream.id,
+        unit=stream.unit,
         times=[moment_of(one) for one in us[kept]],
         values=values[kept],
         qualities=[QUALITIES[one] for one in qualities[kept]],
+        late=answer.rows.column("late").to_pylist()[kept],
+        was=answer.rows.column("was").to_pylist()[kept],
         truncated=len(us) > limit,
         committed_seq=answer.committed[TABLE.name],
     )

@@ -16,7 +16,7 @@ from yiwang.kernel.pages import Page
 from yiwang.kernel.sheets import Sheet, whole
 from yiwang.kernel.units import find_unit
 from yiwang.sensing import _export, contracts, models
-from yiwang.sensing._device_shapes import CoverageRow, ThingScroll
+from yiwang.sensing._device_shapes import ThingScroll
 from yiwang.sensing.contracts import (
     FAULT,
     QUALITIES,
@@ -102,6 +102,15 @@ def state_of(last: datetime | None, silent_at: datetime | None, now: datetime) -
     return "online" if silent_at > now else "silent"
 
 
+BROKEN = models.LatestValue.objects.filter(quality=FAULT)
+"""Newest readings that say that their device is faulty."""
+
+
+def _faulty(now: datetime) -> Q:
+    """Heard, and a newest reading says faulty. The few broken are looked up, not every thing asked."""
+    return in_state("online", now) & Q(pk__in=BROKEN.values("datastream__thing"))
+
+
 def in_state(state: ThingState, now: datetime) -> Q:
     if state == "never":
         return Q(standing__isnull=True)
@@ -137,20 +146,26 @@ def page(scope: Scope, filters: Mapping[str, Any], number: int, size: int) -> Pa
 def sheet(scope: Scope, filters: Mapping[str, Any]) -> Sheet:
     """The same list whole, for an export; raises TooManyRows."""
     now = clock.now()
-    rows = _rows(whole(_listed(filtered(scope, filters, now))), now)
-    held = {row.owner_unit for row in rows} | {row.maintainer_unit for row in rows}
-    units = {one.id: one.name for one in identity.units(ids=tuple(sorted(held)))}
-    return _export.sheet(rows, units)
+    return _export.sheet(_rows(whole(_listed(filtered(scope, filters, now))), now))
 
 
 def _rows(things: Iterable[models.Thing], now: datetime) -> list[contracts.ThingRow]:
     found = list(things)
     names = _area_names(row.area_path for row in found)
-    return [_row(row, names[row.area_path], now) for row in found]
+    held = {row.owner_unit for row in found} | {row.maintainer_unit for row in found}
+    units = {one.id: one.name for one in identity.units(ids=tuple(sorted(held)))} if held else {}
+    return [_row(row, names[row.area_path], units, now) for row in found]
 
 
 def _listed(rows: QuerySet[models.Thing]) -> QuerySet[models.Thing]:
-    return rows.select_related("model", "standing").order_by("name", "id")
+    return _shown(rows).order_by("name", "id")
+
+
+def _shown(rows: QuerySet[models.Thing]) -> QuerySet[models.Thing]:
+    """With what a row of a list says beside the thing itself."""
+    return rows.select_related("model", "standing").annotate(
+        faulty=Exists(BROKEN.filter(datastream__thing=OuterRef("pk")))
+    )
 
 
 def filtered(scope: Scope, filters: Mapping[str, Any], now: datetime) -> QuerySet[models.Thing]:
@@ -174,7 +189,9 @@ def filtered(scope: Scope, filters: Mapping[str, Any], now: datetime) -> QuerySe
             rows = rows.filter(**{name: filters[name]})
     if filters.get("warranty_before"):
         rows = rows.filter(warranty_until__lt=filters["warranty_before"])
-    if filters.get("state"):
+    if filters.get("state") == "faulty":
+        rows = rows.filter(_faulty(now))
+    elif filters.get("state"):
         rows = rows.filter(in_state(filters["state"], now))
     if filters.get("q"):
         rows = rows.filter(pk__in=search.refs("thing", filters["q"]))
@@ -187,10 +204,9 @@ def scroll(scope: Scope, filters: Mapping[str, Any], after: str, size: int) -> T
     now = clock.now()
     size = max(1, min(size, MAX_SIZE))
     rows = filtered(scope, filters, now).filter(pk__gt=after).order_by("id")
-    part = list(rows.select_related("model", "standing")[: size + 1])
-    names = _area_names(row.area_path for row in part)
+    part = list(_shown(rows)[: size + 1])
     return ThingScroll(
-        items=[_row(row, names[row.area_path], now) for row in part[:size]],
+        items=_rows(part[:size], now),
         next=part[size - 1].pk if len(part) > size else "",
         position=position,
     )
@@ -200,7 +216,7 @@ def _standing(row: models.Thing) -> models.ThingStanding | None:
     return getattr(row, "standing", None)
 
 
-def _row(row: models.Thing, names: list[str], now: datetime) -> contracts.ThingRow:
+def _row(row: models.Thing, names: list[str], units: Mapping[str, str], now: datetime) -> contracts.ThingRow:
     standing = _standing(row)
     last = standing.last_received_at if standing else None
     return contracts.ThingRow(
@@ -215,9 +231,14 @@ def _row(row: models.Thing, names: list[str], now: datetime) -> contracts.ThingR
         area_id=row.area_id,
         area_names=names,
         owner_unit=row.owner_unit,
+        owner_unit_name=units.get(row.owner_unit, row.owner_unit),
         maintainer_unit=row.maintainer_unit,
+        maintainer_unit_name=units.get(row.maintainer_unit, row.maintainer_unit),
+        warranty_until=row.warranty_until,
+        city_code=row.city_code,
         demonstration=row.demonstration,
         state=state_of(last, standing.silent_at if standing else None, now),
+        faulty=row.faulty,  # type: ignore[attr-defined] # annotated by _shown
         last_received_at=last,
     )
 
@@ -329,12 +350,16 @@ def visible_datastream(scope: Scope, datastream_id: str) -> models.Datastream:
     return row
 
 
+def placed(scope: Scope, filters: Mapping[str, Any]) -> QuerySet[models.Thing]:
+    """Visible things that have a place; filter: kind."""
+    rows = visible(scope).filter(placed=True)
+    return rows.filter(kind=filters["kind"]) if filters.get("kind") else rows
+
+
 def points(scope: Scope, filters: Mapping[str, Any]) -> dict[str, Any]:
     """Every visible thing that has a place as a GeoJSON feature with its state and newest readings."""
     now = clock.now()
-    rows = visible(scope).filter(placed=True)
-    if filters.get("kind"):
-        rows = rows.filter(kind=filters["kind"])
+    rows = placed(scope, filters)
     position = facts.last_position()
     things = list(
         rows.order_by("id").values(
@@ -391,24 +416,21 @@ def points(scope: Scope, filters: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def health(scope: Scope, area_path: str = "", kind: str = "") -> DeviceHealth:
-    """How many things below `area_path` are online, silent, never heard or faulty."""
+def health(scope: Scope, filters: Mapping[str, Any], area_path: str = "") -> DeviceHealth:
+    """How many of the filtered things below `area_path` are online, silent, never heard or faulty."""
     now = clock.now()
-    rows = visible(scope)
+    rows = filtered(scope, {**filters, "area": "", "state": ""}, now)
     if area_path:
         rows = rows.filter(area_path__startswith=area_path)  # scope: narrows what the scope let through
-    if kind:
-        rows = rows.filter(kind=kind)
-    broken = models.LatestValue.objects.filter(datastream__thing=OuterRef("pk"), quality=FAULT)
     counted = rows.aggregate(
         total=Count("pk"),
         online=Count("pk", filter=in_state("online", now)),
         silent=Count("pk", filter=in_state("silent", now)),
-        never=Count("pk", filter=in_state("never", now)),
         demonstration=Count("pk", filter=Q(demonstration=True)),
     )
-    faulty = rows.filter(in_state("online", now)).filter(Exists(broken)).count()
-    return DeviceHealth(area_path=area_path, faulty=faulty, **counted)
+    never = counted["total"] - counted["online"] - counted["silent"]
+    faulty = rows.filter(_faulty(now)).count()
+    return DeviceHealth(area_path=area_path, never=never, faulty=faulty, **counted)
 
 
 def last_replayed(scope: Scope) -> datetime | None:
@@ -416,36 +438,6 @@ def last_replayed(scope: Scope) -> datetime | None:
     found = visible(scope).filter(demonstration=True).aggregate(last=Max("standing__last_received_at"))
     last: datetime | None = found["last"]
     return last
-
-
-def coverage(scope: Scope, area_path: str) -> list[CoverageRow]:
-    """How the visible things stand by kind, for each area right below `area_path` and for itself."""
-    now = clock.now()
-    rows = visible(scope).filter(area_path__startswith=area_path)  # scope: narrows what it let through
-    counted = rows.values_list("area_path", "kind").annotate(
-        total=Count("pk"),
-        online=Count("pk", filter=in_state("online", now)),
-        silent=Count("pk", filter=in_state("silent", now)),
-        enrolled=Count("pk", filter=Q(device__isnull=False) & ~Q(device__token_digest="")),
-    )
-    sums: dict[tuple[str, str], list[int]] = {}
-    for path, kind, *numbers in counted.order_by("area_path", "kind"):
-        below = path[len(area_path) :].split("/")[0]
-        group = f"{area_path}{below}/" if below else area_path
-        before = sums.setdefault((group, kind), [0, 0, 0, 0])
-        sums[group, kind] = [a + b for a, b in zip(before, numbers, strict=True)]
-    return [
-        CoverageRow(
-            area_path=path,
-            kind=kind,
-            total=total,
-            online=online,
-            silent=silent,
-            never=total - online - silent,
-            enrolled=enrolled,
-        )
-        for (path, kind), (total, online, silent, enrolled) in sorted(sums.items())
-    ]
 
 
 def watchable() -> list[tuple[contracts.Datastream, contracts.Thing]]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Count, F
@@ -258,6 +259,8 @@ def _row(row: Connector, state: ConnectorState) -> ConnectorRow:
         id=row.pk,
         name=row.name,
         kind=row.kind,
+        at=_at(row),
+        expected_every_s=int(row.declaration["expected_every_s"]),
         pack=row.pack,
         unit_id=row.unit_id,
         state=state,
@@ -288,6 +291,20 @@ def _row(row: Connector, state: ConnectorState) -> ConnectorRow:
         trouble_en=row.trouble_en,
         trouble_at=row.trouble_at,
     )
+
+
+def _at(row: Connector) -> str:
+    """Where it listens or asks. A database has its address among the secrets, so nothing is said of it."""
+    told = row.declaration
+    if "host" in told:
+        return f"{told['host']}:{told['port']}"
+    if "port" in told:
+        return f"TCP {told['port']}"
+    if "url" in told:
+        return urlsplit(str(told["url"])).netloc
+    if "folder" in told:
+        return f"inbox/{told['folder']}"
+    return f"/api/ingest/connectors/{row.pk}" if row.kind == "push" else ""
 
 
 def kept(scope: Scope, connector_id: str, *, page: int, size: int) -> Page[KeptRow]:

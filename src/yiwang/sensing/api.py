@@ -11,11 +11,12 @@ from django.db import transaction
 
 from yiwang.identity.api import Scope
 from yiwang.identity.contracts import Subject
-from yiwang.kernel import clock, statements
+from yiwang.kernel import clock, facts, statements
 from yiwang.kernel.pages import Page
 from yiwang.kernel.sheets import Sheet
 from yiwang.sensing import (
     _connectors,
+    _coverage,
     _declare,
     _door,
     _registry,
@@ -82,6 +83,8 @@ __all__ = [
 ]
 
 MAX_POINTS = 20_000
+MOST_POINTS = 5_000
+"""Things that a map draws one by one."""
 MOST_ROWS = 200
 
 
@@ -194,13 +197,20 @@ def thing_detail(scope: Scope, thing_id: str) -> ThingDetail:
 
 
 def points(scope: Scope, filters: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Things in `scope` as GeoJSON with state and newest readings; filter: kind."""
-    return _things.points(scope, filters or {})
+    """Things in `scope` as GeoJSON with state and newest readings; filter: kind.
+
+    Where there are more than 5,000, the cells of a grid with how many stand in each: `count`, `silent`.
+    """
+    rows = _things.placed(scope, filters or {})
+    if rows.order_by()[: MOST_POINTS + 1].count() <= MOST_POINTS:
+        return _things.points(scope, filters or {})
+    position = facts.last_position()
+    return {"type": "FeatureCollection", "position": position, "features": _coverage.cells(rows)}
 
 
 def device_health(scope: Scope, area_path: str = "", kind: str = "") -> DeviceHealth:
     """Inputs of 设备完好率 below a managed path."""
-    return _things.health(scope, area_path, kind)
+    return _things.health(scope, {"kind": kind}, area_path)
 
 
 def last_replayed(scope: Scope) -> datetime | None:
@@ -213,10 +223,15 @@ def latest(ids: Sequence[str]) -> dict[str, Latest]:
     return _things.latest(ids)
 
 
-def series(datastream_id: str, start: datetime, end: datetime, limit: int = 5_000) -> Series:
-    """Readings with start <= observed_at < end, the newest `limit` (at most 20,000), oldest first."""
+def series(
+    datastream_id: str, start: datetime, end: datetime, limit: int = 5_000, *, marked: bool = False
+) -> Series:
+    """Readings with start <= observed_at < end, the newest `limit` (at most 20,000), oldest first.
+
+    `marked`: only those that are flagged, late or corrected.
+    """
     stream = get_datastream(datastream_id)
-    return _series.series(stream.id, stream.unit, start, end, max(1, min(limit, MAX_POINTS)))
+    return _series.series(stream, start, end, max(1, min(limit, MAX_POINTS)), marked=marked)
 
 
 def connectors(scope: Scope, *, page: int = 1, size: int = 50) -> Page[ConnectorRow]:

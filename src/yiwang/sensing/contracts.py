@@ -94,6 +94,10 @@ class Series:
     times: list[datetime]
     values: list[float]
     qualities: list[Quality]
+    late: list[bool]
+    """Received three expected intervals or more after it was observed: 补传."""
+    was: list[float | None]
+    """What was said of the instant at first, where another value or quality was said later: 更正."""
     truncated: bool
     """True when more readings lie in the range than `limit`; the oldest are the ones left out."""
     committed_seq: int
@@ -133,9 +137,15 @@ class ThingRow:
     area_id: str
     area_names: list[str]
     owner_unit: str
+    owner_unit_name: str
     maintainer_unit: str
+    maintainer_unit_name: str
+    warranty_until: date | None
+    city_code: str
     demonstration: bool
     state: ThingState
+    faulty: bool
+    """The newest reading of one of its datastreams carries the quality `fault`."""
     last_received_at: datetime | None
 
 
@@ -342,6 +352,9 @@ class ConnectorRow:
     id: str
     name: str
     kind: str
+    at: str
+    """Where it listens or asks: a port, a path, a host, a folder; never a secret."""
+    expected_every_s: int
     pack: str
     unit_id: str
     state: ConnectorState

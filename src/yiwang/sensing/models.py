@@ -66,6 +66,8 @@ class Thing(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["area_path", "id"], name="sensing_thing_area"),
+            # Counted from this index alone: how many of each kind stand in each place.
+            models.Index(fields=["area_path", "kind", "retired_at", "id"], name="sensing_thing_coverage"),
             models.Index(fields=["kind", "id"], name="sensing_thing_kind"),
             models.Index(fields=["name", "id"], name="sensing_thing_name"),
             models.Index(fields=["part_of", "id"], name="sensing_thing_part"),

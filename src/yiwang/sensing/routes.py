@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from ninja import Query, Schema
 
+from yiwang.areas import api as areas
 from yiwang.identity.api import HttpRequest, Routes, export, scope
 from yiwang.identity.contracts import ListExported
 from yiwang.kernel import clock
@@ -110,11 +111,11 @@ def thing_points(request: HttpRequest, kind: str = "") -> dict[str, Any]:
 
 
 @router.get("/things/health", permission="things.see", response=DeviceHealth, operation_id="device_health")
-def device_health(request: HttpRequest, area: str = "", kind: str = "") -> DeviceHealth:
-    from yiwang.areas.api import get_area
-
-    path = get_area(area).managed_path if area else ""
-    return api.device_health(scope(request.subject, "things.see"), path, kind)
+def device_health(request: HttpRequest, asked: Query[ThingFilter]) -> DeviceHealth:
+    """How many of the things that a list with these filters shows are online, silent, never heard, faulty."""
+    given = asked.dict()
+    path = areas.get_area(given["area"]).managed_path if given["area"] else ""
+    return _things.health(scope(request.subject, "things.see"), given, path)
 
 
 @router.get("/things/{thing_id}", permission="things.see", response=ThingDetail, operation_id="get_thing")
@@ -152,14 +153,16 @@ def get_series(
     start: datetime | None = None,
     end: datetime | None = None,
     limit: int = 5_000,
+    marked: bool = False,
 ) -> Series:
-    """Readings with start <= observed_at < end; by default the last 24 hours."""
+    """Readings with start <= observed_at < end, by default the last 24 hours; `marked`: only those that are
+    flagged, late or corrected."""
     row = _things.visible_datastream(scope(request.subject, "observations.see"), datastream_id)
     until = end or clock.now() + timedelta(minutes=5)
     since = start or until - timedelta(hours=24)
     if since.tzinfo is None or until.tzinfo is None or since >= until:
         raise BadRange()
-    return api.series(row.pk, since, until, limit)
+    return api.series(row.pk, since, until, limit, marked=marked)
 
 
 @router.get("/sources", permission="things.manage", response=list[SourceInfo], operation_id="list_sources")

@@ -1,11 +1,14 @@
 /** Every call a page makes, by the noun that answers it; paths and shapes are checked against the contract. */
 import type { PathsWithMethod } from 'openapi-typescript-helpers'
+import { devices } from './devices'
 import { client, given, keepCsrf, type Filters } from './http'
 import type { components, paths } from './schema'
 import type { Case, FeatureCollection, Subject } from './types'
 
 type SessionView = components['schemas']['SessionView']
 type ActPath = Extract<PathsWithMethod<paths, 'post'>, `/api/cases/{case_id}/${string}`>
+
+type Step = NonNullable<paths['/api/observations/buckets']['get']['parameters']['query']['step']>
 
 /** `guarded` has already thrown what is not an answer. */
 async function answer<T>(asked: Promise<{ data?: T }>): Promise<T> {
@@ -115,14 +118,16 @@ export const api = {
 
   things: (filters: Filters) => answer(client.GET('/api/things', { params: query(filters) })),
   thing: (id: string) => answer(client.GET('/api/things/{thing_id}', { params: { path: { thing_id: id } } })),
-  thingModels: () => answer(client.GET('/api/thing-models')),
   points: async () => (await answer(client.GET('/api/things/points'))) as unknown as FeatureCollection,
-  series: (id: string, start: string, end: string, limit = 2000) =>
+  series: (id: string, start: string, end: string, limit = 2000, marked = false) =>
     answer(
       client.GET('/api/datastreams/{datastream_id}/series', {
-        params: { path: { datastream_id: id }, query: { start, end, limit } },
+        params: { path: { datastream_id: id }, query: { start, end, limit, marked } },
       }),
     ),
+  buckets: (ids: string[], start: string, end: string, step: Step) =>
+    answer(client.GET('/api/observations/buckets', { params: { query: { ids, start, end, step } } })),
+  ...devices,
 
   overview: (tree: string, area = '') =>
     answer(client.GET('/api/situation/overview', { params: query({ area, tree }) })),

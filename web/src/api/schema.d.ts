@@ -825,7 +825,8 @@ export interface paths {
         };
         /**
          * Get Series
-         * @description Readings with start <= observed_at < end; by default the last 24 hours.
+         * @description Readings with start <= observed_at < end, by default the last 24 hours; `marked`: only those that are
+         *     flagged, late or corrected.
          */
         get: operations["get_series"];
         put?: never;
@@ -908,6 +909,26 @@ export interface paths {
          * @description 在线率 by kind, for each area right below one; without an area from the top.
          */
         get: operations["device_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/coverage/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coverage Gaps
+         * @description 感知空白: the areas of one level below an area in which no visible thing of a kind stands.
+         */
+        get: operations["coverage_gaps"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2014,7 +2035,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Device Health */
+        /**
+         * Device Health
+         * @description How many of the things that a list with these filters shows are online, silent, never heard, faulty.
+         */
         get: operations["device_health"];
         put?: never;
         post?: never;
@@ -3007,8 +3031,12 @@ export interface components {
             accepted: number;
             /** Accepted At */
             accepted_at: string | null;
+            /** At */
+            at: string;
             /** Back Filled */
             back_filled: number;
+            /** Expected Every S */
+            expected_every_s: number;
             /** Frames */
             frames: number;
             /** Gaps */
@@ -3089,6 +3117,22 @@ export interface components {
              * @default 0
              */
             orders_open: number;
+        };
+        /**
+         * CoverageGaps
+         * @description What of one level is without a thing: counted by the areas right below, and the first 200 by name.
+         */
+        CoverageGaps: {
+            /** Blank */
+            blank: components["schemas"]["GapArea"][];
+            /** Covered */
+            covered: number;
+            /** Level */
+            level: string;
+            /** Lines */
+            lines: components["schemas"]["GapLine"][];
+            /** Total */
+            total: number;
         };
         /**
          * CoverageRow
@@ -3697,6 +3741,32 @@ export interface components {
             position: number;
             /** Q */
             q: string;
+        };
+        /**
+         * GapArea
+         * @description 感知空白: an area without any.
+         */
+        GapArea: {
+            /** Above */
+            above: string;
+            /** Area Id */
+            area_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * GapLine
+         * @description How many areas of the asked level lie below one area, and how many of them have a thing.
+         */
+        GapLine: {
+            /** Area Id */
+            area_id: string;
+            /** Area Name */
+            area_name: string;
+            /** Covered */
+            covered: number;
+            /** Total */
+            total: number;
         };
         /**
          * GapRow
@@ -5277,7 +5347,7 @@ export interface components {
              * @default
              * @enum {string}
              */
-            state: "" | "online" | "silent" | "never";
+            state: "" | "online" | "silent" | "never" | "faulty";
             /**
              * Unit
              * @default
@@ -5303,6 +5373,8 @@ export interface components {
             committed_seq: number;
             /** Datastream */
             datastream: string;
+            /** Late */
+            late: boolean[];
             /** Qualities */
             qualities: ("good" | "suspect" | "calibration" | "maintenance" | "fault" | "deleted")[];
             /** Times */
@@ -5313,6 +5385,8 @@ export interface components {
             unit: string;
             /** Values */
             values: number[];
+            /** Was */
+            was: (number | null)[];
         };
         /**
          * SessionView
@@ -5704,7 +5778,7 @@ export interface components {
              * @default
              * @enum {string}
              */
-            state: "" | "online" | "silent" | "never";
+            state: "" | "online" | "silent" | "never" | "faulty";
             /**
              * Unit
              * @default
@@ -5850,7 +5924,7 @@ export interface components {
              * @default
              * @enum {string}
              */
-            state: "" | "online" | "silent" | "never";
+            state: "" | "online" | "silent" | "never" | "faulty";
             /**
              * Unit
              * @default
@@ -5868,8 +5942,12 @@ export interface components {
             area_id: string;
             /** Area Names */
             area_names: string[];
+            /** City Code */
+            city_code: string;
             /** Demonstration */
             demonstration: boolean;
+            /** Faulty */
+            faulty: boolean;
             /** Id */
             id: string;
             /** Kind */
@@ -5882,6 +5960,8 @@ export interface components {
             lon: number;
             /** Maintainer Unit */
             maintainer_unit: string;
+            /** Maintainer Unit Name */
+            maintainer_unit_name: string;
             /** Model */
             model: string;
             /** Model Name */
@@ -5892,11 +5972,15 @@ export interface components {
             name_en: string;
             /** Owner Unit */
             owner_unit: string;
+            /** Owner Unit Name */
+            owner_unit_name: string;
             /**
              * State
              * @enum {string}
              */
             state: "online" | "silent" | "never";
+            /** Warranty Until */
+            warranty_until: string | null;
         };
         /**
          * ThingScroll
@@ -7192,6 +7276,7 @@ export interface operations {
                 start?: string | null;
                 end?: string | null;
                 limit?: number;
+                marked?: boolean;
             };
             header?: never;
             path: {
@@ -7300,6 +7385,31 @@ export interface operations {
             };
         };
     };
+    coverage_gaps: {
+        parameters: {
+            query: {
+                area: string;
+                level?: "province" | "city" | "county" | "town" | "village" | "grid";
+                kind?: string;
+                model?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageGaps"];
+                };
+            };
+        };
+    };
     enrol_file: {
         parameters: {
             query?: never;
@@ -7355,7 +7465,7 @@ export interface operations {
             query?: {
                 kind?: string;
                 model?: string;
-                state?: "" | "online" | "silent" | "never";
+                state?: "" | "online" | "silent" | "never" | "faulty";
                 area?: string;
                 unit?: string;
                 owner_unit?: string;
@@ -8709,7 +8819,7 @@ export interface operations {
             query?: {
                 kind?: string;
                 model?: string;
-                state?: "" | "online" | "silent" | "never";
+                state?: "" | "online" | "silent" | "never" | "faulty";
                 area?: string;
                 unit?: string;
                 owner_unit?: string;
@@ -8743,7 +8853,7 @@ export interface operations {
             query?: {
                 kind?: string;
                 model?: string;
-                state?: "" | "online" | "silent" | "never";
+                state?: "" | "online" | "silent" | "never" | "faulty";
                 area?: string;
                 unit?: string;
                 owner_unit?: string;
@@ -8771,8 +8881,17 @@ export interface operations {
     device_health: {
         parameters: {
             query?: {
-                area?: string;
                 kind?: string;
+                model?: string;
+                state?: "" | "online" | "silent" | "never" | "faulty";
+                area?: string;
+                unit?: string;
+                owner_unit?: string;
+                maintainer_unit?: string;
+                part_of?: string;
+                warranty_before?: string | null;
+                demonstration?: boolean | null;
+                q?: string;
             };
             header?: never;
             path?: never;

@@ -26,6 +26,8 @@ const CENTRES: Centre[] = [
       { to: '/desk/holds', title: 'page.holds', icon: 'hold', permission: 'alerts.see' },
       { to: '/desk/situation/duty', title: 'page.duty', icon: 'duty', permission: 'shifts.see' },
       { to: '/desk/things', title: 'page.things', icon: 'thing', permission: 'things.see' },
+      { to: '/desk/coverage', title: 'cover.title', icon: 'area', permission: 'things.see' },
+      { to: '/desk/access', title: 'access.title', icon: 'link', permission: 'things.see' },
       { to: '/screen/situation', title: 'page.wall', icon: 'wall', permission: 'situation.see' },
     ],
   },
@@ -66,6 +68,7 @@ export const address = {
   // A rule's code has slashes of its own.
   rule: (code: string) => `/desk/rules/one?code=${encodeURIComponent(code)}`,
   draft: (id: string) => `/desk/rules/drafts/${encodeURIComponent(id)}`,
+  connector: (id: string) => `/desk/access/${encodeURIComponent(id)}`,
   phoneCase: (id: string) => `/m/cases/${encodeURIComponent(id)}`,
 }
 

@@ -1,9 +1,11 @@
 /** The English interface. The type makes it complete: a missing sentence does not compile. */
-import rules from './rules-en'
+import rules from './rules.en'
+import sensing from './sensing.en'
 import type { Messages } from './zh'
 
 const en: Messages = {
   ...rules,
+  ...sensing,
   app: { name: 'Yiwang', full: 'Yiwang · city operation and governance hub', instance: 'City operations' },
   centre: { situation: 'Situation', coordination: 'Coordination', enablement: 'Enablement', decision: 'Decision' },
   page: {
@@ -11,7 +13,7 @@ const en: Messages = {
     alerts: 'Alert desk',
     alert: 'Alert',
     duty: 'Duty desk',
-    things: 'Things',
+    things: 'Device register',
     rules: 'Rules',
     rule: 'Rule',
     drafts: 'Drafts and reviews',

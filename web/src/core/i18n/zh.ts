@@ -1,8 +1,10 @@
 /** 中文界面文字。英文(en.ts)由类型保证逐条对应。 */
-import rules from './rules-zh'
+import rules from './rules.zh'
+import sensing from './sensing.zh'
 
 const zh = {
   ...rules,
+  ...sensing,
   app: { name: '一网', full: '一网 · 城市运行和治理智能中枢', instance: '城市运行管理平台' },
   centre: { situation: '态势', coordination: '协同', enablement: '赋能', decision: '决策' },
   page: {
@@ -10,7 +12,7 @@ const zh = {
     alerts: '告警台',
     alert: '告警',
     duty: '值班台',
-    things: '物联设备',
+    things: '设备台账',
     rules: '研判规则',
     rule: '规则',
     drafts: '草稿与审核',

@@ -3,7 +3,8 @@ import type { Alert, EventRow, FeatureCollection } from '@/api/types'
 
 export interface PointProperties {
   id: string
-  kind: 'thing' | 'alert' | 'event'
+  /** A cell stands for many things, where there are too many to draw. */
+  kind: 'thing' | 'cell' | 'alert' | 'event'
   name: string
   tone: string
   note: string

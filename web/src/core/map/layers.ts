@@ -2,8 +2,8 @@
 import { computed, type ComputedRef, type ShallowRef } from 'vue'
 import { api } from '@/api'
 import type { Alert, EventRow, FeatureCollection, PointReading } from '@/api/types'
-import { formatShort, formatValue } from '../format'
-import { language, says, word } from '../i18n'
+import { formatNumber, formatShort, formatValue } from '../format'
+import { language, says, t, word } from '../i18n'
 import { useSnapshot, type Snapshot } from '../live'
 import { may } from '../session'
 import { alertPoints, eventPoints, pointFeature, type PointCollection } from './features'
@@ -39,6 +39,18 @@ export function useMapLayers(areaId: () => string | undefined, size = 200): MapL
       const at = feature.geometry?.coordinates
       if (!Array.isArray(at)) return []
       const given = feature.properties
+      if (typeof given.count === 'number') {
+        const [count, silent] = [given.count, Number(given.silent)]
+        return [
+          pointFeature(Number(at[0]), Number(at[1]), {
+            id: String(feature.id),
+            kind: 'cell',
+            name: t('cover.cell', { n: formatNumber(count) }),
+            tone: String(given.state),
+            note: t('cover.cellSilent', { n: formatNumber(silent) }),
+          }),
+        ]
+      }
       const name = String((language.value === 'en' && given.name_en) || given.name || '')
       const latest = (given.latest as PointReading[] | undefined)?.find((one) => one.value !== null)
       const reading = latest

@@ -1,5 +1,5 @@
 /** Rules, alert desk, maintenance windows and quiet hours in English. */
-import type zh from './rules-zh'
+import type zh from './rules.zh'
 
 const rules: typeof zh = {
   ruleKind: {
