@@ -90,7 +90,7 @@ async def _batches(
         body = json.dumps({"observations": rows}).encode()
         while time.monotonic() < until:
             writer.write(
-                f"POST /api/ingest/observations HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n"
+                f"POST /api/ingest/observations HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {token}\r\n"
                 f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n".encode()
                 + body
             )
@@ -108,6 +108,7 @@ async def _batches(
             # A good sender would wait for as long as it is told; these do not.
             await asyncio.sleep(0.05)
     writer.close()
+    await writer.wait_closed()
 
 
 async def _device(port: int, number: int, token: str, streams: list[str], until: float, told: Told) -> None:
@@ -126,16 +127,20 @@ async def _device(port: int, number: int, token: str, streams: list[str], until:
         messages = itertools.chain(left, made)
         device = Device(f"d{number}", "bench", token, messages, 8, until)
         try:
-            await loop.create_connection(lambda one=device: one, "127.0.0.1", port)  # type: ignore[misc]
+            line, _ = await loop.create_connection(lambda one=device: one, "127.0.0.1", port)  # type: ignore[misc]
+        except OSError:
+            await asyncio.sleep(0.3)
+            continue
+        try:
             await device.connected
             device.send()
             await device.finished
         except (OSError, RuntimeError):
             told.cut_off += 1
             await asyncio.sleep(0.3)
+        line.close()
         left = [message for message, _ in device._waiting.values()]
         told.acked += device.acked
-        device.transport.close()
 
 
 async def _offer(
