@@ -90,7 +90,8 @@ async def _batches(
         body = json.dumps({"observations": rows}).encode()
         while time.monotonic() < until:
             writer.write(
-                f"POST /api/ingest/observations HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {token}\r\n"
+                f"POST /api/ingest/observations HTTP/1.1\r\nhost: 127.0.0.1\r\n"
+                f"authorization: Bearer {token}\r\n"
                 f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n".encode()
                 + body
             )
