@@ -39,6 +39,7 @@ class Instance:
         self.process: subprocess.Popen[bytes] | None = None
         self.url = ""
         self.output_path = self.home.parent / f"{self.home.name}.out"
+        self.mqtt_port = broker.free_port()
 
     # -- life ------------------------------------------------------------------------------
 
@@ -52,7 +53,7 @@ class Instance:
         told = {
             "YIWANG_HOME": str(self.home),
             "YIWANG_PORT": "0",
-            "YIWANG_MQTT_PORT": str(broker.free_port()),
+            "YIWANG_MQTT_PORT": str(self.mqtt_port),
             "YIWANG_FEED": "off",
         }
         if self.bare:

@@ -42,6 +42,7 @@ TICK_S = 1.0
 REVIEW_AFTER_S = 30.0
 REVIEWS = 8
 SERIES = 20_000
+_NOTHING = (None, None)
 CHANGES_RULES = (RuleDeclared.fact_type, ThingDeclared.fact_type, ThingModelDeclared.fact_type)
 
 
@@ -97,8 +98,10 @@ class Court:
         for (code, version), said in spoken.items():
             if isinstance(said, Combined):
                 continue
-            for datastream, thing in places.values():
-                if logic.matches(said.targets, datastream, thing):
+            # Rules that name their datastreams are most of a city's: they are not held against every one.
+            for name in said.targets.datastreams or places:
+                datastream, thing = places.get(name, _NOTHING)
+                if datastream and thing and logic.matches(said.targets, datastream, thing):
                     watches[(code, version, datastream.id)] = Watch(
                         rule=said,
                         datastream=datastream.id,

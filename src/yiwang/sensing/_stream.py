@@ -27,6 +27,8 @@ MAX_BYTES = (4 << 30, 1 << 30, 256 << 20)
 """The first that fits the disk. 4 GiB hold some 150 million readings; a full stream refuses until the lake
 has caught up."""
 
+READ_BYTES = 16 << 20
+
 _ensured: tuple[Bus, str] | None = None
 _lock = threading.Lock()
 
@@ -58,9 +60,9 @@ def _make(connected: Bus, first_seq: int) -> None:
     connected.ensure_stream(STREAM, ["obs.>"], max_bytes=MAX_BYTES[-1], first_seq=first_seq)
 
 
-def read(after: int, limit: int) -> list[Message]:
+def read(after: int, limit: int, max_bytes: int = READ_BYTES) -> list[Message]:
     ensure()
-    return bus().read(STREAM, after=after, limit=limit)
+    return bus().read(STREAM, after=after, limit=limit, max_bytes=max_bytes)
 
 
 def last() -> int:

@@ -1,0 +1,31 @@
+"""A short slice of the overload: offered more than it can hold, an instance says so and loses nothing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from benchmarks.overload import MOST_MB
+
+pytestmark = [pytest.mark.embedded, pytest.mark.slow]
+SLICE = "--minutes 0.15 --senders 8 --devices 20 --datastreams 4000 --empty-s 4"
+
+
+def test_what_is_accepted_under_overload_is_kept_and_what_is_not_is_told() -> None:
+    # A process of its own: it becomes one of the instance's, with its database and its bus.
+    ran = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "overload", *SLICE.split()],
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert ran.stdout, ran.stderr
+    told = json.loads(ran.stdout.splitlines()[-1])
+    assert told["value"] == 0, told
+    assert told["accepted"] > 0, told
+    assert told["mqtt_acknowledged"] > 0, told
+    assert told["refused_without_retry_after"] == 0, told
+    assert max(told["pss_mb_most"].values()) < MOST_MB, told
