@@ -1,9 +1,10 @@
 """`make soak MINUTES=n`: the fault tests again and again with fresh seeds; docs/soak.md keeps the outcome.
 
 Each round runs the fault and fuzz tests with `YIWANG_TEST_SEED` (its own), `YIWANG_TEST_SOAK=1` (fresh
-examples), `YIWANG_TEST_KILLS` (500) and `YIWANG_TEST_INPUTS` (a million for each reader), or what the
-environment says of these. A round that failed is repeated by its seed alone: `make soak MINUTES=1
-ARGS="--seed N"`; `--tests fuzz` or `--tests faults` runs one kind.
+examples) and the full counts: `YIWANG_TEST_KILLS` (500), `YIWANG_TEST_INPUTS` (a million for each reader),
+`YIWANG_TEST_REQUESTS` (50 right and 50 wrong for each operation), or what the environment says of these. A
+round that failed is repeated by its seed alone: `make soak MINUTES=1 ARGS="--seed N"`; `--tests fuzz` or
+`--tests faults` runs one kind.
 """
 
 from __future__ import annotations
@@ -24,10 +25,11 @@ TESTS = {
         "tests/sensing/test_fuzz.py",
         "tests/sensing/test_fuzz_doors.py",
         "tests/sensing/test_sta_filters.py",
+        "tests/conformance/test_whole_api.py",
     ],
 }
 PAGE = ROOT / "docs" / "soak.md"
-COUNTS = {"YIWANG_TEST_KILLS": "500", "YIWANG_TEST_INPUTS": "1000000"}
+COUNTS = {"YIWANG_TEST_KILLS": "500", "YIWANG_TEST_INPUTS": "1000000", "YIWANG_TEST_REQUESTS": "50"}
 HEAD = (
     "# 长时间故障试验 Soak\n\nWritten by `make soak`: newest last.\n\n"
     "| when (UTC) | commit | minutes | rounds | kills a round | inputs a reader | first seed "
