@@ -125,7 +125,8 @@ def check_facts(instance: Instance) -> None:
 
 def _streamed(instance: Instance, up_to: int) -> list[int] | None:
     """The positions in the fact stream, in its order, up to `up_to`; None while it holds fewer."""
-    bus = Bus((instance.home / "run" / "nats.url").read_text(encoding="ascii"))
+    own = instance.home / "run" / "nats.url"
+    bus = Bus(instance.settings.get("nats_url") or own.read_text(encoding="ascii"))
     try:
         found: list[int] = []
         after = 0

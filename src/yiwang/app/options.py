@@ -126,9 +126,15 @@ class Settings:
     )  # fmt: skip
     nats_url: str = _setting(
         _url("nats", "tls"), "", "url",
-        "已在运行的 NATS（须开 JetStream）；空则由一网自己启动并守护",
-        "a NATS server with JetStream that already runs; empty means that Yiwang starts its own",
+        "已在运行的 NATS（须开 JetStream）；集群写逗号分隔的多个地址；空则由一网自己启动并守护",
+        "a NATS server with JetStream that already runs, or the servers of a cluster, comma separated; empty "
+        "means that Yiwang starts its own",
         secret=True,
+    )  # fmt: skip
+    nats_replicas: int = _setting(
+        _count(1, 5), "1", "number",
+        "每条消息在 NATS 集群中保存的份数；3 份可失去一台服务器",
+        "copies of each message that a NATS cluster keeps; with 3 one server may be lost",
     )  # fmt: skip
     cities: tuple[str, ...] = _setting(
         _words, "", "list",
@@ -202,6 +208,11 @@ class Settings:
         _count(1, 128), "8", "number",
         "每个 Web 进程同时处理的请求数",
         "requests that one web process works on at a time",
+    )  # fmt: skip
+    worker_processes: int = _setting(
+        _count(1, 16), "1", "number",
+        "worker 进程数：后台任务分摊到各进程，一个退出后由其余接手",
+        "worker processes: background tasks are divided among them, and taken over when one is gone",
     )  # fmt: skip
     judge_partitions: int = _setting(
         _count(1, 64), "1", "number",

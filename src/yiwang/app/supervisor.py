@@ -130,7 +130,8 @@ class Supervisor:
         for number in range(self._web_processes()):
             fd = listening.fileno()
             self._add(f"web-{number}", "web", "--fd", str(fd), fds=(fd,))
-        self._add("worker", "worker")
+        for number in range(self.told.worker_processes):
+            self._add(f"worker-{number}" if number else "worker", "worker", str(number))
         self._await_ready(port)
         if not self.told.message_gateway_url:
             self._add("simulator", "simulator")

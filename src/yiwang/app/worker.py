@@ -2,6 +2,9 @@
 
 A thread pumps until its task is quiet, then sleeps until the bus wakes it or its period is over. A task that
 fails waits longer each time and says so on `health.worker`; one that lost its lease asks for it again.
+
+Of several workers each asks at once for its share of the tasks, and for the others' only when their leases
+could have run out: so the parts of the judge sit apart, and a worker that is gone for good is replaced.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ import json
 import logging
 import secrets
 import signal
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -26,6 +30,7 @@ from yiwang.kernel.bus import BusUnavailable, bus, ring_first
 log = logging.getLogger(__name__)
 
 LEASE_TTL_S = 10.0
+YIELDS_S = 1.5 * LEASE_TTL_S
 RENEW_EVERY_S = 2.0
 BEAT_EVERY_S = 1.0
 BACK_OFF_S = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -41,6 +46,8 @@ class Runner:
     task: tasks.Task
     holder: str
     stop: threading.Event
+    ours: bool = True
+    """False for the share of another worker, who is let ask first."""
     bell: threading.Event = field(default_factory=threading.Event)
     state: str = "starting"
     error: str = ""
@@ -57,6 +64,9 @@ class Runner:
 
     def _run(self) -> None:
         try:
+            if not self.ours:
+                self.state = "waiting"
+                self.stop.wait(YIELDS_S)
             while not self.stop.is_set():
                 try:
                     self._hold_and_pump()
@@ -92,12 +102,16 @@ class Runner:
 
 
 class Worker:
-    """All tasks of one process."""
+    """All tasks of one process, the `number`-th of so many."""
 
-    def __init__(self, holder: str) -> None:
+    def __init__(self, holder: str, number: int = 0, of: int = 1) -> None:
         self.holder = holder
+        self.alone = of == 1
         self.stop = threading.Event()
-        self.runners = [Runner(task, holder, self.stop) for task in tasks.registered()]
+        self.runners = [
+            Runner(task, holder, self.stop, place % of == number)
+            for place, task in enumerate(tasks.registered())
+        ]
         self._listening = False
 
     def beat(self) -> dict[str, object]:
@@ -157,11 +171,11 @@ class Worker:
         self.ring(subject.removeprefix("wake."))
 
     def ring(self, subject: str) -> bool:
-        """Wake the tasks that listen to `subject`; True, for all of them run in this process."""
+        """Wake the tasks that listen to `subject`; True where all of them run in this process."""
         for one in self.runners:
             if subject in one.task.wakes:
                 one.ring()
-        return True
+        return self.alone
 
     def _tell(self) -> None:
         try:
@@ -188,11 +202,13 @@ def _named(path: Path) -> str:
 def main() -> None:
     """Run until told to stop; started by the supervisor through `yiwang.app.child`."""
     rooms.import_tasks()
-    worker = Worker(instance(settings.YIWANG.run))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: worker.stop.set())
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 0
+    name = instance(settings.YIWANG.run)
+    worker = Worker(f"{name}-{number}" if number else name, number, settings.YIWANG.worker_processes)
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda *_: worker.stop.set())
     log.info("worker: %s tasks", len(worker.runners))
     worker.run()
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not number:
         house.checkpoint("TRUNCATE")
     log.info("worker: stopped")
