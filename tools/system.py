@@ -26,13 +26,20 @@ class Need:
                 return False
         if self.package == "chromium":
             return browser() is not None
-        return _has_chinese_font()
+        if self.package == "fonts-noto-cjk":
+            return _has_chinese_font()
+        return shutil.which(COMMANDS[self.package]) is not None
 
+
+COMMANDS = {"mosquitto-clients": "mosquitto_pub", "curl": "curl"}
+"""Packages that are looked for by a command of theirs."""
 
 NEEDS = (
     Need(package="postgresql", what="a PostgreSQL server for the second run of the database tests"),
     Need(package="chromium", what="a browser for the browser tests"),
     Need(package="fonts-noto-cjk", what="a Chinese font for the browser tests"),
+    Need(package="mosquitto-clients", what="the commands on the page for makers of devices"),
+    Need(package="curl", what="the commands on the page for makers of devices"),
 )
 
 

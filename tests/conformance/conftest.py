@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -73,21 +72,24 @@ class Client:
         return str(self.get(link)["@iot.id"])
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """The instance and a source that may do everything."""
-    home = tmp_path_factory.mktemp("conformance") / "home"
-    home.mkdir()
-    instance = Instance(home=home, bare=True)
-    environment = instance.environment()
-    token = subprocess.run(
-        [sys.executable, "-m", "tests.conformance.prepare"],
-        env=environment,
+def prepared(instance: Instance, *words: str) -> str:
+    """Fill the data folder of an instance that does not run yet; the token that `prepare` gave."""
+    instance.home.mkdir()
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.conformance.prepare", *words],
+        env=instance.environment(),
         cwd=Path(__file__).parents[2],
         check=True,
         capture_output=True,
         text=True,
-    ).stdout.split()[-1]
-    assert os.path.isdir(home)
+    )
+    return told.stdout.split()[-1]
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """The instance and a source that may do everything."""
+    instance = Instance(home=tmp_path_factory.mktemp("conformance") / "home", bare=True)
+    token = prepared(instance)
     with instance:
         yield Client(instance, token)

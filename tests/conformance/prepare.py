@@ -1,8 +1,12 @@
-"""Prepares a data folder with one town, one unit and one source; prints the source's token."""
+"""Prepares a data folder with one town, one unit and one source; prints the source's token.
+
+With the word `river` also the gauge river-01, whose own token is printed instead.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
 
 
 def main() -> None:
@@ -16,7 +20,13 @@ def main() -> None:
     from yiwang.identity.contracts import Subject
     from yiwang.identity.models import UnitRow
     from yiwang.sensing import api
-    from yiwang.sensing.declarations import SourceDeclaration
+    from yiwang.sensing._devices import enrol
+    from yiwang.sensing.declarations import (
+        PropertyDeclaration,
+        SourceDeclaration,
+        ThingDeclaration,
+        ThingModelDeclaration,
+    )
 
     call_command("migrate", verbosity=0)
     AreaRow.objects.create(
@@ -28,6 +38,18 @@ def main() -> None:
     )
     api.declare([SourceDeclaration(id="client", name="客户端", unit_id="u")], pack="")
     print(api.issue_token("client", Subject.system("test")).token)
+    if sys.argv[1:] != ["river"]:
+        return
+    level = PropertyDeclaration(
+        code="level", name="水位", unit="m", kind="level", valid_min=0, valid_max=20, expected_every_s=300
+    )
+    gauge = ThingDeclaration(
+        id="river-01", name="江边水位站", model="gauge", lon=110.36, lat=21.27, area_id="t",
+        owner_unit="u", maintainer_unit="u",
+    )  # fmt: skip
+    model = ThingModelDeclaration(code="gauge", name="水位计", kind="river_gauge", properties=(level,))
+    api.declare([model, gauge], pack="river")
+    print(enrol(["river-01"], Subject.system("test"))[0].token)
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ def children(instance: Instance) -> list[Victim]:
     return [
         Child(instance, "web-0", lambda instance: instance.get("/health/live")[0] == 200),
         Worker(instance, "worker", "rules.judge"),
-        Worker(instance, "worker-facts", "facts.cases.world"),
+        Worker(instance, "worker-1", "facts.cases.world"),
         Child(instance, "nats", _bus_answers),
     ]
 

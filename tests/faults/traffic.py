@@ -1,5 +1,6 @@
 """What goes on while processes die: devices that keep their readings until they are acknowledged, a storm
-that rings again and again, and an officer who confirms what rings. Each resends what nobody answered."""
+that rings again and again, and an officer who confirms what rings. Each resends what nobody answered. One
+device says everything twice and in any order; the clocks of two others are an hour slow and fast."""
 
 from __future__ import annotations
 
@@ -20,6 +21,9 @@ STORMY = [f"zj-ck-js-{number:02d}.depth" for number in range(1, 6)]
 CALM = "zj-ck-js-06.depth"
 BY_MQTT = "zj-ck-js-07.depth"
 BROKEN = "zj-ck-js-08.depth"
+MUDDLED = FAST = CALM
+SLOW = BY_MQTT
+HOUR_US = 3_600_000_000
 FLOOD_CM, DRY_CM, IMPOSSIBLE_CM = 45.0, 2.0, 999.0
 Reading = tuple[str, int]
 """Datastream and time of observation, microseconds since 1970: what makes a reading this one."""
@@ -67,7 +71,10 @@ class Device:
 
     def send(self, *readings: tuple[str, float], key: str | None = None) -> list[Reading]:
         """What was acknowledged, as it is known from now on; nothing when it was refused for good."""
-        rows = [((name, moment()), value) for name, value in readings]
+        return self.hand_in([((name, moment()), value) for name, value in readings], key)
+
+    def hand_in(self, rows: list[tuple[Reading, float]], key: str | None = None) -> list[Reading]:
+        """The same for readings that have their times."""
         said = [{"datastream": name, "observed_at": text(us), "value": value} for (name, us), value in rows]
         body = json.dumps({"observations": said}).encode()
         headers = {"authorization": f"Bearer {self.token}", "content-type": "application/json"}
@@ -177,6 +184,9 @@ class Traffic:
     def __init__(self, instance: Instance, seed: int) -> None:
         self.source, self.token = token_of(instance)
         self.device = Device(instance, self.token)
+        self.muddled = Device(instance, self.token)
+        self.fast = Device(instance, self.token)
+        self.future: set[Reading] = set()
         self.gauge = Gauge(instance, self.source, self.token)
         self.officer = Officer(instance)
         self.floods: set[Reading] = set()
@@ -185,7 +195,7 @@ class Traffic:
         self._over = threading.Event()
         self._threads = [
             threading.Thread(target=work, daemon=True)
-            for work in (self._storm, self._murmur, self._publish, self._confirm)
+            for work in (self._storm, self._murmur, self._muddle, self._publish, self._confirm)
         ]
         for thread in self._threads:
             thread.start()
@@ -199,11 +209,15 @@ class Traffic:
         wait(self.gauge.is_heard, 60, "the MQTT device was acknowledged")
         self.gauge.close()
         assert self.device.refused == []
+        assert self.muddled.refused == []
+        # A reading of the future is no reading: each is refused, and none may be found.
+        assert self.fast.acked == {}
+        assert all("future" in one for one in self.fast.refused), self.fast.refused[:3]
         assert self.officer.refused == []
 
     @property
     def acked(self) -> dict[Reading, float]:
-        return self.device.acked | self.gauge.acked
+        return self.device.acked | self.muddled.acked | self.gauge.acked
 
     def _storm(self) -> None:
         """One place after the other is flooded and dries, while a broken gauge says what cannot be."""
@@ -223,6 +237,23 @@ class Traffic:
             count += 1
             self.device.send((CALM, 0.6 + count % 40 / 100), key=f"murmur-{count}")
             self._over.wait(0.05)
+
+    def _muddle(self) -> None:
+        """Readings twice and in any order, old ones among them, and those of a clock an hour fast."""
+        kept: list[tuple[Reading, float]] = []
+        chance = random.Random(self._chance.random())
+        while not self._over.is_set():
+            now = moment()
+            kept.append(((MUDDLED, now), 0.5 + now % 50 / 100))
+            kept.append(((SLOW, now - HOUR_US), 0.5 + now % 40 / 100))
+            if len(kept) >= 8:
+                for part in (kept[:5], kept[3:], kept):
+                    self.muddled.hand_in(chance.sample(part, len(part)))
+                kept = []
+                ahead = (FAST, moment() + HOUR_US)
+                self.future.add(ahead)
+                self.fast.hand_in([(ahead, 0.7)])
+            self._over.wait(0.1)
 
     def _publish(self) -> None:
         count = 0

@@ -36,7 +36,7 @@ def check(instance: Instance, traffic: Traffic) -> None:
         check_alerts(instance, traffic)
         check_cases(instance)
         check_facts(instance)
-        check_lake(instance, traffic.acked)
+        check_lake(instance, traffic.acked, traffic.future)
     except AssertionError:
         print("parked:", ask(instance, "SELECT consumer, position, error FROM kernel_parkedfact"))
         print("positions:", ask(instance, "SELECT name, position FROM kernel_consumerposition"))
@@ -125,7 +125,8 @@ def check_facts(instance: Instance) -> None:
 
 def _streamed(instance: Instance, up_to: int) -> list[int] | None:
     """The positions in the fact stream, in its order, up to `up_to`; None while it holds fewer."""
-    bus = Bus((instance.home / "run" / "nats.url").read_text(encoding="ascii"))
+    own = instance.home / "run" / "nats.url"
+    bus = Bus(instance.settings.get("nats_url") or own.read_text(encoding="ascii"))
     try:
         found: list[int] = []
         after = 0
@@ -144,9 +145,9 @@ def _column(folder: Any, name: str) -> list[Any]:
         return [row[0] for row in engine.execute(asked, {"uris": uris}).fetchall()] if uris else []
 
 
-def check_lake(instance: Instance, acked: dict[Reading, float]) -> None:
-    """Every acknowledged reading is there once, with its value; nothing is there twice. Read as a stranger
-    would."""
+def check_lake(instance: Instance, acked: dict[Reading, float], refused: set[Reading]) -> None:
+    """Every acknowledged reading is there once, with its value; nothing is there twice, nothing that was
+    refused. Read as a stranger would."""
     folder = instance.home / "lake" / "observations"
 
     def rows() -> dict[Reading, list[float]]:
@@ -166,3 +167,4 @@ def check_lake(instance: Instance, acked: dict[Reading, float]) -> None:
     found = rows()
     assert {key: found[key] for key, value in acked.items() if found[key] != [value]} == {}
     assert [key for key, values in found.items() if len(values) != 1] == []
+    assert refused & set(found) == set(), "a reading of the future"

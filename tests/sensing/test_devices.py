@@ -23,7 +23,9 @@ from yiwang.kernel import clock
 from yiwang.kernel.models import FactRow
 from yiwang.sensing import _commands, _coverage, _devices, _enrol, _registry, _things
 from yiwang.sensing._device_shapes import CommandOver, CommandRefused, EnrolmentRefused, NoDevice
-from yiwang.sensing.contracts import DeclarationRefused, UnknownThing
+from yiwang.sensing._sta.caller import source_of
+from yiwang.sensing._sta.entities import BY_NAME
+from yiwang.sensing.contracts import CredentialRefused, DeclarationRefused, UnknownThing
 from yiwang.sensing.declarations import CommandDeclaration, ParameterDeclaration, ThingModelDeclaration
 from yiwang.sensing.models import Command
 from yiwang.sensing.tasks import COMMANDS
@@ -330,3 +332,14 @@ def test_a_revoked_device_is_disconnected_though_it_says_nothing(
     assert one.client.is_connected()
     _devices.revoke("g9", STEWARD, "stolen")
     wait(lambda: bool(one.closed))
+
+
+def test_a_device_speaks_sensorthings_with_its_own_token_until_it_is_revoked(street: Town) -> None:
+    token = enrolled("g9")
+    caller = source_of(token, "g9")
+    assert [row.pk for row in caller.rows(BY_NAME["Thing"])] == ["g9"]
+    with pytest.raises(CredentialRefused):
+        source_of(token, "g1")
+    _devices.revoke("g9", STEWARD, "stolen")
+    with pytest.raises(CredentialRefused):
+        source_of(token)

@@ -1,11 +1,10 @@
 """Bytes and documents that mean nothing: streams cut anywhere, frames gone wrong, records of any shape.
 
-20,000 inputs for each reader in every `make test`, ten times as many with fresh seeds in `make soak`.
+As many inputs for each reader as `tests.fuzz` says.
 """
 
 from __future__ import annotations
 
-import os
 import random
 from dataclasses import replace
 from datetime import timedelta, timezone
@@ -15,13 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fuzz import INPUTS, WITHIN_S, dice
 from tests.sensing.test_protocols import BEIJING, TIMED, read, upload
 from yiwang.sensing import _records
 from yiwang.sensing.declarations import RecordLayout
 from yiwang.sensing.protocols import Frame, FrameFault, spoken
 
-INPUTS = 200_000 if os.environ.get("YIWANG_TEST_SOAK") else 20_000
-SEED = int(os.environ.get("YIWANG_TEST_SEED", "651"))
+pytestmark = pytest.mark.timeout(WITHIN_S)
 LAYOUT = RecordLayout(station="st", time="tm", code="item", value="v")
 
 GOOD = {
@@ -53,7 +52,7 @@ class TestAnyStream:
     def test_bytes_that_mean_nothing_never_raise_and_a_good_frame_is_read_afterwards(
         self, protocol: str
     ) -> None:
-        chance = random.Random(SEED)
+        chance = dice(protocol)
         words = ["cut", "flip", "noise", "head", "good"]
         frames = faults = 0
         for _ in range(INPUTS):
@@ -89,7 +88,7 @@ def piece(protocol: str, word: str, chance: random.Random) -> bytes:
 
 
 def test_records_of_any_shape_never_raise() -> None:
-    chance = random.Random(SEED)
+    chance = dice("records")
     likely: dict[str, list[Any]] = {
         "st": ["S1", "S1", "", 7, None, []],
         "tm": ["2026-03-02T08:00:00+08:00", "20260302", 1_772_409_600_000, "", 1e400, 2**70, {}],

@@ -102,8 +102,6 @@ class Health:
         states: dict[str, set[str]] = {}
         troubles: dict[str, dict[str, Any]] = {}
         for beat in fresh:
-            for name in beat["elsewhere"]:
-                states.setdefault(name, set())  # not running until its own process says so
             for name, told in beat["tasks"].items():
                 states.setdefault(name, set()).add(told["state"])
                 if told["state"] not in {"running", "waiting"} or told["restarts"]:

@@ -126,9 +126,15 @@ class Settings:
     )  # fmt: skip
     nats_url: str = _setting(
         _url("nats", "tls"), "", "url",
-        "已在运行的 NATS（须开 JetStream）；空则由一网自己启动并守护",
-        "a NATS server with JetStream that already runs; empty means that Yiwang starts its own",
+        "已在运行的 NATS（须开 JetStream）；集群写逗号分隔的多个地址；空则由一网自己启动并守护",
+        "a NATS server with JetStream that already runs, or the servers of a cluster, comma separated; empty "
+        "means that Yiwang starts its own",
         secret=True,
+    )  # fmt: skip
+    nats_replicas: int = _setting(
+        _count(1, 5), "1", "number",
+        "每条消息在 NATS 集群中保存的份数；3 份可失去一台服务器",
+        "copies of each message that a NATS cluster keeps; with 3 one server may be lost",
     )  # fmt: skip
     cities: tuple[str, ...] = _setting(
         _words, "", "list",
@@ -198,17 +204,18 @@ class Settings:
         "Web 进程数；0 表示自动：SQLite 一个，PostgreSQL 按处理器数",
         "web processes; 0 means automatic: one on SQLite, one a processor on PostgreSQL",
     )  # fmt: skip
-    worker_processes: int = _setting(
-        _count(0, 2), "0", "number",
-        "worker 进程数：1 个承担全部任务；2 个时，事实（事件、案件）与读数（判断、入湖）分开；"
-        "0 表示自动：有两个以上处理器时为 2",
-        "worker processes: one runs every task; of two, one follows the facts (events, cases) and one the "
-        "readings (judging, the lake); 0 means automatic: two where there are two processors",
-    )  # fmt: skip
     web_threads: int = _setting(
         _count(1, 128), "8", "number",
         "每个 Web 进程同时处理的请求数",
         "requests that one web process works on at a time",
+    )  # fmt: skip
+    worker_processes: int = _setting(
+        _count(0, 16), "0", "number",
+        "worker 进程数：后台任务分摊到各进程，最后一个专管事实（事件、案件），一个退出后由其余接手；"
+        "0 表示自动：有两个以上处理器时为 2",
+        "worker processes: background tasks are divided among them, the last one has what follows the facts "
+        "(events, cases), and they are taken over when one is gone; 0 means automatic: two where there are "
+        "two processors",
     )  # fmt: skip
     judge_partitions: int = _setting(
         _count(1, 64), "1", "number",

@@ -130,11 +130,9 @@ class Supervisor:
         for number in range(self._web_processes()):
             fd = listening.fileno()
             self._add(f"web-{number}", "web", "--fd", str(fd), fds=(fd,))
-        if self._worker_processes() == 1:
-            self._add("worker", "worker")
-        else:
-            self._add("worker-facts", "worker", "--share", "facts")
-            self._add("worker", "worker", "--share", "rest")
+        workers = self.told.worker_processes or min(os.cpu_count() or 1, 2)
+        for number in range(workers):
+            self._add(f"worker-{number}" if number else "worker", "worker", str(number), str(workers))
         self._await_ready(port)
         if not self.told.message_gateway_url:
             self._add("simulator", "simulator")
@@ -256,9 +254,6 @@ class Supervisor:
         if not self.told.on_postgresql:
             return 1
         return self.told.web_processes or os.cpu_count() or 1
-
-    def _worker_processes(self) -> int:
-        return self.told.worker_processes or min(os.cpu_count() or 1, 2)
 
     def _add(self, name: str, role: str, *arguments: str, fds: tuple[int, ...] = ()) -> None:
         child = Child(

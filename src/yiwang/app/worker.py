@@ -1,20 +1,23 @@
-"""A worker process: each of its tasks in a thread of its own, under its lease.
-
-All tasks may run in one process, or two share them: one has what follows the facts (numbering them, events,
-cases), the other what follows the readings, and the rest. A flood of readings then leaves the cases an
-interpreter of their own, and with it a processor.
+"""A worker process: every registered task in a thread of its own, under its lease.
 
 A thread pumps until its task is quiet, then sleeps until the bus wakes it or its period is over. A task that
 fails waits longer each time and says so on `health.worker`; one that lost its lease asks for it again.
+
+Of several workers each asks at once for its share of the tasks, and for the others' only when their leases
+could have run out: a worker that is gone for good is replaced. The last one has what follows the facts
+(numbering them, events, cases), the others what follows the readings, and the rest: a flood of readings
+leaves the cases an interpreter of their own, and with it a processor; the parts of the judge sit apart.
 """
 
 from __future__ import annotations
 
-import argparse
+import contextlib
 import json
 import logging
+import os
 import secrets
 import signal
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -31,6 +34,7 @@ from yiwang.kernel.bus import BusUnavailable, bus, ring_first
 log = logging.getLogger(__name__)
 
 LEASE_TTL_S = 10.0
+YIELDS_S = 1.5 * LEASE_TTL_S
 RENEW_EVERY_S = 2.0
 BEAT_EVERY_S = 1.0
 BACK_OFF_S = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -47,6 +51,8 @@ class Runner:
     task: tasks.Task
     holder: str
     stop: threading.Event
+    ours: bool = True
+    """False for the share of another worker, who is let ask first."""
     bell: threading.Event = field(default_factory=threading.Event)
     state: str = "starting"
     error: str = ""
@@ -63,6 +69,9 @@ class Runner:
 
     def _run(self) -> None:
         try:
+            if not self.ours:
+                self.state = "waiting"
+                self.stop.wait(YIELDS_S)
             while not self.stop.is_set():
                 try:
                     self._hold_and_pump()
@@ -77,7 +86,7 @@ class Runner:
         lease = tasks.acquire(self.task.name, self.holder, LEASE_TTL_S)
         if lease is None:
             self.state = "waiting"
-            self.stop.wait(0.5)
+            self.stop.wait(0.5 if self.ours else LEASE_TTL_S / 2)
             return
         while not self.stop.is_set():
             self.bell.clear()
@@ -98,19 +107,16 @@ class Runner:
 
 
 class Worker:
-    """The tasks of one process: all of them, or its share."""
+    """All tasks of one process, the `number`-th of so many."""
 
-    def __init__(self, holder: str, share: str = "all") -> None:
+    def __init__(self, holder: str, number: int = 0, of: int = 1) -> None:
         self.holder = holder
         self.stop = threading.Event()
-        known = tasks.registered()
-        mine = {task.name for task in known if share in ("all", share_of(task))}
-        self.runners = [Runner(task, holder, self.stop) for task in known if task.name in mine]
-        self.elsewhere = [task for task in known if task.name not in mine]
+        self.runners = [
+            Runner(task, holder, self.stop, share(task, place, of) == number)
+            for place, task in enumerate(tasks.registered())
+        ]
         self._listening = False
-
-    def runs(self, name: str) -> bool:
-        return any(one.task.name == name for one in self.runners)
 
     def beat(self) -> dict[str, object]:
         """What the health page shows."""
@@ -120,7 +126,6 @@ class Worker:
                 one.task.name: {"state": one.state, "error": one.error, "restarts": one.restarts}
                 for one in self.runners
             },
-            "elsewhere": [task.name for task in self.elsewhere],
         }
 
     def run(self) -> None:
@@ -170,13 +175,11 @@ class Worker:
         self.ring(subject.removeprefix("wake."))
 
     def ring(self, subject: str) -> bool:
-        """Wake the tasks that listen to `subject`; whether that was all of them."""
+        """Wake the tasks that listen to `subject`; True where all of them run in this process."""
         rung = [one for one in self.runners if subject in one.task.wakes]
         for one in rung:
             one.ring()
-        return not any(subject in task.wakes for task in self.elsewhere) and all(
-            one.state != "waiting" for one in rung
-        )
+        return all(one.state != "waiting" for one in rung)
 
     def _tell(self) -> None:
         try:
@@ -185,37 +188,35 @@ class Worker:
             log.debug("worker: nobody to tell")
 
 
-def share_of(task: tasks.Task) -> str:
-    """Which of two worker processes runs the task: `facts` or `rest`."""
-    return "facts" if task.name.startswith(FOLLOWS_FACTS) else "rest"
+def share(task: tasks.Task, place: int, of: int) -> int:
+    """The number of the worker, of so many, that asks first for the `place`-th task."""
+    if task.name.startswith(FOLLOWS_FACTS):
+        return of - 1
+    return place % (of - 1) if of > 1 else 0
 
 
-def instance(run: Path, share: str) -> str:
+def instance(run: Path) -> str:
     """This data folder's lasting name as a holder: a worker that comes back takes its leases at once."""
-    path = run / ("instance-facts" if share == "facts" else "instance")
-    try:
-        return path.read_text(encoding="ascii").strip() or _named(path)
-    except FileNotFoundError:
-        return _named(path)
-
-
-def _named(path: Path) -> str:
-    name = f"worker-{secrets.token_hex(6)}"
-    path.write_text(name, encoding="ascii")
-    return name
+    path = run / "instance"
+    if not path.exists():
+        mine = run / f"instance.{os.getpid()}"
+        mine.write_text(f"worker-{secrets.token_hex(6)}", encoding="ascii")
+        with contextlib.suppress(FileExistsError):
+            os.link(mine, path)  # of several that start at once, the first names them all
+        mine.unlink()
+    return path.read_text(encoding="ascii").strip()
 
 
 def main() -> None:
     """Run until told to stop; started by the supervisor through `yiwang.app.child`."""
-    words = argparse.ArgumentParser(prog="worker")
-    words.add_argument("--share", choices=("all", "facts", "rest"), default="all")
-    share = words.parse_args().share
     rooms.import_tasks()
-    worker = Worker(instance(settings.YIWANG.run, share), share)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: worker.stop.set())
+    number, of = (int(word) for word in sys.argv[1:3]) if len(sys.argv) > 2 else (0, 1)
+    name = instance(settings.YIWANG.run)
+    worker = Worker(f"{name}-{number}" if number else name, number, of)
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda *_: worker.stop.set())
     log.info("worker: %s tasks", len(worker.runners))
     worker.run()
-    if connection.vendor == "sqlite" and worker.runs(house.Checkpoint.name):
+    if connection.vendor == "sqlite" and not number:
         house.checkpoint("TRUNCATE")
     log.info("worker: stopped")

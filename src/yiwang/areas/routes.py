@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 import msgspec
 from django.http import HttpResponse
-from ninja import File, Form, Schema
+from ninja import File, Form, Query, Schema
 from ninja.files import UploadedFile
 
 from yiwang.areas import _outlines, api
@@ -33,6 +34,7 @@ from yiwang.kernel.errors import Invalid
 from yiwang.kernel.pages import Page
 
 router = Routes(tags=["areas"])
+PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 MOST_BYTES = 20 * 1024 * 1024
 
 
@@ -66,13 +68,13 @@ def list_areas(
     q: str = "",
     level: Level | None = None,
     within: str = "",
-    page: int = 1,
+    page: PageNumber = 1,
     size: int = 50,
 ) -> Page[Area]:
     """Areas by name or code (`q`), level, and the area (`within`: its id) below which they lie."""
     position = facts.last_position()
     path = api.path_of(within) if within else ""
-    page, size = max(page, 1), min(max(size, 1), 500)
+    size = min(max(size, 1), 500)
     if q.strip():
         found = [area for area in api.search_areas(q, path, 200) if level is None or area.level == level]
         total, items = len(found), found[(page - 1) * size : page * size]

@@ -53,10 +53,14 @@ class Message:
 
 
 class Bus:
-    """A process's connection to NATS. Every method may be called from any thread."""
+    """A process's connection to NATS. Every method may be called from any thread.
 
-    def __init__(self, url: str, *, name: str = "yiwang", timeout_s: float = 5.0) -> None:
+    `url` may name the servers of a cluster, comma separated; streams are then kept `replicas` times.
+    """
+
+    def __init__(self, url: str, *, name: str = "yiwang", timeout_s: float = 5.0, replicas: int = 1) -> None:
         self.url = url
+        self.replicas = replicas
         self.timeout_s = timeout_s
         self._name = name
         self._loop = asyncio.new_event_loop()
@@ -87,7 +91,7 @@ class Bus:
                 try:
                     self._client = await asyncio.wait_for(
                         nats.connect(
-                            self.url,
+                            [one.strip() for one in self.url.split(",")],
                             name=self._name,
                             max_reconnect_attempts=-1,
                             reconnect_time_wait=0.25,
@@ -291,6 +295,7 @@ class Bus:
                 max_bytes=max_bytes,
                 allow_direct=True,
                 duplicate_window=120,
+                num_replicas=self.replicas,
             )
             jetstream = client.jetstream()
             try:
@@ -409,7 +414,8 @@ def bus() -> Bus:
 
             if not settings.YIWANG.nats_url:
                 raise BusUnavailable()
-            _bus, _bus_pid = Bus(settings.YIWANG.nats_url), os.getpid()
+            told = settings.YIWANG
+            _bus, _bus_pid = Bus(told.nats_url, replicas=told.nats_replicas), os.getpid()
         return _bus
 
 

@@ -83,6 +83,9 @@ def registered() -> tuple[Task, ...]:
 def acquire(name: str, holder: str, ttl_s: float = 10.0) -> Lease | None:
     """The lease of `name` if it is free, expired or already ours; None while somebody else holds it."""
     now = clock.now()
+    held = LeaseRow.objects.filter(pk=name).first()
+    if held is not None and held.holder not in ("", holder) and held.expires_at > now:
+        return None  # who only waits for it does not ask for a writer's turn
     with transaction.atomic():
         LeaseRow.objects.get_or_create(pk=name, defaults={"expires_at": now - timedelta(seconds=1)})
         row = LeaseRow.objects.select_for_update().get(pk=name)

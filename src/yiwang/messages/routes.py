@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
+from ninja import Query
 
 from yiwang.identity.api import HttpRequest, Routes
 from yiwang.kernel import clock
@@ -18,11 +21,14 @@ from yiwang.messages.contracts import (
 )
 
 router = Routes(tags=["messages"])
+PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 _MOST_RECEIPTS = 1000
 
 
 @router.get("/messages", permission="messages.see", response=Page[Message], operation_id="list_messages")
-def list_messages(request: HttpRequest, unread: bool = False, page: int = 1, size: int = 20) -> Page[Message]:
+def list_messages(
+    request: HttpRequest, unread: bool = False, page: PageNumber = 1, size: int = 20
+) -> Page[Message]:
     """My messages, newest first."""
     return api.inbox(request.subject, unread_only=unread, page=page, size=size)
 

@@ -206,6 +206,8 @@ class _Connection:
         if "#" in packet.topic or "+" in packet.topic:
             raise Malformed("a wildcard in a topic name")
         work = asyncio.create_task(self._take(packet.topic, packet.payload))
+        # A connection may end before it is told: then a refusal of this message is nobody's.
+        work.add_done_callback(lambda done: done.cancelled() or done.exception())
         await self._waiting.put((packet.packet_id, packet.topic, work))
 
     async def _subscribe(self, pattern: str) -> bool:

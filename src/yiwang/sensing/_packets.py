@@ -11,10 +11,13 @@ from dataclasses import dataclass
 
 import mqtt5
 
+from yiwang.sensing import _texts
+
 MAX_PACKET = 1 << 20
 
 CONNECT, PUBLISH, PUBREL, SUBSCRIBE, UNSUBSCRIBE = 1, 3, 6, 8, 10
 PINGREQ, DISCONNECT, AUTH = 12, 14, 15
+FROM_DEVICES = (CONNECT, PUBLISH, SUBSCRIBE, UNSUBSCRIBE, PINGREQ, DISCONNECT, AUTH)
 V311, V5 = 4, 5
 
 
@@ -121,9 +124,12 @@ def _as_v5(frame: Frame) -> bytes:
 
 def read(frame: Frame, version: int) -> mqtt5.Packet:
     """The packet of a frame; raises Malformed."""
+    if frame.kind not in FROM_DEVICES:
+        raise Malformed("a packet that no device sends here")
     body = frame.body if version == V5 else _as_v5(frame)
     data = bytes([frame.kind << 4 | frame.flags]) + _varint(len(body)) + body
     try:
+        _texts.check(frame.kind, frame.flags, body)
         packet, used = mqtt5.read(memoryview(data))
     except (ValueError, IndexError, UnicodeError) as error:
         raise Malformed(str(error)) from error

@@ -119,6 +119,9 @@ def _offset(word: str) -> int:
 
 
 def _singly(texts: Sequence[str]) -> NDArray[np.int64] | None:
+    # msgspec takes +0800 as well, which RFC 3339 does not know and the careful way refuses.
+    if not all(text[-1:] in ("Z", "z") or text[-3:-2] == ":" for text in texts):
+        return None
     try:
         moments = msgspec.convert(list(texts), _Moments)
     except msgspec.ValidationError:

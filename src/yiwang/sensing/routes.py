@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -38,6 +38,7 @@ from yiwang.sensing.contracts import (
 
 __all__ = ["ingest", "router", "start", "stop", "urlpatterns"]
 
+PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 ingest = _ingest.ingest
 router = Routes(tags=["sensing"])
 router.add_router("", _history_http.router)
@@ -81,7 +82,7 @@ class LatestAnswer:
 
 
 class ThingPage(ThingFilter):
-    page: int = 1
+    page: PageNumber = 1
     size: int = 50
 
 
@@ -197,7 +198,7 @@ def revoke_source(request: HttpRequest, source_id: str, given: Reason) -> Source
 @router.get(
     "/connectors", permission="things.see", response=Page[ConnectorRow], operation_id="list_connectors"
 )
-def list_connectors(request: HttpRequest, page: int = 1, size: int = 50) -> Page[ConnectorRow]:
+def list_connectors(request: HttpRequest, page: PageNumber = 1, size: int = 50) -> Page[ConnectorRow]:
     """Platforms and device ports with their health, those in trouble first."""
     return api.connectors(scope(request.subject, "things.see"), page=page, size=size)
 
@@ -208,6 +209,8 @@ def list_connectors(request: HttpRequest, page: int = 1, size: int = 50) -> Page
     response=Page[KeptRow],
     operation_id="list_kept_frames",
 )
-def list_kept_frames(request: HttpRequest, connector_id: str, page: int = 1, size: int = 50) -> Page[KeptRow]:
+def list_kept_frames(
+    request: HttpRequest, connector_id: str, page: PageNumber = 1, size: int = 50
+) -> Page[KeptRow]:
     """Frames and documents that could not be taken, the newest first."""
     return api.kept_frames(scope(request.subject, "things.manage"), connector_id, page=page, size=size)

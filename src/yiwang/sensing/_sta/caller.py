@@ -143,7 +143,8 @@ class Caller:
 
         unit_id = self.subject.unit_id
         if self.source is not None:
-            unit_id = Source.objects.values_list("unit_id", flat=True).get(pk=self.source.id)
+            told = Source.objects.filter(pk=self.source.id).values_list("unit_id", flat=True).first()
+            unit_id = told or ""  # a device's credential belongs to no unit
         unit = identity.find_unit(unit_id) if unit_id else None
         path = unit.area_path if unit else self.subject.area_path
         area_id = areas.area_of_path(path) if path and path != "/" else ""
@@ -165,9 +166,17 @@ def _of(things: Q) -> QuerySet[Thing]:
 
 
 def source_of(token: str, name: str | None = None) -> Caller:
-    """The caller behind a source's token; raises CredentialRefused."""
-    rights = _registry.current().by_digest.get(_registry.digest_of(token))
-    if rights is None or (name is not None and rights.id != name):
+    """The caller behind the token of a source or a device; raises CredentialRefused."""
+    caller = holder_of(_registry.digest_of(token))
+    if name is not None and caller.actor != Subject.source(name).user_id:
+        raise CredentialRefused()
+    return caller
+
+
+def holder_of(digest: str) -> Caller:
+    """The source or device whose token has this digest, as of now; raises CredentialRefused."""
+    rights = _registry.current().by_digest.get(digest) or _registry.device_of(digest)
+    if rights is None:
         raise CredentialRefused()
     return Caller(Subject.source(rights.id), rights)
 

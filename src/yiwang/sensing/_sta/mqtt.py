@@ -18,13 +18,12 @@ import msgspec
 from django.conf import settings
 from django.db import connections
 
-from yiwang.identity.contracts import Subject
 from yiwang.kernel import facts
 from yiwang.kernel.bus import BusUnavailable
 from yiwang.kernel.errors import Refusal
-from yiwang.sensing import _registry, _stream
+from yiwang.sensing import _stream
 from yiwang.sensing._sta import address, grammar, telling
-from yiwang.sensing._sta.caller import Caller
+from yiwang.sensing._sta.caller import holder_of
 from yiwang.sensing._sta.entities import OBSERVATION
 from yiwang.sensing._sta.grammar import Query
 from yiwang.sensing._sta.http import PATH
@@ -33,7 +32,7 @@ from yiwang.sensing._sta.reader import Look
 from yiwang.sensing._sta.readings import Reading
 from yiwang.sensing._sta.refusals import MethodRefused, NoSuchPath
 from yiwang.sensing._sta.service import Asked, Service
-from yiwang.sensing.contracts import DELETED, CredentialRefused, EntityWritten
+from yiwang.sensing.contracts import DELETED, EntityWritten
 
 log = logging.getLogger(__name__)
 C = TypeVar("C")
@@ -46,14 +45,6 @@ MOST_TOPICS = 100
 MESSAGES = 64
 
 
-def caller_of(digest: str) -> Caller:
-    """The caller behind a token's digest, as of now; raises CredentialRefused."""
-    rights = _registry.current().by_digest.get(digest)
-    if rights is None:
-        raise CredentialRefused()
-    return Caller(Subject.source(rights.id), rights)
-
-
 def _root() -> str:
     told = settings.YIWANG
     return f"http://{told.host}:{told.port}{PATH}"
@@ -64,7 +55,7 @@ def publish(digest: str, topic: str, payload: bytes) -> None:
     path = topic[len(PREFIX) :]
     if address.parse(path).last.entity is not OBSERVATION:
         raise MethodRefused(method="PUBLISH")
-    service = Service(caller_of(digest), _root(), settings.YIWANG.host)
+    service = Service(holder_of(digest), _root(), settings.YIWANG.host)
     service.answer(Asked(method="POST", path=path, body=payload))
 
 
@@ -85,7 +76,7 @@ class Subscription(Generic[C]):
         """What the subscriber sees; found out anew now and then, because rights move. Raises Refusal."""
         if self.look is None or self.looks >= RIGHTS_EVERY:
             self.looks = 0
-            self.look = Look(caller_of(self.digest), _root())
+            self.look = Look(holder_of(self.digest), _root())
             _, _, many = self.look.resolve(self.where)
             self.base = many if isinstance(many, Base) else None
         self.looks += 1

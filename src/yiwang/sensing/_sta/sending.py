@@ -21,6 +21,7 @@ from yiwang.sensing._sta.readings import Reading
 from yiwang.sensing.codec import Batch
 from yiwang.sensing.contracts import DELETED
 from yiwang.sensing.logic import CODES, FUTURE_US, MAX_ROWS, micros, shown
+from yiwang.sensing.models import Datastream
 
 MAX_MORE = 16_000
 FIRST_US = -2_208_988_800_000_000
@@ -213,6 +214,21 @@ def _quality(made: Sent, told: Any) -> None:
         made.quality = code
     elif told is not None:
         made.more["rq"] = told
+
+
+def hold_to_model(stream: Datastream, sent: Sent, where: str, faults: Faults) -> None:
+    """A device on trial keeps to the range of its model, by whatever door its first reading comes."""
+    low, high = stream.valid_min, stream.valid_max
+    if not stream.thing.trial or math.isnan(sent.value):
+        return
+    if (low is None or sent.value >= low) and (high is None or sent.value <= high):
+        return
+    between = f"{'-∞' if low is None else low} … {'∞' if high is None else high} {stream.unit}"
+    faults.add(
+        f"{where}/result",
+        f"首次上报的值超出物模型的量程 {between}，请核对单位、倍率与型号。",
+        f"the first value lies outside the range of its model, {between}; check unit, scale and model.",
+    )
 
 
 def moved(before: Reading, after: Sent) -> list[Sent]:

@@ -296,6 +296,7 @@ class Writer:
         self._must_send(stream)
         faults = Faults()
         sent = sending.sent_of(stream.pk, body, where, faults, None)
+        sending.hold_to_model(stream, sent, where, faults)
         faults.refuse()
         feature = context.get("FeatureOfInterest")
         if feature is None and body.get("FeatureOfInterest") is not None:
