@@ -121,7 +121,7 @@ def _measure(many: int, connected: int, runs: int) -> Result:
 
     from yiwang.identity.api import Scope
     from yiwang.identity.contracts import Subject
-    from yiwang.sensing import _devices, _registry, _things, api
+    from yiwang.sensing import _coverage, _devices, _registry, _things, api
     from yiwang.sensing.declarations import ThingDeclaration
 
     steward = Subject.system("bench")
@@ -175,7 +175,7 @@ def _measure(many: int, connected: int, runs: int) -> Result:
         "search of a common word": lambda: _things.page(north, {"q": "积水点"}, 1, 50),
         "by city code": lambda: _things.of_city_code(north, f"440802.{many // 2:08d}"),
         "silent ones of an area": lambda: _things.page(north, {"area": "t03", "state": "silent"}, 1, 50),
-        "coverage by area and kind": lambda: _things.coverage(north, "/t/"),
+        "coverage by area and kind": lambda: _coverage.coverage(north, "/t/"),
         "one enrolment and the look": enrol_and_look,
     }
     table: dict[str, float] = {}

@@ -136,7 +136,7 @@ const sensing: typeof zh = {
     flagged: 'Flagged',
     was: 'first said {value}',
     marks: '{n} readings to look at',
-    mark: 'Mark',
+    listed: ' ({n}, listed below only)',
     noMarks: 'No flagged, late or corrected readings in this range',
     tooLong: 'Beyond 31 days marks are not drawn; zoom in to see them',
     stepMinutes: '{n} minutes',

@@ -134,7 +134,7 @@ const sensing = {
     flagged: '带标记',
     was: '原报 {value}',
     marks: '需留意的读数 {n} 个',
-    mark: '标记',
+    listed: '（{n} 个，只列于下表）',
     noMarks: '所选时段没有带标记、迟到或更正的读数',
     tooLong: '时段超过 31 天时不逐点标出，请放大查看',
     stepMinutes: '{n} 分钟',
