@@ -68,7 +68,8 @@ def test_every_word_of_every_kind_of_rule_has_a_label_in_both_languages_and_in_f
         text = (WEB / "src" / "core" / "i18n" / f"rules-{language}.ts").read_text(encoding="utf-8")
         block = re.search(r"  ruleField: \{(.*?)\n  \},", text, re.S)
         kinds = re.search(r"  ruleKind: \{(.*?)\n  \},", text, re.S)
-        assert block and kinds
+        assert block
+        assert kinds
         assert words <= set(re.findall(r"^    (\w+):", block[1], re.M))
         assert set(KINDS) == set(re.findall(r"^    (\w+):", kinds[1], re.M))
     assert words - {"name_en", *Targets.__dataclass_fields__} <= set(FIELD_NAMES)
