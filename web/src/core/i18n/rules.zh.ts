@@ -193,7 +193,7 @@ const rules = {
     history: '办理经过',
     madeBy: '{name}起草',
     reviewedBy: '{name}审核',
-    lastPreview: '预演：近 {days} 天原规则 {current} 次，新规则 {proposed} 次',
+    lastPreview: '预演 {days} 天数据：原规则 {current} 次，新规则 {proposed} 次',
     noPreview: '尚未预演',
     choose: '请选择',
     all: '全部设备',
