@@ -44,3 +44,16 @@ def test_one_wrong_time_spoils_the_column(wrong: str) -> None:
     assert instants([right, wrong]) is None
     assert instants([wrong, right]) is None
     assert instants([wrong]) is None
+
+
+def test_a_round_of_many_devices_is_read_as_each_of_its_times_alone() -> None:
+    times = ["2026-03-02T08:00:00+08:00", "2026-03-02T00:00:00.25Z"]
+    alone = [instants([one]) for one in times]
+    assert alone[0] is not None
+    assert alone[1] is not None
+    several, one = instants([times[0], *[times[1]] * 6, times[0]]), instants([times[0]] * 5)
+    assert several is not None
+    assert one is not None
+    assert several.tolist() == [int(alone[0][0]), *[int(alone[1][0])] * 6, int(alone[0][0])]
+    assert one.tolist() == [int(alone[0][0])] * 5
+    assert instants(["2026-03-02T08:00:00"] * 5) is None
