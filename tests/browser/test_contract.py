@@ -66,7 +66,7 @@ def test_every_word_of_every_kind_of_rule_has_a_label_in_both_languages_and_in_f
     aims = {field.name for field in fields(Targets)}
     words = {field.name for shape in (*KINDS.values(), Targets, Level) for field in fields(shape)}
     for language in ("zh", "en"):
-        text = (WEB / "src" / "core" / "i18n" / f"rules-{language}.ts").read_text(encoding="utf-8")
+        text = (WEB / "src" / "core" / "i18n" / f"rules.{language}.ts").read_text(encoding="utf-8")
         block = re.search(r"  ruleField: \{(.*?)\n  \},", text, re.S)
         kinds = re.search(r"  ruleKind: \{(.*?)\n  \},", text, re.S)
         assert block

@@ -91,4 +91,4 @@ def test_a_server_and_a_worker_of_three_die_and_nothing_is_lost_or_doubled(tmp_p
         print(f"{len(traffic.acked)} readings, {len(traffic.floods)} floods, {traffic.device.tries} tries")
         wait(lambda: instance.get("/health/ready")[0] == 200, 60, "ready again")
         truth.check(instance, traffic)
-        assert len(traffic.floods) > 5
+        assert len(traffic.floods) > 1
