@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 GRACE = timedelta(minutes=3)
 """A bucket is closed this long after its end: what the finer table has not committed by then comes late."""
-LOOK_EVERY = timedelta(minutes=5)
+LOOK_EVERY = timedelta(minutes=2)
 MOST_US = 24 * HOUR_US
 """A roll that is behind catches up by so much at a time."""
 

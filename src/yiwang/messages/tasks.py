@@ -18,7 +18,7 @@ from yiwang.messages.contracts import GatewayBatch, GatewayMessage, MessageAddre
 from yiwang.messages.models import AddressRow, CopyRow, MessageRow
 
 log = logging.getLogger(__name__)
-_WAITING = "ORDER BY id LIMIT 20"
+_WAITING = "ORDER BY id LIMIT 50"
 _DUE = "WHERE state = 'queued' AND next_at <= %s ORDER BY urgent DESC, next_at, id LIMIT 50"
 #: Who of a unit is told: those who handle its work, and where it names none, everyone in it.
 _ROLES = ("handler", "grid_worker")
@@ -30,7 +30,7 @@ class Delivery:
     name = "messages.delivery"
     wakes = ("messages",)
     every = 1.0
-    pause = 0.2
+    pause = 0.5
 
     def __init__(self) -> None:
         self._away_until: datetime | None = None
