@@ -57,6 +57,14 @@ def test_whoever_waits_too_long_leaves_the_queue(turn: Turn) -> None:
     assert turn.take(0)
 
 
+def test_a_door_that_cannot_be_opened_keeps_nobodys_turn(tmp_path: Path) -> None:
+    turn = Turn(str(tmp_path / "absent" / "a.sqlite3"))
+    with pytest.raises(FileNotFoundError):
+        turn.take(1)
+    (tmp_path / "absent").mkdir()
+    assert turn.take(0)
+
+
 TAKES_IT = """
 import sys, time
 from yiwang.kernel.sqlite.base import Turn

@@ -332,7 +332,7 @@ class Consumer:
         """Take as many facts as fit into one short transaction; after a failure, one at a time."""
         taken = 0
         # The clock on the wall, not kernel.clock: this bounds a real lock, also in a rehearsal.
-        deadline = time.monotonic() + 0.04
+        deadline = time.monotonic() + 0.015
         try:
             with statements.redoable(), transaction.atomic():
                 lease.hold()

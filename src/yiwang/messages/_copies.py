@@ -48,19 +48,20 @@ def take_receipts(receipts: Sequence[GatewayReceipt]) -> ReceiptsTaken:
             copy = copies.get(receipt.id)
             if copy is not None and logic.moves_on(copy.state, receipt.state):
                 taken += 1
-                if _take(copy, receipt):
-                    changed[copy.id] = copy
+                _take(copy, receipt)
+                changed[copy.id] = copy
         statements.put(*changed.values())
     unknown = sorted({one.id for one in receipts} - copies.keys())
     return ReceiptsTaken(taken=taken, unchanged=len(receipts) - taken - len(unknown), unknown=unknown)
 
 
-def _take(copy: CopyRow, receipt: GatewayReceipt) -> bool:
-    """Move the copy on; whether its row is still to be written."""
+def _take(copy: CopyRow, receipt: GatewayReceipt) -> None:
+    """Move the copy on; its row is held, and written with the others."""
     if receipt.state == "failed":
-        if fail(copy, receipt.reason or "failed at the gateway"):
-            copy.state, copy.failure, copy.tries = "failed", receipt.reason[:200], copy.tries + 1
-        return False
+        copy.state, copy.tries = "failed", copy.tries + 1
+        copy.failure = (receipt.reason or "failed at the gateway")[:200]
+        _tell(copy, MessageFailed(message_id=copy.message_id, recipient_id=copy.id, reason=copy.failure))
+        return
     now = clock.now()
     at = min(receipt.at, now)  # a gateway's clock may run ahead of ours
     copy.state = receipt.state
@@ -70,7 +71,6 @@ def _take(copy: CopyRow, receipt: GatewayReceipt) -> bool:
         copy.read_at = at
         _tell(copy, MessageRead(message_id=copy.message_id, recipient_id=copy.id))
     copy.failure = ""
-    return True
 
 
 def _tell(copy: CopyRow, fact: MessageRead | MessageFailed, actor: str = "system:messages") -> None:

@@ -32,7 +32,11 @@ class Turn:
         """Wait for the turn; False when it did not come in time."""
         if not self._take(patience_s):
             return False
-        self._door.pass_in()
+        try:
+            self._door.pass_in()
+        except BaseException:
+            self._hand_on()
+            raise
         return True
 
     def _take(self, patience_s: float) -> bool:
@@ -54,6 +58,9 @@ class Turn:
     def give(self) -> None:
         """Hand the turn to the next who waits."""
         self._door.pass_out()
+        self._hand_on()
+
+    def _hand_on(self) -> None:
         with self._lock:
             if self._waiting:
                 self._waiting.popleft().release()
