@@ -147,7 +147,8 @@ def _index(case: Case) -> None:
 
 def _step(case: Case, act: str, came_from: str, by: Subject, words: Words) -> None:
     statements.insert(
-        CaseStep(
+        statements.new(
+            CaseStep,
             case_id=case.id,
             version=case.version,
             act=act,

@@ -82,7 +82,8 @@ def start(case: Case, *names: str, because_zh: str = "", because_en: str = "") -
         limit, basis = measured.limits[name]
         due, near, why_zh, why_en = _due(case, name, limit, basis, measured.calendar, now)
         begun.append(
-            CaseClock(
+            statements.new(
+                CaseClock,
                 case_id=case.id,
                 name=name,
                 unit=case.lead_unit if name != "total" else "",
@@ -99,7 +100,8 @@ def start(case: Case, *names: str, because_zh: str = "", because_en: str = "") -
     statements.insert(*begun)
     statements.insert(
         *(
-            CaseClockLine(
+            statements.new(
+                CaseClockLine,
                 case_id=case.id,
                 clock=one.name,
                 at=now,
@@ -147,7 +149,8 @@ def stop(case: Case, *names: str, because_zh: str, because_en: str) -> None:
         late = one.due_at is not None and now > one.due_at
         zh, en = logic.CLOCKS_ZH[one.name], logic.CLOCKS_EN[one.name].capitalize()
         lines.append(
-            CaseClockLine(
+            statements.new(
+                CaseClockLine,
                 case_id=case.id,
                 clock=one.name,
                 at=now,

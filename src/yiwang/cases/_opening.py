@@ -54,7 +54,7 @@ class CoTask:
 def open_for_event(told: Told[EventOpened]) -> None:
     """The city case of a new event, dispatched by the duty list to its lead unit and co-units."""
     data = told.data
-    if data.kind != "single" or statements.find(Case, event_id=data.event_id, role="lead") is not None:
+    if statements.find(Case, event_id=data.event_id, role="lead") is not None:
         return
     matter = matters.find_handling(data.matter) if data.matter else None
     now = clock.now()
@@ -159,7 +159,8 @@ def open_sub_case(
 ) -> Case:
     """The sub-case of a co-unit: its own stages and clocks under the parent's total."""
     now = clock.now()
-    case = Case(
+    case = statements.new(
+        Case,
         id=new_id(),
         number=f"{parent.number}-{number}",
         kind=parent.kind,
@@ -226,7 +227,7 @@ def open_sub_case(
 def open_for_fault(told: Told[AlertEnded]) -> None:
     """The maintenance order of a device fault: to who maintains the thing, and to nobody else."""
     data = told.data
-    if data.outcome != "device_fault" or statements.find(CaseAlert, alert_id=data.alert_id) is not None:
+    if statements.find(CaseAlert, alert_id=data.alert_id) is not None:
         return
     order = (
         statements.find(
@@ -288,7 +289,7 @@ def hear_joined(told: Told[EventJoined]) -> None:
     again.
     """
     data = told.data
-    if not data.alert_id or statements.find(CaseAlert, alert_id=data.alert_id) is not None:
+    if statements.find(CaseAlert, alert_id=data.alert_id) is not None:
         return
     case = statements.find(Case, lock=True, event_id=data.event_id, role="lead", state="open")
     if case is not None:
@@ -473,7 +474,8 @@ def link_alert(case: Case, alert_id: str) -> CaseAlert:
     """Write that this alert is answered by this case; whether it has cleared already, the alert itself
     knows.
     """
-    link = CaseAlert(
+    link = statements.new(
+        CaseAlert,
         alert_id=alert_id,
         case_id=case.id,
         joined_at=clock.now(),
@@ -538,7 +540,8 @@ def _blank(
     area_name: str,
     now: datetime,
 ) -> Case:
-    return Case(
+    return statements.new(
+        Case,
         id=new_id(),
         number=number,
         kind=kind,

@@ -23,7 +23,23 @@ from yiwang.rules.contracts import AlertCleared, AlertEnded, AlertJoined
 BATCH = 50
 
 
-@subscribe("cases.world", EventOpened, EventJoined, EventEscalated, AlertEnded, AlertJoined, AlertCleared)
+def _heeds(data: object) -> bool:
+    """What most facts of these kinds are: events joined by events, and alerts that end as no fault."""
+    match data:
+        case EventOpened():
+            return data.kind == "single"
+        case EventJoined():
+            return bool(data.alert_id)
+        case AlertEnded():
+            return data.outcome == "device_fault"
+    return True
+
+
+@subscribe(
+    "cases.world",
+    EventOpened, EventJoined, EventEscalated, AlertEnded, AlertJoined, AlertCleared,
+    heeds=_heeds,
+)  # fmt: skip
 def hear(
     told: Told[EventOpened | EventJoined | EventEscalated | AlertEnded | AlertJoined | AlertCleared],
 ) -> None:

@@ -25,8 +25,6 @@ ACTOR = "system:events"
 def open_or_join(told: Told[AlertEnded]) -> Event | None:
     """The event of a confirmed alert: the thing's open one, or a new one inside its process."""
     data = told.data
-    if data.outcome != "true" or data.late:
-        return None
     if statements.find(EventAlert, alert_id=data.alert_id) is not None:
         return None
     event = (
@@ -43,7 +41,9 @@ def open_or_join(told: Told[AlertEnded]) -> Event | None:
 
 def _join(event: Event, told: Told[AlertEnded]) -> Event:
     data, now = told.data, clock.now()
-    statements.insert(EventAlert(alert_id=data.alert_id, event_id=event.id, how="joined", joined_at=now))
+    statements.insert(
+        statements.new(EventAlert, alert_id=data.alert_id, event_id=event.id, how="joined", joined_at=now)
+    )
     event.alerts += 1
     event.severity = logic.graver(event.severity, data.severity)
     event.joined_at = now
@@ -70,7 +70,8 @@ def _open(told: Told[AlertEnded]) -> Event:
     title_zh, title_en = logic.titles(
         data.thing_name, matter.name_zh if matter else "", matter.name_en if matter else "", data.hazard
     )
-    event = Event(
+    event = statements.new(
+        Event,
         id=new_id(),
         number=next_number("single", now),
         kind="single",
@@ -95,7 +96,9 @@ def _open(told: Told[AlertEnded]) -> Event:
         joined_at=now,
         version=0,
     )
-    statements.insert(EventAlert(alert_id=data.alert_id, event_id=event.id, how="opened", joined_at=now))
+    statements.insert(
+        statements.new(EventAlert, alert_id=data.alert_id, event_id=event.id, how="opened", joined_at=now)
+    )
     _keep_new(event, data.sentence_zh, data.sentence_en, told)
     if parent is not None:
         _grow(parent, event)
@@ -120,7 +123,8 @@ def _process(hazard: str, join_area: str, matter: Handling, now: datetime) -> Ev
         return None
     area = areas.get_area(join_area)
     title_zh, title_en = logic.process_titles(area.name, matter.process_zh, matter.process_en)
-    process = Event(
+    process = statements.new(
+        Event,
         id=new_id(),
         number=next_number("process", now),
         kind="process",
@@ -248,7 +252,8 @@ _MUTABLE = (
 
 def _keep_step(event: Event, act: str, actor: str, text_zh: str, text_en: str) -> None:
     statements.insert(
-        EventStep(
+        statements.new(
+            EventStep,
             event_id=event.id,
             version=event.version,
             act=act,

@@ -8,7 +8,12 @@ from yiwang.kernel.facts import Told, subscribe
 from yiwang.rules.contracts import AlertEnded, AlertEscalated
 
 
-@subscribe("events.alerts", AlertEnded, AlertEscalated)
+@subscribe(
+    "events.alerts",
+    AlertEnded,
+    AlertEscalated,
+    heeds=lambda data: isinstance(data, AlertEscalated) or (data.outcome == "true" and not data.late),
+)
 def hear_alert(told: Told[AlertEnded] | Told[AlertEscalated]) -> None:
     """Open or join an event for an alert that ended as 属实; follow one that became graver."""
     if isinstance(told.data, AlertEnded):

@@ -1,8 +1,9 @@
-"""Facts: what happened, told in the transaction in which it happened, numbered later without a gap.
+"""Facts: what happened, told in the transaction in which it happened, numbered without a gap.
 
-A noun declares a frozen dataclass per kind of fact and calls `tell` inside the act. The sequencer (one lease)
-gives committed facts their positions and publishes them in order; consumers read on from the position that
-they stored together with their last effect. Everything here may happen twice and must not mind.
+A noun declares a frozen dataclass per kind of fact and calls `tell` inside the act. Where one writer is let in
+at a time (SQLite) a fact has its position at once; elsewhere the sequencer (one lease) gives committed facts
+theirs. It publishes them in order; consumers read on from the position that they stored together with their
+last effect. Everything here may happen twice and must not mind.
 """
 
 from __future__ import annotations
@@ -117,15 +118,19 @@ def tell(
         statements.moment(clock.now()),
         msgspec.json.encode(data).decode(),
     )
-    statements.run(_TELL, row)
+    statements.run(_TELL[statements.one_writer()], row)
     if not any(after[1] is _wake_sequencer for after in link.run_on_commit):
         transaction.on_commit(_wake_sequencer)
 
 
-_TELL = (
-    "INSERT INTO kernel_factrow (id, fact_type, subject, subject_version, actor, area_path, units, secret, "
-    "recorded_at, data) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-)
+_TELL = {
+    alone: "INSERT INTO kernel_factrow (id, fact_type, subject, subject_version, actor, area_path, units, "
+    f"secret, recorded_at, data, position) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, {position})"
+    for alone, position in (
+        (True, "(SELECT COALESCE(MAX(position), 0) + 1 FROM kernel_factrow)"),
+        (False, "NULL"),
+    )
+}
 
 
 def _wake_sequencer() -> None:
@@ -233,6 +238,11 @@ class Sequencer:
                 rows = read(self._published)
             if not rows:
                 return 0
+            # Each consumer is woken by its own kinds of fact: ten that look in vain cost more than one.
+            for kind in {row.fact_type for row in rows}:
+                wake(f"facts.{kind}")
+            wake("facts")
+            statements.settle()  # nothing leaves the house that a power cut could take back
             encoder = msgspec.json.Encoder()
             bus().publish_many(
                 [(f"facts.{row.fact_type}", encoder.encode(envelope(row)), str(row.position)) for row in rows]
@@ -242,10 +252,6 @@ class Sequencer:
             self._published = None  # ask the stream again: an unacknowledged fact may be in it
             log.info("sequencer: the bus is away, facts wait in the database")
             return 0
-        # Each consumer is woken by its own kinds of fact: ten that look in vain cost more than one.
-        for kind in {row.fact_type for row in rows}:
-            wake(f"facts.{kind}")
-        wake("facts")
         return len(rows)
 
 
@@ -303,30 +309,46 @@ class Consumer:
     every = 0.5
     pause = 0.0
 
-    def __init__(self, name: str, types: tuple[str, ...], handler: Handler) -> None:
+    def __init__(
+        self, name: str, types: tuple[str, ...], handler: Handler, heeds: Callable[[Any], bool] | None = None
+    ) -> None:
         self.name = f"facts.{name}"
+        self.heeds = heeds
         self.wakes = tuple(f"facts.{kind}" for kind in types) or ("facts",)
         self.types = types
         self.handler = handler
         self._tries: dict[int, int] = {}
         self._alone = False
+        self._under: Lease | None = None
+        self._passed = 0
+        """Under this lease nothing is left to do up to here; what we only passed by is not worth a write."""
 
     def pump(self, lease: Lease) -> int:
+        if self._under is not lease:
+            self._under, self._passed = lease, 0
         found = statements.run(_STANDING, (self.name,)).fetchone() or (0, 0)
         stored, head = (position or 0 for position in found)
-        if head <= stored:
+        after = max(stored, self._passed)
+        if head <= after:
             return 0
-        rows = [row for row in read(stored, types=self.types) if (row.position or 0) <= head]
-        if not rows:
-            if head - stored >= BATCH:  # move the mark now and then, so that a rare consumer skips ahead
-                with transaction.atomic():
-                    lease.hold()
-                    self._stand_at(head)
-            return 0
+        rows = [row for row in read(after, types=self.types) if (row.position or 0) <= head]
+        passed = (rows[-1].position or 0) if rows else head
+        rows = [row for row in rows if self._heeded(row)]
         done = 0
         while done < len(rows):
             done += self._take(lease, rows[done:])
-        return done
+        if not rows and passed - stored >= BATCH:  # now and then, so that a rare consumer skips ahead
+            with transaction.atomic():
+                lease.hold()
+                self._stand_at(passed)
+        self._passed = passed
+        return done or int(passed < head)
+
+    def _heeded(self, row: FactRow) -> bool:
+        try:
+            return self.heeds is None or self.heeds(told(row).data)
+        except Exception:
+            return True  # it is parked where facts are taken
 
     def _take(self, lease: Lease, rows: list[FactRow]) -> int:
         """Take as many facts as fit into one short transaction; after a failure, one at a time."""
@@ -376,14 +398,17 @@ class Consumer:
 H = TypeVar("H", bound=Handler)
 
 
-def subscribe(name: str, *facts: type[Fact]) -> Callable[[H], H]:
+def subscribe(
+    name: str, *facts: type[Fact], heeds: Callable[[Any], bool] | None = None
+) -> Callable[[H], H]:
     """Register the decorated function as the consumer `name` of these fact classes (of nouns below it).
 
-    It runs inside a transaction together with its position, and must be idempotent in effect.
+    It runs inside a transaction together with its position, and must be idempotent in effect. `heeds` says
+    of a payload whether it can mean anything here: the others cost no transaction.
     """
 
     def decorate(handler: H) -> H:
-        register(Consumer(name, tuple(fact.fact_type for fact in facts), cast(Handler, handler)))
+        register(Consumer(name, tuple(fact.fact_type for fact in facts), cast(Handler, handler), heeds))
         return handler
 
     return decorate

@@ -6,7 +6,9 @@ from django.db import models
 
 
 class FactRow(models.Model):
-    """One fact, written in the transaction of its change; `position` comes later from the sequencer."""
+    """One fact, written in the transaction of its change; on PostgreSQL `position` comes later, from the
+    sequencer.
+    """
 
     id = models.CharField(primary_key=True, max_length=36)
     position = models.BigIntegerField(null=True, unique=True)

@@ -41,7 +41,8 @@ def notify(
     """
     if not any(to_units) and not any(to_users):
         raise NobodyNamed()
-    message = MessageRow(
+    message = statements.new(
+        MessageRow,
         id=new_id(),
         key=key[:200],
         kind=kind,
@@ -56,8 +57,16 @@ def notify(
     with transaction.atomic(savepoint=False):
         if not statements.insert(message, once=True):
             return MessageRow.objects.get(key=message.key).id
-        rows = [AddressRow(message_id=message.id, unit=unit) for unit in dict.fromkeys(to_units) if unit]
-        rows += [AddressRow(message_id=message.id, user=user) for user in dict.fromkeys(to_users) if user]
+        rows = [
+            statements.new(AddressRow, message_id=message.id, unit=unit)
+            for unit in dict.fromkeys(to_units)
+            if unit
+        ]
+        rows += [
+            statements.new(AddressRow, message_id=message.id, user=user)
+            for user in dict.fromkeys(to_users)
+            if user
+        ]
         statements.insert(*rows)
         transaction.on_commit(_wake)
     return message.id

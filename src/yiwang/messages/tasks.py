@@ -126,7 +126,8 @@ def _copy(message: MessageRow, named: dict[tuple[str, str], list[identity.UserRe
         for person in people:
             copies.setdefault(
                 person.id,
-                CopyRow(
+                statements.new(
+                    CopyRow,
                     id=new_id(),
                     message_id=message.id,
                     to_user=person.id,

@@ -114,7 +114,7 @@ def settle_here(changes: Sequence[Change], ground: Ground) -> None:
             new = change.key not in known
             if new and change.watch.rule.part:
                 began = moment(change.started_us)
-                statements.insert(EpisodeRow(key=change.key, alert_id="", started_at=began))
+                statements.insert(statements.new(EpisodeRow, key=change.key, alert_id="", started_at=began))
             elif new:
                 _raise(change, ground)
         else:
@@ -214,7 +214,8 @@ def _open(
     hold = None if late else _holds.now(rule.code, thing, change.severity, moment(change.observed_us))
     # What nobody has to be asked about is written with its ending, and told as two facts all the same.
     outcome = None if hold else settled_by(rule.fault, confirm)
-    alert = AlertRow(
+    alert = statements.new(
+        AlertRow,
         id=new_id(),
         key=change.key,
         rule_id=rule.id,
@@ -259,7 +260,9 @@ def _open(
         demonstration=thing.demonstration,
     )
     statements.insert(alert)
-    statements.insert(EpisodeRow(key=change.key, alert_id=alert.id, started_at=alert.started_at))
+    statements.insert(
+        statements.new(EpisodeRow, key=change.key, alert_id=alert.id, started_at=alert.started_at)
+    )
     tell_of(
         alert,
         AlertRaised(
