@@ -15,7 +15,7 @@ from yiwang.cases._changes import SYSTEM, Words
 from yiwang.cases.contracts import CaseNearDue, CaseOverdue
 from yiwang.cases.models import Case, CaseClock
 from yiwang.events.contracts import EventEscalated, EventJoined, EventOpened
-from yiwang.kernel import clock
+from yiwang.kernel import clock, statements
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import Lease, register
 from yiwang.rules.contracts import AlertCleared, AlertEnded, AlertJoined
@@ -46,7 +46,8 @@ def hear(
     """One consumer for all of it, so that an alert's clearing is never heard before its opening."""
     match told.data:
         case EventOpened():
-            opening.open_for_event(told)  # type: ignore[arg-type]
+            with statements.together():
+                opening.open_for_event(told)  # type: ignore[arg-type]
         case EventJoined():
             opening.hear_joined(told)  # type: ignore[arg-type]
         case EventEscalated():

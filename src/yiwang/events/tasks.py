@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yiwang.areas.contracts import AreaMoved, AreasMerged
 from yiwang.events import _opening as opening
+from yiwang.kernel import statements
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.rules.contracts import AlertEnded, AlertEscalated
 
@@ -17,7 +18,8 @@ from yiwang.rules.contracts import AlertEnded, AlertEscalated
 def hear_alert(told: Told[AlertEnded] | Told[AlertEscalated]) -> None:
     """Open or join an event for an alert that ended as 属实; follow one that became graver."""
     if isinstance(told.data, AlertEnded):
-        opening.open_or_join(told)
+        with statements.together():
+            opening.open_or_join(told)
     else:
         opening.escalate(told)
 

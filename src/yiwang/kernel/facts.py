@@ -1,7 +1,7 @@
 """Facts: what happened, told in the transaction in which it happened, numbered without a gap.
 
-A noun declares a frozen dataclass per kind of fact and calls `tell` inside the act. Where one writer is let in
-at a time (SQLite) a fact has its position at once; elsewhere the sequencer (one lease) gives committed facts
+A noun declares a frozen dataclass per kind of fact and calls `tell` inside the act. Where one writer is let
+in at a time (SQLite) a fact has its position at once; elsewhere the sequencer (one lease) gives committed facts
 theirs. It publishes them in order; consumers read on from the position that they stored together with their
 last effect. Everything here may happen twice and must not mind.
 """
@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import msgspec
@@ -118,19 +119,27 @@ def tell(
         statements.moment(clock.now()),
         msgspec.json.encode(data).decode(),
     )
-    statements.run(_TELL[statements.one_writer()], row)
+    if not statements.keep("facts", _tell, row):
+        _tell([row])
     if not any(after[1] is _wake_sequencer for after in link.run_on_commit):
         transaction.on_commit(_wake_sequencer)
 
 
-_TELL = {
-    alone: "INSERT INTO kernel_factrow (id, fact_type, subject, subject_version, actor, area_path, units, "
-    f"secret, recorded_at, data, position) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, {position})"
-    for alone, position in (
-        (True, "(SELECT COALESCE(MAX(position), 0) + 1 FROM kernel_factrow)"),
-        (False, "NULL"),
+def _tell(rows: Sequence[tuple[Any, ...]]) -> None:
+    position = last_position() if statements.one_writer() else None
+    values: list[Any] = []
+    for number, row in enumerate(rows, 1):
+        values += (*row, None if position is None else position + number)
+    statements.run(_telling(len(rows)), values)
+
+
+@cache
+def _telling(many: int) -> str:
+    row = f"({', '.join(['%s'] * 11)})"
+    return (
+        "INSERT INTO kernel_factrow (id, fact_type, subject, subject_version, actor, area_path, units, "  # noqa: S608
+        f"secret, recorded_at, data, position) VALUES {', '.join([row] * many)}"
     )
-}
 
 
 def _wake_sequencer() -> None:
@@ -398,9 +407,7 @@ class Consumer:
 H = TypeVar("H", bound=Handler)
 
 
-def subscribe(
-    name: str, *facts: type[Fact], heeds: Callable[[Any], bool] | None = None
-) -> Callable[[H], H]:
+def subscribe(name: str, *facts: type[Fact], heeds: Callable[[Any], bool] | None = None) -> Callable[[H], H]:
     """Register the decorated function as the consumer `name` of these fact classes (of nouns below it).
 
     It runs inside a transaction together with its position, and must be idempotent in effect. `heeds` says

@@ -31,19 +31,29 @@ def index(kind: str, ref: str, *texts: str) -> None:
     Only words are kept: what may be seen is the row's own to say, so nothing here can be out of step with it.
     """
     found = " ".join(dict.fromkeys(token for text in texts for token in _words(text[:MAX_TEXT])))
-    statements.run(_INDEX, (kind, ref, found))
+    if not statements.keep("search", _index, (kind, ref, found)):
+        _index([(kind, ref, found)])
+
+
+def _index(rows: Sequence[tuple[str, str, str]]) -> None:
+    last = {(kind, ref): found for kind, ref, found in rows}
+    values = [value for (kind, ref), found in last.items() for value in (kind, ref, found)]
+    statements.run(_indexing(len(last)), values)
+
+
+@lru_cache(maxsize=64)
+def _indexing(many: int) -> str:
+    return (
+        "INSERT INTO kernel_searchentry (kind, ref, tokens) "  # noqa: S608
+        f"VALUES {', '.join(['(%s, %s, %s)'] * many)} "
+        "ON CONFLICT (kind, ref) DO UPDATE SET tokens = excluded.tokens"
+    )
 
 
 @lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[str, ...]:
     """All tokens of a text, kept in mind: matters, places and units are named again and again."""
     return tuple(token for run in tokens(text) for token in run)
-
-
-_INDEX = (
-    "INSERT INTO kernel_searchentry (kind, ref, tokens) VALUES (%s, %s, %s) "
-    "ON CONFLICT (kind, ref) DO UPDATE SET tokens = excluded.tokens"
-)
 
 
 def refs(kind: str, text: str) -> QuerySet[SearchEntry, str]:

@@ -116,15 +116,26 @@ def _link() -> BaseDatabaseWrapper:
 
 
 def run(sql: str, values: Sequence[Any] = ()) -> Answer:
-    """Run one statement, our own constant text with `%s` for its values, on this thread's connection.
+    """Run one statement, our own constant text with `%s` for its values, on this thread's connection."""
+    write_kept()
+    return _run(sql, values)
+
+
+def _run(sql: str, values: Sequence[Any] = ()) -> Answer:
+    """The same where what is kept back (`together`) does not matter.
 
     Django's cursor takes five times as long over a small statement as SQLite does; nothing of what it adds is
     needed here. Where somebody counts or watches the statements, and on PostgreSQL, it goes Django's way.
     """
     link = _link()
-    if link.vendor != "sqlite" or link.execute_wrappers or link.queries_logged:
+    wrappers = link.execute_wrappers
+    if link.vendor != "sqlite" or (wrappers and wrappers != [_write_first]) or link.queries_logged:
         cursor = link.cursor()
-        cursor.execute(sql, values)
+        _here.ours = True
+        try:
+            cursor.execute(sql, values)
+        finally:
+            _here.ours = False
         return cursor
     if link.connection is None:
         link.ensure_connection()
@@ -176,12 +187,67 @@ def _marked(sql: str) -> str:
     return sql.replace("%s", "?").replace("%%", "%")
 
 
+Key = type[models.Model] | str
+Kept = dict[Key, tuple[Callable[[list[Any]], Any], list[Any]]]
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Keep back the new rows of this block and write them table by table, each table by one statement.
+
+    For an act that makes many rows: a statement costs more than a row. What is asked of a table here, or of
+    anything by the ORM, finds the rows written. No savepoint may be rolled back inside; if the block fails,
+    nothing is written and its transaction must be rolled back.
+    """
+    if _kept() is not None:
+        yield
+        return
+    _here.kept = {}
+    try:
+        with _link().execute_wrapper(_write_first):
+            yield
+            write_kept()
+    finally:
+        _here.kept = None
+
+
+def _kept() -> Kept | None:
+    return getattr(_here, "kept", None)
+
+
+def keep(key: Key, write: Callable[[list[Any]], Any], *rows: Any) -> bool:
+    """Keep `rows` back to be written by `write(rows)`; False where nothing is kept back at the moment."""
+    kept = _kept()
+    if kept is None:
+        return False
+    kept.setdefault(key, (write, []))[1].extend(rows)
+    return True
+
+
+def write_kept(*keys: Key) -> None:
+    """Write what is kept back, all of it or under these keys only."""
+    kept = _kept()
+    for key in keys or tuple(kept or ()):
+        if kept and key in kept:
+            write, rows = kept.pop(key)
+            write(rows)
+
+
+def _write_first(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    """What the ORM asks inside `together` finds everything written."""
+    if not getattr(_here, "ours", False):
+        write_kept()
+    return execute(sql, params, many, context)
+
+
 def insert(*rows: models.Model, once: bool = False) -> int:
     """Write new rows of one model by one statement; how many were written.
 
     `once` leaves out, without a fault, a row that a unique constraint knows already. A key that the database
     counts is not read back.
     """
+    if rows and not once and keep(type(rows[0]), _write, *rows):
+        return len(rows)
     return _write(rows, " ON CONFLICT DO NOTHING" if once else "")
 
 
@@ -198,7 +264,7 @@ def _instead(plan: _Plan) -> str:
     return f" ON CONFLICT ({key}) DO UPDATE SET {said}"
 
 
-def _write(rows: Sequence[models.Model], end: str) -> int:
+def _write(rows: Sequence[models.Model], end: str = "") -> int:
     if not rows:
         return 0
     plan = plan_of(type(rows[0]))
@@ -209,7 +275,7 @@ def _write(rows: Sequence[models.Model], end: str) -> int:
                 continue
             value = getattr(row, name)
             values.append(value if prepare is None or value is None else prepare(value))
-    written = run(_insert(plan, len(rows)) + end, values).rowcount
+    written = _run(_insert(plan, len(rows)) + end, values).rowcount
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return written
@@ -242,9 +308,10 @@ def select(model: type[M], rest: str, values: Sequence[Any] = (), *, lock: bool 
 
     With `lock` they are held to the end of the transaction (those of SQLite hold everything anyway).
     """
+    write_kept(model)
     plan = plan_of(model)
     held = " FOR UPDATE" if lock and connection.features.has_select_for_update else ""
-    return [_made(model, plan, row) for row in run(f"{plan.select} {rest}{held}", values).fetchall()]
+    return [_made(model, plan, row) for row in _run(f"{plan.select} {rest}{held}", values).fetchall()]
 
 
 def _made(model: type[M], plan: _Plan, values: Sequence[Any]) -> M:
@@ -314,9 +381,13 @@ def claim(row: models.Model, *names: str) -> bool:
     """
     plan = plan_of(type(row))
     before: int = row.version  # type: ignore[attr-defined]
+    kept = _kept()
+    if kept and type(row) in kept and any(one is row for one in kept[type(row)][1]):
+        row.version = before + 1  # type: ignore[attr-defined]
+        return True  # nobody else knows of it yet, and it is written as it is then
     prepare = dict(zip(plan.names, plan.prepare, strict=True))
     values = [_value(row, name, prepare[name]) for name in names]
-    claimed = run(_claim(plan, names), (*values, before + 1, getattr(row, plan.key), before)).rowcount == 1
+    claimed = _run(_claim(plan, names), (*values, before + 1, getattr(row, plan.key), before)).rowcount == 1
     if claimed:
         row.version = before + 1  # type: ignore[attr-defined]
     return claimed
@@ -339,7 +410,7 @@ def next_of(model: type[models.Model], key: str) -> int:
 
     Its row is held until the transaction ends, so that no number is given twice.
     """
-    given = run(_next(plan_of(model)), (key,)).fetchone()
+    given = _run(_next(plan_of(model)), (key,)).fetchone()
     assert given is not None, "RETURNING always answers"
     return int(given[0])
 
