@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from yiwang.kernel import clock, facts, tasks
 from yiwang.kernel.bus import Bus
@@ -172,3 +173,46 @@ def test_a_lease_is_had_by_one_holder_until_it_expires(wound: clock.VirtualClock
     taken = tasks.acquire("job", "second")
     assert taken is not None
     assert taken.fence == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_consumer_does_not_heed_costs_no_transaction(bus: Bus) -> None:
+    heard = []
+    wants = facts.Consumer(
+        "trial", ("trial.lamp_lit",), lambda told: heard.append(told.data.lamp), lambda data: data.lamp == "b"
+    )
+    held = lease()
+    for version, lamp in enumerate("aaa", 1):
+        light(lamp, version)
+    facts.Sequencer().pump(lease())
+    with connection.execute_wrapper(watch := Watch()):
+        while wants.pump(held):
+            pass
+    assert heard == []
+    assert not [one for one in watch.seen if not one.startswith("SELECT")]
+    light("b")
+    facts.Sequencer().pump(lease())
+    while wants.pump(held):
+        pass
+    assert heard == ["b"]
+    assert ConsumerPosition.objects.get(pk="facts.trial").position == 4
+
+
+@pytest.mark.embedded
+@pytest.mark.django_db(transaction=True)
+def test_an_act_that_is_rolled_back_leaves_no_gap_between_the_positions() -> None:
+    light("a")
+    with transaction.atomic():
+        facts.tell(LampLit(lamp="b"), subject="lamps:b", version=1, actor="test")
+        transaction.set_rollback(True)
+    light("c")
+    assert list(FactRow.objects.order_by("position").values_list("position", flat=True)) == [1, 2]
+
+
+class Watch:
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.seen.append(sql)
+        return execute(sql, params, many, context)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from django.db import connection, transaction
 
-from yiwang.cases.models import CaseNumber
+from yiwang.cases.models import CaseNumber, CaseStep
 from yiwang.events.models import Event, EventStep
-from yiwang.kernel import statements
+from yiwang.kernel import facts, search, statements
 from yiwang.kernel.models import ConsumerPosition, FactRow, LeaseRow
 from yiwang.messages.models import AddressRow, MessageRow
 from yiwang.rules.models import JudgeState
@@ -17,6 +18,11 @@ from yiwang.rules.models import JudgeState
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2026, 3, 2, 4, 0, 0, 123456, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung(facts.Fact):
+    fact_type = "trial.rung"
 
 
 def event(number: str, **said: object) -> Event:
@@ -155,3 +161,73 @@ class Counting:
     def __call__(self, execute, sql, params, many, context):  # type: ignore[no-untyped-def]
         self.many += 1
         return execute(sql, params, many, context)
+
+
+class TestTogether:
+    def test_rows_of_one_table_are_written_by_one_statement_and_a_row_as_it_is_in_the_end(self) -> None:
+        with connection.execute_wrapper(counting := Counting()), statements.together():
+            for number in "123":
+                row = event(number)
+                statements.insert(row)
+                row.state = "closed"
+                assert statements.claim(row, "state")
+        assert counting.many == 1
+        assert set(Event.objects.values_list("state", "version")) == {("closed", 2)}
+
+    def test_whoever_asks_inside_finds_what_was_written(self) -> None:
+        with statements.together():
+            statements.insert(event("1"))
+            assert statements.find(Event, id="e-1") is not None
+            statements.insert(event("2"))
+            assert Event.objects.filter(pk="e-2").exists(), "the ORM too"
+            statements.insert(event("3"))
+            assert statements.run("SELECT COUNT(*) FROM events_event").fetchone() == (3,)
+        assert Event.objects.count() == 3
+
+    def test_a_block_that_fails_writes_nothing_more(self) -> None:
+        def fail() -> None:
+            with statements.together():
+                statements.insert(event("1"))
+                raise KeyError
+
+        with pytest.raises(KeyError):
+            fail()
+        assert not Event.objects.exists()
+        statements.insert(event("2"))
+        assert Event.objects.count() == 1, "and nothing is kept back afterwards"
+
+    def test_facts_and_words_are_kept_back_too_and_facts_stay_in_their_order(self) -> None:
+        with transaction.atomic(savepoint=False), statements.together():
+            for version in range(1, 4):
+                facts.tell(Rung(), subject="bell:1", version=version, actor="test")
+            search.index("bell", "1", "铜钟")
+            search.index("bell", "1", "铁钟")
+        rows = FactRow.objects.order_by("subject_version").values_list("position", flat=True)
+        if statements.one_writer():
+            first = rows[0]
+            assert first is not None
+            assert list(rows) == [first, first + 1, first + 2]
+        assert list(search.refs("bell", "铁钟")) == ["1"]
+        assert list(search.refs("bell", "铜钟")) == []
+
+
+class TestNew:
+    def test_a_new_row_has_what_a_model_made_by_django_has(self) -> None:
+        ours, theirs = statements.new(CaseStep, case_id="c", version=1), CaseStep(case_id="c", version=1)
+        names = [field.attname for field in CaseStep._meta.concrete_fields]
+        assert [getattr(ours, name) for name in names] == [getattr(theirs, name) for name in names]
+
+    def test_no_two_rows_share_a_list(self) -> None:
+        statements.new(CaseStep).before.append("photo")
+        assert statements.new(CaseStep).before == []
+
+    def test_a_field_that_is_not_there_is_refused(self) -> None:
+        with pytest.raises(TypeError, match="colour"):
+            statements.new(CaseStep, colour="red")
+
+
+@pytest.mark.parametrize("hours", [0, 8, -5])
+def test_a_time_is_written_as_django_writes_it(hours: int) -> None:
+    zone = UTC if not hours else timezone(timedelta(hours=hours))
+    for at in (datetime(2026, 1, 2, 3, 4, 5, tzinfo=zone), datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=zone)):
+        assert statements.moment(at) == connection.ops.adapt_datetimefield_value(at)

@@ -9,6 +9,7 @@ import uvicorn
 from django.conf import settings
 
 from yiwang.app import http
+from yiwang.app.child import settle
 
 
 class Server(uvicorn.Server):
@@ -30,6 +31,7 @@ def main() -> None:
     asked = words.parse_args()
     told = settings.YIWANG
     app, house = http.application()
+    settle()
     config = uvicorn.Config(
         app,
         fd=asked.fd,

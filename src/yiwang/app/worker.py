@@ -28,6 +28,7 @@ from django.db import connection
 
 from yiwang.app import rooms
 from yiwang.app import tasks as house
+from yiwang.app.child import settle
 from yiwang.kernel import tasks
 from yiwang.kernel.bus import BusUnavailable, bus, ring_first
 
@@ -210,6 +211,7 @@ def instance(run: Path) -> str:
 def main() -> None:
     """Run until told to stop; started by the supervisor through `yiwang.app.child`."""
     rooms.import_tasks()
+    settle()
     number, of = (int(word) for word in sys.argv[1:3]) if len(sys.argv) > 2 else (0, 1)
     name = instance(settings.YIWANG.run)
     worker = Worker(f"{name}-{number}" if number else name, number, of)

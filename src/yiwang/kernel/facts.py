@@ -1,9 +1,9 @@
 """Facts: what happened, told in the transaction in which it happened, numbered without a gap.
 
 A noun declares a frozen dataclass per kind of fact and calls `tell` inside the act. Where one writer is let
-in at a time (SQLite) a fact has its position at once; elsewhere the sequencer (one lease) gives committed facts
-theirs. It publishes them in order; consumers read on from the position that they stored together with their
-last effect. Everything here may happen twice and must not mind.
+in at a time (SQLite) a fact has its position at once; elsewhere the sequencer (one lease) gives committed
+facts theirs. It publishes them in order; consumers read on from the position that they stored together with
+their last effect. Everything here may happen twice and must not mind.
 """
 
 from __future__ import annotations

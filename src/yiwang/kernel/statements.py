@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any, Protocol, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=models.Model)
@@ -106,13 +106,13 @@ class Answer(Protocol):
 _here = threading.local()
 
 
-def _link() -> BaseDatabaseWrapper:
+def _link() -> Any:
     """This thread's connection. Django's own way to it is an asgiref local behind two lookups."""
     try:
-        found: BaseDatabaseWrapper = _here.link
+        return _here.link
     except AttributeError:
-        found = _here.link = connections[DEFAULT_DB_ALIAS]
-    return found
+        _here.link = connections[DEFAULT_DB_ALIAS]
+        return _here.link
 
 
 def run(sql: str, values: Sequence[Any] = ()) -> Answer:
@@ -130,10 +130,10 @@ def _run(sql: str, values: Sequence[Any] = ()) -> Answer:
     link = _link()
     wrappers = link.execute_wrappers
     if link.vendor != "sqlite" or (wrappers and wrappers != [_write_first]) or link.queries_logged:
-        cursor = link.cursor()
+        cursor: Answer = link.cursor()
         _here.ours = True
         try:
-            cursor.execute(sql, values)
+            cursor.execute(sql, values)  # type: ignore[attr-defined]
         finally:
             _here.ours = False
         return cursor
@@ -179,7 +179,7 @@ def settle() -> None:
 
 def one_writer() -> bool:
     """Whether a transaction that writes is alone, so that what is counted in it is counted without a gap."""
-    return _link().vendor == "sqlite"
+    return bool(_link().vendor == "sqlite")
 
 
 @lru_cache(maxsize=1024)
@@ -269,16 +269,29 @@ def _write(rows: Sequence[models.Model], end: str = "") -> int:
         return 0
     plan = plan_of(type(rows[0]))
     values: list[Any] = []
+    written, steps = _writing(plan)
     for row in rows:
-        for name, prepare in zip(plan.names, plan.prepare, strict=True):
-            if plan.counted and name == plan.key:
-                continue
-            value = getattr(row, name)
-            values.append(value if prepare is None or value is None else prepare(value))
-    written = _run(_insert(plan, len(rows)) + end, values).rowcount
+        at = len(values)
+        values += written(row.__dict__)
+        for place, prepare in steps:
+            if (value := values[at + place]) is not None:
+                values[at + place] = prepare(value)
+    many = _run(_insert(plan, len(rows)) + end, values).rowcount
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-    return written
+    return many
+
+
+@cache
+def _writing(plan: _Plan) -> tuple[Callable[[Any], Sequence[Any]], tuple[tuple[int, Converter], ...]]:
+    """How to get a row's values for an insert, and which of them the database wants otherwise."""
+    fields = [
+        (name, prepare)
+        for name, prepare in zip(plan.names, plan.prepare, strict=True)
+        if not (plan.counted and name == plan.key)
+    ]
+    steps = tuple((place, prepare) for place, (_, prepare) in enumerate(fields) if prepare is not None)
+    return itemgetter(*(name for name, _ in fields)), steps
 
 
 def moment(at: datetime) -> Any:
@@ -350,7 +363,11 @@ def _defaults(model: type[models.Model]) -> dict[str, Any]:
 def _made_anew(model: type[models.Model]) -> tuple[tuple[str, Callable[[], Any]], ...]:
     """The defaults that no two rows may share."""
     fields = model._meta.concrete_fields
-    return tuple((field.attname, field.get_default) for field in fields if callable(field.default))
+    return tuple(
+        (field.attname, field.get_default)
+        for field in fields
+        if field.has_default() and callable(field.default)
+    )
 
 
 def find(model: type[M], *, lock: bool = False, **equal: Any) -> M | None:

@@ -96,7 +96,8 @@ def settle(changes: Sequence[Change], ground: Ground, lease: Lease) -> None:
     for chunk in chunks(changes):
         with statements.redoable(), transaction.atomic():
             lease.hold()
-            settle_here(chunk, ground)
+            with statements.together():
+                settle_here(chunk, ground)
 
 
 def settle_here(changes: Sequence[Change], ground: Ground) -> None:

@@ -193,7 +193,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._turn = turn
         try:
             with self.wrap_database_errors:
-                self.connection.execute(f"BEGIN {self.transaction_mode or ''}")
+                self.connection.execute(f"BEGIN {self.transaction_mode or ''}")  # type: ignore[attr-defined]
         except BaseException:
             self._give()
             raise
