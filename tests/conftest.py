@@ -22,6 +22,8 @@ import pytest
 HOME = Path(tempfile.mkdtemp(prefix="yiwang-test-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["YIWANG_HOME"] = str(HOME)
+# `make test` names one for all its parts; a worker of xdist has that of the process that started it.
+os.environ.setdefault("YIWANG_TEST_PREPARED", str(HOME / "prepared"))
 os.environ["DJANGO_SETTINGS_MODULE"] = "yiwang.app.settings"
 django.setup()
 
@@ -43,6 +45,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    # The long files first: what is short fills the gaps at the end of a run that is divided.
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def start_nats(folder: Path, port: int) -> subprocess.Popen[bytes]:

@@ -59,12 +59,18 @@ def command_part(group: str, name: str, command: Sequence[str | Path], *, cwd: P
 
 
 def run(
-    name: str, command: Sequence[str | Path], *, cwd: Path = ROOT, environment: dict[str, str] | None = None
+    name: str,
+    command: Sequence[str | Path],
+    *,
+    cwd: Path = ROOT,
+    environment: dict[str, str] | None = None,
+    kindness: int = 0,
 ) -> int:
-    """Run a command with its output in the part's log."""
+    """Run a command with its output in the part's log; the greater its `kindness` (nice), the more it lets
+    others go before it."""
     with (RESULTS / f"{name}.log").open("wb") as log:
         return subprocess.call(
-            [str(word) for word in command],
+            [*(["nice", "-n", str(kindness)] if kindness else []), *(str(word) for word in command)],
             cwd=cwd,
             env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL,
@@ -73,14 +79,20 @@ def run(
         )
 
 
+# The tests beside the browser fill what it leaves of the processors: it goes one step after the other, and
+# nobody can help it to catch up.
+BESIDE = 5
+DIVIDED = ("-n2", "--dist=loadfile", "--no-loadscope-reorder")  # tests/conftest.py puts the long files first
+
+
 def pytest_part(name: str, *words: str) -> Part:
     def act(part: Part) -> Count:
-        return pytest(part.name, *words)
+        return pytest(part.name, *words, kindness=BESIDE)
 
     return Part(group="test", name=name, act=act)
 
 
-def pytest(name: str, *words: str, environment: dict[str, str] | None = None) -> Count:
+def pytest(name: str, *words: str, environment: dict[str, str] | None = None, kindness: int = 0) -> Count:
     """Run pytest and count from its own report."""
     report = RESULTS / f"{name}.xml"
     report.unlink(missing_ok=True)
@@ -88,6 +100,7 @@ def pytest(name: str, *words: str, environment: dict[str, str] | None = None) ->
         name,
         [BIN / "python", "-m", "pytest", "-q", "--durations=15", f"--junitxml={report}", *words],
         environment=environment,
+        kindness=kindness,
     )
     count = read_report(report)
     if code == 5:
@@ -122,12 +135,12 @@ def on_postgresql(part: Part) -> Count:
         with postgres.cluster() as url:
             return pytest(
                 part.name,
-                "-n2",
-                "--dist=loadfile",
+                *DIVIDED,
                 "--reuse-db",  # the whole server is thrown away
                 "-m",
                 "(database or django_db) and not browser",
                 environment={"YIWANG_DATABASE_URL": url},
+                kindness=BESIDE,
             )
     except postgres.PostgresMissing:
         return Count(skipped=1, notes=["skipped: no PostgreSQL server here (Debian: apt install postgresql)"])
@@ -137,7 +150,9 @@ def rehearsals(part: Part) -> Count:
     """Every scene of every pack through the real loop."""
     report = RESULTS / "rehearsals.json"
     report.unlink(missing_ok=True)
-    code = run(part.name, [BIN / "python", "-m", "yiwang", "rehearse"])
+    # The city that a test of rehearsals has prepared, or the other way round.
+    kept = {"YIWANG_HOME": os.environ["YIWANG_TEST_PREPARED"]}
+    code = run(part.name, [BIN / "python", "-m", "yiwang", "rehearse"], environment=kept)
     try:
         told = json.loads(report.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -154,6 +169,9 @@ def _own_environment() -> None:
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     os.environ["YIWANG_HOME"] = str(home)
+    os.environ["YIWANG_TEST_PREPARED"] = str(home / "prepared")
+    # Hundreds of our processes start here: each would compile the whole package again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     wheel_node = BIN.parent / "node"  # where the bootstrap puts the pinned Node when the machine has none
     if wheel_node.exists():
         os.environ["PATH"] = f"{wheel_node}{os.pathsep}{os.environ.get('PATH', '')}"
@@ -196,7 +214,7 @@ def parts() -> list[Part]:
         command_part("lint", "imports", [BIN / "lint-imports"]),
         command_part("lint", "migrations", [*manage, "--settings", "yiwang.app.settings"]),
         command_part("lint", "types", mypy),
-        pytest_part("unit", "-n2", "--dist=loadfile", "-m", "not browser"),
+        pytest_part("unit", *DIVIDED, "-m", "not browser"),
         Part(group="test", name="postgresql", act=on_postgresql),
         Part(group="rehearse", name="rehearsals", act=rehearsals),
         web_part("web-unit", "run", "test", "--", "--reporter=junit", "--outputFile=@report"),
@@ -230,13 +248,13 @@ def main() -> int:
                 total.skipped += count.skipped
 
     shown = threading.Lock()
-    walk([part for part in chosen if part.group == "lint"])
-    # Side by side: whole instances and browsers wait much of their time, the database tests compute.
+    # Side by side: whole instances and browsers wait much of their time, the others compute.
     with ThreadPoolExecutor() as lanes:
         list(
             lanes.map(
                 walk,
                 [
+                    [part for part in chosen if part.group == "lint"],
                     [part for part in chosen if part.group == "test"],
                     [part for part in chosen if part.group not in {"lint", "test"}],
                 ],

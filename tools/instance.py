@@ -1,10 +1,12 @@
 """A whole instance for a while: the real supervisor with its real processes on a temporary data folder.
 
 For tests, benchmarks and soak. `bare` leaves the city and the packs out, which starts in a few seconds.
+Tests name a folder in `YIWANG_TEST_PREPARED`: what a first start prepares is made there once, and copied.
 """
 
 from __future__ import annotations
 
+import fcntl
 import http.client
 import json
 import os
@@ -19,6 +21,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
+from yiwang.app import loaded, options
 from yiwang.kernel import broker
 
 READY_WITHIN_S = 150.0
@@ -71,6 +74,23 @@ class Instance:
             "YIWANG_DEMONSTRATION": "off",
         }
 
+    def fill(self) -> None:
+        """Begin with what a first start would prepare, copied from a folder of the same code and data.
+
+        Nothing happens on PostgreSQL, and where no such folder is kept.
+        """
+        kept = os.environ.get("YIWANG_TEST_PREPARED")
+        told = options.read({**self.environment(), "YIWANG_HOME": str(self.home)})
+        if not kept or told.on_postgresql:
+            return
+        source = Path(kept) / f"{loaded.fingerprint(told):x}"
+        source.parent.mkdir(parents=True, exist_ok=True)
+        with source.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not source.exists():
+                _prepare(source, self.environment())
+        shutil.copytree(source, self.home, dirs_exist_ok=True)
+
     def launch(self) -> subprocess.Popen[bytes]:
         """Start the supervisor without waiting."""
         with self.output_path.open("ab") as output:
@@ -85,6 +105,8 @@ class Instance:
 
     def start(self) -> Instance:
         """Start and wait until it is ready. Raises DidNotStart with what was printed."""
+        if self.own_home and not any(self.home.iterdir()):
+            self.fill()
         (self.home / "run" / "address").unlink(missing_ok=True)
         self.launch()
         self.wait_ready()
@@ -194,6 +216,23 @@ class Instance:
         if status not in {200, 201}:
             raise RuntimeError(f"sign-in of {login}: {status} {text[:300]!r}")
         return Session(self, headers["set-cookie"].partition(";")[0], json.loads(text))
+
+
+def _prepare(home: Path, environment: dict[str, str]) -> None:
+    """Make `home` what a first start makes of it before the first process runs; all of it or nothing."""
+    half = home.with_suffix(".half")
+    shutil.rmtree(half, ignore_errors=True)
+    half.mkdir(mode=0o700)
+    told = subprocess.run(
+        [sys.executable, "-m", "yiwang", "prepare"],
+        env={**environment, "YIWANG_HOME": str(half)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if told.returncode:
+        raise DidNotStart(told.stdout + told.stderr)
+    half.rename(home)
 
 
 JSON = {"content-type": "application/json"}

@@ -26,6 +26,13 @@ def running() -> Iterator[Instance]:
         yield instance
 
 
+def filled(home: Path) -> Instance:
+    """An instance that has nothing left to prepare: what it does with its processes is looked at."""
+    instance = Instance(home=home, bare=True)
+    instance.fill()
+    return instance
+
+
 def soon(true: Callable[[], bool], within_s: float = 20.0) -> bool:
     limit = time.monotonic() + within_s
     while time.monotonic() < limit:
@@ -123,7 +130,7 @@ def test_a_folder_that_belongs_to_somebody_else_is_refused_in_a_sentence(tmp_pat
 
 
 def test_ctrl_c_stops_everything_and_the_next_start_goes_on(tmp_path: Path) -> None:
-    instance = Instance(home=tmp_path / "var", bare=True).start()
+    instance = filled(tmp_path / "var").start()
     assert instance.process is not None
     below = children_of(instance.process.pid)
     assert len(below) >= 3
@@ -135,7 +142,7 @@ def test_ctrl_c_stops_everything_and_the_next_start_goes_on(tmp_path: Path) -> N
 
 
 def test_kill_9_of_the_supervisor_leaves_no_process_and_the_next_start_mends_it(tmp_path: Path) -> None:
-    instance = Instance(home=tmp_path / "var", bare=True).start()
+    instance = filled(tmp_path / "var").start()
     assert instance.process is not None
     below = children_of(instance.process.pid)
     instance.process.kill()

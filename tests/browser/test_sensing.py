@@ -311,7 +311,7 @@ def test_a_history_is_zoomed_from_an_hour_to_a_year_by_key_wheel_and_drag(
     desk.settle()
     page.locator("[data-span=month]").click()
     # 720 hours but the silent day. What came late is rolled into its hours a little after it was taken.
-    expect(plot).to_have_attribute("data-points", re.compile("^6[0-9]{2}$"), timeout=400_000)
+    expect(plot).to_have_attribute("data-points", re.compile("^6[0-9]{2}$"), timeout=120_000)
     look_at_both(desk, "device-history-month")
     page.locator("[data-span=week]").click()
     expect(plot).to_have_attribute("data-pieces", "15m")

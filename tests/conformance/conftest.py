@@ -75,6 +75,7 @@ class Client:
 def prepared(instance: Instance, *words: str) -> str:
     """Fill the data folder of an instance that does not run yet; the token that `prepare` gave."""
     instance.home.mkdir()
+    instance.fill()
     told = subprocess.run(
         [sys.executable, "-m", "tests.conformance.prepare", *words],
         env=instance.environment(),
@@ -86,7 +87,8 @@ def prepared(instance: Instance, *words: str) -> str:
     return told.stdout.split()[-1]
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: an instance that nobody asks any more still takes its share of the processors.
+@pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """The instance and a source that may do everything."""
     instance = Instance(home=tmp_path_factory.mktemp("conformance") / "home", bare=True)

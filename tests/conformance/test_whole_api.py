@@ -26,7 +26,7 @@ from tests.fuzz import SEED
 from tools.instance import Instance, Session
 from yiwang.kernel import broker
 
-EACH = int(os.environ.get("YIWANG_TEST_REQUESTS", "2"))
+EACH = int(os.environ.get("YIWANG_TEST_REQUESTS", "1"))
 """Right and wrong requests drawn for each operation."""
 ROLES = {
     "leader": "leader", "duty": "duty_officer", "dispatcher": "dispatcher", "drainage": "handler",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 DOORS = {"api", "contracts", "declarations"}
@@ -161,10 +162,16 @@ def sources(root: Path) -> Iterator[Path]:
             yield path
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """What a file says, read once for all the lints of one run."""
+    return ast.parse(path.read_text())
+
+
 def faults(root: Path, lint: Lint) -> list[str]:
     """Every fault that `lint` finds under the package folder `root`, as `file:line: sentence`."""
     return [
         f"{path.relative_to(root)}:{fault}"
         for path in sources(root)
-        for fault in lint(path, ast.parse(path.read_text()), root)
+        for fault in lint(path, tree_of(path), root)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -25,7 +26,8 @@ def test_a_rehearsal_passes_step_by_step_or_fails_at_the_step_that_does_not_hold
     shutil.copytree(SHIPPED, tmp_path / "packs")
     scene = tmp_path / "packs/ecology/scenes/air-quality.yaml"
     scene.write_text(scene.read_text("utf-8").replace("reaches: 200 ug/m3", "reaches: 900 ug/m3"), "utf-8")
-    with _rehearsal.base(tmp_path / "home", settings.YIWANG.cities_folder, say=False) as prepared:
+    kept = Path(os.environ["YIWANG_TEST_PREPARED"])  # the city is the same for every rehearsal of a run
+    with _rehearsal.base(kept, settings.YIWANG.cities_folder, say=False) as prepared:
         told = (prepared, tmp_path / "packs", "ecology", "air-quality")
         sound = _rehearsal.rehearse(*told, "fault", say=False)
         wrong = _rehearsal.rehearse(*told, "alarm", say=False)

@@ -10,6 +10,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.fuzz import examples
 from yiwang.rules._combine import Combination
 from yiwang.rules._plain import PlainCombiner, PlainJudge, Said
 from yiwang.rules.declarations import (
@@ -145,7 +146,7 @@ def run(judge: Judge, batches: list[list[Reading]], listening: int = T0) -> list
     return heard
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(watches(), streams(), st.lists(st.integers(0, 1000), max_size=6))
 def test_the_fast_judge_says_what_the_plain_one_says(
     watched: list[Watch], readings: list[Reading], cuts: list[int]
@@ -168,7 +169,7 @@ def test_the_fast_judge_says_what_the_plain_one_says(
         )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(watches(), streams(), st.lists(st.integers(0, 1000), max_size=6))
 def test_where_batches_are_cut_changes_nothing(
     watched: list[Watch], readings: list[Reading], cuts: list[int]
@@ -179,7 +180,7 @@ def test_where_batches_are_cut_changes_nothing(
     assert whole.snapshot() == parts.snapshot() or not readings
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(watches(), streams(), st.lists(st.integers(0, 1000), min_size=1, max_size=4), st.integers(0, 1000))
 def test_a_judge_restored_from_its_snapshot_says_the_same(
     watched: list[Watch], readings: list[Reading], cuts: list[int], at: int
@@ -199,7 +200,7 @@ def test_a_judge_restored_from_its_snapshot_says_the_same(
     assert sorted(again, key=repr) == sorted(lost, key=repr)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(thresholds, st.lists(st.sampled_from([-3.0, 0.0, 1.0, 2.0, 3.0, 4.0, 6.0]), max_size=40))
 def test_between_two_alerts_the_reading_was_back_at_the_clearing_level(
     rule: Threshold, values: list[float]
@@ -217,7 +218,7 @@ def test_between_two_alerts_the_reading_was_back_at_the_clearing_level(
         assert min(sign * value for value in between) <= sign * clear[one.severity]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.integers(1, 10_000), st.floats(0.5, 10, allow_nan=False))
 def test_a_clock_that_runs_ahead_does_not_make_the_judge_deaf(ahead_s: int, high: float) -> None:
     rule = Threshold(code="t", name="t", levels=(Level(raise_at=0.5),), **common)  # type: ignore[arg-type]
@@ -247,7 +248,7 @@ seasons = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(seasons, st.integers(0, 1000), st.lists(st.integers(0, 1000), max_size=4))
 def test_a_season_is_judged_alike_by_both_judges_wherever_it_is_cut_or_restored(
     rule: Seasonal, seed: int, cuts: list[int]
@@ -297,7 +298,7 @@ def combination(rule: Combined) -> Combination:
     return Combination(rule=rule, version=rule.code, groups=groups, things=THINGS)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(watches(), combined, nested, streams(), st.lists(st.integers(0, 1000), max_size=5))
 def test_combined_rules_say_what_counting_the_whole_past_says(
     watched: list[Watch], rule: Combined, above: Combined, readings: list[Reading], cuts: list[int]

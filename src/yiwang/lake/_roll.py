@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 GRACE = timedelta(minutes=3)
 """A bucket is closed this long after its end: what the finer table has not committed by then comes late."""
-LOOK_EVERY = timedelta(minutes=2)
+LOOK_EVERY = timedelta(seconds=15)
 MOST_US = 24 * HOUR_US
 """A roll that is behind catches up by so much at a time."""
 
@@ -82,7 +82,7 @@ def rolled_to(store: Store) -> int:
 class Roller:
     """Task that keeps one rolled table."""
 
-    every = 60.0
+    every = LOOK_EVERY.total_seconds()
     pause = 1.0
     wakes = ()
 
@@ -104,7 +104,8 @@ class Roller:
             lambda keys, low: newest_times(self._coarse, keys, low),
             lambda keys, times: held_rows(self._coarse, keys, times),
         )
-        self._looked: tuple[datetime, int] | None = None
+        self._looked: tuple[datetime, int, int] | None = None
+        """When it was last looked, up to which time was closed then, and up to which sequence was looked."""
 
     def pump(self, lease: Lease) -> int:
         now = clock.now()
@@ -114,17 +115,18 @@ class Roller:
             and self._fence == lease.fence
             and self._coarse.folder.parent == self._root()
         ):
-            looked_at, closed = self._looked
+            looked_at, closed, _ = self._looked
             if horizon <= closed and now - looked_at < LOOK_EVERY:
                 return 0
         return self._roll(lease, now, horizon)
 
     def _roll(self, lease: Lease, now: datetime, horizon: int) -> int:
         if not self._open(lease):
-            self._looked = (now, horizon)
+            self._looked = (now, horizon, 0)
             return 0
         seq = self._fine.committed_seq()
-        done = self._coarse.mark(self.table.app_id)
+        # Each row is looked at once, so that a look costs what came since the last one.
+        done = max(self._coarse.mark(self.table.app_id), self._looked[2] if self._looked else 0)
         closed = rolled_to(self._coarse) or self._earliest()
         upto = max(closed, min(horizon, closed + MOST_US))
         rows = self._late(done, closed) if seq > done else []
@@ -132,7 +134,7 @@ class Roller:
         behind = upto < horizon
         if not rows and not behind:
             # Nothing was said: a look is remembered here, and an idle table costs no write.
-            self._looked = (now, upto)
+            self._looked = (now, upto, seq)
             return 0
         return self._commit(lease, rows, seq, upto, now)
 
@@ -229,7 +231,7 @@ class Roller:
             self._fence = 0
             raise
         self._settler.committed()
-        self._looked = (now, upto)
+        self._looked = (now, upto, seq)
         if self._coarse.scattered():
             self._coarse.compact()
         return max(len(rows), 1)
