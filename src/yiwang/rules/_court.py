@@ -92,6 +92,9 @@ def _watch(rule: AnyRule, version: str, datastream: Datastream, *, retired: bool
 class Court:
     """One holder's judge: made under a lease, thrown away when the lease or the database is lost."""
 
+    ground: Ground
+    judge: Judge
+
     def __init__(self, lease: Lease, part: int = 0, of: int = 1) -> None:
         self.fence = lease.fence
         self.part, self.of = part, of

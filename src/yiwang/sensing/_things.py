@@ -444,7 +444,7 @@ def last_replayed(scope: Scope) -> datetime | None:
 def watchable(things: Sequence[str] | None = None) -> list[tuple[contracts.Datastream, contracts.Thing]]:
     """Every datastream with its thing, of these things or of all, for readers that watch all of them."""
     told = (
-        [_watchable(Q(thing__in=part)) for part in _parts(things)]
+        [_watchable(Q(thing__in=part)) for part in _pieces(things)]
         if things is not None
         else [_watchable(Q())]
     )
@@ -455,7 +455,7 @@ PART = 500
 """So many keys in one statement."""
 
 
-def _parts(keys: Sequence[str]) -> Iterable[Sequence[str]]:
+def _pieces(keys: Sequence[str]) -> Iterable[Sequence[str]]:
     return (keys[start : start + PART] for start in range(0, len(keys), PART))
 
 
