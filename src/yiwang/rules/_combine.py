@@ -149,6 +149,10 @@ class Combiner:
         group.stream = change.watch.datastream
         return self._said("raised", number, name, (group.key, group.stream), change, group)
 
+    def ringing(self) -> set[tuple[str, str]]:
+        """Code and version of the combined rules that have an open episode."""
+        return {self.combinations[number].identity for (number, _), group in self.groups.items() if group.key}
+
     def _tidy(self, number: int, name: str) -> None:
         group = self.groups[number, name]
         if not (group.ringing or group.rang or group.key):

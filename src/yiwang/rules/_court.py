@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -24,12 +25,13 @@ from yiwang.rules import _alerts, logic
 from yiwang.rules._alerts import Ground
 from yiwang.rules._declare import declaration_of
 from yiwang.rules._groups import ABOVE_TOWN, Groups
+from yiwang.rules._places import CHANGES_PLACES, Places
 from yiwang.rules.contracts import RuleDeclared
-from yiwang.rules.declarations import Combined
-from yiwang.rules.logic import Columns, Judge, Watch, micros, moment
+from yiwang.rules.declarations import AnyRule, Combined
+from yiwang.rules.logic import Columns, Combination, Judge, Watch, micros, moment
 from yiwang.rules.models import JudgeState, RuleVersion
 from yiwang.sensing import api as sensing
-from yiwang.sensing.contracts import DELETED, GOOD, SUSPECT, ThingDeclared, ThingModelDeclared
+from yiwang.sensing.contracts import DELETED, GOOD, SUSPECT, Datastream
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +44,7 @@ TICK_S = 1.0
 REVIEW_AFTER_S = 30.0
 REVIEWS = 8
 SERIES = 20_000
-_NOTHING = (None, None)
-CHANGES_RULES = (RuleDeclared.fact_type, ThingDeclared.fact_type, ThingModelDeclared.fact_type)
+CHANGES_RULES = (RuleDeclared.fact_type, *CHANGES_PLACES)
 
 
 def partition(part: int, of: int) -> str:
@@ -67,8 +68,32 @@ def _newest_layout(own: str) -> list[JudgeState]:
     return [row for row in rows if row.partition.partition("/")[2] == layout]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bench:
+    """What a judge is made of: the rules in force and the datastreams that they watch."""
+
+    ground: Ground
+    watches: list[Watch]
+    combinations: list[Combination]
+    """In the order of their identities."""
+
+
+def _watch(rule: AnyRule, version: str, datastream: Datastream, *, retired: bool = False) -> Watch:
+    return Watch(
+        rule=rule,
+        datastream=datastream.id,
+        valid_min=datastream.valid_min,
+        valid_max=datastream.valid_max,
+        retired=retired,
+        version=version,
+    )
+
+
 class Court:
     """One holder's judge: made under a lease, thrown away when the lease or the database is lost."""
+
+    ground: Ground
+    judge: Judge
 
     def __init__(self, lease: Lease, part: int = 0, of: int = 1) -> None:
         self.fence = lease.fence
@@ -78,6 +103,7 @@ class Court:
         self.unkept = False
         self.listening_since: datetime | None = None
         self.ticked_at: datetime | None = None
+        self._spoken: dict[tuple[str, str], AnyRule] = {}
         found = _newest_layout(partition(part, of))
         self.seq = min((row.seq for row in found), default=0)
         self._assemble([bytes(row.state) for row in found])
@@ -85,77 +111,89 @@ class Court:
     def _assemble(self, memories: Sequence[bytes]) -> None:
         """Bring the rules in force and the things together, and remember what is still known about them."""
         self.known = facts.last_position()
+        self.everything = Places()
+        ringing = set[tuple[str, str, str]]().union(*map(logic.ringing, memories))
+        combined = set[tuple[str, str]]().union(*map(logic.combined, memories))
+        self._sit_down(self._bench(ringing, combined))
+        for memory in memories:
+            self.judge.restore(memory)
+
+    def _reassemble(self, lease: Lease) -> None:
+        """The same when rules or things have changed; a judge whom the change does not touch stays."""
+        self.known = facts.last_position()
+        self.everything.follow()
+        bench = self._bench(self.judge.ringing(), self.judge.combiner.ringing())
+        if bench.watches == self.judge.watches and bench.combinations == self.judge.combiner.combinations:
+            self.ground = bench.ground
+            return
+        memory = self._keep(lease)
+        self._sit_down(bench)
+        self.judge.restore(memory)
+
+    def _sit_down(self, bench: _Bench) -> None:
+        self.ground = bench.ground
+        self.judge = Judge(bench.watches, bench.combinations)
+
+    def _bench(self, ringing: set[tuple[str, str, str]], combining: set[tuple[str, str]]) -> _Bench:
+        """What has to be judged now. `ringing` watches and `combining` rules have an open episode."""
         rules = {(row.code, row.version): row for row in RuleVersion.objects.filter(active=True)}
-        everything = {datastream.id: (datastream, thing) for datastream, thing in sensing.watchable()}
+        everything = self.everything.all
         groups = Groups(everything)
-        places = {
-            name: (datastream, thing)
-            for name, (datastream, thing) in everything.items()
-            if groups.part(thing.area_path, self.of) == self.part
-        }
+        places = (
+            everything
+            if self.of == 1
+            else {
+                name: (datastream, thing)
+                for name, (datastream, thing) in everything.items()
+                if groups.part(thing.area_path, self.of) == self.part
+            }
+        )
+        self._spoken = {key: self._spoken.get(key) or declaration_of(row) for key, row in rules.items()}
         watches: dict[tuple[str, str, str], Watch] = {}
-        spoken = {key: declaration_of(row) for key, row in rules.items()}
-        for (code, version), said in spoken.items():
+        for (code, version), said in self._spoken.items():
             if isinstance(said, Combined):
                 continue
-            # Rules that name their datastreams are most of a city's: they are not held against every one.
-            for name in said.targets.datastreams or places:
-                datastream, thing = places.get(name, _NOTHING)
-                if datastream and thing and logic.matches(said.targets, datastream, thing):
-                    watches[(code, version, datastream.id)] = Watch(
-                        rule=said,
-                        datastream=datastream.id,
-                        valid_min=datastream.valid_min,
-                        valid_max=datastream.valid_max,
-                        version=version,
-                    )
+            for datastream, thing in self.everything.found(said.targets):
+                if datastream.id in places and logic.matches(said.targets, datastream, thing):
+                    watches[(code, version, datastream.id)] = _watch(said, version, datastream)
         # An open alert finishes on the version that raised it.
-        for code, version, name in set[tuple[str, str, str]]().union(*map(logic.ringing, memories)):
+        for code, version, name in sorted(ringing):
             if (code, version, name) in watches or name not in places:
                 continue
             old = rules.get((code, version)) or RuleVersion.objects.filter(code=code, version=version).first()
             if old is not None:
                 rules[(code, version)] = old
                 datastream, _ = places[name]
-                watches[(code, version, name)] = Watch(
-                    rule=declaration_of(old),
-                    datastream=name,
-                    valid_min=datastream.valid_min,
-                    valid_max=datastream.valid_max,
-                    retired=True,
-                    version=version,
+                watches[(code, version, name)] = _watch(
+                    declaration_of(old), version, datastream, retired=True
                 )
-        combined = {key: (said, False) for key, said in spoken.items() if isinstance(said, Combined)}
-        for key in set[tuple[str, str]]().union(*map(logic.combined, memories)):
+        combined = {key: (said, False) for key, said in self._spoken.items() if isinstance(said, Combined)}
+        for key in sorted(combining - set(self._spoken)):
             old = RuleVersion.objects.filter(code=key[0], version=key[1]).first()
-            if old is not None and key not in spoken:
+            if old is not None:
                 rules[key] = old
                 said = declaration_of(old)
                 combined |= {key: (said, True)} if isinstance(said, Combined) else {}
         # What is counted above a town is counted by the second stage, which hears every part.
         above = [said for said, _ in combined.values() if said.at in ABOVE_TOWN]
-        self.ground = Ground(
-            rules=rules,
-            places=places,
-            members=frozenset(code for said in above for code in said.members),
+        made = [
+            groups.combination(said, version, retired=retired)
+            for (_, version), (said, retired) in combined.items()
+            if said.at not in ABOVE_TOWN
+        ]
+        members = frozenset(code for said in above for code in said.members)
+        return _Bench(
+            ground=Ground(rules=rules, places=places, members=members),
+            watches=list(watches.values()),
+            combinations=sorted(made, key=lambda one: one.identity),
         )
-        self.judge = Judge(
-            list(watches.values()),
-            [
-                groups.combination(said, version, retired=retired)
-                for (_, version), (said, retired) in combined.items()
-                if said.at not in ABOVE_TOWN
-            ],
-        )
-        for memory in memories:
-            self.judge.restore(memory)
 
     # ------------------------------------------------------------------------------------------------ sitting
 
     def sit(self, lease: Lease) -> int:
         """Judge what has come; how many readings and changes that were."""
         if facts.read(self.known, limit=1, types=CHANGES_RULES):
-            self._assemble([self._keep(lease)])
+            self._reassemble(lease)
         try:
             done = self._read(lease)
             now = clock.now()

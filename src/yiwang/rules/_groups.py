@@ -21,16 +21,25 @@ class Groups:
         self.places = places
         self.things = {name: thing.id for name, (_, thing) in places.items()}
         self._levels: dict[str, dict[str, str]] = {}
+        self._of_level: dict[str, dict[str, str]] = {"thing": self.things}
 
     def combination(self, rule: Combined, version: str, *, retired: bool = False) -> Combination:
-        groups: dict[str, str] = {}
-        for name, (_, thing) in self.places.items():
-            if not thing.area_path.startswith(rule.targets.within):
-                continue
-            group = thing.id if rule.at == "thing" else self._above(thing.area_path).get(rule.at)
-            if group is not None:
-                groups[name] = group
+        groups = self._at(rule.at)
+        if within := rule.targets.within:
+            places = self.places
+            groups = {
+                name: group for name, group in groups.items() if places[name][1].area_path.startswith(within)
+            }
         return Combination(rule=rule, version=version, groups=groups, things=self.things, retired=retired)
+
+    def _at(self, level: str) -> dict[str, str]:
+        """Each datastream's group at a level, where it has one: one dictionary for all rules."""
+        if level not in self._of_level:
+            found = (
+                (name, self._above(thing.area_path).get(level)) for name, (_, thing) in self.places.items()
+            )
+            self._of_level[level] = {name: group for name, group in found if group is not None}
+        return self._of_level[level]
 
     def part(self, path: str, of: int) -> int:
         """Which of `of` parts judges what lies at `path`: a town is never divided."""

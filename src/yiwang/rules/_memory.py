@@ -49,15 +49,15 @@ def restore(judge: Judge, data: bytes) -> None:
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         names = msgspec.json.decode(arrays["names"].tobytes())
         mine = {name: number for number, name in enumerate(judge.streams)}
-        for number, name in enumerate(names["streams"]):
-            if name in mine:
-                judge.heard[mine[name]] = arrays["heard"][number]
+        here = np.array([mine.get(name, -1) for name in names["streams"]], dtype=np.int64)
+        # Each look at a name of the archive unpacks its array anew.
+        judge.heard[here[here >= 0]] = arrays["heard"][here >= 0]
         pairs = {identity: number for number, identity in enumerate(judge.versions)}
         moved = {old: pairs.get(tuple(identity)) for old, identity in enumerate(names["watches"])}
         for family in FAMILIES:
             lanes = getattr(judge, family)
-            here = zip(lanes.pair.tolist(), lanes.level.tolist(), strict=True)
-            place = {pair: number for number, pair in enumerate(here)}
+            own = zip(lanes.pair.tolist(), lanes.level.tolist(), strict=True)
+            place = {pair: number for number, pair in enumerate(own)}
             found = {
                 old: place[now, level]
                 for old, (pair, level) in enumerate(names["lanes"][family])

@@ -21,11 +21,11 @@ from yiwang.rules._combine import Combiner, Member
 from yiwang.rules._court import CHANGES_RULES
 from yiwang.rules._declare import declaration_of
 from yiwang.rules._groups import ABOVE_TOWN, Groups
+from yiwang.rules._places import Places
 from yiwang.rules.contracts import MemberTurned
 from yiwang.rules.declarations import AnyRule, Combined
 from yiwang.rules.logic import Change, Watch, micros
 from yiwang.rules.models import EpisodeRow, JudgeState, RuleVersion
-from yiwang.sensing import api as sensing
 
 MEMORY = "second"
 FACTS = 8
@@ -39,6 +39,7 @@ class SecondCourt:
         self.fence = lease.fence
         row = JudgeState.objects.filter(pk=MEMORY).first()
         self.position = row.seq if row else 0
+        self.everything = Places()
         self._assemble(bytes(row.state) if row else b"[]")
 
     def _assemble(self, memory: bytes) -> None:
@@ -55,7 +56,8 @@ class SecondCourt:
         self.rules: dict[tuple[str, str], AnyRule] = {**spoken, **above}
         combined = {key: said for key, said in above.items() if isinstance(said, Combined)}
         members = {code for said in combined.values() for code in said.members}
-        places = {datastream.id: (datastream, thing) for datastream, thing in sensing.watchable()}
+        self.everything.follow()
+        places = self.everything.all
         groups = Groups(places)
         self.ground = Ground(rules=rows, places=places)
         self.combiner = Combiner(
@@ -64,7 +66,7 @@ class SecondCourt:
                 Watch(rule=said, datastream=datastream.id, version=version)
                 for (code, version), said in spoken.items()
                 if code in members and not isinstance(said, Combined)
-                for datastream, thing in places.values()
+                for datastream, thing in self.everything.found(said.targets)
                 if logic.matches(said.targets, datastream, thing)
             ),
         )

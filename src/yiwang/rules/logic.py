@@ -455,6 +455,10 @@ class Judge:
         episode.severity = rank
         return _said(what, watch, episode, gravest, SEVERITIES[rank])
 
+    def ringing(self) -> set[tuple[str, str, str]]:
+        """The identities of the watches that have an open episode."""
+        return {self.versions[pair] for pair in self.open}
+
     # ---------------------------------------------------------------------------------------------- snapshot
 
     def snapshot(self) -> bytes:

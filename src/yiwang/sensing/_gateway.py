@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import deque
 from dataclasses import dataclass
 
 import mqtt5
@@ -19,7 +20,7 @@ from yiwang.kernel import clock
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.ids import new_id
 from yiwang.sensing import _packets as packets
-from yiwang.sensing._body import parse_payload
+from yiwang.sensing._body import parse_payload, parse_single
 from yiwang.sensing._down import Down, is_answer
 from yiwang.sensing._ingest import door
 from yiwang.sensing._packets import V5, Malformed, TooLarge, UnknownProtocol
@@ -54,6 +55,16 @@ class Counts:
     dropped: int = 0
 
 
+@dataclass(slots=True)
+class _Message:
+    """A message that was read and is not answered yet."""
+
+    packet_id: int | None
+    topic: str
+    done: bool = False
+    error: BaseException | None = None
+
+
 class _Close(Exception):
     """End the connection; MQTT 5 is told why."""
 
@@ -76,16 +87,18 @@ class _Connection:
         self.task = asyncio.current_task()
         self._buffer = bytearray()
         # Acknowledgements leave in the order of their messages, and no more wait than we said we would hold.
-        self._waiting: asyncio.Queue[tuple[int | None, str, asyncio.Task[int]] | None] = asyncio.Queue(
-            packets.RECEIVE_MAX
-        )
+        self._waiting: deque[_Message] = deque()
+        self._moved = asyncio.Event()
+        self._works: set[asyncio.Task[None]] = set()
+        self._mute = False
+        self._heard = 0.0
+        self._watch: asyncio.TimerHandle | None = None
         self._failed: _Close | None = None
 
     async def run(self) -> None:
-        acknowledger: asyncio.Task[None] | None = None
         try:
+            self._look_at_watch()
             await self._sign_in()
-            acknowledger = asyncio.create_task(self._acknowledge())
             await self._serve()
         except _Close as close:
             self._failed = self._failed or close
@@ -97,41 +110,68 @@ class _Connection:
         except (OSError, asyncio.IncompleteReadError):
             log.debug("mqtt: %s went away", self._who())
         finally:
-            await self._end(acknowledger)
+            await self._end()
 
     def _who(self) -> str:
         return f"{self.name[0] or '?'}/{self.name[1] or '?'}"
 
-    async def _end(self, acknowledger: asyncio.Task[None] | None) -> None:
-        if acknowledger is not None:
-            if self._failed is not None and self._failed.code in (BUSY, NOT_AUTHORIZED, TAKEN_OVER):
-                acknowledger.cancel()
-            else:
-                # What was read before the end is still made durable and acknowledged.
-                with contextlib.suppress(asyncio.QueueFull):
-                    self._waiting.put_nowait(None)
-                await asyncio.wait([acknowledger], timeout=10)
-                acknowledger.cancel()
-        with contextlib.suppress(OSError):
+    def _look_at_watch(self) -> None:
+        """End a connection that says nothing for too long. One timer looks now and then: none is set for each
+        packet."""
+        loop = asyncio.get_running_loop()
+        if self._watch is None:
+            self._heard = loop.time()
+        else:
+            self._watch.cancel()
+        self._watch = None
+        if self.idle_s is None:
+            return
+        left = self._heard + self.idle_s - loop.time()
+        if left > 0:
+            self._watch = loop.call_later(left, self._look_at_watch)
+        else:
+            self._stop(KEEP_ALIVE, "nothing was heard within the keep-alive")
+
+    async def _end(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+        if self._failed is None or self._failed.code not in (BUSY, NOT_AUTHORIZED, TAKEN_OVER):
+            # What was read before the end is still made durable and acknowledged.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(10):
+                    while self._waiting and not self._mute:
+                        await self._move()
+        self._mute = True
+        with contextlib.suppress(OSError, TimeoutError):
             if self._failed is not None and self.source is not None:
                 self.writer.write(packets.disconnect(self.version, self._failed.code, self._failed.reason))
             self.writer.close()
-            await asyncio.wait_for(self.writer.wait_closed(), 5)
+            async with asyncio.timeout(5):
+                await self.writer.wait_closed()
+
+    async def _move(self) -> None:
+        """Wait until some message was answered."""
+        self._moved.clear()
+        await self._moved.wait()
 
     async def _packet(self) -> packets.Frame:
         while True:
             frame = packets.take_frame(self._buffer)
             if frame is not None:
                 return frame
-            try:
-                data = await asyncio.wait_for(self.reader.read(CHUNK), self.idle_s)
-            except TimeoutError as error:
-                raise _Close(KEEP_ALIVE, "nothing was heard within the keep-alive") from error
-            if not data:
-                raise asyncio.IncompleteReadError(b"", None)
-            self._buffer += data
+            await self._more()
             if self.source is None and self._buffer[0] != packets.CONNECT << 4:
                 raise Malformed("the first packet is no CONNECT")
+
+    async def _more(self) -> None:
+        """Bytes that have come. Raises IncompleteReadError at the end, _Close when we have ended it."""
+        data = await self.reader.read(CHUNK)
+        self._heard = asyncio.get_running_loop().time()
+        if self._failed is not None:
+            raise self._failed
+        if not data:
+            raise asyncio.IncompleteReadError(b"", None)
+        self._buffer += data
 
     # -- signing in -----------------------------------------------------------------------------------
 
@@ -167,6 +207,7 @@ class _Connection:
         self.name = (self.source.id, packet.client_id or assigned)
         self.gateway.admit(self)
         self.idle_s = packet.keep_alive * 1.5 if packet.keep_alive else None
+        self._look_at_watch()
         self.writer.write(packets.connack(self.version, SUCCESS, client_id=assigned))
 
     def _refuse(self, code: int, reason: str) -> None:
@@ -178,9 +219,24 @@ class _Connection:
 
     async def _serve(self) -> None:
         while self._failed is None:
-            packet = packets.read(await self._packet(), self.version)
+            frame = packets.take_frame(self._buffer)
+            if frame is None:
+                await self.writer.drain()
+                await self._more()
+                continue
+            plain = packets.plain_publish(frame, self.version)
+            if plain is not None:
+                await self._publish(*plain)
+                continue
+            packet = packets.read(frame, self.version)
             if isinstance(packet, mqtt5.PublishPacket):
-                await self._publish(packet)
+                if packet.qos == mqtt5.QoS.EXACTLY_ONCE:
+                    raise _Close(QOS, "QoS 2 is not taken; QoS 1 is stored once here")
+                if packet.topic_alias is not None:
+                    raise _Close(TOPIC_ALIAS, "no topic aliases")
+                if "#" in packet.topic or "+" in packet.topic:
+                    raise Malformed("a wildcard in a topic name")
+                await self._publish(packet.packet_id, packet.topic, packet.payload)
             elif isinstance(packet, mqtt5.PingReqPacket):
                 self.writer.write(packets.pingresp())
             elif isinstance(packet, mqtt5.SubscribePacket):
@@ -196,19 +252,49 @@ class _Connection:
                 return
             else:
                 raise _Close(PROTOCOL_ERROR, f"unexpected {type(packet).__name__}")
-            await self.writer.drain()
 
-    async def _publish(self, packet: mqtt5.PublishPacket) -> None:
-        if packet.qos == mqtt5.QoS.EXACTLY_ONCE:
-            raise _Close(QOS, "QoS 2 is not taken; QoS 1 is stored once here")
-        if packet.topic_alias is not None:
-            raise _Close(TOPIC_ALIAS, "no topic aliases")
-        if "#" in packet.topic or "+" in packet.topic:
-            raise Malformed("a wildcard in a topic name")
-        work = asyncio.create_task(self._take(packet.topic, packet.payload))
-        # A connection may end before it is told: then a refusal of this message is nobody's.
-        work.add_done_callback(lambda done: done.cancelled() or done.exception())
-        await self._waiting.put((packet.packet_id, packet.topic, work))
+    async def _publish(self, packet_id: int | None, topic: str, payload: bytes) -> None:
+        while len(self._waiting) >= packets.RECEIVE_MAX:
+            await self._move()
+            if self._failed is not None:
+                return
+        message = _Message(packet_id, topic)
+        self._waiting.append(message)
+        if not self._take_plain(message, payload):
+            work = asyncio.create_task(self._take_carefully(message, payload))
+            self._works.add(work)
+            work.add_done_callback(self._works.discard)
+
+    def _take_plain(self, message: _Message, payload: bytes) -> bool:
+        """Hand a clean reading to the door; False as soon as anything about it is in question."""
+        at, source = door(), self.source
+        registry = at.registry
+        if registry is None or source is None or not message.topic.startswith(PREFIX):
+            return False
+        name = message.topic[len(PREFIX) :]
+        if not registry.may(source, (name,)):
+            return False
+        found = parse_single(payload, micros(clock.now()))
+        if found is None:
+            return False
+
+        def settled(_seq: int, error: Exception | None) -> None:
+            message.done, message.error = True, error
+            self._answer()
+
+        try:
+            at.take(source.id, self.digest, name, *found, settled)
+        except StreamUnavailable as refusal:
+            settled(0, refusal)
+        return True
+
+    async def _take_carefully(self, message: _Message, payload: bytes) -> None:
+        try:
+            await self._take(message.topic, payload)
+        except Exception as error:
+            message.error = error
+        message.done = True
+        self._answer()
 
     async def _subscribe(self, pattern: str) -> bool:
         if pattern.startswith(sta.PREFIX):
@@ -247,23 +333,30 @@ class _Connection:
             batch = parse_payload(name, payload, fresh, self.source, now_us)
         return await at.offer(batch, self.digest)
 
-    async def _acknowledge(self) -> None:
-        """Answer each message when its fate is known, in the order in which they came."""
-        while (one := await self._waiting.get()) is not None:
-            packet_id, topic, work = one
-            try:
-                await work
-            except Refusal as refusal:
-                if not self._rejected(packet_id, topic, refusal):
-                    return
-            except Exception:
-                log.exception("mqtt: a message failed")
-                self._stop(BUSY, "the gateway failed")
-                return
-            else:
+    def _answer(self) -> None:
+        """Answer the messages whose fate is known, in the order in which they came."""
+        answers: list[bytes] = []
+        while self._waiting and self._waiting[0].done and not self._mute:
+            message = self._waiting.popleft()
+            if message.error is None:
                 self.gateway.counts.taken += 1
-                if packet_id is not None:
-                    self.writer.write(packets.puback(self.version, packet_id))
+                if message.packet_id is not None:
+                    answers.append(packets.puback(self.version, message.packet_id))
+                continue
+            self._write(answers)
+            answers = []
+            if isinstance(message.error, Refusal):
+                self._mute = not self._rejected(message.packet_id, message.topic, message.error)
+            else:
+                log.error("mqtt: a message failed", exc_info=message.error)
+                self._stop(BUSY, "the gateway failed")
+                self._mute = True
+        self._write(answers)
+        self._moved.set()
+
+    def _write(self, answers: list[bytes]) -> None:
+        if answers and not self.writer.is_closing():
+            self.writer.write(b"".join(answers))
 
     def _rejected(self, packet_id: int | None, topic: str, refusal: Refusal) -> bool:
         """Say no to one message; False when the connection has to end with it."""
@@ -297,6 +390,7 @@ class _Connection:
         self._failed = _Close(code, reason)
         # Wake the reader, which ends the connection.
         self.reader.feed_eof()
+        self._moved.set()
 
     def take_over(self) -> None:
         self._stop(TAKEN_OVER, "the same client id connected again")
@@ -321,7 +415,7 @@ def _reason(refusal: Refusal) -> str:
 def _code(refusal: Refusal) -> int:
     if isinstance(refusal, WrongTopic):
         return TOPIC_INVALID
-    codes = {fault["code"] for fault in refusal.details.get("faults") or []}
+    codes = {fault.get("code") for fault in refusal.details.get("faults") or []}
     if codes == {"sensing.unknown_datastream"}:
         return TOPIC_INVALID
     if codes == {"sensing.not_your_datastream"}:

@@ -6,6 +6,7 @@ by the missing property lengths, so those are put in before reading; our few ans
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -120,6 +121,27 @@ def _as_v5(frame: Frame) -> bytes:
     if frame.kind == AUTH:
         raise Malformed("AUTH is not of this version")
     return body
+
+
+def plain_publish(frame: Frame, version: int) -> tuple[int | None, str, bytes] | None:
+    """Packet id, topic and payload of a PUBLISH as devices send it: QoS 0 or 1, not retained, no properties,
+    a topic of plain letters. None for every other packet, which `read` takes apart."""
+    if frame.kind != PUBLISH or frame.flags & 0x05:
+        return None
+    body = frame.body
+    end = 2 + int.from_bytes(body[:2], "big")
+    name = body[2:end]
+    at = end + (frame.flags & 0x02) + (version == V5)
+    if len(body) < at or _PLAIN.fullmatch(name) is None:
+        return None
+    if version == V5 and body[at - 1]:
+        return None
+    packet_id = int.from_bytes(body[end : end + 2], "big") if frame.flags & 0x02 else None
+    return None if packet_id == 0 else (packet_id, name.decode("ascii"), body[at:])
+
+
+_PLAIN = re.compile(rb"[!-\"$-*,-~]+")
+"""Visible ASCII letters but the wildcards # and +."""
 
 
 def read(frame: Frame, version: int) -> mqtt5.Packet:

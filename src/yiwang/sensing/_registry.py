@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+from collections.abc import Sequence
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
@@ -16,6 +17,7 @@ from yiwang.sensing.models import Connector, Datastream, Device, RegistryMark, S
 
 log = logging.getLogger(__name__)
 
+CHUNK = 500
 _registry: Registry | None = None
 _lock = threading.Lock()
 
@@ -69,22 +71,23 @@ def forget() -> None:
         _registry = None
 
 
-def device_of(digest: str) -> SourceRights | None:
-    """The device behind a token that no source has, known from now on; None where there is none."""
+def devices_of(digests: Sequence[str]) -> dict[str, SourceRights]:
+    """The devices behind tokens that no source has, known from now on; those without one are absent."""
     while True:
         registry = current()
-        found = registry.devices.get(digest)
-        if found is not None:
-            return found
-        thing_id = Device.objects.filter(token_digest=digest).values_list("thing_id", flat=True).first()
-        if thing_id is None:
-            return None
+        unknown = [digest for digest in digests if digest not in registry.devices]
+        rows: dict[str, str] = {}
+        for start in range(0, len(unknown), CHUNK):
+            asked = Device.objects.filter(token_digest__in=unknown[start : start + CHUNK])
+            rows.update(asked.values_list("token_digest", "thing_id"))
         with _lock:
-            # A change since that look may have been the device's own: then it is asked for again.
+            # A change since that look may have been one of the devices' own: then they are asked for again.
             if _registry is registry:
-                rights = SourceRights(id=thing_id, things=frozenset((thing_id,)), pack="")
-                registry.devices[digest] = rights
-                return rights
+                for digest, thing_id in rows.items():
+                    registry.devices[digest] = SourceRights(
+                        id=thing_id, things=frozenset((thing_id,)), pack=""
+                    )
+                return {digest: registry.devices[digest] for digest in digests if digest in registry.devices}
 
 
 def _load(before: Registry | None) -> Registry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -440,14 +441,45 @@ def last_replayed(scope: Scope) -> datetime | None:
     return last
 
 
-def watchable() -> list[tuple[contracts.Datastream, contracts.Thing]]:
-    """Every datastream with its thing, for readers that watch all of them."""
-    rows = (
-        models.Datastream.objects.filter(retired_at__isnull=True)
-        .select_related("thing")
-        .order_by("thing_id", "place")
+def watchable(things: Sequence[str] | None = None) -> list[tuple[contracts.Datastream, contracts.Thing]]:
+    """Every datastream with its thing, of these things or of all, for readers that watch all of them."""
+    told = (
+        [_watchable(Q(thing__in=part)) for part in _pieces(things)]
+        if things is not None
+        else [_watchable(Q())]
     )
-    return [(datastream_of(row), thing_of(row.thing)) for row in rows]
+    return [one for part in told for one in part]
+
+
+PART = 500
+"""So many keys in one statement."""
+
+
+def _pieces(keys: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (keys[start : start + PART] for start in range(0, len(keys), PART))
+
+
+def _watchable(which: Q) -> list[tuple[contracts.Datastream, contracts.Thing]]:
+    # As plain values: a city's 100,000 datastreams are read whenever the judge starts, and Django takes three
+    # times as long over rows of models.
+    rows = (
+        models.Datastream.objects.filter(which, retired_at__isnull=True)
+        .order_by("thing_id", "place")
+        .values_list(*_OF_STREAM, *(f"thing__{name}" for name in _OF_THING))
+    )
+    found: list[tuple[contracts.Datastream, contracts.Thing]] = []
+    thing: contracts.Thing | None = None
+    for row in rows.iterator(chunk_size=2_000):
+        said = row[len(_OF_STREAM) :]
+        if thing is None or thing.id != said[0]:
+            thing = contracts.Thing(**dict(zip(_THING, said, strict=True)))
+        found.append((contracts.Datastream(**dict(zip(_OF_STREAM, row, strict=False))), thing))
+    return found
+
+
+_OF_STREAM = tuple(one.name for one in fields(contracts.Datastream))
+_THING = tuple(one.name for one in fields(contracts.Thing))
+_OF_THING = tuple("model_id" if name == "model" else name for name in _THING)
 
 
 def latest(ids: Sequence[str]) -> dict[str, Latest]:

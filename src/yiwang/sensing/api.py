@@ -174,9 +174,9 @@ def thing_models() -> list[ThingModel]:
     ]
 
 
-def watchable() -> list[tuple[Datastream, Thing]]:
-    """Every datastream with its thing, by one query."""
-    return _things.watchable()
+def watchable(things: Sequence[str] | None = None) -> list[tuple[Datastream, Thing]]:
+    """Every datastream with its thing, by one query; of these things alone where they are given."""
+    return _things.watchable(things)
 
 
 def things(

@@ -1,4 +1,5 @@
 /** The calls of the pages of sensing: register, credentials, commands, coverage, connectors. */
+import type { ThingGiven } from './types'
 import { client, given, type Filters } from './http'
 
 async function answer<T>(asked: Promise<{ data?: T }>): Promise<T> {
@@ -15,6 +16,7 @@ export const devices = {
   coverageGaps: (filters: Filters) =>
     answer(client.GET('/api/devices/coverage/gaps', { params: query(filters) })),
 
+  registerThing: (thing: ThingGiven) => answer(client.POST('/api/devices', { body: thing as never })),
   issueDevice: (id: string) => answer(client.POST('/api/devices/{thing_id}/token', of(id))),
   revokeDevice: (id: string, reason: string) =>
     answer(client.POST('/api/devices/{thing_id}/revoke', { ...of(id), body: { reason } })),

@@ -77,3 +77,4 @@ export interface PointReading {
   value: number | null
   observed_at: string | null
 }
+export type ThingGiven = Pick<S['ThingIn'], 'id' | 'name' | 'model' | 'lon' | 'lat' | 'owner_unit' | 'maintainer_unit'> & Partial<S['ThingIn']>

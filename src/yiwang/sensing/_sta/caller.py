@@ -175,7 +175,7 @@ def source_of(token: str, name: str | None = None) -> Caller:
 
 def holder_of(digest: str) -> Caller:
     """The source or device whose token has this digest, as of now; raises CredentialRefused."""
-    rights = _registry.current().by_digest.get(digest) or _registry.device_of(digest)
+    rights = _registry.current().by_digest.get(digest) or _registry.devices_of([digest]).get(digest)
     if rights is None:
         raise CredentialRefused()
     return Caller(Subject.source(rights.id), rights)

@@ -343,6 +343,7 @@ const rules: typeof zh = {
     notCleared: 'Still over the limit',
     ended: 'Confirmed',
     effectTrue: 'Becomes a city event and is dispatched at once',
+    effectTrueLate: 'Kept as true for review; no event, nobody is dispatched',
     effectFalse: 'Counts against the rule; nobody is dispatched',
     effectFault: 'Opens a maintenance order for the maintainer',
     effectDuplicate: 'Joins the earlier alert; no second dispatch',

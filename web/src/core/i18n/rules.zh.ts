@@ -335,6 +335,7 @@ const rules = {
     notCleared: '仍在越限',
     ended: '核实于',
     effectTrue: '立即成为城市事件并派单',
+    effectTrueLate: '记为属实，供复盘；不生成事件，不派单',
     effectFalse: '计入该规则误报率，不派单',
     effectFault: '给运维单位开维护单',
     effectDuplicate: '并入已有告警，不再派单',
