@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -46,9 +47,58 @@ def test_a_full_stream_refuses_and_keeps_what_it_has(bus: Bus) -> None:
 
 def test_many_in_flight_keep_their_order(bus: Bus) -> None:
     bus.ensure_stream("TRIAL", ["trial.>"])
-    last = bus.publish_many([("trial.a", str(n).encode(), f"m{n}") for n in range(200)])
+    last = bus.publish_many([("trial.a", str(n).encode(), f"m{n}") for n in range(200)], after=0)
     assert last == 200
     assert [int(m.data) for m in bus.read("TRIAL", after=0, limit=500)] == list(range(200))
+
+
+def test_many_are_stored_at_their_place_or_not_at_all(bus: Bus) -> None:
+    bus.ensure_stream("TRIAL", ["trial.>"])
+    assert bus.publish_many([("trial.a", b"1", "m1"), ("trial.a", b"2", "m2")], after=0) == 2
+    with pytest.raises(BusUnavailable):
+        bus.publish_many([("trial.a", b"4", "m4"), ("trial.a", b"5", "m5")], after=3)
+    with pytest.raises(BusUnavailable):
+        bus.publish_many([("trial.a", b"2", "other"), ("trial.a", b"3", "m3")], after=1)
+    assert bus.publish("trial.b", b"a stranger") == 3
+    with pytest.raises(BusUnavailable):
+        bus.publish_many([("trial.a", b"3", "m3"), ("trial.a", b"4", "m4"), ("trial.a", b"5", "m5")], after=2)
+    bus.trim("TRIAL", 3)
+    assert bus.publish_many([("trial.a", b"3", "m3")], after=3) == 4
+    assert [m.data for m in bus.read("TRIAL", after=0)] == [b"3"]
+
+
+def test_a_publish_where_no_stream_listens_is_not_acknowledged(bus: Bus) -> None:
+    with pytest.raises(BusUnavailable):
+        bus.publish("nowhere.a", b"x")
+    with pytest.raises(BusUnavailable):
+        bus.publish_many([("nowhere.a", b"x", "m1")], after=0)
+    with pytest.raises(BusUnavailable):
+        bus.last_seq("NOWHERE")
+
+
+def test_many_threads_read_at_once_and_each_gets_its_own_answer(bus: Bus) -> None:
+    bus.ensure_stream("TRIAL", ["trial.>"])
+    bus.publish_many([("trial.a", str(n).encode(), f"m{n}") for n in range(400)], after=0)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda after: bus.read("TRIAL", after=after, limit=50), range(0, 400, 5)))
+    assert [[m.seq for m in each] for each in found] == [
+        list(range(after + 1, min(after + 50, 400) + 1)) for after in range(0, 400, 5)
+    ]
+
+
+def test_a_derived_stream_does_not_wait_for_the_disk_and_stays_as_it_was_made(bus: Bus) -> None:
+    def mode(name: str) -> object:
+        async def _mode() -> object:
+            client = await bus._connected()
+            return (await client.jetstream().stream_info(name)).config.persist_mode
+
+        return bus._run(_mode())
+
+    bus.ensure_stream("TRIAL", ["trial.>"])
+    bus.ensure_stream("DERIVED", ["derived.>"], derived=True)
+    bus.ensure_stream("TRIAL", ["trial.>"], derived=True)
+    bus.ensure_stream("DERIVED", ["derived.>"])
+    assert (mode("TRIAL"), mode("DERIVED")) == (None, "async")
 
 
 def test_nothing_acknowledged_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
@@ -110,6 +160,23 @@ def test_a_ping_wakes_a_subscriber(bus: Bus) -> None:
     stop = bus.subscribe("wake.trial", lambda subject, data: woken.set())
     bus.ping("trial")
     assert woken.wait(5)
+    stop()
+
+
+def test_words_said_in_one_moment_arrive_in_their_order(bus: Bus) -> None:
+    heard: list[bytes] = []
+    all_heard = threading.Event()
+
+    def hear(subject: str, data: bytes) -> None:
+        heard.append(data)
+        if len(heard) == 500:
+            all_heard.set()
+
+    stop = bus.subscribe("word.trial", hear)
+    for number in range(500):
+        bus.send("word.trial", str(number).encode())
+    assert all_heard.wait(5)
+    assert heard == [str(number).encode() for number in range(500)]
     stop()
 
 

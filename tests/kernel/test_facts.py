@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from yiwang.kernel import clock, facts, tasks
-from yiwang.kernel.bus import Bus
+from tests.conftest import start_nats
+from yiwang.kernel import broker, clock, facts, tasks
+from yiwang.kernel import bus as kernel_bus
+from yiwang.kernel.bus import AFTER_LOSS_S, Bus
 from yiwang.kernel.models import ConsumerPosition, FactRow, ParkedFact
 
 
@@ -52,6 +57,103 @@ def test_a_restarted_sequencer_goes_on_from_what_the_stream_holds(bus: Bus) -> N
     facts.Sequencer().pump(lease())
     facts.Sequencer().pump(lease())
     assert [m.headers["Nats-Msg-Id"] for m in bus.read(facts.STREAM, after=0)] == ["1", "2"]
+
+
+def streamed(bus: Bus) -> list[str]:
+    """The positions in the stream, in its order."""
+    return [message.headers["Nats-Msg-Id"] for message in bus.read(facts.STREAM, after=0, limit=1000)]
+
+
+def cut(bus: Bus, kind: str) -> None:
+    """Take the newest facts out of the stream, behind the sequencer's back."""
+
+    async def _cut() -> None:
+        jetstream = (await bus._connected()).jetstream()
+        if kind == "newest":
+            await jetstream.delete_msg(facts.STREAM, 5)
+            await jetstream.delete_msg(facts.STREAM, 4)
+        elif kind == "all":
+            await jetstream.purge_stream(facts.STREAM)
+        else:
+            await jetstream.delete_stream(facts.STREAM)
+
+    bus._run(_cut())
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("kind", ["newest", "all", "stream"])
+@pytest.mark.django_db(transaction=True)
+def test_a_stream_asked_anew_gets_again_what_was_taken_from_it(bus: Bus, kind: str) -> None:
+    for number in range(5):
+        light(f"l{number}")
+    held = lease()
+    facts.Sequencer().pump(held)
+    assert streamed(bus) == ["1", "2", "3", "4", "5"]
+    cut(bus, kind)
+    threading.Event().wait(3 * AFTER_LOSS_S)  # the server forgets the ids that it has seen
+    light("l5")
+    sequencer = facts.Sequencer()
+    while sequencer.pump(held):
+        pass
+    assert streamed(bus) == ["1", "2", "3", "4", "5", "6"]
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_a_stream_that_was_rewound_is_noticed_by_the_next_fact(bus: Bus) -> None:
+    """The sequence numbers begin anew while the connection stands: only the place of a fact tells."""
+    held = lease()
+    sequencer = facts.Sequencer()
+    for number in range(3):
+        light(f"l{number}")
+    while sequencer.pump(held):
+        pass
+    cut(bus, "stream")
+    bus.ensure_stream(facts.STREAM, [facts.SUBJECTS], derived=True)
+    light("l3")
+    sequencer.pump(held)
+    assert streamed(bus) == [], "what has lost its place is refused"
+    while sequencer.pump(held):
+        pass
+    assert streamed(bus) == ["1", "2", "3", "4"]
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_died_with_its_newest_facts_gets_them_again_without_a_gap(
+    bus: Bus, tmp_path: Path
+) -> None:
+    port = broker.free_port()
+    server = start_nats(tmp_path, port)
+    kernel_bus.connect(f"nats://127.0.0.1:{port}")
+    sequencer, held = facts.Sequencer(), lease()
+    told = 0
+
+    def tell_and_pump(count: int) -> None:
+        nonlocal told
+        for _ in range(count):
+            told += 1
+            light(f"l{told}")
+            sequencer.pump(held)
+
+    try:
+        tell_and_pump(30)
+        server.kill()
+        server.wait()
+        # A power cut: what the server had not yet written is not there.
+        for block in (tmp_path / "store").rglob("*.blk"):
+            os.truncate(block, block.stat().st_size // 2)
+        server = start_nats(tmp_path, port)
+        for _ in range(100):  # no fact is told any more: the sequencer looks by itself
+            sequencer.pump(held)
+            if sequencer._published == told:
+                break
+            threading.Event().wait(0.05)
+        assert streamed(kernel_bus.bus()) == [str(number) for number in range(1, told + 1)]
+    finally:
+        kernel_bus.disconnect()
+        server.kill()
+        server.wait()
 
 
 @pytest.mark.database

@@ -7,26 +7,36 @@ acknowledgement, which (with `sync_interval: always` on the server) means that i
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import logging
 import os
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+import msgspec
 import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
-from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
-from nats.js.errors import APIError, NotFoundError
+from nats.js.api import DiscardPolicy, PersistMode, RetentionPolicy, StorageType, StreamConfig
+from nats.js.errors import NotFoundError
 
 from yiwang.kernel.errors import Unavailable
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+
+FULL = (10077, 10047, 10023)
+"""What a server says when nothing more fits: maximum bytes (with discard=new), storage, resources."""
+UNSENT = 1_000
+"""Words that wait while there is no connection; the oldest are dropped."""
+AFTER_LOSS_S = 0.1
+"""The least time for which a server can remember message ids: for streams that are told their places."""
 
 
 class BusUnavailable(Unavailable):
@@ -52,6 +62,49 @@ class Message:
     headers: dict[str, str]
 
 
+class _Fault(msgspec.Struct):
+    err_code: int = 0
+    description: str = ""
+
+
+class _State(msgspec.Struct):
+    last_seq: int = 0
+
+
+class _Answer(msgspec.Struct):
+    """What the server says of a message that it was to store, or of a stream."""
+
+    seq: int = 0
+    state: _State | None = None
+    error: _Fault | None = None
+
+
+_answer = msgspec.json.Decoder(_Answer).decode
+
+
+@dataclass(slots=True, eq=False)
+class _Asked:
+    """A question under way: `heard` takes each answer and says whether it was the last."""
+
+    heard: Callable[[Msg], bool]
+    done: asyncio.Future[None]
+    answers: int = 0
+
+    def take(self, message: Msg) -> None:
+        self.answers += 1
+        if self.done.done():
+            return
+        try:
+            if self.heard(message):
+                self.done.set_result(None)
+        except Exception as error:
+            self.done.set_exception(error)
+
+    def fail(self) -> None:
+        if not self.done.done():
+            self.done.set_exception(BusUnavailable())
+
+
 class Bus:
     """A process's connection to NATS. Every method may be called from any thread.
 
@@ -66,7 +119,14 @@ class Bus:
         self._loop = asyncio.new_event_loop()
         self._client: Client | None = None
         self._connecting: asyncio.Lock | None = None
-        self._lost: asyncio.Future[None] | None = None
+        self.connection = object()
+        """Another one after each loss: what was known of a stream before may no longer be so."""
+        self._inbox = ""
+        self._asked: dict[str, _Asked] = {}
+        self._numbers = itertools.count()
+        self._outbox: deque[tuple[str, bytes]] = deque(maxlen=UNSENT)
+        self._posting: asyncio.Task[None] | None = None
+        self._called = False
         self._thread = threading.Thread(target=self._loop.run_forever, name="bus", daemon=True)
         self._thread.start()
 
@@ -84,27 +144,34 @@ class Bus:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
     async def _connected(self) -> Client:
+        if self._client is not None and not self._client.is_closed:
+            return self._client
         if self._connecting is None:
             self._connecting = asyncio.Lock()
         async with self._connecting:
             if self._client is None or self._client.is_closed:
                 try:
-                    self._client = await asyncio.wait_for(
-                        nats.connect(
-                            [one.strip() for one in self.url.split(",")],
-                            name=self._name,
-                            max_reconnect_attempts=-1,
-                            reconnect_time_wait=0.25,
-                            connect_timeout=2,
-                            error_cb=self._on_error,
-                            disconnected_cb=self._on_lost,
-                            allow_reconnect=True,
-                        ),
-                        self.timeout_s,
-                    )
+                    self._client = await asyncio.wait_for(self._connect(), self.timeout_s)
                 except (OSError, NatsError, TimeoutError) as error:
                     raise BusUnavailable() from error
             return self._client
+
+    async def _connect(self) -> Client:
+        client = await nats.connect(
+            [one.strip() for one in self.url.split(",")],
+            name=self._name,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=0.25,
+            connect_timeout=2,
+            error_cb=self._on_error,
+            disconnected_cb=self._on_lost,
+            allow_reconnect=True,
+        )
+        # One subscription hears every answer; one a question would be three words to the server for one.
+        self._inbox = client.new_inbox()
+        await client.subscribe(f"{self._inbox}.*", cb=self._answered)
+        self.connection = object()
+        return client
 
     @staticmethod
     async def _on_error(error: Exception) -> None:
@@ -112,26 +179,45 @@ class Bus:
 
     async def _on_lost(self) -> None:
         """Nobody will answer what is under way: whoever waits for an answer is told now."""
-        lost, self._lost = self._lost, None
-        if lost is not None and not lost.done():
-            lost.set_result(None)
+        self.connection = object()
+        for one in self._asked.values():
+            one.fail()
 
-    async def _unless_lost(self, work: Coroutine[Any, Any, T]) -> T:
-        """The answer to `work`, or BusUnavailable as soon as the connection that it used is gone.
+    async def _answered(self, message: Msg) -> None:
+        asked = self._asked.get(message.subject.rpartition(".")[2])
+        if asked is not None:
+            asked.take(message)
 
-        A request that was under way when the server died would otherwise wait its whole time for nothing.
+    async def _ask(
+        self,
+        heard: Callable[[Msg], bool],
+        subject: str,
+        data: bytes = b"",
+        headers: dict[str, str] | None = None,
+        *,
+        before: Sequence[tuple[str, bytes, dict[str, str]]] = (),
+    ) -> None:
+        """Send a question and give its answers to `heard` until the last; `before` is sent ahead, unanswered.
+
+        Raises BusUnavailable when the connection is lost or nothing is heard for `timeout_s`.
         """
-        if self._lost is None:
-            self._lost = self._loop.create_future()
-        task = asyncio.ensure_future(work)
-        first: set[asyncio.Future[Any]] = {task, self._lost}
+        client = await self._connected()
+        number = str(next(self._numbers))
+        asked = self._asked[number] = _Asked(heard, self._loop.create_future())
         try:
-            await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
-            if not task.done():
-                raise BusUnavailable()
-            return task.result()
+            for one in before:
+                await client.publish(one[0], one[1], headers=one[2])
+            await client.publish(subject, data, f"{self._inbox}.{number}", headers)
+            known = -1
+            while not asked.done.done() and asked.answers > known:  # a long answer may take its time
+                known = asked.answers
+                await asyncio.wait((asked.done,), timeout=self.timeout_s)
+            asked.fail()
+            asked.done.result()
+        except (NatsError, OSError, msgspec.DecodeError) as error:
+            raise BusUnavailable() from error
         finally:
-            task.cancel()
+            del self._asked[number]
 
     @property
     def is_connected(self) -> bool:
@@ -156,21 +242,30 @@ class Bus:
 
     # -- writing -----------------------------------------------------------------------------------
 
-    async def _publish(self, subject: str, data: bytes, headers: dict[str, str] | None) -> int:
-        client = await self._connected()
-        if not client.is_connected:
-            raise BusUnavailable()
-        try:
-            publish = client.jetstream().publish(subject, data, timeout=self.timeout_s, headers=headers)
-            ack = await self._unless_lost(publish)
-        except APIError as error:
-            # 10077: maximum bytes exceeded, 10047: insufficient storage; both with discard=new.
-            if error.err_code in (10077, 10047, 10023):
-                raise StreamFull() from error
-            raise BusUnavailable() from error
-        except (NatsError, OSError, TimeoutError) as error:
-            raise BusUnavailable() from error
-        return int(ack.seq)
+    async def _publish(
+        self,
+        subject: str,
+        data: bytes,
+        headers: dict[str, str] | None,
+        before: Sequence[tuple[str, bytes, dict[str, str]]] = (),
+    ) -> int:
+        seq = 0
+
+        def _acknowledged(message: Msg) -> bool:
+            nonlocal seq
+            answer = _spoken(message)
+            if answer.error is not None and answer.error.err_code in FULL:
+                raise StreamFull()
+            if answer.error is not None or not answer.seq:
+                log.info("bus: %s is not stored: %s", subject, answer.error)
+                raise BusUnavailable()
+            seq = answer.seq
+            return True
+
+        if not (await self._connected()).is_connected:
+            raise BusUnavailable()  # to be sent again by its owner, not by a buffer
+        await self._ask(_acknowledged, subject, data, headers, before=before)
+        return seq
 
     def publish(
         self, subject: str, data: bytes, *, msg_id: str | None = None, headers: dict[str, str] | None = None
@@ -187,64 +282,51 @@ class Bus:
         """`publish` for code that runs in another event loop."""
         return await self._arun(self._publish(subject, data, _headers(headers, msg_id)))
 
-    def publish_many(self, items: list[tuple[str, bytes, str]]) -> int:
-        """Store (subject, data, msg_id) in this order, all in flight at once; the last sequence number."""
+    def publish_many(self, items: Sequence[tuple[str, bytes, str]], *, after: int) -> int:
+        """Store (subject, data, msg_id) in this order, directly after sequence `after`; the last one's number.
 
-        async def _many() -> int:
-            client = await self._connected()
-            if not client.is_connected:
-                raise BusUnavailable()
-            jetstream = client.jetstream(publish_async_max_pending=len(items) + 1)
-            try:
-                futures = [
-                    await jetstream.publish_async(subject, data, headers={"Nats-Msg-Id": msg_id})
-                    for subject, data, msg_id in items
-                ]
-                acks = await self._unless_lost(asyncio.wait_for(asyncio.gather(*futures), self.timeout_s))
-            except (NatsError, OSError, TimeoutError) as error:
-                raise BusUnavailable() from error
-            return max(int(ack.seq) for ack in acks)
-
-        return self._run(_many()) if items else 0
+        The server takes the first only at its place and each other only directly after the one before it: so
+        the last acknowledgement speaks for all, and nothing is stored twice or beyond a gap. Raises
+        BusUnavailable where the stream ends elsewhere; what came first may then be stored.
+        """
+        if not items:
+            return after
+        chained = []
+        place, before = "Nats-Expected-Last-Sequence", str(after)
+        for subject, data, msg_id in items:
+            chained.append((subject, data, {"Nats-Msg-Id": msg_id, place: before}))
+            place, before = "Nats-Expected-Last-Msg-Id", msg_id
+        seq = self._run(self._publish(*chained[-1], before=chained[:-1]))
+        if seq != after + len(items):
+            raise BusUnavailable()  # the last was known already, by its id, from another place
+        return seq
 
     # -- reading -----------------------------------------------------------------------------------
 
     async def _read(self, stream: str, after: int, limit: int, max_bytes: int) -> list[Message]:
-        client = await self._connected()
-        return await self._unless_lost(self._stored(client, stream, after, limit, max_bytes))
-
-    async def _stored(
-        self, client: Client, stream: str, after: int, limit: int, max_bytes: int
-    ) -> list[Message]:
-        inbox = client.new_inbox()
         found: list[Message] = []
-        try:
-            subscription = await client.subscribe(inbox)
-            try:
-                ask = {"seq": after + 1, "batch": limit, "max_bytes": max_bytes}
-                await client.publish(f"$JS.API.DIRECT.GET.{stream}", json.dumps(ask).encode(), reply=inbox)
-                while True:
-                    message = await subscription.next_msg(timeout=self.timeout_s)
-                    headers = dict(message.headers or {})
-                    status = headers.get("Status", "")
-                    if status in ("204", "404"):
-                        return found
-                    if status:
-                        log.info("bus: direct get of %s answered %s", stream, headers)
-                        raise BusUnavailable()
-                    found.append(
-                        Message(
-                            seq=int(headers["Nats-Sequence"]),
-                            subject=headers["Nats-Subject"],
-                            data=message.data,
-                            time=headers["Nats-Time-Stamp"],
-                            headers=headers,
-                        )
+
+        def _stored(message: Msg) -> bool:
+            headers = message.headers or {}
+            status = headers.get("Status")
+            if status is None:
+                found.append(
+                    Message(
+                        seq=int(headers["Nats-Sequence"]),
+                        subject=headers["Nats-Subject"],
+                        data=message.data,
+                        time=headers["Nats-Time-Stamp"],
+                        headers=headers,
                     )
-            finally:
-                await subscription.unsubscribe()
-        except (NatsError, OSError, TimeoutError) as error:
-            raise BusUnavailable() from error
+                )
+            elif status not in ("204", "404"):
+                log.info("bus: direct get of %s answered %s", stream, headers)
+                raise BusUnavailable()
+            return status is not None
+
+        ask = {"seq": after + 1, "batch": limit, "max_bytes": max_bytes}
+        await self._ask(_stored, f"$JS.API.DIRECT.GET.{stream}", json.dumps(ask).encode())
+        return found
 
     def read(self, stream: str, *, after: int, limit: int = 256, max_bytes: int = 16 << 20) -> list[Message]:
         """Up to `limit` stored messages beyond sequence `after`, in order; stateless: any reader resumes."""
@@ -258,16 +340,32 @@ class Bus:
 
     def last_seq(self, stream: str) -> int:
         """The sequence number of the newest message, 0 when the stream is empty."""
+        last = 0
 
-        async def _last() -> int:
+        def _known(message: Msg) -> bool:
+            nonlocal last
+            answer = _spoken(message)
+            if answer.state is None:
+                raise BusUnavailable()
+            last = answer.state.last_seq
+            return True
+
+        self._run(self._ask(_known, f"$JS.API.STREAM.INFO.{stream}"))
+        return last
+
+    def newest(self, stream: str, subject: str) -> bytes | None:
+        """The newest message under `subject` that the stream still holds, from its leader; None for none."""
+
+        async def _newest() -> bytes | None:
             client = await self._connected()
             try:
-                info = await self._unless_lost(client.jetstream().stream_info(stream))
+                return (await client.jetstream().get_last_msg(stream, subject)).data
+            except NotFoundError:
+                return None
             except (NatsError, OSError, TimeoutError) as error:
                 raise BusUnavailable() from error
-            return int(info.state.last_seq)
 
-        return self._run(_last())
+        return self._run(_newest())
 
     def ensure_stream(
         self,
@@ -277,10 +375,13 @@ class Bus:
         max_age_s: float = 0,
         max_bytes: int = -1,
         first_seq: int = 1,
+        derived: bool = False,
     ) -> None:
         """Create or update a stream: file storage, limits retention, full means refused (`discard=new`).
 
         `first_seq` counts only when the stream is made: a lost stream goes on beyond what readers have seen.
+        What a `derived` stream holds is durable elsewhere: it is written without waiting for the disk, may
+        lose its newest messages with the server, and its writer mends it (`publish_many`). Decision 0018.
         """
 
         async def _ensure() -> None:
@@ -294,13 +395,18 @@ class Bus:
                 max_age=max_age_s,
                 max_bytes=max_bytes,
                 allow_direct=True,
-                duplicate_window=120,
+                # A message that was lost must come in again under its old id.
+                duplicate_window=AFTER_LOSS_S if derived else 120,
                 num_replicas=self.replicas,
+                persist_mode=PersistMode.ASYNC if derived and self.replicas == 1 else None,
             )
             jetstream = client.jetstream()
             try:
                 try:
-                    await jetstream.stream_info(name)
+                    made = (await jetstream.stream_info(name)).config
+                    config.persist_mode = made.persist_mode  # the server keeps it as it was made
+                    if made.persist_mode == PersistMode.ASYNC:
+                        config.num_replicas = 1
                     await jetstream.update_stream(config)
                 except NotFoundError:
                     config.first_seq = first_seq if first_seq > 1 else None
@@ -330,22 +436,27 @@ class Bus:
 
     def send(self, subject: str, data: bytes) -> None:
         """Tell whoever listens to `subject` at this moment; returns at once, kept and promised is nothing."""
+        self._outbox.append((subject, data))
+        if not self._called:  # what is said in one moment goes out together
+            self._called = True
+            self._loop.call_soon_threadsafe(self._start_posting)
 
-        async def _send() -> None:
-            client = self._client
-            if client is None:
+    def _start_posting(self) -> None:
+        self._called = False
+        if self._posting is None or self._posting.done():
+            self._posting = self._loop.create_task(self._post())
+
+    async def _post(self) -> None:
+        while self._outbox:
+            try:
                 client = await self._connected()
-            if client.is_connected:
-                await client.publish(subject, data)
-
-        def _forget(done: asyncio.Future[None]) -> None:
-            if not done.cancelled() and done.exception() is not None:
-                log.debug("bus: word on %s lost: %s", subject, done.exception())
-
-        def _start() -> None:
-            self._loop.create_task(_send()).add_done_callback(_forget)
-
-        self._loop.call_soon_threadsafe(_start)
+                subject, data = self._outbox.popleft()
+                if client.is_connected:
+                    await client.publish(subject, data)
+            except (NatsError, OSError, BusUnavailable) as error:
+                log.debug("bus: a word is lost: %s", error)
+                if not self.is_connected:
+                    self._outbox.clear()
 
     def subscribe(self, subject: str, callback: Callable[[str, bytes], None]) -> Callable[[], None]:
         """Call `callback(subject, data)` in the bus thread for each core message; answers an unsubscriber.
@@ -373,6 +484,11 @@ class Bus:
                 log.debug("bus: subscription to %s ended with its connection", subject)
 
         return _stop
+
+
+def _spoken(message: Msg) -> _Answer:
+    """The server's answer; where nobody keeps such a stream, a status without a word."""
+    return _answer(message.data) if message.data else _Answer()
 
 
 def _headers(headers: dict[str, str] | None, msg_id: str | None) -> dict[str, str] | None:

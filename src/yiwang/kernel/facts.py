@@ -218,6 +218,9 @@ class Sequencer:
 
     def __init__(self) -> None:
         self._published: int | None = None
+        self._seq = 0
+        """The place of the fact `_published` in the stream: the next one is taken directly after it."""
+        self._connection: object = None
 
     def pump(self, lease: Lease) -> int:
         numbered = self._number(lease)
@@ -241,8 +244,10 @@ class Sequencer:
     def _publish(self, rows: list[FactRow]) -> int:
         """Publish what comes next in the stream: what was just numbered, or what an earlier try left."""
         try:
-            if self._published is None:
-                self._published = _last_published()
+            if self._published is None or self._connection is not bus().connection:
+                # Asked of the connection that then stands: a server that died may have lost the newest facts.
+                self._connection = bus().connection
+                self._published, self._seq = _last_published()
             if not rows or rows[0].position != self._published + 1:
                 rows = read(self._published)
             if not rows:
@@ -253,8 +258,12 @@ class Sequencer:
             wake("facts")
             statements.settle()  # nothing leaves the house that a power cut could take back
             encoder = msgspec.json.Encoder()
-            bus().publish_many(
-                [(f"facts.{row.fact_type}", encoder.encode(envelope(row)), str(row.position)) for row in rows]
+            self._seq = bus().publish_many(
+                [
+                    (f"facts.{row.fact_type}", encoder.encode(envelope(row)), str(row.position))
+                    for row in rows
+                ],
+                after=self._seq,
             )
             self._published = rows[-1].position
         except BusUnavailable:
@@ -291,14 +300,12 @@ def in_order(rows: Sequence[FactRow], earliest: dict[str, int]) -> list[FactRow]
     return [item[3] for item in keyed]
 
 
-def _last_published() -> int:
-    """The last position in the stream itself: the stream, not our memory, says what it holds."""
-    bus().ensure_stream(STREAM, [SUBJECTS])
-    last = bus().last_seq(STREAM)
-    if last == 0:
-        return 0
-    messages = bus().read(STREAM, after=last - 1, limit=1)
-    return int(msgspec.json.decode(messages[0].data)["position"]) if messages else 0
+def _last_published() -> tuple[int, int]:
+    """The last position in the stream, and where the stream ends: it, not our memory, says what it holds."""
+    bus().ensure_stream(STREAM, [SUBJECTS], derived=True)
+    end = bus().last_seq(STREAM)
+    newest = bus().newest(STREAM, SUBJECTS)
+    return (int(msgspec.json.decode(newest)["position"]) if newest is not None else 0), end
 
 
 Handler = Callable[[Told[Any]], None]
