@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,9 +105,9 @@ def test_no_fact_leaves_the_house_before_it_is_on_the_disk(
     seen = []
     publish = Bus.publish_many
 
-    def look(self: Bus, items: list[tuple[str, bytes, str]]) -> int:
+    def look(self: Bus, items: Sequence[tuple[str, bytes, str]], *, after: int) -> int:
         seen.append(disk.log == Path(f"{disk.path}-wal").read_bytes())
-        return publish(self, items)
+        return publish(self, items, after=after)
 
     monkeypatch.setattr(Bus, "publish_many", look)
     lease = tasks.acquire("trial", "test")
