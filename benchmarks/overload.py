@@ -1,7 +1,7 @@
 """A whole instance offered several times what it can hold: refusals are told, memory stays, nothing accepted
 is lost.
 
-Its observation stream holds 8 MB and is emptied of what the lake has committed once every `--empty-s`
+Its observation stream holds `--stream-mb` and is emptied of what the lake has committed every `--empty-s`
 seconds, so that is what it can take. Senders offer batches over HTTP and devices single readings over MQTT
 without a pause to think. A refused batch must have got 503 or 429 with Retry-After; a device that is not
 acknowledged is cut off, comes back, and sends again. In the end every single accepted reading is looked for
@@ -30,7 +30,6 @@ from benchmarks.result import Result
 from tools.instance import Instance
 
 WHAT = "accepted readings that are missing after an overload of 3 times, with refusals and peak memory"
-STREAM_BYTES = 8 << 20
 MOST_MB = 600.0
 """The most that one process may come to hold."""
 MQTT_STREAMS = 1_000
@@ -177,6 +176,7 @@ def main(arguments: Sequence[str]) -> Result:
     words.add_argument("--senders", type=int, default=16)
     words.add_argument("--devices", type=int, default=100)
     words.add_argument("--datastreams", type=int, default=10_000)
+    words.add_argument("--stream-mb", type=int, default=8, help="what the observation stream may hold")
     words.add_argument("--empty-s", type=float, default=5.0)
     asked = words.parse_args(arguments)
     series = names(asked.datastreams)
@@ -188,7 +188,7 @@ def main(arguments: Sequence[str]) -> Result:
         from yiwang.sensing import _stream
 
         # The stream is there since the token was issued; now it is small.
-        bus.bus().ensure_stream(_stream.STREAM, ["obs.>"], max_bytes=STREAM_BYTES)
+        bus.bus().ensure_stream(_stream.STREAM, ["obs.>"], max_bytes=asked.stream_mb << 20)
         over = threading.Event()
 
         def _empty() -> None:

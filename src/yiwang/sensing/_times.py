@@ -18,6 +18,8 @@ _Moments = list[Annotated[datetime, msgspec.Meta(tz=True)]]
 _DATE, _BASE, _ZONE = 10, 19, 6
 _TIME = np.array([11, 12, 14, 15, 17, 18])
 _MIXED = 6
+_FEW = 16
+"""So few texts are read one by one sooner than as columns."""
 _SHARED = 4
 """So many readings to an instant make it worth reading each instant once."""
 
@@ -32,7 +34,7 @@ def instants(texts: Sequence[str]) -> NDArray[np.int64] | None:
     if len(distinct) * _SHARED <= len(texts):
         # A round of many devices: a few instants, each of many readings.
         several = list(distinct)
-        read = instants(several)
+        read = _singly(several) if len(several) <= _FEW else instants(several)
         if read is None:
             return None
         if len(several) == 1:
