@@ -214,7 +214,7 @@ class Sequencer:
     name = "kernel.sequencer"
     wakes = ("sequencer",)
     every = 0.2
-    pause = 0.0
+    pause = 0.02  # the facts of acts that follow each other go out together
 
     def __init__(self) -> None:
         self._published: int | None = None
