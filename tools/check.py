@@ -27,6 +27,9 @@ RESULTS = ROOT / "build" / "results"
 BIN = Path(sys.executable).parent
 WEB = ROOT / "web"
 TYPED = ("src", "tools", "benchmarks", "tests")
+# How much the others let the browser go first (nice): it takes one step after the other, and nobody can help
+# it to catch up; they fill what it leaves of the processors.
+BESIDE = 5
 
 
 @dataclass(slots=True)
@@ -64,13 +67,13 @@ def run(
     *,
     cwd: Path = ROOT,
     environment: dict[str, str] | None = None,
-    kindness: int = 0,
+    kindness: int = BESIDE,
 ) -> int:
     """Run a command with its output in the part's log; the greater its `kindness` (nice), the more it lets
     others go before it."""
     with (RESULTS / f"{name}.log").open("wb") as log:
         return subprocess.call(
-            [*(["nice", "-n", str(kindness)] if kindness else []), *(str(word) for word in command)],
+            ["nice", "-n", str(kindness), *(str(word) for word in command)],
             cwd=cwd,
             env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL,
@@ -79,20 +82,19 @@ def run(
         )
 
 
-# The tests beside the browser fill what it leaves of the processors: it goes one step after the other, and
-# nobody can help it to catch up.
-BESIDE = 5
 DIVIDED = ("-n2", "--dist=loadfile", "--no-loadscope-reorder")  # tests/conftest.py puts the long files first
 
 
 def pytest_part(name: str, *words: str) -> Part:
     def act(part: Part) -> Count:
-        return pytest(part.name, *words, kindness=BESIDE)
+        return pytest(part.name, *words)
 
     return Part(group="test", name=name, act=act)
 
 
-def pytest(name: str, *words: str, environment: dict[str, str] | None = None, kindness: int = 0) -> Count:
+def pytest(
+    name: str, *words: str, environment: dict[str, str] | None = None, kindness: int = BESIDE
+) -> Count:
     """Run pytest and count from its own report."""
     report = RESULTS / f"{name}.xml"
     report.unlink(missing_ok=True)
@@ -140,7 +142,6 @@ def on_postgresql(part: Part) -> Count:
                 "-m",
                 "(database or django_db) and not browser",
                 environment={"YIWANG_DATABASE_URL": url},
-                kindness=BESIDE,
             )
     except postgres.PostgresMissing:
         return Count(skipped=1, notes=["skipped: no PostgreSQL server here (Debian: apt install postgresql)"])
@@ -182,7 +183,7 @@ def browser(part: Part) -> Count:
         return Count(
             skipped=1, notes=["skipped: no Chromium here (Debian: apt install chromium fonts-noto-cjk)"]
         )
-    return pytest(part.name, "-m", "browser", "tests")
+    return pytest(part.name, "-m", "browser", "tests", kindness=0)
 
 
 def web_part(name: str, *words: str) -> Part:
@@ -254,9 +255,9 @@ def main() -> int:
             lanes.map(
                 walk,
                 [
-                    [part for part in chosen if part.group == "lint"],
+                    [part for part in chosen if part.group not in {"test", "browser"}],
                     [part for part in chosen if part.group == "test"],
-                    [part for part in chosen if part.group not in {"lint", "test"}],
+                    [part for part in chosen if part.group == "browser"],
                 ],
             )
         )
