@@ -283,7 +283,7 @@ class Bus:
         return await self._arun(self._publish(subject, data, _headers(headers, msg_id)))
 
     def publish_many(self, items: Sequence[tuple[str, bytes, str]], *, after: int) -> int:
-        """Store (subject, data, msg_id) in this order, directly after sequence `after`; the last one's number.
+        """Store (subject, data, msg_id) in this order, directly after sequence `after`; the last number.
 
         The server takes the first only at its place and each other only directly after the one before it: so
         the last acknowledgement speaks for all, and nothing is stored twice or beyond a gap. Raises
