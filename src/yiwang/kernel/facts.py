@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 STREAM = "FACTS"
 SUBJECTS = "facts.>"
+TOLD = "told"
+"""Each published batch as a whole, an array of facts as they travel; kept nowhere."""
 BATCH = 256
 PATIENCE = 5  # tries before a fact is parked for a consumer
 
@@ -182,24 +184,40 @@ def told(row: FactRow) -> Told[Fact]:
     )
 
 
-def envelope(row: FactRow) -> dict[str, Any]:
-    """The fact as it travels: CloudEvents 1.0 in JSON, with the fields that scopes decide by."""
-    return {
-        "specversion": "1.0",
-        "id": row.id,
-        "source": "/yiwang",
-        "type": row.fact_type,
-        "subject": row.subject,
-        "time": row.recorded_at.isoformat(),
-        "datacontenttype": "application/json",
-        "position": row.position,
-        "version": row.subject_version,
-        "actor": row.actor,
-        "areapath": row.area_path,
-        "units": row.units,
-        "secret": row.secret,
-        "data": msgspec.Raw(row.data.encode()),
-    }
+class Travelling(msgspec.Struct):
+    """A fact as it travels: CloudEvents 1.0 in JSON, with the fields that scopes decide by."""
+
+    id: str
+    type: str
+    subject: str
+    time: str
+    position: int
+    version: int
+    actor: str
+    areapath: str
+    units: str
+    secret: bool
+    data: msgspec.Raw
+    specversion: str = "1.0"
+    source: str = "/yiwang"
+    datacontenttype: str = "application/json"
+
+
+def envelope(row: FactRow) -> Travelling:
+    """The fact of this row as it travels."""
+    return Travelling(
+        id=row.id,
+        type=row.fact_type,
+        subject=row.subject,
+        time=row.recorded_at.isoformat(),
+        position=row.position or 0,
+        version=row.subject_version,
+        actor=row.actor,
+        areapath=row.area_path,
+        units=row.units,
+        secret=row.secret,
+        data=msgspec.Raw(row.data.encode()),
+    )
 
 
 _WAITING = f"WHERE position IS NULL ORDER BY recorded_at, subject, subject_version LIMIT {BATCH}"
@@ -258,13 +276,15 @@ class Sequencer:
             wake("facts")
             statements.settle()  # nothing leaves the house that a power cut could take back
             encoder = msgspec.json.Encoder()
+            told = [encoder.encode(envelope(row)) for row in rows]
             self._seq = bus().publish_many(
                 [
-                    (f"facts.{row.fact_type}", encoder.encode(envelope(row)), str(row.position))
-                    for row in rows
+                    (f"facts.{row.fact_type}", body, str(row.position))
+                    for row, body in zip(rows, told, strict=True)
                 ],
                 after=self._seq,
             )
+            bus().send(TOLD, b"[%s]" % b",".join(told))
             self._published = rows[-1].position
         except BusUnavailable:
             self._published = None  # ask the stream again: an unacknowledged fact may be in it
