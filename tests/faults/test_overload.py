@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-
 import pytest
 
 from benchmarks.overload import MOST_MB
+from tests.faults.slices import slice_of
 
 pytestmark = [pytest.mark.embedded, pytest.mark.slow]
 SLICE = "--minutes 0.2 --senders 8 --devices 20 --datastreams 4000 --stream-mb 2 --empty-s 4"
@@ -16,15 +13,7 @@ SLICE = "--minutes 0.2 --senders 8 --devices 20 --datastreams 4000 --stream-mb 2
 
 
 def test_what_is_accepted_under_overload_is_kept_and_what_is_not_is_told() -> None:
-    # A process of its own: it becomes one of the instance's, with its database and its bus.
-    ran = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "overload", *SLICE.split()],
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-    assert ran.stdout, ran.stderr
-    told = json.loads(ran.stdout.splitlines()[-1])
+    told = slice_of("overload", SLICE)
     assert told["value"] == 0, told
     assert told["accepted"] > 0, told
     assert told["mqtt_acknowledged"] > 0, told

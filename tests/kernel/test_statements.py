@@ -231,3 +231,9 @@ def test_a_time_is_written_as_django_writes_it(hours: int) -> None:
     zone = UTC if not hours else timezone(timedelta(hours=hours))
     for at in (datetime(2026, 1, 2, 3, 4, 5, tzinfo=zone), datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=zone)):
         assert statements.moment(at) == connection.ops.adapt_datetimefield_value(at)
+
+
+def test_a_time_without_its_zone_is_not_written() -> None:
+    if statements.one_writer():
+        with pytest.raises(ValueError, match="zone"):
+            statements.moment(datetime(2026, 1, 2))  # noqa: DTZ001

@@ -298,6 +298,8 @@ def moment(at: datetime) -> Any:
     """A time as a value of a statement: aware; SQLite keeps it as text in UTC, as Django would write it."""
     if not one_writer():
         return connection.ops.adapt_datetimefield_value(at)
+    if at.tzinfo is None:
+        raise ValueError("a time without its zone")
     return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(" ")[:-6]
 
 

@@ -36,19 +36,6 @@ def schema() -> pa.Schema:
     )
 
 
-class _Envelope(msgspec.Struct):
-    id: str
-    type: str
-    subject: str
-    time: datetime
-    version: int
-    actor: str
-    areapath: str
-    units: str
-    secret: bool
-    data: msgspec.Raw
-
-
 def read(after: int, limit: int) -> list[Message]:
     """Facts from the database, whose positions outlive any stream."""
     return [
@@ -66,7 +53,7 @@ def read(after: int, limit: int) -> list[Message]:
 def decode(messages: Sequence[Message]) -> pa.Table:
     import pyarrow as pa
 
-    decoder = msgspec.json.Decoder(_Envelope)
+    decoder = msgspec.json.Decoder(facts.Travelling)
     rows = [decoder.decode(message.data) for message in messages]
     return pa.table(
         [
@@ -79,7 +66,7 @@ def decode(messages: Sequence[Message]) -> pa.Table:
             [row.areapath for row in rows],
             [row.units for row in rows],
             [row.secret for row in rows],
-            [row.time for row in rows],
+            [datetime.fromisoformat(row.time) for row in rows],
             [bytes(row.data).decode() for row in rows],
         ],
         schema=schema(),
