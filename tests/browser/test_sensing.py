@@ -257,6 +257,45 @@ def test_devices_are_enrolled_from_a_list_commanded_and_cut_off(instance: Instan
         lamp.stop()
 
 
+def test_one_device_is_registered_by_a_form_that_says_what_is_wrong(person: Person) -> None:
+    steward = person("steward")
+    page = steward.page
+    steward.go("/desk/things")
+    steward.shown("[data-thing]")
+    page.get_by_role("button", name="登记设备").click()
+    dialog = page.get_by_role("dialog")
+    save = dialog.locator("[data-do=register]")
+    expect(save).to_be_disabled()
+    for name, value in (
+        ("id", "zj-xs-dl-90"),
+        ("name", "人民大道 90 号灯"),
+        ("lon", "200"),
+        ("lat", "21.2703"),
+    ):
+        page.fill(f"input[name=thing-{name}]", value)
+    choose(steward, "型号", "灯")
+    choose(steward, "权属单位", "湛江市城市管理和综合执法局")
+    choose(steward, "运维单位", "湛江市排水设施")
+    page.fill("input[name=thing-warranty]", "明年")
+    expect(save).to_be_disabled()
+    page.fill("input[name=thing-warranty]", "2028-12-31")
+    save.click()
+    expect(dialog.locator("[data-fault], .problem").first).to_be_visible()
+    steward.look("device-form")
+    page.fill("input[name=thing-lon]", "110.3655")
+    save.click()
+    expect(page).to_have_url(re.compile("/desk/things/zj-xs-dl-90"))
+    steward.shown("h1", re.compile("人民大道 90 号灯"))
+
+
+def choose(who: Person, label: str, text: str) -> None:
+    """Type into a picker and take what it offers first."""
+    field = who.page.get_by_role("dialog").get_by_role("combobox", name=label)
+    field.click()
+    field.fill(text)
+    who.page.locator(".el-select-dropdown__item:visible", has_text=text).first.click()
+
+
 def tell_of_forty_days(instance: Instance) -> None:
     """A tide every ten minutes for forty days, with half a day of doubtful readings and a silent one."""
     _, answer = instance.sign_in("steward").post(f"/api/sources/{REPLAY}/token", {})
