@@ -288,7 +288,7 @@ def test_one_device_is_registered_by_a_form_that_says_what_is_wrong(person: Pers
     steward.shown("h1", re.compile("人民大道 90 号灯"))
 
 
-def choose(who: Person, label: str, text: str) -> None:
+def choose(who: Watched, label: str, text: str) -> None:
     """Type into a picker and take what it offers first."""
     field = who.page.get_by_role("dialog").get_by_role("combobox", name=label)
     field.click()
