@@ -7,6 +7,7 @@ import socket
 
 import uvicorn
 from django.conf import settings
+from starlette.types import ASGIApp
 
 from yiwang.app import http
 from yiwang.app.child import settle
@@ -24,17 +25,11 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def main() -> None:
-    """Serve until told to stop; started by the supervisor through `yiwang.app.child`."""
-    words = argparse.ArgumentParser()
-    words.add_argument("--fd", type=int, required=True)
-    asked = words.parse_args()
+def server(app: ASGIApp, house: http.House) -> Server:
+    """The server of `app` as the settings want it, not yet running."""
     told = settings.YIWANG
-    app, house = http.application()
-    settle()
     config = uvicorn.Config(
         app,
-        fd=asked.fd,
         loop="uvloop",
         http="httptools",
         lifespan="on",
@@ -47,4 +42,17 @@ def main() -> None:
         timeout_graceful_shutdown=5,
         backlog=1024,
     )
-    Server(config, house).run()
+    return Server(config, house)
+
+
+def main() -> None:
+    """Serve until told to stop; started by the supervisor through `yiwang.app.child`."""
+    words = argparse.ArgumentParser()
+    words.add_argument("--fd", type=int, required=True)
+    asked = words.parse_args()
+    app, house = http.application()
+    settle()
+    # The socket itself, not its number: uvicorn takes every number for a Unix socket and leaves Nagle's
+    # algorithm on, which holds the body of each answer on a kept connection back for 40 ms.
+    with socket.socket(fileno=asked.fd) as listening:
+        server(app, house).run(sockets=[listening])
