@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.city import GAUGES, ROOT, Weather, packs_with_more_gauges, wait_until
 from tests.browser.watch import Watched
@@ -27,6 +27,7 @@ ARGUMENTS = [
     "--enable-unsafe-swiftshader",
 ]
 HERE = Path(__file__).parent
+expect.set_options(timeout=30_000)  # patient, as `Watched.shown` is
 # The device that `broken` breaks is silent after five minutes: what plays elsewhere fills them.
 ORDER = ("test_contract", "test_loop", "test_sight", "test_sensing", "test_untrue", "test_weighed")
 

@@ -55,7 +55,7 @@ def test_rain_becomes_a_case_and_the_case_is_closed_from_a_phone(
 
     # The water rises; the map has the alert without a refresh, and the page says that this is a replay.
     weather.rise(GAUGE, 42.0)
-    alert = duty.shown("[data-alert]", re.compile(PLACE), timeout_s=10)
+    alert = duty.shown("[data-alert]", re.compile(PLACE))
     # Software-drawn maps share this machine with the instance; the second itself is a bench (NAME=loop).
     expect(duty.page.locator(".replay")).to_contain_text("演示数据")
     duty.look("1-1-map-alert")
@@ -68,14 +68,14 @@ def test_rain_becomes_a_case_and_the_case_is_closed_from_a_phone(
     expect(duty.page.locator(".sentence").last).to_contain_text(re.compile(r"4\d(\.\d+)? cm.*40 cm"))
     duty.look("1-1-alert-confirm")
     duty.page.get_by_role("button", name="确定").click()
-    link = duty.shown("dd a[href*='/coordination/cases/']", timeout_s=15)
+    link = duty.shown("dd a[href*='/coordination/cases/']")
     link.click()
     duty.shown("h1", re.compile(PLACE))
     expect(duty.page.locator(".why")).to_contain_text("城市管理和综合执法局")
     expect(duty.page.locator(".why")).to_contain_text("警示封控")
     expect(duty.page.locator(".subs")).to_contain_text("交通警察支队")
     duty.look("1-1-case-dispatched")
-    expect(wall.page.locator("[data-figure=open]")).to_have_text(str(open_before + 1), timeout=10_000)
+    expect(wall.page.locator("[data-figure=open]")).to_have_text(str(open_before + 1))
 
     # Police first: cordon; then drainage pumps. Both on phones, with photos before and after.
     police = person("traffic", "phone")
@@ -91,11 +91,11 @@ def test_rain_becomes_a_case_and_the_case_is_closed_from_a_phone(
     handle_on_phone(drainage, chromium, "两台泵车抽排四十分钟，路面积水已退。", "抽排前", "抽排后")
     drainage.look("1-1-phone-handle")
     drainage.page.locator("[data-submit]").click()
-    drainage.shown(".card:first-child .tag", re.compile("已处置"), timeout_s=20)
+    drainage.shown(".card:first-child .tag", re.compile("已处置"))
 
     # The reading is normal again: the case says 可核查 by itself, on every screen that shows it.
     weather.fall(GAUGE)
-    duty.shown(".page-head .tag", re.compile("可核查"), timeout_s=30)
+    duty.shown(".page-head .tag", re.compile("可核查"))
     drainage.shown(".normal.ok", re.compile("恢复正常"))
     drainage.look("1-1-phone-case")
 
@@ -110,12 +110,12 @@ def test_rain_becomes_a_case_and_the_case_is_closed_from_a_phone(
     expect(inspector.page.locator(".sheet .photo")).to_have_count(1)
     inspector.look("1-1-phone-verify")
     inspector.page.locator("[data-submit]").click()
-    inspector.shown("[data-act=close]", timeout_s=15).click()
+    inspector.shown("[data-act=close]").click()
     inspector.page.locator("[data-submit]").click()
-    inspector.shown(".card:first-child .tag", re.compile("已结案"), timeout_s=20)
+    inspector.shown(".card:first-child .tag", re.compile("已结案"))
 
     # The timeline leads from the case back to the raw readings; the wall has moved.
-    duty.shown(".page-head .tag", re.compile("已结案"), timeout_s=15)
+    duty.shown(".page-head .tag", re.compile("已结案"))
     steps = duty.page.locator(".timeline b").all_inner_texts()
     for step in ("原始读数越限", "告警", "核实", "城市事件", "派单", "签收", "处置反馈", "核查通过", "结案"):
         assert step in steps, (step, steps)
@@ -123,8 +123,8 @@ def test_rain_becomes_a_case_and_the_case_is_closed_from_a_phone(
     rows = duty.page.locator(".series-table tbody tr")
     assert rows.count() > 5
     duty.look("1-1-case-closed")
-    expect(wall.page.locator("[data-figure=open]")).to_have_text(str(open_before), timeout=10_000)
-    expect(wall.page.locator("[data-figure=closed]")).to_have_text(str(closed_before + 1), timeout=10_000)
+    expect(wall.page.locator("[data-figure=open]")).to_have_text(str(open_before))
+    expect(wall.page.locator("[data-figure=closed]")).to_have_text(str(closed_before + 1))
     wall.look("1-1-wall-closed")
 
 

@@ -83,7 +83,7 @@ def test_scene_2_1_an_exceedance_is_told_with_its_figures_and_a_calibration_is_o
     for figure in ("35", "54.5", "2 分"):
         expect(alert).to_contain_text(figure)
     plot = desk.page.locator(".history-plot")
-    expect(plot).to_have_attribute("data-points", "4", timeout=30_000)
+    expect(plot).to_have_attribute("data-points", "4")
     desk.page.locator(".history-marks summary").click()
     desk.shown("[data-mark=flagged]", re.compile("99.*校准"))
     desk.page.locator("[data-span=hour]").click()
@@ -97,7 +97,7 @@ def test_scene_2_1_an_exceedance_is_told_with_its_figures_and_a_calibration_is_o
     # The steward finds the broken packet among what waits for inspection, counted, its password masked.
     steward = person("steward")
     steward.go("/desk/access/polluters")
-    expect(steward.page.locator("[data-count=malformed]")).to_have_text("1", timeout=30_000)
+    expect(steward.page.locator("[data-count=malformed]")).to_have_text("1")
     expect(steward.page.locator("[data-count=accepted]")).to_have_text("4")
     frame = steward.shown("[data-frame=crc]")
     frame.locator("summary").click()
@@ -118,7 +118,7 @@ def test_scene_2_2_a_missing_hour_is_filled_once_and_its_exceedance_is_for_revie
     expect(plot).to_have_attribute("data-points", "6", timeout=60_000)
     steward = person("steward")
     steward.go(f"/desk/access/{PLATFORM}")
-    steward.shown("[data-gaps] [data-filled]", re.compile("已补 0 / 61"), timeout_s=30)
+    steward.shown("[data-gaps] [data-filled]", re.compile("已补 0 / 61"))
     gap = steward.page.locator("[data-gaps] [data-filled]")
 
     platform.fill()
@@ -158,7 +158,7 @@ def test_scene_2_2_a_missing_hour_is_filled_once_and_its_exceedance_is_for_revie
     )
     assert len(alerts_of(instance, COUNTY_GAUGE)) == 1
     desk.go(f"/desk/things/{COUNTY_GAUGE}")
-    expect(desk.page.locator(".history-plot")).to_have_attribute("data-points", str(whole), timeout=30_000)
+    expect(desk.page.locator(".history-plot")).to_have_attribute("data-points", str(whole))
 
 
 def sheet(*rows: dict[str, Any]) -> bytes:
@@ -230,7 +230,7 @@ def test_devices_are_enrolled_from_a_list_commanded_and_cut_off(instance: Instan
     try:
         lamp.say(86.5)
         steward.go(f"/desk/things/{LAMP}")
-        steward.shown("[data-stream]", re.compile("86.5 W"), timeout_s=30)
+        steward.shown("[data-stream]", re.compile("86.5 W"))
         # A brightness beyond the model is not even sent; a good one comes back done, without a refresh.
         page.fill("input[name=parameter-brightness]", "130")
         page.get_by_role("button", name="下发").click()
@@ -238,7 +238,7 @@ def test_devices_are_enrolled_from_a_list_commanded_and_cut_off(instance: Instan
         page.fill("input[name=parameter-brightness]", "40")
         page.fill("input[name=command-reason]", "夜间节能")
         page.get_by_role("button", name="下发").click()
-        steward.shown("[data-command=done]", re.compile("已调光"), timeout_s=30)
+        steward.shown("[data-command=done]", re.compile("已调光"))
         assert [one["parameters"] for one in lamp.told] == [{"brightness": 40}]
         look_at_both(steward, "device-page")
 

@@ -31,7 +31,7 @@ def test_a_jump_is_judged_false_and_a_dead_device_becomes_a_maintenance_order(
 
     # The jump waits for a verdict; the officer finds it false and says why.
     desk.go("/desk/situation/alerts?state=open&severity=urgent")
-    desk.shown("[data-alert]", re.compile(PLACE), timeout_s=30).click()
+    desk.shown("[data-alert]", re.compile(PLACE)).click()
     desk.shown("h2", re.compile(PLACE))
     desk.page.get_by_role("radio", name=re.compile("误报")).check()
     desk.page.get_by_role("button", name="确定").click()
@@ -40,14 +40,14 @@ def test_a_jump_is_judged_false_and_a_dead_device_becomes_a_maintenance_order(
     desk.page.fill("input[name=reason]", "前后读数均为 2 cm，孤立跳变，现场视频无积水。")
     desk.page.get_by_role("button", name="确定").click()
     desk.shown(".panel header .tag", re.compile("误报"))
-    expect(desk.page.locator("[data-false-rate]")).to_contain_text(re.compile("误报 [1-9]"), timeout=10_000)
+    expect(desk.page.locator("[data-false-rate]")).to_contain_text(re.compile("误报 [1-9]"))
     desk.look("1-2-judged-false")
 
     # The stuck reading needed nobody: it is a device fault, and an order lies with the maintainer.
     desk.go("/desk/situation/alerts?outcome=device_fault")
     desk.shown("[data-alert]", re.compile(PLACE))
     maintainer = person("maintainer", "phone")
-    maintainer.shown("[data-case]", re.compile(PLACE), timeout_s=15)
+    maintainer.shown("[data-case]", re.compile(PLACE))
     maintainer.look("1-2-phone-maintenance")
 
     # No city event, nothing for the drainage unit: neither a case nor a reminder.
@@ -75,5 +75,5 @@ def test_a_jump_is_judged_false_and_a_dead_device_becomes_a_maintenance_order(
     orders = instance.sign_in("maintainer").get(f"/api/cases?thing={GAUGE}")
     assert orders["total"] == 1
     assert orders["items"][0]["kind"] == "maintenance"
-    expect(wall.page.locator("[data-figure=orders]")).to_have_text("1", timeout=30_000)
+    expect(wall.page.locator("[data-figure=orders]")).to_have_text("1")
     wall.look("1-2-wall")

@@ -213,7 +213,7 @@ def test_a_maintenance_window_keeps_the_trace_and_calls_nobody(
 
     # The water goes while the window lasts: the trace is closed as maintenance, and still nobody was called.
     weather.send([(BANK, datetime.now(UTC), 2.0)])
-    desk.shown(".panel header .tag", re.compile("检修"), timeout_s=30)
+    desk.shown(".panel header .tag", re.compile("检修"))
     assert called(instance, officer, held[0]["id"]) == []
     desk.go("/desk/holds")
     desk.page.get_by_role("button", name="提前结束").first.click()

@@ -177,9 +177,9 @@ class Watched:
         (SCREENS / f"{name}.{ending}").write_bytes(data)
 
     def shown(
-        self, selector: str, text: str | re.Pattern[str] | None = None, timeout_s: float = 10
+        self, selector: str, text: str | re.Pattern[str] | None = None, timeout_s: float = 30
     ) -> Locator:
-        """Waits until it is seen, without any refresh of the page."""
+        """Waits until it is seen, without any refresh of the page; patient, as `settle` is."""
         found = self.page.locator(selector, has_text=text) if text else self.page.locator(selector)
         try:
             found.first.wait_for(state="visible", timeout=timeout_s * 1000)
