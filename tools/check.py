@@ -249,18 +249,11 @@ def main() -> int:
                 total.skipped += count.skipped
 
     shown = threading.Lock()
-    # Side by side: whole instances and browsers wait much of their time, the others compute.
+    # Side by side, about as long as each other: whole instances and browsers wait much of their time.
+    alone = {"unit", "browser"}
+    sides = [[part for part in chosen if part.name == name] for name in sorted(alone)]
     with ThreadPoolExecutor() as lanes:
-        list(
-            lanes.map(
-                walk,
-                [
-                    [part for part in chosen if part.group not in {"test", "browser"}],
-                    [part for part in chosen if part.group == "test"],
-                    [part for part in chosen if part.group == "browser"],
-                ],
-            )
-        )
+        list(lanes.map(walk, [*sides, [part for part in chosen if part.name not in alone]]))
     failed = bool(total.failed or (asked.strict and total.skipped))
     if asked.strict and total.skipped:
         print("\n✗ STRICT=1：有跳过的检查  STRICT=1: something was skipped")

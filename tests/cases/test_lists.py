@@ -15,13 +15,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from tests.identity.people import PASSWORD, hashed
 from yiwang.areas.contracts import AreaMoved
 from yiwang.cases import api
 from yiwang.cases.contracts import CaseChanged, UnknownFilter
 from yiwang.cases.models import Case, CaseAlert
 from yiwang.events import api as events
 from yiwang.events.contracts import EventFilters
-from yiwang.identity import _sessions
 from yiwang.identity.api import Subject
 from yiwang.identity.contracts import ListExported
 from yiwang.identity.models import User
@@ -35,7 +35,6 @@ from .papers import photo
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("bus")]
 Who = Callable[[str], Subject]
 COUNTS = Path(__file__).parent.parent / "golden" / "query_counts_cases.json"
-PASSWORD = "Correct-horse-9"
 
 
 def opened(thing: str = "g1", path: str = city.WEST_TOWN, **said: Any) -> Case:
@@ -48,10 +47,9 @@ def opened(thing: str = "g1", path: str = city.WEST_TOWN, **said: Any) -> Case:
 def browser(town: clock.VirtualClock, settings: Any) -> Callable[[str], Client]:
     """A signed-in browser of a person, with its CSRF token, on the real routes of the house."""
     settings.ROOT_URLCONF = "yiwang.app.urls"
-    hashed = _sessions.hash_password(PASSWORD)
 
     def sign_in(login: str) -> Client:
-        User.objects.filter(pk=login).update(password=hashed, password_changed_at=clock.now())
+        User.objects.filter(pk=login).update(password=hashed(), password_changed_at=clock.now())
         client = Client()
         answer = client.post(
             "/api/session", {"login": login, "password": PASSWORD}, content_type="application/json"

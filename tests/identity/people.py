@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 
 from yiwang.identity import _sessions
 from yiwang.identity.models import Charge, Desk, Grant, UnitRow, User
@@ -57,6 +58,12 @@ PEOPLE = [
 ]
 
 
+@cache
+def hashed() -> str:
+    """Everybody's password as it is kept; made once, for it is made to be slow."""
+    return _sessions.hash_password(PASSWORD)
+
+
 def settle() -> None:
     """Write the small city."""
     now = clock.now()
@@ -74,7 +81,6 @@ def settle() -> None:
         for unit, kind, level, path, line in UNITS
     )
     paths = {unit: path for unit, _, _, path, _ in UNITS}
-    hashed = _sessions.hash_password(PASSWORD)
     User.objects.bulk_create(
         User(
             id=login,
@@ -83,7 +89,7 @@ def settle() -> None:
             unit_id=unit,
             post="post",
             area_path=paths[unit],
-            password=hashed,
+            password=hashed(),
             password_changed_at=now,
         )
         for login, unit, _, _ in PEOPLE
