@@ -77,3 +77,7 @@ def test_a_jump_is_judged_false_and_a_dead_device_becomes_a_maintenance_order(
     assert orders["items"][0]["kind"] == "maintenance"
     expect(wall.page.locator("[data-figure=orders]")).to_have_text("1")
     wall.look("1-2-wall")
+    shown = wall.page.locator("[data-figure=out-of-order]").inner_text()
+    wall.page.locator("[data-figure=out-of-order] a").click()
+    wall.shown("[data-count=out-of-order][aria-pressed=true]", shown)
+    expect(wall.page.locator("[data-thing]")).to_have_count(int(shown))

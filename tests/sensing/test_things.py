@@ -287,6 +287,8 @@ def test_device_health_counts_every_thing_once(town: Town, wound: clock.VirtualC
     assert api.device_health(of_town("south")).total == 1
     (faulty,) = api.things(everything(), {"state": "faulty"}).items
     assert (faulty.id, faulty.faulty, faulty.state) == ("g3", True, "online")
+    out_of_order = api.things(everything(), {"state": "out_of_order"}).items
+    assert [row.id for row in out_of_order] == ["g1", "g3", "g4"], "silent, faulty, never heard"
 
 
 def test_the_map_shows_position_state_and_newest_readings(town: Town) -> None:

@@ -36,7 +36,7 @@ class ThingFilter(Schema):
 
     kind: str = ""
     model: str = ""
-    state: Literal["", "online", "silent", "never", "faulty"] = ""
+    state: Literal["", "online", "silent", "never", "faulty", "out_of_order"] = ""
     area: str = ""
     unit: str = ""
     owner_unit: str = ""

@@ -5347,7 +5347,7 @@ export interface components {
              * @default
              * @enum {string}
              */
-            state: "" | "online" | "silent" | "never" | "faulty";
+            state: "" | "online" | "silent" | "never" | "faulty" | "out_of_order";
             /**
              * Unit
              * @default
@@ -5778,7 +5778,7 @@ export interface components {
              * @default
              * @enum {string}
              */
-            state: "" | "online" | "silent" | "never" | "faulty";
+            state: "" | "online" | "silent" | "never" | "faulty" | "out_of_order";
             /**
              * Unit
              * @default
@@ -5924,7 +5924,7 @@ export interface components {
              * @default
              * @enum {string}
              */
-            state: "" | "online" | "silent" | "never" | "faulty";
+            state: "" | "online" | "silent" | "never" | "faulty" | "out_of_order";
             /**
              * Unit
              * @default
@@ -7465,7 +7465,7 @@ export interface operations {
             query?: {
                 kind?: string;
                 model?: string;
-                state?: "" | "online" | "silent" | "never" | "faulty";
+                state?: "" | "online" | "silent" | "never" | "faulty" | "out_of_order";
                 area?: string;
                 unit?: string;
                 owner_unit?: string;
@@ -8819,7 +8819,7 @@ export interface operations {
             query?: {
                 kind?: string;
                 model?: string;
-                state?: "" | "online" | "silent" | "never" | "faulty";
+                state?: "" | "online" | "silent" | "never" | "faulty" | "out_of_order";
                 area?: string;
                 unit?: string;
                 owner_unit?: string;
@@ -8853,7 +8853,7 @@ export interface operations {
             query?: {
                 kind?: string;
                 model?: string;
-                state?: "" | "online" | "silent" | "never" | "faulty";
+                state?: "" | "online" | "silent" | "never" | "faulty" | "out_of_order";
                 area?: string;
                 unit?: string;
                 owner_unit?: string;
@@ -8883,7 +8883,7 @@ export interface operations {
             query?: {
                 kind?: string;
                 model?: string;
-                state?: "" | "online" | "silent" | "never" | "faulty";
+                state?: "" | "online" | "silent" | "never" | "faulty" | "out_of_order";
                 area?: string;
                 unit?: string;
                 owner_unit?: string;
