@@ -150,9 +150,22 @@ def cities(path: Path, tree: ast.AST, root: Path) -> Iterator[str]:
                 yield f"{node.lineno}: a city's difference is a value, a pack or a setting: {found[0]!r}"
 
 
+def shapes(path: Path, tree: ast.AST, root: Path) -> Iterator[str]:
+    if path.relative_to(root).as_posix() == "kernel/shapes.py":
+        return
+    for node in ast.walk(tree):
+        call = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        if not (isinstance(node, ast.Call) and call.startswith("msgspec.")):
+            continue
+        typed = call.endswith(".decode") and any(word.arg == "type" for word in node.keywords)
+        if typed or (call == "msgspec.convert" and ast.unparse(node.args[1]) != "datetime"):
+            yield f"{node.lineno}: threads read through kernel.shapes, not {call}"
+
+
 Lint = Callable[[Path, ast.AST, Path], Iterator[str]]
 LINTS: dict[str, Lint] = {
-    lint.__name__: lint for lint in (doors, keys, subscriptions, clocks, chance, drawers, length, cities)
+    lint.__name__: lint
+    for lint in (doors, keys, subscriptions, clocks, chance, drawers, length, cities, shapes)
 }
 
 

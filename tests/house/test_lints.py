@@ -22,6 +22,7 @@ PLANTED = {
     "chance": ("cases/logic.py", "import random\nx = random.random()\n"),
     "drawers": ("cases/utils.py", "x = 1\n"),
     "length": ("cases/logic.py", "x = 1\n" * 601),
+    "shapes": ("cases/logic.py", "import msgspec\nx = msgspec.json.decode(b'{}', type=int)\n"),
     "cities": ("cases/logic.py", "if city == '湛江市':\n    pass\n"),
 }
 

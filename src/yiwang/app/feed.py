@@ -26,7 +26,7 @@ import msgspec
 
 from yiwang.app import logs, options
 from yiwang.app.feed_mqtt import GatewayAway, Publisher
-from yiwang.kernel import clock
+from yiwang.kernel import clock, shapes
 
 log = logging.getLogger(__name__)
 
@@ -391,7 +391,7 @@ def replays(home: Path) -> list[Replay]:
     found = []
     for path in sorted((home / "replay").glob("*.json")):
         try:
-            found.append(msgspec.json.decode(path.read_bytes(), type=Replay))
+            found.append(shapes.read(path.read_bytes(), Replay))
         except (OSError, msgspec.DecodeError) as error:
             log.error("feed: %s cannot be read: %s", path.name, error)
     return found

@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 
 from yiwang.app.front import MethodNotAllowed
 from yiwang.identity.api import FactSight, subject_from_cookies
-from yiwang.kernel import facts
+from yiwang.kernel import facts, shapes
 from yiwang.kernel.bus import BusUnavailable, bus
 from yiwang.kernel.errors import Invalid, Unauthenticated, Unavailable
 
@@ -224,7 +224,7 @@ class Hub:
             client.offer(event)
 
 
-_batch = msgspec.json.Decoder(list[facts.Travelling]).decode
+_batch = shapes.reader(list[facts.Travelling]).decode
 
 
 def read_events(after: int, limit: int = facts.BATCH) -> list[Event]:

@@ -26,6 +26,7 @@ from nats.errors import Error as NatsError
 from nats.js.api import DiscardPolicy, PersistMode, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
+from yiwang.kernel import shapes
 from yiwang.kernel.errors import Unavailable
 
 log = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ class _Answer(msgspec.Struct):
     error: _Fault | None = None
 
 
-_answer = msgspec.json.Decoder(_Answer).decode
+_answer = shapes.reader(_Answer).decode
 
 
 @dataclass(slots=True, eq=False)

@@ -20,7 +20,7 @@ import msgspec
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections, transaction
 from django.db.models import Min
 
-from yiwang.kernel import clock, statements
+from yiwang.kernel import clock, shapes, statements
 from yiwang.kernel.bus import BusUnavailable, bus, wake
 from yiwang.kernel.ids import new_id
 from yiwang.kernel.models import FactRow, ParkedFact
@@ -180,7 +180,7 @@ def told(row: FactRow) -> Told[Fact]:
         units=split_units(row.units),
         secret=row.secret,
         recorded_at=row.recorded_at,
-        data=msgspec.json.decode(row.data, type=cls),
+        data=shapes.read(row.data, cls),
     )
 
 

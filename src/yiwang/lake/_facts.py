@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from yiwang.kernel import facts
+from yiwang.kernel import facts, shapes
 from yiwang.kernel.bus import Message
 from yiwang.lake.contracts import Table
 
@@ -53,8 +53,8 @@ def read(after: int, limit: int) -> list[Message]:
 def decode(messages: Sequence[Message]) -> pa.Table:
     import pyarrow as pa
 
-    decoder = msgspec.json.Decoder(facts.Travelling)
-    rows = [decoder.decode(message.data) for message in messages]
+    read = shapes.reader(facts.Travelling).decode
+    rows = [read(message.data) for message in messages]
     return pa.table(
         [
             [message.seq for message in messages],

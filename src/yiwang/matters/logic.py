@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
+from yiwang.kernel import shapes
 from yiwang.kernel.calendar import BadLimit, Limit
 from yiwang.kernel.clock import SHANGHAI
 from yiwang.matters.contracts import LimitText, Place
@@ -84,7 +85,7 @@ def hash_of(body: str) -> str:
 
 @lru_cache(maxsize=256)
 def matter_of(body: str) -> Matter:
-    return msgspec.json.decode(body, type=Matter)
+    return shapes.read(body, Matter)
 
 
 def class_chain(code: str, classes: Mapping[str, MatterClass]) -> list[MatterClass]:

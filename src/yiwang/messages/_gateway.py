@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 from django.conf import settings
 
-from yiwang.kernel import clock
+from yiwang.kernel import clock, shapes
 from yiwang.messages import _signing
 from yiwang.messages.contracts import GatewayAnswer, GatewayBatch
 
@@ -66,7 +66,7 @@ class Webhook:
         if answer.status != 200:
             raise GatewayAway(f"HTTP {answer.status}")
         try:
-            return msgspec.json.decode(said, type=GatewayAnswer)
+            return shapes.read(said, GatewayAnswer)
         except msgspec.DecodeError as wrong:
             raise GatewayAway(f"the answer is not as agreed: {wrong}") from wrong
 

@@ -8,7 +8,7 @@ import msgspec
 from ninja import Query
 
 from yiwang.identity.api import HttpRequest, Routes
-from yiwang.kernel import clock
+from yiwang.kernel import clock, shapes
 from yiwang.kernel.pages import Page
 from yiwang.messages import _copies, _gateway, _signing, api
 from yiwang.messages.contracts import (
@@ -69,7 +69,7 @@ def take_receipts(request: HttpRequest) -> ReceiptsTaken:
         request.headers.get(_signing.SIGNATURE, ""),
     )
     try:
-        said = msgspec.json.decode(body, type=Receipts)
+        said = shapes.read(body, Receipts)
     except msgspec.DecodeError as wrong:
         raise BadReceipts(reason=str(wrong)) from wrong
     if len(said.receipts) > _MOST_RECEIPTS:

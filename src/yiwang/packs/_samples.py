@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from yiwang.kernel import chance
+from yiwang.kernel import chance, shapes
 from yiwang.kernel.clock import SHANGHAI
 from yiwang.kernel.declarations import Fault
 from yiwang.kernel.errors import Invalid
@@ -111,7 +111,7 @@ def _storm(folder: Path, sample: StormSample, keep: Path) -> tuple[datetime, Ser
         raise SampleRefused(file=sample.rain, reason_zh="没有数据", reason_en="it has no rows")
     starts = rain[0][0]
     if kept.exists():
-        return starts, msgspec.json.decode(kept.read_bytes(), type=Series)
+        return starts, shapes.read(kept.read_bytes(), Series)
     series = _run_model(folder / sample.model, rain, sample.step)
     series = {
         name: {"depth": _as_measured(name, points["depth"], sample.noise.to("cm"))}

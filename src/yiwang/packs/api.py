@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from yiwang.identity import api as identity
-from yiwang.kernel import clock, facts
+from yiwang.kernel import clock, facts, shapes
 from yiwang.kernel.declarations import DeclarationFaults, Fault
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.pages import Page
@@ -176,7 +176,7 @@ def list_packs(*, page: int = 1, size: int = 50) -> Page[contracts.PackRow]:
 
 
 def _row(row: models.PackRow) -> contracts.PackRow:
-    return msgspec.convert(
+    return shapes.convert(
         {
             **row.body,
             "id": row.id,

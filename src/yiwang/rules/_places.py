@@ -8,7 +8,7 @@ from dataclasses import replace
 import msgspec
 
 from yiwang.areas.contracts import AreaMoved, AreasMerged
-from yiwang.kernel import facts
+from yiwang.kernel import facts, shapes
 from yiwang.kernel.models import FactRow
 from yiwang.rules.declarations import Targets
 from yiwang.sensing import api as sensing
@@ -46,7 +46,7 @@ class Places:
             self._load()
             self._move(told)
         elif told:
-            changed = list(dict.fromkeys(msgspec.json.decode(row.data, type=_Named).thing_id for row in told))
+            changed = list(dict.fromkeys(shapes.read(row.data, _Named).thing_id for row in told))
             for thing in changed:
                 for name in self._of_thing.pop(thing, ()):
                     self._of_model[self.all.pop(name)[1].model].pop(name)
@@ -57,7 +57,7 @@ class Places:
         """What the areas' facts say of paths; things follow them in their own time, perhaps after us."""
         for row in told:
             if row.fact_type in (AreaMoved.fact_type, AreasMerged.fact_type):
-                for move in msgspec.json.decode(row.data, type=_Moves).moves:
+                for move in shapes.read(row.data, _Moves).moves:
                     for name, (datastream, thing) in self.all.items():
                         if move["tree"] == "managed" and thing.area_path.startswith(move["old"]):
                             path = move["new"] + thing.area_path[len(move["old"]) :]

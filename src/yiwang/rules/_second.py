@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from yiwang.kernel import clock, facts, statements
+from yiwang.kernel import clock, facts, shapes, statements
 from yiwang.kernel.tasks import Lease
 from yiwang.rules import _alerts, logic
 from yiwang.rules._alerts import Ground
@@ -97,7 +97,7 @@ class SecondCourt:
         with transaction.atomic():
             lease.hold()
             for row in rows:
-                change = self._change(msgspec.json.decode(row.data, type=MemberTurned))
+                change = self._change(shapes.read(row.data, MemberTurned))
                 if change is not None:
                     _alerts.settle_here(self.combiner.take([change])[1:], self.ground)
             position = rows[-1].position or 0

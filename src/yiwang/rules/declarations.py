@@ -10,6 +10,8 @@ from typing import ClassVar, Literal
 
 import msgspec
 
+from yiwang.kernel import shapes
+
 Severity = Literal["notice", "general", "important", "urgent"]
 """The ladder of alerts: 提示 / 一般 / 重要 / 紧急. It is not the ladder of warnings, events or responses."""
 
@@ -278,7 +280,7 @@ def decode(data: bytes | str | dict[str, object]) -> AnyRule:
     """The declaration that `encode` wrote."""
     said: dict[str, object] = dict(data) if isinstance(data, dict) else msgspec.json.decode(data)
     kind = said.pop("kind")
-    return msgspec.convert(said, KINDS[str(kind)], strict=False)
+    return shapes.convert(said, KINDS[str(kind)], strict=False)
 
 
 def faults_of(rule: AnyRule) -> list[Fault]:

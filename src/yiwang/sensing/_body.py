@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
+from yiwang.kernel import shapes
 from yiwang.sensing._times import instants
 from yiwang.sensing.codec import Batch
 from yiwang.sensing.contracts import MalformedBody, NotUtf8
@@ -47,7 +48,7 @@ class _Body(msgspec.Struct, forbid_unknown_fields=True):
     observations: list[_Row]
 
 
-_decoder = msgspec.json.Decoder(_Body)
+_decoder = shapes.reader(_Body)
 
 
 def parse_batch(body: bytes, registry: Registry, source: SourceRights, now_us: int) -> Batch:
@@ -236,7 +237,7 @@ class _Single(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     v: float
 
 
-_singles = msgspec.json.Decoder(_Single)
+_singles = shapes.reader(_Single)
 
 
 def parse_single(payload: bytes, now_us: int) -> tuple[int, float] | None:

@@ -16,7 +16,7 @@ from typing import Any, Literal, Protocol, TypeVar
 import msgspec
 from django.db import connections
 
-from yiwang.kernel import clock
+from yiwang.kernel import clock, shapes
 from yiwang.kernel.bus import BusUnavailable, bus
 from yiwang.kernel.errors import Refusal
 from yiwang.sensing import _commands
@@ -53,7 +53,7 @@ class _Answer(msgspec.Struct, forbid_unknown_fields=True):
     answer: str = ""
 
 
-_answers = msgspec.json.Decoder(_Answer)
+_answers = shapes.reader(_Answer)
 
 
 class Down:

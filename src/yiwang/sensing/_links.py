@@ -11,9 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from typing import Any, cast
 
-import msgspec
-
-from yiwang.kernel import geometry
+from yiwang.kernel import geometry, shapes
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.units import convert
 from yiwang.sensing.codec import Batch
@@ -48,7 +46,7 @@ PULLED = ("modbus", "pull", "database", "file")
 
 def declaration_of(kind: str, stored: Any) -> ConnectorDeclaration:
     """The declaration that a row keeps."""
-    return cast(ConnectorDeclaration, msgspec.convert(stored, KINDS[kind]))
+    return cast(ConnectorDeclaration, shapes.convert(stored, KINDS[kind]))
 
 
 @dataclass(frozen=True, slots=True)

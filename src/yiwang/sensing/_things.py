@@ -192,7 +192,7 @@ def filtered(scope: Scope, filters: Mapping[str, Any], now: datetime) -> QuerySe
         rows = rows.filter(warranty_until__lt=filters["warranty_before"])
     if filters.get("state") == "faulty":
         rows = rows.filter(_faulty(now))
-    elif filters.get("state") == "out_of_order":  # whatever does not report as it should, for what reason ever
+    elif filters.get("state") == "out_of_order":  # whatever does not report as it should
         rows = rows.filter(~in_state("online", now) | _faulty(now))
     elif filters.get("state"):
         rows = rows.filter(in_state(filters["state"], now))

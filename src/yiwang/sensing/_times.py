@@ -10,6 +10,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from yiwang.kernel import shapes
+
 _SECOND_US = 1_000_000
 _DAY_US = 86_400 * _SECOND_US
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -125,7 +127,7 @@ def _singly(texts: Sequence[str]) -> NDArray[np.int64] | None:
     if not all(text[-1:] in ("Z", "z") or text[-3:-2] == ":" for text in texts):
         return None
     try:
-        moments = msgspec.convert(list(texts), _Moments)
+        moments = shapes.convert(list(texts), _Moments)
     except msgspec.ValidationError:
         return None
     # Exact: a double holds today's seconds to a quarter of a microsecond.
