@@ -1,10 +1,10 @@
 """`make soak MINUTES=n`: the fault tests again and again with fresh seeds; docs/soak.md keeps the outcome.
 
 Each round runs the fault and fuzz tests with `YIWANG_TEST_SEED` (its own), `YIWANG_TEST_SOAK=1` (fresh
-examples) and the full counts: `YIWANG_TEST_KILLS` (500), `YIWANG_TEST_INPUTS` (a million for each reader),
-`YIWANG_TEST_REQUESTS` (50 right and 50 wrong for each operation), or what the environment says of these. A
-round that failed is repeated by its seed alone: `make soak MINUTES=1 ARGS="--seed N"`; `--tests fuzz` or
-`--tests faults` runs one kind.
+examples) and the full counts: `YIWANG_TEST_KILLS` (500), `YIWANG_TEST_GONE_S` (outages of a minute),
+`YIWANG_TEST_INPUTS` (a million for each reader), `YIWANG_TEST_REQUESTS` (50 right and 50 wrong for each
+operation), or what the environment says of these. A round that failed is repeated by its seed alone:
+`make soak MINUTES=1 ARGS="--seed N"`; `--tests fuzz` or `--tests faults` runs one kind.
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ TESTS = {
     ],
 }
 PAGE = ROOT / "docs" / "soak.md"
-COUNTS = {"YIWANG_TEST_KILLS": "500", "YIWANG_TEST_INPUTS": "1000000", "YIWANG_TEST_REQUESTS": "50"}
+COUNTS = {
+    "YIWANG_TEST_KILLS": "500",
+    "YIWANG_TEST_GONE_S": "60",
+    "YIWANG_TEST_INPUTS": "1000000",
+    "YIWANG_TEST_REQUESTS": "50",
+}
 HEAD = (
     "# 长时间故障试验 Soak\n\nWritten by `make soak`: newest last.\n\n"
     "| when (UTC) | commit | minutes | rounds | kills a round | inputs a reader | first seed "

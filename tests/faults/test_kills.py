@@ -1,9 +1,10 @@
-"""kill -9 of web, worker, NATS and PostgreSQL at scheduled moments in one long-lived instance, under load.
+"""kill -9 of web, worker, NATS and PostgreSQL at scheduled moments in one long-lived instance, under load;
+then the bus stands still for a while, and the database is gone for one.
 
 Always: what was acknowledged is in the lake once, every alert has exactly one open case, facts have no gap
 (`truth` says how that is seen). Kills do not wait for each other: a process may die while another comes back.
-The number of kills is YIWANG_TEST_KILLS (50 here, 500 by `make soak`) over both databases; the schedule
-follows from YIWANG_TEST_SEED and is printed.
+The number of kills is YIWANG_TEST_KILLS (50 here, 500 by `make soak`) over both databases, an outage lasts
+YIWANG_TEST_GONE_S (6, or 60); the schedule follows from YIWANG_TEST_SEED and is printed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 import pytest
@@ -26,6 +28,7 @@ from yiwang.kernel import broker
 
 KILLS = int(os.environ.get("YIWANG_TEST_KILLS", "50"))
 SEED = int(os.environ.get("YIWANG_TEST_SEED", "20261122"))
+GONE_S = float(os.environ.get("YIWANG_TEST_GONE_S", "6"))
 ON_SQLITE = KILLS * 3 // 5
 BACK_WITHIN_S = 60.0
 
@@ -132,12 +135,41 @@ def kill_on_schedule(victims: list[Victim], kills: int, seed: int) -> list[str]:
     return died
 
 
-def run(instance: Instance, victims: list[Victim], kills: int, seed: int) -> None:
-    """The kills, the traffic around them, and the truth after them."""
+@contextmanager
+def standing_still(instance: Instance) -> Iterator[None]:
+    """The bus keeps its connections and answers nothing: gone, it would be started again at once."""
+    bus = instance.pids()["nats"]
+    os.kill(bus, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(bus, signal.SIGCONT)
+
+
+@contextmanager
+def gone(server: postgres.Server) -> Iterator[None]:
+    server.end(signal.SIGQUIT)
+    try:
+        yield
+    finally:
+        server.start()
+
+
+Outage = AbstractContextManager[None]
+
+
+def run(
+    instance: Instance, victims: list[Victim], kills: int, seed: int, outages: Callable[[], list[Outage]]
+) -> None:
+    """The kills and outages, the traffic around them, and the truth after them."""
     traffic = Traffic(instance, seed)
     began = time.monotonic()
     died = kill_on_schedule(victims, kills, seed)
     took = time.monotonic() - began
+    for outage in outages():
+        with outage:
+            time.sleep(GONE_S)
+        wait(lambda: instance.get("/health/ready")[0] == 200, BACK_WITHIN_S, "ready after an outage")
     traffic.end()
     print(
         f"seed {seed}: {died} in {took:.0f} s; {len(traffic.acked)} readings, {len(traffic.floods)} floods, "
@@ -155,7 +187,7 @@ def an_instance(**settings: str) -> Instance:
 
 def test_on_sqlite_processes_killed_under_load_lose_nothing_and_double_nothing() -> None:
     with an_instance() as instance:
-        run(instance, children(instance), ON_SQLITE, SEED)
+        run(instance, children(instance), ON_SQLITE, SEED, lambda: [standing_still(instance)])
 
 
 def test_on_postgresql_its_server_killed_too_nothing_is_lost_and_nothing_doubled() -> None:
@@ -164,4 +196,5 @@ def test_on_postgresql_its_server_killed_too_nothing_is_lost_and_nothing_doubled
     except postgres.PostgresMissing:
         pytest.skip("no PostgreSQL server here (Debian: apt install postgresql)")
     with postgres.server() as server, an_instance(database_url=server.url, web_processes="1") as instance:
-        run(instance, [*children(instance), Database(server)], KILLS - ON_SQLITE, SEED + 1)
+        victims = [*children(instance), Database(server)]
+        run(instance, victims, KILLS - ON_SQLITE, SEED + 1, lambda: [standing_still(instance), gone(server)])

@@ -24,6 +24,8 @@ BROKEN = "zj-ck-js-08.depth"
 MUDDLED = FAST = CALM
 SLOW = BY_MQTT
 HOUR_US = 3_600_000_000
+PATIENCE_S = 180.0
+"""How long whoever speaks says the same again: longer than an outage."""
 FLOOD_CM, DRY_CM, IMPOSSIBLE_CM = 45.0, 2.0, 999.0
 Reading = tuple[str, int]
 """Datastream and time of observation, microseconds since 1970: what makes a reading this one."""
@@ -80,7 +82,8 @@ class Device:
         headers = {"authorization": f"Bearer {self.token}", "content-type": "application/json"}
         if key:
             headers["idempotency-key"] = key
-        for _ in range(1200):
+        limit = time.monotonic() + PATIENCE_S
+        while time.monotonic() < limit:
             self.tries += 1
             status, _, answer = self.instance.ask(
                 "POST", "/api/ingest/observations", body=body, headers=headers
@@ -204,8 +207,8 @@ class Traffic:
         """Let everybody finish what he is saying; nothing rings when this returns."""
         self._over.set()
         for thread in self._threads:
-            thread.join(90)
-        assert not any(thread.is_alive() for thread in self._threads), "somebody was not answered for 90 s"
+            thread.join(PATIENCE_S)
+        assert not any(thread.is_alive() for thread in self._threads), "somebody was not answered"
         wait(self.gauge.is_heard, 60, "the MQTT device was acknowledged")
         self.gauge.close()
         assert self.device.refused == []
