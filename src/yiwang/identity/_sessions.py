@@ -8,6 +8,7 @@ import secrets
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -44,8 +45,13 @@ SPECIALS = set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ ")
 # take neither all cores nor more than 40 MiB.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _turns = threading.BoundedSemaphore(2)
-# Verified for an unknown login, so that its answer takes the same time.
-_nobody = _hasher.hash(secrets.token_urlsafe(24))
+
+
+@cache
+def _nobody() -> str:
+    """Verified for an unknown login, so that its answer takes the same time. Made at the first sign-in and
+    not above: it is slow to make, and a start of a process needs none."""
+    return _hasher.hash(secrets.token_urlsafe(24))
 
 
 class WrongPassword(Unauthenticated):
@@ -114,7 +120,8 @@ def sign_in(login: str, password: str, *, source: str) -> tuple[str, FoundSessio
     now = clock.now()
     _refuse_locked(keys)
     user = User.objects.filter(login=login, active=True, unit__active=True).first()
-    good = _verify(user.password if user and user.password else _nobody, password)
+    nobody = _nobody()  # made for known and unknown alike
+    good = _verify(user.password if user and user.password else nobody, password)
     if user is None or not user.password or not good:
         _count_failure(login, source, keys)
         raise WrongPassword()
