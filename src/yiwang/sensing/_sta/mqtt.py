@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ log = logging.getLogger(__name__)
 C = TypeVar("C")
 
 PREFIX = "v1.1/"
+THREADS = 2
 LOOK_EVERY_S = 0.2
 RIGHTS_EVERY = 100
 """Looks after which what a subscription may see is found out anew: twenty seconds."""
@@ -57,6 +59,12 @@ def publish(digest: str, topic: str, payload: bytes) -> None:
         raise MethodRefused(method="PUBLISH")
     service = Service(holder_of(digest), _root(), settings.YIWANG.host)
     service.answer(Asked(method="POST", path=path, body=payload))
+
+
+def _give_back(met: threading.Barrier) -> None:
+    """Close this thread's connection, once every thread of the pool is here: none does it for another."""
+    met.wait(10)
+    connections.close_all()
 
 
 @dataclass(slots=True)
@@ -101,7 +109,7 @@ class Hub(Generic[C]):
     def __init__(self, send: Callable[[C, str, bytes], None]) -> None:
         self._send = send
         # Its own threads, so its own few database connections.
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="sta-mqtt")
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="sta-mqtt")
         self._topics: list[Subscription[C]] = []
         self._task: asyncio.Task[None] | None = None
         self._seq = self._position = 0
@@ -149,9 +157,9 @@ class Hub(Generic[C]):
             self._task.cancel()
             await asyncio.wait([self._task])
             self._task = None
-        # Each thread gives its own connection back.
         loop = asyncio.get_running_loop()
-        await asyncio.gather(*(loop.run_in_executor(self._pool, connections.close_all) for _ in range(2)))
+        met = threading.Barrier(THREADS)
+        await asyncio.gather(*(loop.run_in_executor(self._pool, _give_back, met) for _ in range(THREADS)))
         self._pool.shutdown(wait=False)
 
     # -- telling -----------------------------------------------------------------------------------------
