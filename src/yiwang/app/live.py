@@ -11,7 +11,6 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -25,6 +24,7 @@ from yiwang.identity.api import FactSight, subject_from_cookies
 from yiwang.kernel import facts, shapes
 from yiwang.kernel.bus import BusUnavailable, bus
 from yiwang.kernel.errors import Invalid, Unauthenticated, Unavailable
+from yiwang.kernel.threads import Threads
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -141,12 +141,12 @@ class Hub:
         self._incoming: deque[bytes] = deque()
         self._bell = asyncio.Event()
         self._unsubscribe: Callable[[], None] | None = None
-        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live")
+        self._threads = Threads(2, "live")
         self._task: asyncio.Task[None] | None = None
 
     async def in_thread(self, act: Callable[[], T]) -> T:
         """Run a reading of the database in one of the hub's threads."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, act)
+        return await self._threads.run(act)
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="live-hub")
@@ -164,7 +164,7 @@ class Hub:
             self._task.cancel()
         if self._unsubscribe is not None:
             await self.in_thread(self._unsubscribe)
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        await self._threads.end()
 
     async def _run(self) -> None:
         while True:

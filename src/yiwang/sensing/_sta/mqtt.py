@@ -9,19 +9,18 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import msgspec
 from django.conf import settings
-from django.db import connections
 
 from yiwang.kernel import facts
 from yiwang.kernel.bus import BusUnavailable
 from yiwang.kernel.errors import Refusal
+from yiwang.kernel.threads import Threads
 from yiwang.sensing import _stream
 from yiwang.sensing._sta import address, grammar, telling
 from yiwang.sensing._sta.caller import holder_of
@@ -39,7 +38,6 @@ log = logging.getLogger(__name__)
 C = TypeVar("C")
 
 PREFIX = "v1.1/"
-THREADS = 2
 LOOK_EVERY_S = 0.2
 RIGHTS_EVERY = 100
 """Looks after which what a subscription may see is found out anew: twenty seconds."""
@@ -59,12 +57,6 @@ def publish(digest: str, topic: str, payload: bytes) -> None:
         raise MethodRefused(method="PUBLISH")
     service = Service(holder_of(digest), _root(), settings.YIWANG.host)
     service.answer(Asked(method="POST", path=path, body=payload))
-
-
-def _give_back(met: threading.Barrier) -> None:
-    """Close this thread's connection, once every thread of the pool is here: none does it for another."""
-    met.wait(10)
-    connections.close_all()
 
 
 @dataclass(slots=True)
@@ -108,28 +100,26 @@ class Hub(Generic[C]):
 
     def __init__(self, send: Callable[[C, str, bytes], None]) -> None:
         self._send = send
-        # Its own threads, so its own few database connections.
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="sta-mqtt")
+        self._threads = Threads(2, "sta-mqtt")
         self._topics: list[Subscription[C]] = []
         self._task: asyncio.Task[None] | None = None
         self._seq = self._position = 0
 
     async def publish(self, digest: str, topic: str, payload: bytes) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._pool, publish, digest, topic, payload)
+        await self._threads.run(partial(publish, digest, topic, payload))
 
     async def subscribe(self, to: C, digest: str, topic: str) -> bool:
         """Tell `to` of what happens at a topic; False where there is no such topic, or not for him."""
         if not topic.startswith(PREFIX) or sum(one.to is to for one in self._topics) >= MOST_TOPICS:
             return False
-        loop = asyncio.get_running_loop()
         try:
-            made = await loop.run_in_executor(self._pool, self._made, to, digest, topic)
+            made = await self._threads.run(partial(self._made, to, digest, topic))
         except (Refusal, BusUnavailable) as refusal:
             log.info("mqtt: no subscription to %s: %s", topic[:80], refusal)
             return False
         self._topics = [one for one in self._topics if not (one.to is to and one.topic == topic)] + [made]
         if self._task is None:
-            self._task = loop.create_task(self._run())
+            self._task = asyncio.create_task(self._run())
         return True
 
     def _made(self, to: C, digest: str, topic: str) -> Subscription[C]:
@@ -157,21 +147,17 @@ class Hub(Generic[C]):
             self._task.cancel()
             await asyncio.wait([self._task])
             self._task = None
-        loop = asyncio.get_running_loop()
-        met = threading.Barrier(THREADS)
-        await asyncio.gather(*(loop.run_in_executor(self._pool, _give_back, met) for _ in range(THREADS)))
-        self._pool.shutdown(wait=False)
+        await self._threads.end()
 
     # -- telling -----------------------------------------------------------------------------------------
 
     async def _run(self) -> None:
-        loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             if not self._topics:
                 continue
             try:
-                messages, gone = await loop.run_in_executor(self._pool, self._news, list(self._topics))
+                messages, gone = await self._threads.run(partial(self._news, list(self._topics)))
             except Exception:
                 log.exception("mqtt: subscribers could not be told; trying again")
                 continue
