@@ -25,7 +25,7 @@ SHOWN = ("cases.", "events.", "messages.", "rules.", "sensing.")
 
 def fact_types() -> set[str]:
     for module in pkgutil.walk_packages(yiwang.__path__, "yiwang."):
-        if module.name.endswith(".contracts"):
+        if module.name.endswith((".contracts", ".routes")):
             importlib.import_module(module.name)
     found: set[str] = set()
     waiting = [Fact]
