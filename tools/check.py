@@ -30,6 +30,7 @@ TYPED = ("src", "tools", "benchmarks", "tests")
 # How much the others let the browser go first (nice): it takes one step after the other, and nobody can help
 # it to catch up; they fill what it leaves of the processors.
 BESIDE = 5
+PROCESSOR_S: dict[str, float] = {}  # of each part with all that it started and waited for
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ def run(
     """Run a command with its output in the part's log; the greater its `kindness` (nice), the more it lets
     others go before it."""
     with (RESULTS / f"{name}.log").open("wb") as log:
-        return subprocess.call(
+        process = subprocess.Popen(
             ["nice", "-n", str(kindness), *(str(word) for word in command)],
             cwd=cwd,
             env={**os.environ, **(environment or {})},
@@ -80,6 +81,10 @@ def run(
             stdout=log,
             stderr=subprocess.STDOUT,
         )
+    _, status, spent = os.wait4(process.pid, 0)
+    PROCESSOR_S[name] = spent.ru_utime + spent.ru_stime
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode
 
 
 DIVIDED = ("-n2", "--dist=loadfile", "--no-loadscope-reorder")  # tests/conftest.py puts the long files first
@@ -266,7 +271,7 @@ def _show(part: Part, count: Count, seconds: float) -> None:
     mark = "✗" if count.failed else ("~" if count.skipped else "✓")
     print(
         f"{mark} {part.name:<12} {count.passed:>5} passed {count.failed:>4} failed {count.skipped:>4} skipped"
-        f"  {seconds:6.1f} s",
+        f"  {seconds:6.1f} s, processors {PROCESSOR_S.get(part.name, 0):6.1f} s",
         flush=True,
     )
     for note in count.notes:

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { DAY, HOUR, LONGEST, MINUTE, SHORTEST, brushed, moved, piecesOf, stepMs, zoomed } from '@/core/chart/window'
+import { DAY, HOUR, LONGEST, MINUTE, SHORTEST, brushed, last as before, moved, piecesOf, stepMs, zoomed } from '@/core/chart/window'
 
 const NOW = Date.UTC(2026, 10, 22, 6)
-const last = (span: number) => ({ start: NOW - span, end: NOW })
+const last = (span: number) => before(span, NOW)
 
 describe('the stretch that a history shows', () => {
   it('asks for readings in an hour, for hours in a month and for days in a year', () => {
@@ -10,6 +10,12 @@ describe('the stretch that a history shows', () => {
     expect(piecesOf(30 * DAY, 60)).toBe('1h')
     expect(piecesOf(365 * DAY, 60)).toBe('1d')
     expect(piecesOf(7 * DAY, 5)).toBe('15m')
+  })
+  it('keeps its length and its pieces while it follows the clock for a night', () => {
+    let shown = last(30 * DAY)
+    for (let beat = 1; beat <= 3_000; beat++) shown = before(shown.end - shown.start, NOW + beat * 10_007)
+    expect(shown.end - shown.start).toBe(30 * DAY)
+    expect(piecesOf(shown.end - shown.start, 60)).toBe('1h')
   })
   it('never asks for buckets narrower than the readings, nor for more than a screen holds', () => {
     for (const every of [1, 60, 600, 3600, 86400])

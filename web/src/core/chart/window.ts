@@ -41,6 +41,9 @@ export function piecesOf(span: number, expectedEveryS: number): Step | 'raw' {
   return '1d'
 }
 
+/** The last `span` before `now`, of one look at the clock: of two it would grow with each beat of a live history. */
+export const last = (span: number, now: number): Stretch => ({ start: now - span, end: now })
+
 /** `factor` below 1 zooms in; `at` (0 … 1) is the place that stays where it is. Nothing later than `now` is shown. */
 export function zoomed(from: Stretch, factor: number, at: number, now: number): Stretch {
   const span = from.end - from.start
