@@ -59,7 +59,7 @@ def client() -> None:
     if not (web / "node_modules").exists():
         subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=web, check=True)
     if not (ROOT / "src" / "yiwang" / "app" / "static" / "index.html").exists():
-        subprocess.run(["npm", "run", "bundle"], cwd=web, check=True)
+        subprocess.run(["npm", "run", "build"], cwd=web, check=True)
 
 
 @pytest.fixture(scope="session")

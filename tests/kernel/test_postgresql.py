@@ -34,6 +34,14 @@ def test_after_one_failed_statement_a_thread_has_a_new_connection() -> None:
     assert facts.last_position() == 0
 
 
+def test_the_server_answers_a_small_question_without_compiling_it() -> None:
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
+
+
 def test_a_transaction_whose_connection_broke_does_not_go_on_in_another() -> None:
     if connection.vendor != "postgresql":
         return

@@ -160,7 +160,8 @@ def test_buckets_newest_and_area_show_what_one_may_see_and_refuse_the_rest(city:
     assert east.get(asked).status_code == 404
     newest = east.get("/api/observations/latest?ids=e1.depth").json()
     assert newest["e1.depth"]["value"] == 0.0
-    assert [one["n"] for one in east.get("/api/observations/areas?property=depth").json()] == [5]
+    hours = east.get("/api/observations/areas?property=depth").json()  # five minutes may lie in two hours
+    assert sum(one["n"] for one in hours) == 5
     assert signed_in("traffic").get("/api/observations/areas?property=depth").json() == []
     assert mayor.get("/api/observations/buckets?step=1h").status_code == 422
     assert mayor.get("/api/observations/buckets?ids=e1.depth&start=2026-01-01T00:00:00").status_code == 422

@@ -16,7 +16,7 @@ ROLES = {
     "feed": "yiwang.app.feed",
     "simulator": "yiwang.messages.simulator",
 }
-
+LOAD_ON = frozenset({"web", "worker"})  # their `main` loads the nouns, and then settles
 
 ROOM = 16_000
 """Words of the interpreter's stack, 125 KiB."""
@@ -37,6 +37,7 @@ def settle() -> None:
     """Call when a process is loaded: what lives as long as it does is not collected, nor looked at again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _become(run: Callable[[], None]) -> None:
@@ -45,6 +46,7 @@ def _become(run: Callable[[], None]) -> None:
 
 def main() -> None:
     """The first word names the process; the rest is its own."""
+    gc.disable()  # loading makes a great deal that stays: looking for garbage in it is a tenth of a start
     import django
 
     role = sys.argv.pop(1)
@@ -60,6 +62,8 @@ def main() -> None:
     module = importlib.import_module(ROLES[role])
     roomy(getattr(threading.Thread, "_bootstrap"))  # noqa: B009  every thread's first frame
     roomy(_become)
+    if role not in LOAD_ON:
+        settle()
     _become(module.main)
 
 
