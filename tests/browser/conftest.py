@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.city import GAUGES, ROOT, Weather, packs_with_more_gauges, wait_until
 from tests.browser.watch import Watched
+from tools import system
 from tools.instance import Instance
 
 ARGUMENTS = [
@@ -43,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = system.browser()
     if path is None:
         pytest.skip("there is no Chromium here")
     with sync_playwright() as play:
