@@ -43,13 +43,9 @@ NEEDS = (
 )
 
 
-LIGHTER = {"chromium": "chromium-headless-shell"}
-"""What is installed instead where it is offered: the same browser without windows takes a third less."""
-
-
 def browser() -> str | None:
     """The path of Chromium (or Chrome), None where there is none."""
-    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
+    for name in ("chromium", "chromium-browser", "google-chrome"):
         found = shutil.which(name)
         if found:
             return found
@@ -68,23 +64,15 @@ def ensure() -> list[Need]:
     missing = [need for need in NEEDS if not need.present()]
     if not missing or os.geteuid() != 0 or not shutil.which("apt-get"):
         return missing
-    names = " ".join(need.package for need in missing)
-    print(f"· 安装系统软件包  installing system packages: {names}", flush=True)
-    if _apt("apt-get", "update", "-qq"):
-        packages = [_lighter(need.package) for need in missing]
-        _apt("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages)
-    return [need for need in missing if not need.present()]
-
-
-def _lighter(package: str) -> str:
-    lighter = LIGHTER.get(package)
-    shown = lighter and subprocess.run(["apt-cache", "show", lighter], capture_output=True, check=False)
-    return lighter if lighter and shown and shown.returncode == 0 else package
-
-
-def _apt(*command: str) -> bool:
+    names = [need.package for need in missing]
+    print(f"· 安装系统软件包  installing system packages: {' '.join(names)}", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    told = subprocess.run(command, env=quiet, capture_output=True, text=True, check=False)
-    if told.returncode:
-        print(f"  apt-get: {told.stderr.strip()[-400:]}", flush=True)
-    return told.returncode == 0
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names],
+    ):
+        told = subprocess.run(command, env=quiet, capture_output=True, text=True, check=False)
+        if told.returncode:
+            print(f"  apt-get: {told.stderr.strip()[-400:]}", flush=True)
+            break
+    return [need for need in missing if not need.present()]

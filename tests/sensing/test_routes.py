@@ -148,6 +148,9 @@ def test_a_demonstration_thing_says_so_everywhere(city: Town) -> None:
     assert client.get("/api/things/d1").json()["demonstration"] is True
     assert client.get("/api/things", {"demonstration": "true"}).json()["total"] == 1
     features = client.get("/api/things/points").json()["features"]
+    assert client.get("/api/things/points", {"west": "110", "east": "109"}).json()["features"] == []
+    for wrong in ({"west": "200"}, {"north": "NaN"}, {"south": "here"}):
+        assert client.get("/api/things/points", wrong).status_code == 422
     shown = {feature["id"]: feature["properties"]["demonstration"] for feature in features}
     assert shown == {"d1": True, "e1": False, "w1": False}
 

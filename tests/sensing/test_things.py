@@ -323,6 +323,20 @@ def test_a_map_of_very_many_things_shows_how_many_stand_where(
     ]
 
 
+def test_a_narrower_map_shows_finer_cells_and_at_last_the_things(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.declare(*[thing(f"n{i}", lon=110.36 + i * 0.001) for i in range(4)], thing("far", lon=110.9))
+    monkeypatch.setattr(api, "MOST_POINTS", 3)
+    box = {"west": 110.355, "south": 21.2, "east": 110.3645, "north": 21.3}
+    cells = api.points(everything(), box)["features"]
+    assert sorted(one["properties"]["count"] for one in cells) == [1, 1, 1, 3]
+    widths = {one["properties"]["cell"] for one in cells}
+    assert max(widths) <= (box["east"] - box["west"]) / 48
+    nearer = api.points(everything(), box | {"west": 110.3615})["features"]
+    assert {one["id"] for one in nearer} == {"n2", "n3"}, "few enough to be drawn one by one"
+
+
 def test_a_list_page_asks_the_database_a_fixed_number_of_times(
     town: Town, django_assert_num_queries: Any
 ) -> None:

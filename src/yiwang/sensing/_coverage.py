@@ -19,6 +19,9 @@ from yiwang.sensing.models import Device, Thing, ThingStanding
 
 MOST_BLANK = 200
 PER_DEGREE = 20
+FINEST = 20 * 2**10  # cells of about 5 m
+ACROSS = 48
+"""Cells in the width of a map, at most about twice as many."""
 
 
 def coverage(scope: Scope, area_path: str) -> list[CoverageRow]:
@@ -58,22 +61,34 @@ def _sums(rows: QuerySet[Thing], area_path: str) -> Counter[tuple[str, str]]:
     return sums
 
 
-def cells(things: QuerySet[Thing]) -> list[dict[str, Any]]:
-    """Many things as GeoJSON points of a grid of about 5 km, each with how many stand there and are heard."""
+def per_degree(width: float) -> int:
+    """How many cells a degree is divided into where the map is `width` degrees wide: 20 for a whole city."""
+    divided = PER_DEGREE
+    while divided < FINEST and divided * width < ACROSS:
+        divided *= 2
+    return divided
+
+
+def cells(things: QuerySet[Thing], divided: int = PER_DEGREE) -> list[dict[str, Any]]:
+    """Many things as GeoJSON points of a grid, each with how many stand there and how many are silent.
+
+    `divided`: cells in a degree; 20 are cells of about 5 km. `cell` is the width of each, in degrees.
+    """
     now = clock.now()
     silent = ThingStanding.objects.filter(silent_at__lte=now).values("pk")
     counted = (
         things.order_by()
-        .annotate(x=Round(F("lon") * PER_DEGREE), y=Round(F("lat") * PER_DEGREE))
+        .annotate(x=Round(F("lon") * divided), y=Round(F("lat") * divided))
         .values("x", "y")
         .annotate(n=Count("pk"), silent=Count("pk", filter=Q(pk__in=silent)))
     )
     return [
         {
             "type": "Feature",
-            "id": f"cell/{row['x']:.0f}/{row['y']:.0f}",
-            "geometry": {"type": "Point", "coordinates": [row["x"] / PER_DEGREE, row["y"] / PER_DEGREE]},
+            "id": f"cell/{divided}/{row['x']:.0f}/{row['y']:.0f}",
+            "geometry": {"type": "Point", "coordinates": [row["x"] / divided, row["y"] / divided]},
             "properties": {
+                "cell": 1 / divided,
                 "count": row["n"],
                 "silent": row["silent"],
                 "state": "silent" if row["silent"] > row["n"] / 2 else "online",

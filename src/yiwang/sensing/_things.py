@@ -353,9 +353,15 @@ def visible_datastream(scope: Scope, datastream_id: str) -> models.Datastream:
     return row
 
 
+BOX = {"west": "lon__gte", "south": "lat__gte", "east": "lon__lte", "north": "lat__lte"}
+
+
 def placed(scope: Scope, filters: Mapping[str, Any]) -> QuerySet[models.Thing]:
-    """Visible things that have a place; filter: kind."""
+    """Visible things that have a place; filters: kind, and west, south, east, north in degrees of CGCS2000."""
     rows = visible(scope).filter(placed=True)
+    for asked, column in BOX.items():
+        if filters.get(asked) is not None:
+            rows = rows.filter(**{column: filters[asked]})
     return rows.filter(kind=filters["kind"]) if filters.get("kind") else rows
 
 

@@ -197,15 +197,21 @@ def thing_detail(scope: Scope, thing_id: str) -> ThingDetail:
 
 
 def points(scope: Scope, filters: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Things in `scope` as GeoJSON with state and newest readings; filter: kind.
+    """Things in `scope` as GeoJSON with state and newest readings; filters: kind, and the sides of a box
+    (west, south, east, north, in degrees of CGCS2000).
 
-    Where there are more than 5,000, the cells of a grid with how many stand in each: `count`, `silent`.
+    Where there are more than 5,000, the cells of a grid with how many stand in each: `count`, `silent`; the
+    narrower the box, the finer the grid.
     """
-    rows = _things.placed(scope, filters or {})
+    given = filters or {}
+    rows = _things.placed(scope, given)
     if rows.order_by()[: MOST_POINTS + 1].count() <= MOST_POINTS:
-        return _things.points(scope, filters or {})
+        return _things.points(scope, given)
     position = facts.last_position()
-    return {"type": "FeatureCollection", "position": position, "features": _coverage.cells(rows)}
+    west, east = given.get("west"), given.get("east")
+    width = 180.0 if west is None or east is None else abs(east - west)
+    cells = _coverage.cells(rows, _coverage.per_degree(width))
+    return {"type": "FeatureCollection", "position": position, "features": cells}
 
 
 def device_health(scope: Scope, area_path: str = "", kind: str = "") -> DeviceHealth:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from ninja import Query, Schema
+from ninja import Field, Query, Schema
 
 from yiwang.areas import api as areas
 from yiwang.identity.api import HttpRequest, Routes, export, scope
@@ -106,9 +106,24 @@ def export_things(request: HttpRequest, asked: Query[ThingFilter]) -> HttpRespon
     return export(request.subject, "things", sheet, asked.dict())
 
 
+Longitude = Annotated[float | None, Field(ge=-180, le=180)]
+Latitude = Annotated[float | None, Field(ge=-90, le=90)]
+
+
+class PointsAsked(Schema):
+    """Which things, and the box they stand in: degrees of CGCS2000, a side that is left out is open."""
+
+    kind: str = ""
+    west: Longitude = None
+    south: Latitude = None
+    east: Longitude = None
+    north: Latitude = None
+
+
 @router.get("/things/points", permission="things.see", operation_id="thing_points", response=dict[str, Any])
-def thing_points(request: HttpRequest, kind: str = "") -> dict[str, Any]:
-    return api.points(scope(request.subject, "things.see"), {"kind": kind})
+def thing_points(request: HttpRequest, asked: Query[PointsAsked]) -> dict[str, Any]:
+    """Things as GeoJSON; where the box holds more than 5,000, cells with how many stand in each."""
+    return api.points(scope(request.subject, "things.see"), asked.dict())
 
 
 @router.get("/things/health", permission="things.see", response=DeviceHealth, operation_id="device_health")

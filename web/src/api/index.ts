@@ -118,7 +118,11 @@ export const api = {
 
   things: (filters: Filters) => answer(client.GET('/api/things', { params: query(filters) })),
   thing: (id: string) => answer(client.GET('/api/things/{thing_id}', { params: { path: { thing_id: id } } })),
-  points: async () => (await answer(client.GET('/api/things/points'))) as unknown as FeatureCollection,
+  /** `box`: west, south, east, north in degrees of CGCS2000. */
+  points: async (box: readonly [number, number, number, number] | null = null) => {
+    const query = box ? { west: box[0], south: box[1], east: box[2], north: box[3] } : {}
+    return (await answer(client.GET('/api/things/points', { params: { query } }))) as unknown as FeatureCollection
+  },
   series: (id: string, start: string, end: string, limit = 2000, marked = false) =>
     answer(
       client.GET('/api/datastreams/{datastream_id}/series', {

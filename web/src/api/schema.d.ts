@@ -2055,7 +2055,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Thing Points */
+        /**
+         * Thing Points
+         * @description Things as GeoJSON; where the box holds more than 5,000, cells with how many stand in each.
+         */
         get: operations["thing_points"];
         put?: never;
         post?: never;
@@ -4857,6 +4860,25 @@ export interface components {
             valid_from: string | null;
             /** Valid To */
             valid_to: string | null;
+        };
+        /**
+         * PointsAsked
+         * @description Which things, and the box they stand in: degrees of CGCS2000, a side that is left out is open.
+         */
+        PointsAsked: {
+            /** East */
+            east?: number | null;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /** North */
+            north?: number | null;
+            /** South */
+            south?: number | null;
+            /** West */
+            west?: number | null;
         };
         /**
          * Preview
@@ -8914,6 +8936,10 @@ export interface operations {
         parameters: {
             query?: {
                 kind?: string;
+                west?: number | null;
+                south?: number | null;
+                east?: number | null;
+                north?: number | null;
             };
             header?: never;
             path?: never;

@@ -8,6 +8,8 @@ export interface PointProperties {
   name: string
   tone: string
   note: string
+  /** How many things a cell stands for. */
+  count?: number
 }
 
 export interface PointFeature {

@@ -6,7 +6,7 @@ import { formatNumber, formatShort, formatValue } from '../format'
 import { language, says, t, word } from '../i18n'
 import { useSnapshot, type Snapshot } from '../live'
 import { may } from '../session'
-import { alertPoints, eventPoints, pointFeature, type PointCollection } from './features'
+import { alertPoints, eventPoints, pointFeature, type Box, type PointCollection } from './features'
 
 export interface MapLayers {
   counties: ShallowRef<FeatureCollection | null>
@@ -17,10 +17,18 @@ export interface MapLayers {
   eventPoints: ComputedRef<PointCollection>
 }
 
-export function useMapLayers(areaId: () => string | undefined, size = 200): MapLayers & { refresh(): void } {
+export interface MapView extends MapLayers {
+  refresh(): void
+  /** The map shows another part of the world. */
+  look(box: Box): void
+}
+
+export function useMapLayers(areaId: () => string | undefined, size = 200): MapView {
   const counties = useSnapshot(() => api.geometry('county'))
+  /** Null while all things can be drawn one by one: then a moved map asks for nothing. */
+  let box: Box | null = null
   const things = useSnapshot<FeatureCollection>(
-    async () => (may('things.see') ? api.points() : { type: 'FeatureCollection', features: [] }),
+    async () => (may('things.see') ? api.points(box) : { type: 'FeatureCollection', features: [] }),
     { on: ['sensing.'], every: 10_000 },
   )
   const alerts = useSnapshot<Alert[]>(
@@ -48,6 +56,7 @@ export function useMapLayers(areaId: () => string | undefined, size = 200): MapL
             name: t('cover.cell', { n: formatNumber(count) }),
             tone: String(given.state),
             note: t('cover.cellSilent', { n: formatNumber(silent) }),
+            count,
           }),
         ]
       }
@@ -67,7 +76,14 @@ export function useMapLayers(areaId: () => string | undefined, size = 200): MapL
       ]
     }),
   }))
+  function look(view: Box): void {
+    const inCells = things.data.value?.features.some((one) => typeof one.properties.count === 'number') ?? false
+    if (!box && !inCells) return
+    box = view
+    void things.refresh()
+  }
   return {
+    look,
     counties: counties.data,
     alerts,
     events,

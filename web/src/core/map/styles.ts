@@ -1,4 +1,4 @@
-import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import { SEVERITY_COLOURS } from '../ui/tones'
 
 const EMPTY = { type: 'FeatureCollection' as const, features: [] }
@@ -96,6 +96,11 @@ function ground(dark: boolean, height: number): LayerSpecification[] {
   return layers
 }
 
+/** A thing is as large as said; a cell by how many stand in it. */
+function sized(alone: number): ExpressionSpecification {
+  return ['case', ['has', 'count'], ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, 4, 40, 20], alone]
+}
+
 function points(dark: boolean): LayerSpecification[] {
   const ring = dark ? '#06182d' : '#ffffff'
   return [
@@ -104,7 +109,8 @@ function points(dark: boolean): LayerSpecification[] {
       type: 'circle',
       source: 'things',
       paint: {
-        'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 3, 12, 5.5],
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, sized(3), 12, sized(5.5)],
+        'circle-opacity': ['case', ['has', 'count'], 0.75, 1],
         'circle-color': ['match', ['get', 'tone'], 'online', dark ? '#37d29a' : '#1f9254', 'silent', '#e06a10', '#8694a3'],
         'circle-stroke-color': ring,
         'circle-stroke-width': 1.2,
