@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def told(home: Path, data: Path) -> options.Settings:
 
 
 def mark(home: Path, value: int) -> None:
-    with sqlite3.connect(home / "yiwang.sqlite3") as link:
+    with closing(sqlite3.connect(home / "yiwang.sqlite3")) as link, link:
         link.execute(f"PRAGMA user_version = {value}")
 
 

@@ -8,6 +8,7 @@ import random
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -271,7 +272,7 @@ class TestDatabase:
         self, pull: Pull, tmp_path: Path
     ) -> None:
         path = tmp_path / "water.db"
-        with sqlite3.connect(path) as line:
+        with closing(sqlite3.connect(path)) as line, line:
             line.execute("CREATE TABLE z (st TEXT, tm TEXT, v REAL)")
         secret("water", f"sqlite://{path}")
         connector = DatabaseConnector(
@@ -283,7 +284,7 @@ class TestDatabase:
 
         def write(minutes: int, value: float) -> None:
             when = clock.now() + timedelta(hours=8, minutes=minutes)
-            with sqlite3.connect(path) as line:
+            with closing(sqlite3.connect(path)) as line, line:
                 line.execute("INSERT INTO z VALUES ('S1', ?, ?)", [f"{when:%Y-%m-%d %H:%M:%S}", value])
 
         write(-2, 10)
@@ -335,7 +336,7 @@ class TestDatabase:
         monkeypatch.setattr(_asking, "MOST_ROWS", 10)
         path = tmp_path / "water.db"
         start = clock.now()
-        with sqlite3.connect(path) as line:
+        with closing(sqlite3.connect(path)) as line, line:
             line.execute("CREATE TABLE z (st TEXT, tm INTEGER, v REAL)")
             line.execute("INSERT INTO z VALUES ('S1', ?, 1)", [int(start.timestamp())])
         secret("water", f"sqlite://{path}")
@@ -350,7 +351,7 @@ class TestDatabase:
         pull.pump()
 
         def write(*minutes: int) -> None:
-            with sqlite3.connect(path) as line:
+            with closing(sqlite3.connect(path)) as line, line:
                 rows = [["S1", int(start.timestamp()) + 60 * minute, minute] for minute in minutes]
                 line.executemany("INSERT INTO z VALUES (?, ?, ?)", rows)
 
