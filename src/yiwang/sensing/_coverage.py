@@ -18,10 +18,10 @@ from yiwang.sensing._things import filtered, visible
 from yiwang.sensing.models import Device, Thing, ThingStanding
 
 MOST_BLANK = 200
-PER_DEGREE = 20
-FINEST = 20 * 2**10  # cells of about 5 m
+PER_DEGREE = 20  # where nobody says how much the map shows
+FINEST = 2**14  # cells of about 7 m
 ACROSS = 48
-"""Cells in the width of a map, at most about twice as many."""
+"""Cells in the width of a map; there may be twice as many."""
 
 
 def coverage(scope: Scope, area_path: str) -> list[CoverageRow]:
@@ -62,14 +62,14 @@ def _sums(rows: QuerySet[Thing], area_path: str) -> Counter[tuple[str, str]]:
 
 
 def per_degree(width: float) -> int:
-    """How many cells a degree is divided into where the map is `width` degrees wide: 20 for a whole city."""
-    divided = PER_DEGREE
+    """How many cells a degree is divided into where the map is `width` degrees wide."""
+    divided = 1
     while divided < FINEST and divided * width < ACROSS:
         divided *= 2
     return divided
 
 
-def cells(things: QuerySet[Thing], divided: int = PER_DEGREE) -> list[dict[str, Any]]:
+def cells(things: QuerySet[Thing], divided: int) -> list[dict[str, Any]]:
     """Many things as GeoJSON points of a grid, each with how many stand there and how many are silent.
 
     `divided`: cells in a degree; 20 are cells of about 5 km. `cell` is the width of each, in degrees.

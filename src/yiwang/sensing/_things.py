@@ -357,7 +357,7 @@ BOX = {"west": "lon__gte", "south": "lat__gte", "east": "lon__lte", "north": "la
 
 
 def placed(scope: Scope, filters: Mapping[str, Any]) -> QuerySet[models.Thing]:
-    """Visible things that have a place; filters: kind, and west, south, east, north in degrees of CGCS2000."""
+    """Visible things that have a place; filters: kind; west, south, east, north in degrees of CGCS2000."""
     rows = visible(scope).filter(placed=True)
     for asked, column in BOX.items():
         if filters.get(asked) is not None:

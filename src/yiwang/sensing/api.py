@@ -209,9 +209,11 @@ def points(scope: Scope, filters: Mapping[str, Any] | None = None) -> dict[str, 
         return _things.points(scope, given)
     position = facts.last_position()
     west, east = given.get("west"), given.get("east")
-    width = 180.0 if west is None or east is None else abs(east - west)
-    cells = _coverage.cells(rows, _coverage.per_degree(width))
-    return {"type": "FeatureCollection", "position": position, "features": cells}
+    divided = _coverage.PER_DEGREE
+    if west is not None and east is not None:
+        divided = _coverage.per_degree(east - west)
+    features = _coverage.cells(rows, divided)
+    return {"type": "FeatureCollection", "position": position, "features": features}
 
 
 def device_health(scope: Scope, area_path: str = "", kind: str = "") -> DeviceHealth:
