@@ -72,7 +72,7 @@ def per_degree(width: float) -> int:
 def cells(things: QuerySet[Thing], divided: int) -> list[dict[str, Any]]:
     """Many things as GeoJSON points of a grid, each with how many stand there and how many are silent.
 
-    `divided`: cells in a degree; 20 are cells of about 5 km. `cell` is the width of each, in degrees.
+    `divided`: cells in a degree, also in each id (`cell/20/…`); 20 are cells of about 5 km.
     """
     now = clock.now()
     silent = ThingStanding.objects.filter(silent_at__lte=now).values("pk")
@@ -88,7 +88,6 @@ def cells(things: QuerySet[Thing], divided: int) -> list[dict[str, Any]]:
             "id": f"cell/{divided}/{row['x']:.0f}/{row['y']:.0f}",
             "geometry": {"type": "Point", "coordinates": [row["x"] / divided, row["y"] / divided]},
             "properties": {
-                "cell": 1 / divided,
                 "count": row["n"],
                 "silent": row["silent"],
                 "state": "silent" if row["silent"] > row["n"] / 2 else "online",

@@ -6,7 +6,7 @@ Here a connection that is known to be broken is made anew before the next statem
 inside one the statement fails, as it must, and Django drops the connection with the transaction.
 
 The server's just-in-time compiler is off on our connections: it takes the questions of who may see what for
-expensive ones and spends many times longer on compiling them than on answering them (decision 0019).
+expensive ones, and in our tests took several times longer to compile than to answer (decision 0019).
 """
 
 from __future__ import annotations
