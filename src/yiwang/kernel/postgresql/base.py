@@ -5,8 +5,8 @@ of the readings have none: after a restart of the server they would speak into t
 Here a connection that is known to be broken is made anew before the next statement, outside a transaction;
 inside one the statement fails, as it must, and Django drops the connection with the transaction.
 
-The server's just-in-time compiler is off on our connections: it takes the questions of who may see what for
-expensive ones, and in our tests took several times longer to compile than to answer (decision 0019).
+The server's just-in-time compiler is off on our connections: over tables that were just filled it takes the
+questions of who may see what for expensive ones, and compiles for longer than it answers (decision 0019).
 """
 
 from __future__ import annotations
