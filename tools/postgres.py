@@ -12,7 +12,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -20,6 +19,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from yiwang.kernel import broker
 
 STARTS_WITHIN_S = 60.0
 
@@ -112,9 +113,7 @@ def server(*settings: str, durable: bool = False) -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="yiwang-pg-"))
     if os.geteuid() == 0:
         os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = broker.free_port()
     said = ["listen_addresses=127.0.0.1", "max_connections=200", *settings]
     if not durable:
         said += ["fsync=off", "full_page_writes=off"]

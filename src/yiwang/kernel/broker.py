@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import socket
 import sys
 import sysconfig
 from pathlib import Path
+
+PORTS = (10_000, 65_536)
+"""Below them stand the ports that people know services by."""
 
 
 class BrokerMissing(RuntimeError):
@@ -25,9 +29,29 @@ def binary() -> str:
     return found
 
 
+def _given_away() -> tuple[int, int]:
+    """The first and the last port that this system gives to whoever connects to somewhere (RFC 6335 where
+    it does not say)."""
+    try:
+        first, last = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()
+    except (OSError, ValueError):
+        return 49_152, 65_535
+    return int(first), int(last)
+
+
 def free_port(host: str = "127.0.0.1") -> int:
-    """A TCP port that is free at this moment."""
-    with socket.socket() as probe:
+    """A TCP port that is free at this moment, and that no outgoing connection takes before we listen on it
+    or while a server that listened there starts again."""
+    first, last = _given_away()
+    ours = [*range(PORTS[0], min(first, PORTS[1])), *range(max(last + 1, PORTS[0]), PORTS[1])]
+    for port in secrets.SystemRandom().sample(ours, min(len(ours), 64)):
+        with socket.socket() as probe:
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    with socket.socket() as probe:  # a system that gives them all away
         probe.bind((host, 0))
         return int(probe.getsockname()[1])
 
