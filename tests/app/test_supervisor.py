@@ -70,13 +70,13 @@ def test_it_says_its_address_and_answers_there(running: Instance) -> None:
     assert report["checks"]["worker"]["not_running"] == []
 
 
-@pytest.mark.parametrize("name", ["web-0", "worker", "worker-1", "nats"])
+@pytest.mark.parametrize("name", ["web-0", "worker", "worker-1", "nats", "zygote"])
 def test_a_killed_process_is_started_again_and_the_whole_gets_ready(running: Instance, name: str) -> None:
     before = running.pids()[name]
     os.kill(before, signal.SIGKILL)
     assert soon(lambda: running.pids().get(name) not in {None, before}), running.output()
     assert soon(lambda: running.get("/health/ready")[0] == 200), running.logs()
-    assert set(running.pids()) == {"nats", "web-0", "worker", "worker-1", "simulator"}
+    assert set(running.pids()) == {"nats", "zygote", "web-0", "worker", "worker-1", "simulator"}
 
 
 def test_a_second_start_on_the_same_folder_is_refused_in_a_sentence(running: Instance) -> None:

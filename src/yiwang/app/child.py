@@ -1,10 +1,14 @@
-"""`python -m yiwang.app.child web|worker|feed|simulator …`: sets Django up, then becomes that process."""
+"""`python -m yiwang.app.child web|worker|feed|simulator|cli …`: sets Django up, then becomes that process.
+
+`zygote FD` loads all of them and becomes one at each word that comes over the line (yiwang.app.zygote).
+"""
 
 from __future__ import annotations
 
 import gc
 import importlib
 import os
+import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -15,7 +19,9 @@ ROLES = {
     "worker": "yiwang.app.worker",
     "feed": "yiwang.app.feed",
     "simulator": "yiwang.messages.simulator",
+    "cli": "yiwang.app.cli",
 }
+ZYGOTE = "zygote"
 LOAD_ON = frozenset({"web", "worker"})  # their `main` loads the nouns, and then settles
 
 ROOM = 16_000
@@ -44,13 +50,29 @@ def _become(run: Callable[[], None]) -> None:
     run()
 
 
+def _hatch() -> str:
+    """As the zygote: load what any process may need, then fork at each word. Returns in the new process, with
+    its role; its own words are in `sys.argv`."""
+    from yiwang.app import http, rooms, zygote
+
+    for module in ROLES.values():
+        importlib.import_module(module)
+    rooms.import_tasks()
+    http.import_routes()
+    gc.collect()
+    gc.freeze()  # what is never looked at is never copied
+    with socket.socket(fileno=int(sys.argv.pop(1))) as line:
+        role, *sys.argv[1:] = zygote.serve(line)
+    return role
+
+
 def main() -> None:
     """The first word names the process; the rest is its own."""
     gc.disable()  # loading makes a great deal that stays: looking for garbage in it is a tenth of a start
     import django
 
     role = sys.argv.pop(1)
-    if role not in ROLES:
+    if role not in ROLES and role != ZYGOTE:
         raise SystemExit(f"there is no process called {role}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiwang.app.settings")
     django.setup()
@@ -59,9 +81,11 @@ def main() -> None:
     from yiwang.app import logs
 
     logs.configure(settings.YIWANG.log_level)
-    module = importlib.import_module(ROLES[role])
     roomy(getattr(threading.Thread, "_bootstrap"))  # noqa: B009  every thread's first frame
     roomy(_become)
+    if role == ZYGOTE:
+        role = _hatch()
+    module = importlib.import_module(ROLES[role])
     if role not in LOAD_ON:
         settle()
     _become(module.main)

@@ -10,9 +10,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 LOG_LIMIT_BYTES = 20 * 1024 * 1024
 PR_SET_PDEATHSIG = 1
@@ -39,29 +41,53 @@ def start_time(pid: int) -> str | None:
     return told.stdout.strip() or None
 
 
-def _die_with_parent(parent: int) -> Callable[[], None]:
-    libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+LIBC: ctypes.CDLL | None = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
-    def prepare() -> None:
-        if libc is not None:
-            libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-            if os.getppid() != parent:  # it died between the fork and the line above
-                os._exit(1)
 
-    return prepare
+def end_with(parent: int) -> None:
+    """Let the system kill this process when `parent`, which it has now, ends."""
+    if LIBC is not None:
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:  # it ended before the line above
+            os._exit(1)
+
+
+class NotStarted(Exception):
+    """Whoever was asked to fork died before it had answered: nothing was started."""
+
+
+class Process(Protocol):
+    """What a `subprocess.Popen` is to us, and what a forked process is too."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+
+
+class Forks(Protocol):
+    """Forks into one of our processes. Raises NotStarted."""
+
+    def fork(self, name: str, words: Sequence[str], log: Path) -> Process: ...
 
 
 @dataclass(slots=True, kw_only=True)
 class Child:
-    """One process that shall run, and how often it had to be started again."""
+    """One process that shall run, and how often it had to be started again.
+
+    The command is executed; where there is a zygote, it forks into these words.
+    """
 
     name: str
     command: Sequence[str]
+    zygote: Forks | None = None
     log: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     pass_fds: tuple[int, ...] = ()
     stop_within_s: float = 10.0
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
     started_at: float = 0.0
     due_at: float = 0.0
     failures: int = 0
@@ -69,12 +95,22 @@ class Child:
     restarts: int = 0
 
     def start(self) -> None:
-        """Start it in a session of its own: a Ctrl-C reaches the supervisor only, which stops in order."""
+        """Start it in a session of its own: a Ctrl-C reaches the supervisor only, which stops in order.
+
+        Raises NotStarted where it is to be forked.
+        """
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT_BYTES:
             self.log.replace(self.log.with_suffix(".log.1"))
+        if self.zygote is not None:
+            self.process = self.zygote.fork(self.name, self.command, self.log)
+        else:
+            self.process = self._execute()
+        self.started_at = time.monotonic()
+
+    def _execute(self) -> Process:
         with self.log.open("ab") as output:
-            self.process = subprocess.Popen(  # noqa: S603
+            return subprocess.Popen(  # noqa: S603
                 list(self.command),
                 env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,
@@ -82,9 +118,8 @@ class Child:
                 stderr=output,
                 pass_fds=self.pass_fds,
                 start_new_session=True,
-                preexec_fn=_die_with_parent(os.getpid()),
+                preexec_fn=partial(end_with, os.getpid()),
             )
-        self.started_at = time.monotonic()
 
     @property
     def alive(self) -> bool:
@@ -102,7 +137,10 @@ class Child:
             self.due_at = now + BACK_OFF_S[min(max(self.failures - 1, 0), len(BACK_OFF_S) - 1)]
         if now < self.due_at:
             return False
-        self.start()
+        try:
+            self.start()
+        except NotStarted:
+            return False
         self.restarts += 1
         return True
 
@@ -114,7 +152,7 @@ class Child:
         self.process = None
 
 
-def _end(pid: int, process: subprocess.Popen[bytes], within_s: float) -> None:
+def _end(pid: int, process: Process, within_s: float) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGTERM)
     with contextlib.suppress(subprocess.TimeoutExpired):

@@ -87,10 +87,14 @@ class House:
                 return
 
 
+def import_routes() -> None:
+    """Import every noun's routes, so that the first person at the door does not wait for it."""
+    resolve("/api/openapi.json")
+
+
 def application() -> tuple[Front, House]:
     """The application and what stands behind its front."""
     house = House()
-    # Every noun's routes, before anybody asks: the first person at the door should not wait for the imports.
-    resolve("/api/openapi.json")
+    import_routes()
     front = Front(house, body_limit=settings.BODY_LIMIT_BYTES, hosts=settings.ALLOWED_HOSTS)
     return front, house

@@ -2,7 +2,8 @@
 
 1. the data folder: ours, writable, with room, locked; processes that outlived an earlier start are ended;
 2. the listening socket, before any long work, so that a busy port is said at once;
-3. NATS (unless told of one), then `yiwang prepare`: migrate, load the cities and the packs;
+3. NATS (unless told of one), and the zygote, from which every process of ours is forked where the system can;
+   then `yiwang prepare`: migrate, load the cities and the packs;
 4. web processes (they inherit the socket: none of them can miss a connection while another restarts), worker;
 5. when `/health/ready` answers: the feed, the address, and how to sign in.
 """
@@ -24,7 +25,8 @@ from pathlib import Path
 from types import FrameType
 
 from yiwang.app import home, keys, loaded, options, sentences
-from yiwang.app.children import Child, Register
+from yiwang.app.children import LIBC, Child, NotStarted, Register
+from yiwang.app.zygote import Zygote, bury
 from yiwang.kernel import broker
 
 READY_WITHIN_S = 180.0
@@ -54,6 +56,7 @@ class Supervisor:
         self.environment: dict[str, str] = {}
         # Held for the whole life: a web process that is started again inherits it anew.
         self.listening: socket.socket | None = None
+        self.zygote: Zygote | None = None
 
     # -- signals -------------------------------------------------------------------------------
 
@@ -126,6 +129,8 @@ class Supervisor:
         (self.told.run / "address").write_text(f"http://{self._own_host()}:{port}", encoding="ascii")
         self._start_broker()
         self._check_mqtt()
+        if LIBC is not None:
+            self._start_zygote(listening)
         self._prepare()
         for number in range(self._web_processes()):
             fd = listening.fileno()
@@ -214,30 +219,29 @@ class Supervisor:
                     "is in use: the MQTT gateway stays shut this time",
                 )
 
+    def _start_zygote(self, listening: socket.socket) -> None:
+        self.zygote = Zygote(
+            name="zygote",
+            command=(),
+            log=self.told.home / "log" / "zygote.log",
+            # A pool of threads would not survive the fork.
+            environment={**self.environment, "OPENBLAS_NUM_THREADS": "1"},
+            pass_fds=(listening.fileno(),),
+            patience=lambda: self.doze(0),
+        )
+        self.zygote.start()
+        self.children.append(self.zygote)
+        self._record()
+
     def _prepare(self) -> None:
         """Migrate and load in a process of its own, so that its memory goes with it."""
         if loaded.is_current(self.told):
             say("数据库、城市与专题已是最新", "database, city and packs are up to date")
             return
         log = self.told.home / "log" / "prepare.log"
-        child = Child(
-            name="prepare",
-            command=[
-                sys.executable,
-                "-m",
-                "yiwang",
-                "prepare",
-                "--fault-file",
-                str(self.told.run / "fault.txt"),
-            ],
-            log=log,
-            environment=self.environment,
-        )
         (self.told.run / "fault.txt").unlink(missing_ok=True)
-        self.children.append(child)
         mark = log.stat().st_size if log.exists() else 0
-        child.start()
-        self._record()
+        child = self._add("prepare", "cli", "prepare", "--fault-file", str(self.told.run / "fault.txt"))
         process = child.process
         while process is not None and process.poll() is None:
             mark = _echo(log, mark)
@@ -255,17 +259,30 @@ class Supervisor:
             return 1
         return self.told.web_processes or os.cpu_count() or 1
 
-    def _add(self, name: str, role: str, *arguments: str, fds: tuple[int, ...] = ()) -> None:
+    def _add(self, name: str, *words: str, fds: tuple[int, ...] = ()) -> Child:
+        """Start one of our own processes (`yiwang.app.child WORDS…`) and keep it."""
         child = Child(
             name=name,
-            command=[sys.executable, "-m", "yiwang.app.child", role, *arguments],
+            command=words if self.zygote else [sys.executable, "-m", "yiwang.app.child", *words],
+            zygote=self.zygote,
             log=self.told.home / "log" / f"{name}.log",
             environment=self.environment,
             pass_fds=fds,
         )
-        child.start()
+        while child.process is None:
+            try:
+                child.start()
+            except NotStarted:
+                self._mend()
+                self._bear_with(self.zygote or child)
+                self.doze(0.1)
         self.children.append(child)
         self._record()
+        return child
+
+    def _bear_with(self, child: Child) -> None:
+        if child.restarts >= FAILURES_BEFORE_READY:
+            raise sentences.ChildFailed(name=child.name, log=child.log)
 
     def _await_ready(self, port: int) -> None:
         say("正在启动服务进程……", "starting the service processes …")
@@ -273,8 +290,7 @@ class Supervisor:
         while not _ready(self._own_host(), port):
             self._mend()
             for child in self.children:
-                if child.restarts >= FAILURES_BEFORE_READY:
-                    raise sentences.ChildFailed(name=child.name, log=child.log)
+                self._bear_with(child)
             if time.monotonic() > limit:
                 raise sentences.NotReady(seconds=int(READY_WITHIN_S), log=self.told.home / "log")
             self.doze(0.1)
@@ -307,13 +323,14 @@ class Supervisor:
                 changed = True
         if changed:
             self._record()
+        bury({child.process.pid for child in self.children if child.process is not None})
 
     def _record(self) -> None:
         self.register.write(self.children)
 
     def _stop(self) -> None:
         """The feed first, the bus last: nobody loses what it stands on."""
-        order = ("feed", "web", "prepare", "worker", "simulator", "nats")
+        order = ("feed", "web", "prepare", "worker", "simulator", "zygote", "nats")
         for name in order:
             group = [child for child in self.children if child.name.split("-")[0] == name]
             for child in group:

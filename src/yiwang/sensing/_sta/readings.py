@@ -17,8 +17,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import duckdb
-
 from yiwang.lake import api as lake
 from yiwang.sensing._sta.lakesql import Words
 from yiwang.sensing._sta.refusals import NotComputable
@@ -99,6 +97,8 @@ def _day(us: int) -> str:
 
 def ask(sql: str, params: dict[str, Any], days: tuple[str, str]) -> list[tuple[Any, ...]]:
     """Rows of one SELECT over the readings; raises NotComputable where it has no value for some row."""
+    import duckdb  # starts a thread, which no process that forks may have
+
     used = set(_PARAMETER.findall(sql))
     params = {name: value for name, value in params.items() if name in used}
     try:
@@ -310,19 +310,20 @@ def newest(streams: Sequence[str]) -> dict[str, Reading]:
         for pk, moment in ObservationTally.objects.filter(pk__in=part).values_list("pk", "newest_at"):
             if moment is not None and (pk not in found or micros(moment) > found[pk].us):
                 unsure.add(pk)
-    wanted = set(streams)
     position = StreamPosition.objects.filter(pk=LATEST).values_list("seq", flat=True).first() or 0
     # The tallies speak for what is committed, so all that is not is looked at, whatever was read of it.
     position = min(position, lake.committed_seq(TABLE.name))
+    # One row a datastream, grouped: however far behind what is kept is, that is all that comes here.
+    row = "{us: epoch_us(observed_at), value: value, quality: quality, more: more}"
     tail = ask(
-        f"SELECT {COLUMNS} FROM observations WHERE seq > $seq QUALIFY {LAST_WORD} ORDER BY us",
-        {"seq": position},
+        "SELECT datastream, last.us, last.value, last.quality, last.more FROM ("
+        f"SELECT datastream, arg_max({row}, (observed_at, seq, revision)) AS last FROM observations "
+        "WHERE seq > $seq AND datastream IN (SELECT unnest($streams::VARCHAR[])) GROUP BY datastream)",
+        {"seq": position, "streams": list(streams)},
         _days_beyond(position),
     )
     for line in tail:
         one = _reading(line)
-        if one.datastream not in wanted:
-            continue
         before = found.get(one.datastream)
         if before is None or one.us >= before.us:
             # A tombstone, or no state yet: the lake itself knows.
