@@ -1,4 +1,4 @@
-"""kill -9 of web, worker, NATS and PostgreSQL at scheduled moments in one long-lived instance, under load;
+"""kill -9 of web, worker, zygote, NATS and PostgreSQL at scheduled moments in one long-lived instance, under load;
 then the bus stands still for a while, and the database is gone for one.
 
 Always: what was acknowledged is in the lake once, every alert has exactly one open case, facts have no gap
@@ -100,6 +100,7 @@ def children(instance: Instance) -> list[Victim]:
         Child(instance, "web-0", lambda instance: instance.get("/health/live")[0] == 200),
         Worker(instance, "worker", "rules.judge"),
         Worker(instance, "worker-1", "facts.cases.world"),
+        Child(instance, "zygote", lambda instance: True),  # whoever dies with it waits for the next one
         Child(instance, "nats", _bus_answers),
     ]
 
