@@ -1,4 +1,4 @@
-"""kill -9 of web, worker, zygote, NATS and PostgreSQL at scheduled moments in one long-lived instance, loaded;
+"""kill -9 of web, worker, zygote, NATS and PostgreSQL at scheduled moments in one long-lived instance, busy;
 then the bus stands still for a while, and the database is gone for one.
 
 Always: what was acknowledged is in the lake once, every alert has exactly one open case, facts have no gap
