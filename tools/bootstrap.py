@@ -12,6 +12,8 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Dict, Optional, Sequence, Tuple, Union
 
@@ -45,6 +47,7 @@ OFFLINE_WORDS = (
 # What a change of which means that the client must be built again.
 WEB_SOURCES = ("package.json", "package-lock.json", "index.html", "src", "public", "scripts")
 WEB_CONFIGS = ("*.ts", "*.json", "*.mjs", "*.js")
+INSTALLING = threading.Lock()  # one pip at a time in one environment
 
 
 class Fault(Exception):
@@ -101,9 +104,12 @@ def run(
     command: Sequence[Union[str, Path]],
     cwd: Path = ROOT,
     environment: Optional[Dict[str, str]] = None,
+    into: str = "",
 ) -> None:
-    """Run one step with its output in the log; raise the sentence that fits what the output says."""
-    with LOG.open("ab") as log:
+    """Run one step with its output in the log (in the file `into` beside it where another step may run at the
+    same time); raise the sentence that fits what the output says."""
+    path = LOG.with_name(into) if into else LOG
+    with path.open("ab") as log:
         log.write("\n$ {}\n".format(" ".join(map(str, command))).encode())
         log.flush()
         mark = log.tell()
@@ -117,7 +123,7 @@ def run(
         )
     if code == 0:
         return
-    with LOG.open("rb") as log:
+    with path.open("rb") as log:
         log.seek(mark)
         text = log.read().decode("utf-8", "replace")
     if "No space left on device" in text or "ENOSPC" in text:
@@ -131,7 +137,7 @@ def run(
         )
     tail = "\n".join("    " + line for line in text.strip().splitlines()[-12:])
     raise Fault(
-        "{}失败（完整日志：{}）：".format(step[0], LOG),
+        "{}失败（完整日志：{}）：".format(step[0], path),
         "{} failed (the whole log is above):\n{}".format(step[1].capitalize(), tail),
     )
 
@@ -198,6 +204,11 @@ def has_pip(python: Path) -> bool:
 
 def install(python: Path, lock: Path) -> None:
     """Install exactly what a lock file says, by hash."""
+    with INSTALLING:
+        _install(python, lock)
+
+
+def _install(python: Path, lock: Path) -> None:
     stamp = VENV / ".stamp-{}".format(lock.stem)
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if read_stamp(stamp) == wanted:
@@ -305,7 +316,7 @@ def ensure_modules(python: Path) -> Path:
 
 def npm(node: Path, step: Tuple[str, str], *words: str) -> None:
     path = "{}{}{}".format(node, os.pathsep, os.environ.get("PATH", ""))
-    run(step, [node / "npm", *words], cwd=WEB, environment={"PATH": path, "CI": "1"})
+    run(step, [node / "npm", *words], cwd=WEB, environment={"PATH": path, "CI": "1"}, into="web.log")
 
 
 def ensure_web(python: Path) -> None:
@@ -348,13 +359,23 @@ def main() -> None:
     free = shutil.disk_usage(str(ROOT)).free // 2**20
     if not (VENV / ".stamp-requirements").exists() and free < NEED_FREE_MB:
         raise full()
-    inside = ensure_venv()
-    install(inside, ROOT / ("requirements-dev.lock" if wish in {"test", "dist"} else "requirements.lock"))
-    link_package(inside)
+    prepare(ensure_venv(), wish)
+
+
+def prepare(python: Path, wish: str) -> None:
+    """What is wished for, into a fresh environment: the web client is made while pip installs."""
+    with ThreadPoolExecutor(1) as side:
+        web = side.submit(prepare_web, python, wish)
+        install(python, ROOT / ("requirements-dev.lock" if wish in {"test", "dist"} else "requirements.lock"))
+        link_package(python)
+        web.result()
+
+
+def prepare_web(python: Path, wish: str) -> None:
     if wish in {"run", "web", "test", "dist"}:
-        ensure_web(inside)
+        ensure_web(python)
     if wish == "test" and (WEB / "package.json").exists():
-        ensure_modules(inside)
+        ensure_modules(python)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import venv
 from pathlib import Path
 
@@ -80,6 +81,29 @@ def test_what_a_step_says_becomes_the_sentence_that_fits(checkout: Path, said: s
     with pytest.raises(bootstrap.Fault, match=sentence) as caught:
         bootstrap.run(("安装依赖", "installing"), [sys.executable, "-c", script])
     assert any("\u4e00" <= letter <= "\u9fff" for letter in str(caught.value)), "also in Chinese"
+
+
+def test_the_web_client_is_made_while_pip_installs_and_the_fault_of_either_is_told(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = threading.Barrier(2, timeout=30)
+
+    def meet(*_: object) -> None:
+        both.wait()
+
+    def lost(*_: object) -> None:
+        both.wait()
+        raise bootstrap.Fault("网断了", "the network was lost")
+
+    monkeypatch.setattr(bootstrap, "link_package", lambda python: None)
+    for install, web in ((meet, meet), (lost, meet), (meet, lost)):
+        monkeypatch.setattr(bootstrap, "install", install)
+        monkeypatch.setattr(bootstrap, "prepare_web", web)
+        if lost in {install, web}:
+            with pytest.raises(bootstrap.Fault, match="was lost"):
+                bootstrap.prepare(Path(sys.executable), "run")
+        else:
+            bootstrap.prepare(Path(sys.executable), "run")
 
 
 def test_a_step_that_failed_leaves_no_stamp(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
