@@ -33,6 +33,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
         environment={"YIWANG_HOME": str(folder / "var"), "OPENBLAS_NUM_THREADS": "1"},
         patience=lambda: None,
     )
+    assert zygote.adopt()
     made.start()
     try:
         yield made
@@ -132,8 +133,8 @@ def test_waiting_for_a_zygote_that_loads_can_be_broken_off(loaded: Zygote, tmp_p
 ORPHANS = """
 import os, sys, time
 from pathlib import Path
-from yiwang.app import children, zygote
-children.LIBC.prctl(zygote.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+from yiwang.app import zygote
+zygote.adopt()
 known = os.fork()
 if not known:
     os._exit(7)

@@ -25,8 +25,8 @@ from pathlib import Path
 from types import FrameType
 
 from yiwang.app import home, keys, loaded, options, sentences
-from yiwang.app.children import LIBC, Child, NotStarted, Register
-from yiwang.app.zygote import Zygote, bury
+from yiwang.app.children import Child, NotStarted, Register
+from yiwang.app.zygote import Zygote, adopt, bury
 from yiwang.kernel import broker
 
 READY_WITHIN_S = 180.0
@@ -129,7 +129,7 @@ class Supervisor:
         (self.told.run / "address").write_text(f"http://{self._own_host()}:{port}", encoding="ascii")
         self._start_broker()
         self._check_mqtt()
-        if LIBC is not None:
+        if adopt():
             self._start_zygote(listening)
         self._prepare()
         for number in range(self._web_processes()):
@@ -323,7 +323,8 @@ class Supervisor:
                 changed = True
         if changed:
             self._record()
-        bury({child.process.pid for child in self.children if child.process is not None})
+        if self.zygote is not None:
+            bury({child.process.pid for child in self.children if child.process is not None})
 
     def _record(self) -> None:
         self.register.write(self.children)

@@ -4,9 +4,9 @@ To import the house takes a process seconds; a fork of one that has done so take
 loaded lies in memory once. So a start loads once, and a process that was killed is back at once.
 
 The supervisor holds a `Zygote`; the process itself is `yiwang.app.child zygote`. It forks twice: the process
-between ends at once, and the system gives the new one to the supervisor, which has said that it adopts
-(`PR_SET_CHILD_SUBREAPER`, Linux only). A zygote that dies takes nobody along. A new process waits for a last
-word before it begins, so that none runs of which the supervisor does not know.
+between ends at once, and the system gives the new one to the supervisor, which has said that it adopts (Linux
+only: elsewhere each process is executed). A zygote that dies takes nobody along. A new process waits for a
+last word before it begins, so that none runs of which the supervisor does not know.
 """
 
 from __future__ import annotations
@@ -28,6 +28,11 @@ from yiwang.app.children import LIBC, Child, NotStarted, end_with
 PR_SET_NAME = 15
 PR_SET_CHILD_SUBREAPER = 36
 WORD_BYTES = 65_536
+
+
+def adopt() -> bool:
+    """Let this process adopt what its children leave behind; whether the system can."""
+    return LIBC is not None and LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,8 +70,6 @@ class Zygote(Child):
 
     def start(self) -> None:
         """Start it with a line of its own: a word that was said to one that died is not heard by the next."""
-        if LIBC is not None:
-            LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         self.close()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -113,8 +116,6 @@ class Zygote(Child):
 
 def bury(known: set[int]) -> None:
     """Reap what was adopted besides the `known` processes: the children of children that died."""
-    if LIBC is None:
-        return
     with contextlib.suppress(ChildProcessError):
         while (dead := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)) is not None:
             if dead.si_pid in known:
