@@ -64,6 +64,7 @@ def main(root: Path, moment: str, count: int) -> None:
         "written, not committed": (Store, "_commit", None),
         "committed, not flushed": (Store, "_sync_log", None),
         "flushed, not remembered": (Settler, "committed", None),
+        "compact: half a file": (pq.ParquetWriter, "write_table", None),
         "compact: written": (Store, "_commit", None),
         "compact: committed": (Store, "_sync_log", None),
     }

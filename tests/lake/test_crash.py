@@ -23,6 +23,7 @@ MOMENTS = [
     "written, not committed",
     "committed, not flushed",
     "flushed, not remembered",
+    "compact: half a file",
     "compact: written",
     "compact: committed",
 ]

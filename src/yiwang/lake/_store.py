@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-import numpy as np
-
 from yiwang.kernel import clock
 from yiwang.kernel.ids import new_id
+from yiwang.lake import _files
 from yiwang.lake.contracts import Table, VersionRefused
 
 if TYPE_CHECKING:
@@ -31,9 +30,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SMALL_BYTES = 32 << 20
+SMALL_ROWS = 4_000_000
+"""A file of so many bytes or rows is whole. Rows count too, because readings that repeat each other come to a
+byte a row: their files would be merged again and again, each time into a longer one."""
 MANY_SMALL = 24
+MOST_MERGED = 48
 KEEP_HOURS = 168
-ROW_GROUP = 131_072
 WIDENED = "yiwang.widened"
 
 
@@ -288,31 +290,36 @@ class Store:
     def _worst(self) -> tuple[str, list[DataFile]]:
         small: dict[str, list[DataFile]] = {}
         for file in self.files():
-            if file.size < SMALL_BYTES:
+            if file.size < SMALL_BYTES and file.rows < SMALL_ROWS:
                 small.setdefault(file.partition, []).append(file)
         return max(small.items(), key=lambda item: len(item[1]), default=("", []))
 
     def compact(self) -> int:
-        """Merge the small files of one partition into one sorted file; how many were merged."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+        """Merge the small files of one partition into one sorted file, the smallest first, until it is whole;
+        how many were merged."""
         from deltalake import CommitProperties
         from deltalake.transaction import RemoveAction
 
-        partition, files = self._worst()
-        if len(files) < MANY_SMALL:
+        partition, small = self._worst()
+        if len(small) < MANY_SMALL:
             return 0
-        merged = pa.concat_tables(
-            [pq.read_table(uri, partitioning=None) for uri in self.uris(files)], promote_options="permissive"
-        )
-        if self.table.partition_by:
-            day = pa.scalar(partition).cast(self.table.schema().field(self.table.partition_by).type)
-            merged = merged.append_column(self.table.partition_by, pa.repeat(day, len(merged)))
-        added = self._write(merged.select(self.table.schema().names), data_change=False)
+        files, size, rows = list[DataFile](), 0, 0
+        for file in sorted(small, key=lambda one: (one.rows, one.size))[:MOST_MERGED]:
+            if len(files) > 1 and (size >= SMALL_BYTES or rows >= SMALL_ROWS):
+                break
+            files.append(file)
+            size, rows = size + file.size, rows + file.rows
+        by = self.table.partition_by
+        schema = self.table.schema()
+        if by:
+            schema = schema.remove(schema.get_field_index(by))
+        path = self._place(partition)
+        told = _files.merge(self.uris(files), path, schema, self.table.sort_by)
         moment = _now_ms()
-        parts: dict[str, Any] = {self.table.partition_by: partition} if self.table.partition_by else {}
+        parts: dict[str, Any] = {by: partition} if by else {}
         removed = [RemoveAction(file.path, False, moment, file.size, parts) for file in files]
-        self._commit([*added, *removed], CommitProperties(max_commit_retries=0))
+        added = self._added(path, partition, told, data_change=False)
+        self._commit([added, *removed], CommitProperties(max_commit_retries=0))
         return len(files)
 
     def vacuum(self) -> int:
@@ -320,54 +327,44 @@ class Store:
         assert self._delta is not None
         return len(self._delta.vacuum(retention_hours=KEEP_HOURS, dry_run=False))
 
-    def _write(self, rows: pa.Table, *, data_change: bool = True) -> list[AddAction]:
-        """Write sorted data files and flush them and their folders; the actions that name them."""
+    def _write(self, rows: pa.Table) -> list[AddAction]:
+        """Write sorted data files; the actions that name them."""
         import pyarrow.compute as pc
-        import pyarrow.parquet as pq
-        from deltalake.transaction import AddAction
 
         by = self.table.partition_by
         added = []
-        for value in pc.unique(rows.column(by)) if by else [None]:
+        for value in pc.unique(rows.column(by)) if by else [""]:
             part = rows.filter(pc.equal(rows.column(by), value)).drop_columns([by]) if by else rows
-            if not len(part):
-                continue
-            part = _sorted(part, self.table.sort_by)
-            name = f"{new_id()}.parquet" if value is None else f"{by}={value}/{new_id()}.parquet"
-            path = self.folder / name
-            if not path.parent.is_dir():
-                path.parent.mkdir()
-                sync_path(self.folder)
-            pq.write_table(
-                part, path, compression="zstd", row_group_size=ROW_GROUP, **self._encodings(part.schema)
-            )
-            sync_path(path)
-            sync_path(path.parent)
-            added.append(
-                AddAction(
-                    name,
-                    path.stat().st_size,
-                    {by: str(value)} if by else {},
-                    _now_ms(),
-                    data_change,
-                    _statistics(part),
-                )
-            )
+            if len(part):
+                path = self._place(str(value))
+                told = _files.write(part, path, self.table.sort_by)
+                added.append(self._added(path, str(value), told, data_change=True))
         return added
 
-    def _encodings(self, schema: pa.Schema) -> dict[str, Any]:
-        """How columns are written: what grows along the sort order by differences, numbers of measurement by
-        their bytes, words and the rest by dictionary. Half the time and three quarters of the size."""
-        import pyarrow.types as types
+    def _place(self, partition: str) -> Path:
+        """Where a new data file of a partition goes; its folder is there."""
+        by = self.table.partition_by
+        folder = self.folder / f"{by}={partition}" if by else self.folder
+        if not folder.is_dir():
+            folder.mkdir()
+            sync_path(self.folder)
+        return folder / f"{new_id()}.parquet"
 
-        told: dict[str, str] = {}
-        for field in schema:
-            if types.is_floating(field.type):
-                told[field.name] = "BYTE_STREAM_SPLIT"
-            elif types.is_timestamp(field.type) and field.name in self.table.sort_by:
-                told[field.name] = "DELTA_BINARY_PACKED"
-        words = [field.name for field in schema if field.name not in told]
-        return {"use_dictionary": words, "column_encoding": told}
+    def _added(self, path: Path, partition: str, told: str, *, data_change: bool) -> AddAction:
+        """The action that names a data file; the file and its folder are flushed before."""
+        from deltalake.transaction import AddAction
+
+        sync_path(path)
+        sync_path(path.parent)
+        by = self.table.partition_by
+        return AddAction(
+            str(path.relative_to(self.folder)),
+            path.stat().st_size,
+            {by: partition} if by else {},
+            _now_ms(),
+            data_change,
+            told,
+        )
 
     def _commit(self, actions: Sequence[AddAction | RemoveAction], properties: Any) -> None:
         assert self._delta is not None
@@ -393,31 +390,3 @@ class Store:
             if (folder / name).exists():
                 sync_path(folder / name)
         sync_path(folder)
-
-
-def _statistics(rows: pa.Table) -> str:
-    """What the log says of a data file: how many rows, and which stretch of the stream they are from."""
-    import pyarrow.compute as pc
-
-    ends = pc.min_max(rows.column("seq")).as_py()
-    told = {"minValues": {"seq": ends["min"]}, "maxValues": {"seq": ends["max"]}, "nullCount": {"seq": 0}}
-    return json.dumps({"numRecords": len(rows), **told})
-
-
-def _sorted(rows: pa.Table, by: Sequence[str]) -> pa.Table:
-    """`rows` in ascending order of some columns; words by their rank, which sorts several times as fast."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.types as types
-
-    keys = []
-    for name in by:
-        column = rows.column(name).combine_chunks()
-        if types.is_string(column.type):
-            column = column.dictionary_encode()
-            ranks = pc.rank(column.dictionary, sort_keys="ascending").to_numpy(zero_copy_only=False)
-            keys.append(ranks[column.indices.to_numpy(zero_copy_only=False)])
-        else:
-            whole = column.cast(pa.int64()) if types.is_timestamp(column.type) else column
-            keys.append(whole.to_numpy(zero_copy_only=False))
-    return rows.take(pa.array(np.lexsort(keys[::-1])))
