@@ -22,7 +22,7 @@ def main() -> None:
     from yiwang.identity.models import UnitRow
     from yiwang.lake import api as lake
     from yiwang.lake._store import Store
-    from yiwang.sensing import _tally, api
+    from yiwang.sensing import _latest, _tally, api
     from yiwang.sensing._stream import TABLE
     from yiwang.sensing.declarations import (
         PropertyDeclaration,
@@ -30,7 +30,7 @@ def main() -> None:
         ThingDeclaration,
         ThingModelDeclaration,
     )
-    from yiwang.sensing.models import LatestValue
+    from yiwang.sensing.models import LatestValue, StreamPosition
 
     streams, readings = int(sys.argv[1]), int(sys.argv[2])
     call_command("migrate", verbosity=0)
@@ -68,6 +68,8 @@ def main() -> None:
         ],
         batch_size=2_000,
     )
+    # The newest readings are as kept as if they had been read from the stream.
+    StreamPosition.objects.create(name=_latest.NAME, seq=store.committed_seq())
     _tally.recount()
     print(api.issue_token("bench", Subject.system("bench")).token)
 
@@ -77,8 +79,8 @@ def _fill(store: object, names: list[str], each: int) -> datetime:
     import numpy as np
     import pyarrow as pa
 
+    from benchmarks._lake_rows import readings
     from yiwang.lake._store import Store
-    from yiwang.sensing._stream import schema
 
     assert isinstance(store, Store)
     days = 250
@@ -90,20 +92,16 @@ def _fill(store: object, names: list[str], each: int) -> datetime:
         n = len(names) * per_day
         midnight = int(at.timestamp()) * 1_000_000
         steps = np.tile(np.arange(per_day, dtype=np.int64) * (86_400_000_000 // per_day), len(names))
-        rows = pa.table(
-            [
-                pa.repeat(pa.scalar(at.date(), pa.date32()), n),
-                pa.array(np.repeat(np.array(names, dtype=object), per_day), pa.string()),
-                pa.array(midnight + steps).cast(pa.timestamp("us", "UTC")),
-                pa.array(np.zeros(n, dtype=np.int32)),
-                pa.array(np.linspace(0, 9, n)),
-                pa.array(np.zeros(n, dtype=np.int8)),
-                pa.array(midnight + steps).cast(pa.timestamp("us", "UTC")),
-                pa.repeat(pa.scalar("bench", pa.string()), n),
-                pa.array(np.full(n, day + 1, dtype=np.int64)),
-                pa.nulls(n, pa.string()),
-            ],
-            schema=schema(),
+        rows = readings(
+            day=pa.repeat(pa.scalar(at.date(), pa.date32()), n),
+            datastream=pa.array(np.repeat(np.array(names, dtype=object), per_day), pa.string()),
+            observed_at=pa.array(midnight + steps),
+            revision=pa.array(np.zeros(n, dtype=np.int32)),
+            value=pa.array(np.linspace(0, 9, n)),
+            quality=pa.array(np.zeros(n, dtype=np.int8)),
+            received_at=pa.array(midnight + steps),
+            source=pa.repeat(pa.scalar("bench", pa.string()), n),
+            seq=pa.array(np.full(n, day + 1, dtype=np.int64)),
         )
         store.append(rows, day + 1)
     return at + timedelta(microseconds=(per_day - 1) * (86_400_000_000 // per_day))

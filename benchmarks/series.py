@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks._lake_rows import readings
 from benchmarks.result import Result
 from yiwang.kernel import broker
 
@@ -54,7 +55,6 @@ def fill(names: list[str], days: int, now: datetime) -> int:
     store.open()
     chance = np.random.default_rng(7)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    moment = pa.timestamp("us", "UTC")
     keys = pa.array(names, pa.string())
     written = 0
     for day in range(days, 0, -1):
@@ -63,19 +63,16 @@ def fill(names: list[str], days: int, now: datetime) -> int:
         n = len(hours)
         observed = pa.array(begin + hours * HOUR_US + chance.integers(0, 60, n) * 1_000_000)
         store.append(
-            pa.table(
-                [
-                    pa.array(np.full(n, begin // (24 * HOUR_US), dtype=np.int32)).cast(pa.date32()),
-                    keys.take(pa.array(np.tile(np.arange(len(names)), 24))),
-                    observed.cast(moment),
-                    pa.array(np.zeros(n, dtype=np.int32)),
-                    pa.array(chance.normal(1.0, 0.2, n)),
-                    pa.array(np.zeros(n, dtype=np.int8)),
-                    observed.cast(moment),
-                    pa.repeat(pa.scalar("bench"), n),
-                    pa.array(np.full(n, days - day + 1)),
-                ],
-                schema=_stream.schema(),
+            readings(
+                day=pa.array(np.full(n, begin // (24 * HOUR_US), dtype=np.int32)),
+                datastream=keys.take(pa.array(np.tile(np.arange(len(names)), 24))),
+                observed_at=observed,
+                revision=pa.array(np.zeros(n, dtype=np.int32)),
+                value=pa.array(chance.normal(1.0, 0.2, n)),
+                quality=pa.array(np.zeros(n, dtype=np.int8)),
+                received_at=observed,
+                source=pa.repeat(pa.scalar("bench"), n),
+                seq=pa.array(np.full(n, days - day + 1)),
             ),
             days - day + 1,
         )

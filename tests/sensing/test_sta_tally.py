@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -64,3 +65,24 @@ def test_counts_and_newest_readings_follow_every_revision_removal_and_return(tow
     kept = dict(ObservationTally.objects.filter(readings__gt=0).values_list("pk", "readings"))
     _tally.recount()
     assert kept == dict(ObservationTally.objects.filter(readings__gt=0).values_list("pk", "readings"))
+
+
+def test_however_far_behind_what_is_kept_is_one_row_a_datastream_is_asked(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = micros(clock.now() - timedelta(hours=2))
+    sent = [Sent(one, start + n * 1_000_000, float(n), 0, {}) for n in range(300) for one in STREAMS]
+    Outbox("gw", sent).send()
+    lake.commit_now("observations", "test")
+    told: list[int] = []
+    ask = readings.ask
+
+    def watched(*given: Any) -> list[tuple[Any, ...]]:
+        rows = ask(*given)
+        told.append(len(rows))
+        return rows
+
+    monkeypatch.setattr(readings, "ask", watched)
+    newest = readings.newest(list(STREAMS))
+    assert {row.result for row in newest.values()} == {299}
+    assert told == [len(STREAMS)] * 2, "the latest beyond what is kept, and exactly where nothing is kept"

@@ -314,10 +314,10 @@ def newest(streams: Sequence[str]) -> dict[str, Reading]:
     # The tallies speak for what is committed, so all that is not is looked at, whatever was read of it.
     position = min(position, lake.committed_seq(TABLE.name))
     # One row a datastream, grouped: however far behind what is kept is, that is all that comes here.
-    row = "{us: epoch_us(observed_at), value: value, quality: quality, more: more}"
+    said = "{us: epoch_us(observed_at), value: value, quality: quality, more: more}"
     tail = ask(
         "SELECT datastream, last.us, last.value, last.quality, last.more FROM ("
-        f"SELECT datastream, arg_max({row}, (observed_at, seq, revision)) AS last FROM observations "
+        f"SELECT datastream, arg_max({said}, (observed_at, seq, revision)) AS last FROM observations "
         "WHERE seq > $seq AND datastream IN (SELECT unnest($streams::VARCHAR[])) GROUP BY datastream)",
         {"seq": position, "streams": list(streams)},
         _days_beyond(position),
