@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from yiwang.areas import api
 from yiwang.areas.contracts import CityLoaded
@@ -19,7 +19,10 @@ CITIES = Path(__file__).parents[2] / "cities"
 def cities(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, CityLoaded]]:
     """Zhanjiang and Jiangmen, really loaded; taken away again for the next module."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield {name: api.load_city(CITIES / name) for name in ("zhanjiang", "jiangmen")}
+        loaded = {name: api.load_city(CITIES / name) for name in ("zhanjiang", "jiangmen")}
+        # What is checked inside a test is to be checked again after the test, all of both cities each time.
+        connection.check_constraints()
+        yield loaded
         transaction.set_rollback(True)
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import TestCase
 
 from yiwang.identity import api, logic
@@ -45,6 +46,8 @@ class TestTheCity(TestCase):
             cls.loaded = api.load_units(CITY, AREAS, passwords_to=accounts)
             cls.kept = accounts.read_text(encoding="utf-8")
             cls.mode = stat.S_IMODE(accounts.stat().st_mode)
+        # What is checked inside a test is to be checked again after the test, the whole city each time.
+        connection.check_constraints()
 
     def test_it_has_as_many_units_and_people_as_its_data_say(self) -> None:
         said = read_yaml(CITY / "units.yaml", CityUnits).scale

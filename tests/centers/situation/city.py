@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
+
 from yiwang.areas import api as areas
 from yiwang.cases.models import Case
 from yiwang.events.models import Event
@@ -26,6 +28,8 @@ def settle() -> None:
     areas.load_city(CITY)
     report = identity.load_units(CITY, areas.unit_rows())
     PASSWORDS.update({account.login: account.password for account in report.accounts})
+    # What is checked inside a test is to be checked again after the test, all of the city each time.
+    connection.check_constraints()
 
 
 def case(number: str, area: str, *, unit: str = "zj-cgj", secret: bool = False, **more: Any) -> Case:
