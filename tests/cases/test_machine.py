@@ -34,6 +34,7 @@ from yiwang.identity.api import Subject
 from yiwang.kernel import clock, facts
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.models import FactRow, ParkedFact
+from yiwang.kernel.tasks import Lease
 
 from . import city, world
 from .papers import photo
@@ -73,6 +74,7 @@ class Loop(RuleBasedStateMachine):
         self.list: dict[str, CaseRow] = {}
         self.position = 0
         self.done: set[tuple[str, int]] = set()
+        self.leases: dict[str, Lease] = {}
 
     def teardown(self) -> None:
         self.stack.close()
@@ -90,7 +92,7 @@ class Loop(RuleBasedStateMachine):
         self.alerts.append(world.alert("g1"))
         self.alerts.append(world.alert("g3", city.EAST_TOWN))
         self.alerts.append(world.alert("g2", outcome="device_fault", matter=None))
-        world.pump()
+        world.pump(leases=self.leases)
 
     @precondition(lambda self: len(self.alerts) < 6)
     @rule(
@@ -101,7 +103,7 @@ class Loop(RuleBasedStateMachine):
     def alert(self, thing: str, outcome: str, matter: str | None) -> None:
         path, owner = THINGS[thing]
         self.alerts.append(world.alert(thing, path, outcome=outcome, matter=matter, owner=owner))
-        world.pump()
+        world.pump(leases=self.leases)
 
     @precondition(lambda self: self.alerts)
     @rule(data=st.data())
@@ -109,19 +111,19 @@ class Loop(RuleBasedStateMachine):
         """One reading, or all of them, is normal again."""
         for alert in self.alerts if data.draw(st.booleans()) else [data.draw(st.sampled_from(self.alerts))]:
             world.clear(alert)
-        world.pump()
+        world.pump(leases=self.leases)
 
     @rule(minutes=st.sampled_from([1, 10, 45, 600]))
     def wait(self, minutes: int) -> None:
         self.now.advance(timedelta(minutes=minutes))
-        world.pump()
+        world.pump(leases=self.leases)
 
     @precondition(lambda self: Case.objects.exists())
     @rule(data=st.data(), act=st.sampled_from(sorted(logic.ACTS)))
     def act(self, data: st.DataObject, act: str) -> None:
         case, subject = self.pick(data), self.someone(data)
         self.try_act(data, act, case, subject)
-        world.pump()
+        world.pump(leases=self.leases)
 
     @precondition(lambda self: Case.objects.filter(state="open").exists())
     @rule(data=st.data(), often=st.integers(3, 9))
@@ -143,7 +145,7 @@ class Loop(RuleBasedStateMachine):
             case_id, login, act = data.draw(st.sampled_from(chosen))
             refused = self.try_act(data, act, Case.objects.get(pk=case_id), self.people[login])
             assert refused is None or refused.code in HONEST, refused
-        world.pump()
+        world.pump(leases=self.leases)
 
     def try_act(self, data: st.DataObject, act: str, case: Case, subject: Subject) -> Refusal | None:
         unit = data.draw(st.sampled_from(["c-swj", "c-ps", "e-cgj", "et-zf", "c-cgj"]))
@@ -231,7 +233,7 @@ class Loop(RuleBasedStateMachine):
 
     @invariant()
     def the_old_list_and_the_facts_make_the_fresh_list(self) -> None:
-        world.pump()
+        world.pump(leases=self.leases)
         for row in facts.read(self.position, limit=10_000):
             assert row.position == self.position + 1
             self.position = row.position

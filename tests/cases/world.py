@@ -184,18 +184,23 @@ NAMES = (
 )
 
 
-def pump(*only: str) -> None:
-    """Run the sequencer, the consumers of events and cases and the timers (or some) until all are quiet."""
+def pump(*only: str, leases: dict[str, tasks.Lease] | None = None) -> None:
+    """Run the sequencer, the consumers of events and cases and the timers (or some) until all are quiet.
+
+    Who pumps often keeps the `leases` that it was given, as a worker does."""
     names = only or NAMES
     wanted = [task for task in tasks.registered() if task.name in names]
     assert len(wanted) == len(names)
-    leases = {task.name: tasks.acquire(task.name, "test", ttl_s=10**9) for task in wanted}
+    held = {} if leases is None else leases
+    for task in wanted:
+        if task.name not in held:
+            lease = tasks.acquire(task.name, "test", ttl_s=10**9)
+            assert lease is not None
+            held[task.name] = lease
     for _ in range(200):
         moved = 0
         for task in wanted:
-            lease = leases[task.name]
-            assert lease is not None
-            moved += task.pump(lease)
+            moved += task.pump(held[task.name])
         if not moved:
             return
     raise AssertionError("the tasks did not come to rest")
