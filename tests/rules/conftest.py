@@ -119,8 +119,8 @@ class City:
 
     def judge(self) -> int:
         """Pump the judge until it is quiet."""
-        done = 0
-        while moved := self.task.pump(self.lease()):
+        done, lease = 0, self.lease()
+        while moved := self.task.pump(lease):
             done += moved
         return done
 

@@ -5,6 +5,7 @@ Run as `python -m yiwang.packs._stage FOLDER TOPIC SCENE VARIANT`; prints one JS
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import sys
@@ -213,6 +214,9 @@ def play(folder: Path, pack: str, scene: str, variant: str) -> int:
     for app in settings.INSTALLED_APPS:
         if (Path(importlib.import_module(app).__file__ or "").parent / "tasks.py").exists():
             importlib.import_module(f"{app}.tasks")
+    # The whole house lies loaded in this process: looking at it again and again finds nothing.
+    gc.freeze()
+    gc.set_threshold(50_000)
     ids.seed(7)
     with clock.use(clock.VirtualClock(datetime.fromisoformat(STARTS) + timedelta(minutes=1))) as virtual:
         stage = Stage(folder=folder, pack=pack, scene_id=scene, clock=virtual)
