@@ -37,11 +37,17 @@ hypothesis.settings.register_profile("replay", derandomize=True, database=None, 
 hypothesis.settings.register_profile("soak", deadline=None)
 hypothesis.settings.load_profile("soak" if os.environ.get("YIWANG_TEST_SOAK") else "replay")
 
+from argon2 import PasswordHasher  # noqa: E402
 from django.core.management.commands import flush  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 
+from yiwang.identity import _sessions  # noqa: E402
 from yiwang.kernel import broker, clock  # noqa: E402
 from yiwang.kernel import bus as kernel_bus  # noqa: E402
+
+# A hash is made to be dear, and here are hundreds of sign-ins: the test that is about it takes the real one.
+DEAR = _sessions._hasher
+_sessions._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -6,11 +6,13 @@ import itertools
 import statistics
 import time
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests.conftest import DEAR
 from yiwang.identity import _sessions
 from yiwang.identity.models import Attempt, SignInSession, User
 from yiwang.kernel import clock
@@ -67,7 +69,12 @@ def test_an_account_without_a_password_cannot_be_entered(client: Client) -> None
     assert sign_in(client, password="").status_code == 401
 
 
-def test_an_unknown_account_takes_the_same_time_as_a_wrong_password() -> None:
+def test_an_unknown_account_takes_the_same_time_as_a_wrong_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert DEAR.time_cost >= 2
+    assert DEAR.memory_cost >= 19 * 1024
+    monkeypatch.setattr(_sessions, "_hasher", DEAR)
+    monkeypatch.setattr(_sessions, "_nobody", cache(_sessions._nobody.__wrapped__))
+    User.objects.filter(login="east").update(password=_sessions.hash_password(people.PASSWORD))
     took: dict[str, list[float]] = {"east": [], "nobody": []}
     for _ in range(5):
         for login, times in took.items():
