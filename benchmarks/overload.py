@@ -2,10 +2,10 @@
 is lost.
 
 Its observation stream holds `--stream-mb` and is emptied of what the lake has committed every `--empty-s`
-seconds, so that is what it can take. Senders offer batches over HTTP and devices single readings over MQTT
-without a pause to think. A refused batch must have got 503 or 429 with Retry-After; a device that is not
-acknowledged is cut off, comes back, and sends again. In the end every single accepted reading is looked for
-in the lake.
+seconds, or once three times as much was offered as it took, so that is what it can take. Senders offer batches
+over HTTP and devices single readings over MQTT without a pause to think. A refused batch must have got 503 or
+429 with Retry-After; a device that is not acknowledged is cut off, comes back, and sends again. In the end
+every single accepted reading is looked for in the lake.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ WHAT = "accepted readings that are missing after an overload of 3 times, with re
 MOST_MB = 600.0
 """The most that one process may come to hold."""
 MQTT_STREAMS = 1_000
+REFUSED = 2.5
+"""So many batches are refused for each that is taken before there is room again."""
 Key = tuple[str, int]
 
 
@@ -54,14 +56,26 @@ class Memory(threading.Thread):
     def __init__(self, pids: dict[str, int]) -> None:
         super().__init__(daemon=True)
         self.pids, self.first, self.most = pids, dict[str, float](), dict[str, float]()
+        self.minutes: dict[str, list[float]] = {name: [] for name in pids}
+        """The most of each minute, which tells what grows from what comes and goes."""
         self.over = threading.Event()
 
     def run(self) -> None:
+        began = time.monotonic()
         while not self.over.wait(0.5):
+            minute = int((time.monotonic() - began) / 60)
             for name, pid in self.pids.items():
                 held = _pss_mb(pid)
                 self.first.setdefault(name, held)
                 self.most[name] = max(held, self.most.get(name, 0.0))
+                told = self.minutes[name]
+                told += [0.0] * (minute + 1 - len(told))
+                told[minute] = max(held, told[minute])
+
+    @property
+    def largest(self) -> str:
+        """The process that came to hold the most."""
+        return max(self.most, key=lambda name: self.most[name])
 
 
 def _pss_mb(pid: int) -> float:
@@ -144,15 +158,21 @@ async def _device(port: int, number: int, token: str, streams: list[str], until:
 
 
 async def _offer(
-    port: int, mqtt: int, token: str, series: list[str], seconds: float, senders: int, devices: int
-) -> Told:
-    told, until, counter = Told(), time.monotonic() + seconds, itertools.count()
+    port: int,
+    mqtt: int,
+    token: str,
+    series: list[str],
+    seconds: float,
+    senders: int,
+    devices: int,
+    told: Told,
+) -> None:
+    until, counter = time.monotonic() + seconds, itertools.count()
     small, large = series[:MQTT_STREAMS], series[MQTT_STREAMS:]
     await asyncio.gather(
         *(_batches(port, token, large, counter, until, told) for _ in range(senders)),
         *(_device(mqtt, one, token, small[one::devices], until, told) for one in range(devices)),
     )
-    return told
 
 
 def _missing(told: Told, series: list[str]) -> tuple[int, int]:
@@ -189,11 +209,13 @@ def main(arguments: Sequence[str]) -> Result:
 
         # The stream is there since the token was issued; now it is small.
         bus.bus().ensure_stream(_stream.STREAM, ["obs.>"], max_bytes=asked.stream_mb << 20)
-        over = threading.Event()
+        over, told = threading.Event(), Told()
 
         def _empty() -> None:
             while not over.wait(asked.empty_s):
-                _stream.forget(lake.committed_seq(_stream.TABLE.name))
+                # On a busy machine the senders need longer to offer that much.
+                if told.refused >= REFUSED * len(told.accepted):
+                    _stream.forget(lake.committed_seq(_stream.TABLE.name))
 
         emptying = threading.Thread(target=_empty, daemon=True)
         emptying.start()
@@ -201,8 +223,8 @@ def main(arguments: Sequence[str]) -> Result:
         memory.start()
         port = int(instance.url.rpartition(":")[2].strip("/"))
         seconds = asked.minutes * 60
-        told = asyncio.run(
-            _offer(port, instance.mqtt_port, token, series, seconds, asked.senders, asked.devices)
+        asyncio.run(
+            _offer(port, instance.mqtt_port, token, series, seconds, asked.senders, asked.devices, told)
         )
         over.set()
         emptying.join()
@@ -237,6 +259,8 @@ def main(arguments: Sequence[str]) -> Result:
             "mqtt_cut_off": told.cut_off,
             "pss_mb_at_first": {name: round(held) for name, held in memory.first.items()},
             "pss_mb_most": {name: round(held) for name, held in memory.most.items()},
+            "pss_mb_by_minute": [round(held) for held in memory.minutes[memory.largest]],
+            "largest": memory.largest,
             "processors": os.cpu_count(),
         },
     )
