@@ -2,10 +2,10 @@
 is lost.
 
 Its observation stream holds `--stream-mb` and is emptied of what the lake has committed every `--empty-s`
-seconds, or once three times as much was offered as it took, so that is what it can take. Senders offer batches
-over HTTP and devices single readings over MQTT without a pause to think. A refused batch must have got 503 or
-429 with Retry-After; a device that is not acknowledged is cut off, comes back, and sends again. In the end
-every single accepted reading is looked for in the lake.
+seconds, or once three times as much was offered as it took, so that is what it can take. Senders offer
+batches over HTTP and devices single readings over MQTT without a pause to think. A refused batch must have
+got 503 or 429 with Retry-After; a device that is not acknowledged is cut off, comes back, and sends again. In
+the end every single accepted reading is looked for in the lake.
 """
 
 from __future__ import annotations
