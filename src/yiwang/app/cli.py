@@ -84,6 +84,10 @@ def feed(asked: argparse.Namespace) -> int:
 
 
 def evaluate(asked: argparse.Namespace) -> int:
+    if asked.what == "classify":
+        fields = [asked.text] if asked.text else [name.strip() for name in asked.fields.split(",")]
+        command = _door("algorithms", "classify_command")
+        return int(command(asked.train, asked.test, fields, asked.label, as_json=asked.json))
     return int(_door("rules", "evaluate_command")(asked.file, as_json=asked.json, output=asked.output))
 
 
@@ -206,11 +210,22 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
     one = add("feed", feed, "演示回放  show the demonstration feed, or steer it")
     one.add_argument("word", nargs="?", default="", choices=["", "pause", "resume", "storm", "fault"])
-    one = add("evaluate", evaluate, "评测研判算法  run the seasonal judge over a series")
-    one.add_argument("what", choices=["anomaly"])
+    one = add("evaluate", evaluate, "评测算法  measure what computes an answer, on any file")
+    whats = one.add_subparsers(dest="what", required=True, metavar="WHAT")
+    said = "异常检测：逐条给出异常得分  run the seasonal judge over a series"
+    one = whats.add_parser("anomaly", help=said, description=said)
     one.add_argument("file", type=Path, metavar="FILE.csv")
     one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
     one.add_argument("--output", type=Path, default=None, help="写入 CSV 文件  write timestamp,score there")
+    said = "文本分类：用一份数据训练、另一份测试  train on one file of texts, test on another"
+    one = whats.add_parser("classify", help=said, description=said)
+    one.add_argument("--train", type=Path, required=True, metavar="A.csv", help="训练数据  to learn from")
+    one.add_argument("--test", type=Path, required=True, metavar="B.csv", help="测试数据  to be tested on")
+    texts = one.add_mutually_exclusive_group(required=True)
+    texts.add_argument("--text", metavar="COLUMN", help="文本所在的一列  the column of the text")
+    texts.add_argument("--fields", metavar="A,B,C", help="文本分在几列时  the columns, where it has several")
+    one.add_argument("--label", required=True, metavar="COLUMN", help="类别所在的列  the column of the label")
+    one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
     one = add("import", import_file, "导入数据文件  import a file of data")
     one.add_argument("kind", choices=sorted(IMPORTS))
     one.add_argument("path")

@@ -1,0 +1,304 @@
+"""A model that understands texts: trained from rows, kept as plain arrays, and able to say why."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yiwang.algorithms import _linear
+from yiwang.algorithms._counts import (
+    Counts,
+    Vocabulary,
+    count,
+    found_in,
+    learn_pieces,
+    piece_weights,
+    rows_of,
+    vocabulary,
+)
+from yiwang.algorithms._evidence import evidence
+from yiwang.algorithms._grams import Texts, pieces
+from yiwang.algorithms.contracts import (
+    ModelAltered,
+    Ranked,
+    TextRow,
+    TooFewExamples,
+    Understanding,
+    WrongFields,
+)
+from yiwang.kernel import chance
+
+F32 = NDArray[np.float32]
+I64 = NDArray[np.int64]
+
+MAGIC = b"yiwang text model 1 "
+PRECISION = 0.98
+"""Of the answers that are acted on without a person, so many shall be right."""
+COSTS = (1.0, 4.0)
+"""What a mistake costs, to be chosen by cross-validation."""
+PASSES = 8
+FEW_PASSES = 5
+LONG_WORK = 1_500_000_000
+"""Entries × labels above which one part is held out instead of each in turn, and the cost is not chosen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextModel:
+    """`weight` float32[v] of the pieces, `machine` float32[v, labels] and `bias` float32[labels] of the
+    labels, `prior` float32[labels]; `slope` turns scores into confidences; `threshold` is the confidence from
+    which on cross-validated answers were right in `PRECISION` of the cases (2: never).
+    """
+
+    labels: tuple[str, ...]
+    fields: int
+    known: Vocabulary
+    weight: F32
+    machine: F32
+    bias: F32
+    prior: F32
+    slope: float
+    threshold: float
+    cost: float
+    rows: int
+
+    def classify(self, texts: Texts, most: int = 5) -> list[Understanding]:
+        """What each text (its fields in the order of training) is taken for: at most `most` labels, and why.
+
+        Any text is answered, an empty one too. Raises WrongFields.
+        """
+        check_fields(texts, self.fields)
+        answers: list[Understanding] = []
+        mean = self.machine.mean(axis=1)
+        most = min(most, len(self.labels))
+        for some in pieces(texts, self.fields):
+            found = found_in(some, self.known)
+            rows = rows_of(found.counts, self.known, self.weight, self.fields)
+            sure = self._sure(rows)
+            best = np.argsort(-sure, axis=1, kind="stable")[:, :most]
+            label = np.repeat(best[:, 0], np.diff(rows.begin))
+            spoken = rows.value * (self.machine[rows.feature, label] - mean[rows.feature])
+            pieced = evidence(some, found, spoken, self.fields, texts)
+            confidences = np.take_along_axis(sure, best, axis=1).tolist()
+            for places, values, why in zip(best.tolist(), confidences, pieced, strict=True):
+                ranked = tuple(
+                    Ranked(label=self.labels[place], confidence=value)
+                    for place, value in zip(places, values, strict=True)
+                )
+                answers.append(
+                    Understanding(ranked=ranked, evidence=why, decided=values[0] >= self.threshold)
+                )
+        return answers
+
+    def _sure(self, rows: _linear.Rows) -> NDArray[np.float64]:
+        """Confidences float64[texts, labels]; of a text without a known piece, how common the labels are."""
+        every = np.arange(len(rows))
+        sure = _linear.sure(_linear.scores(rows, self.machine, self.bias, every), self.slope)
+        sure[np.diff(rows.begin) == 0] = self.prior
+        return sure
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all that the answers are made of."""
+        return hashlib.sha256(self._packed()).hexdigest()
+
+    def save(self, path: Path) -> str:
+        """Write the model there, whole or not at all; returns its digest."""
+        packed = self._packed()
+        digest = hashlib.sha256(packed).hexdigest()
+        partial = path.with_name(f"{path.name}.partial")
+        with partial.open("wb") as file:
+            file.write(MAGIC + digest.encode() + b"\n" + packed)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+        return digest
+
+    def _packed(self) -> bytes:
+        file = io.BytesIO()
+        said = {"labels": self.labels, "fields": self.fields, "rows": self.rows}
+        np.savez(
+            file,
+            said=np.frombuffer(
+                json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass"), np.uint8
+            ),
+            numbers=np.array([self.slope, self.threshold, self.cost]),
+            key=self.known.key,
+            field=self.known.field,
+            kind=self.known.kind,
+            weight=self.weight,
+            machine=self.machine,
+            bias=self.bias,
+            prior=self.prior,
+        )
+        return file.getvalue()
+
+
+def load_text(path: Path, digest: str = "") -> TextModel:
+    """The model that was saved there; with `digest`, that one and no other. Raises ModelAltered.
+
+    Nothing in the file is executed: it holds numbers, and one JSON text with the labels.
+    """
+    refused = ModelAltered(file=path.name)
+    try:
+        head, _, packed = path.read_bytes().partition(b"\n")
+    except OSError as error:
+        raise refused from error
+    told = hashlib.sha256(packed).hexdigest()
+    if head != MAGIC + told.encode() or digest not in ("", told):
+        raise refused
+    try:
+        with np.load(io.BytesIO(packed), allow_pickle=False) as file:
+            said = json.loads(file["said"].tobytes().decode("utf-8", "surrogatepass"))
+            slope, threshold, cost = file["numbers"].tolist()
+            return TextModel(
+                labels=tuple(said["labels"]),
+                fields=said["fields"],
+                known=vocabulary(file["key"], file["field"], file["kind"]),
+                weight=file["weight"],
+                machine=file["machine"],
+                bias=file["bias"],
+                prior=file["prior"],
+                slope=slope,
+                threshold=threshold,
+                cost=cost,
+                rows=said["rows"],
+            )
+    except (ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise refused from error
+
+
+def check_fields(texts: Texts, fields: int) -> None:
+    """Raises WrongFields for the first text that has more or fewer."""
+    for row, text in enumerate(texts, 1):
+        if isinstance(text, str) or len(text) != fields:
+            raise WrongFields(expected=fields, row=row, found=1 if isinstance(text, str) else len(text))
+
+
+def train_text(rows: Sequence[TextRow]) -> TextModel:
+    """The model of these examples: at least two labels; the same examples in any order give the same model.
+
+    Raises TooFewExamples, WrongFields.
+    """
+    rows = sorted(rows, key=lambda row: (row.label, row.fields))
+    labels = tuple(sorted({row.label for row in rows}))
+    if len(labels) < 2:
+        raise TooFewExamples(
+            zh=f"共 {len(rows)} 条，只有 {len(labels)} 个类别，至少要两个。",
+            en=f"{len(rows)} rows with {len(labels)} label(s); at least two labels are needed.",
+        )
+    texts = [row.fields for row in rows]
+    fields = len(texts[0])
+    check_fields(texts, fields)
+    place = {label: code for code, label in enumerate(labels)}
+    codes = np.array([place[row.label] for row in rows])
+    known = learn_pieces(texts, fields, len(labels))
+    counts = count(texts, fields, known)
+    seed = chance.rng("algorithms.text", seed=1).getrandbits(64)
+    trainer = _Trainer(
+        fields=fields,
+        known=known,
+        counts=counts,
+        codes=codes,
+        labels=len(labels),
+        random=np.random.default_rng(seed),
+    )
+    cost, slope, threshold = trainer.settle()
+    every = np.ones(len(rows), dtype=np.bool_)
+    machine, weight, _ = trainer.fit(every, (cost,), PASSES if not trainer.long else FEW_PASSES)[0]
+    return TextModel(
+        labels=labels,
+        fields=fields,
+        known=known,
+        weight=weight,
+        machine=np.ascontiguousarray(machine.weights[:, : len(labels)]),
+        bias=machine.bias[: len(labels)].copy(),
+        prior=(np.bincount(codes, minlength=len(labels)) / len(rows)).astype(np.float32),
+        slope=slope,
+        threshold=threshold,
+        cost=cost,
+        rows=len(rows),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trainer:
+    fields: int
+    known: Vocabulary
+    counts: Counts
+    codes: I64
+    labels: int
+    random: np.random.Generator
+
+    @property
+    def long(self) -> bool:
+        return len(self.counts.feature) * self.labels > LONG_WORK
+
+    def settle(self) -> tuple[float, float, float]:
+        """The cost, slope and threshold under which texts that were not trained on are answered best."""
+        parts = self._parts()
+        costs = COSTS if not self.long else COSTS[:1]
+        held_out: list[I64] = []
+        told: list[list[F32]] = [[] for _ in costs]
+        for part in range(1 if self.long else int(parts.max()) + 1):
+            held = np.flatnonzero(parts == part)
+            taken = parts != part
+            if not len(held) or not taken.any():
+                continue
+            held_out.append(held)
+            fitted = self.fit(taken, costs, FEW_PASSES)
+            for place, (_, _, scores) in enumerate(fitted):
+                told[place].append(scores)
+        codes = self.codes[np.concatenate(held_out)]
+        best: tuple[float, float, float, F32] | None = None
+        for cost, parted in zip(costs, told, strict=True):
+            scores = np.concatenate(parted)
+            slope = _linear.best_slope(scores, codes)
+            wrong = float((scores.argmax(axis=1) != codes).mean()) + _linear.loss(scores, codes, slope)
+            if best is None or wrong < best[0]:
+                best = (wrong, cost, slope, scores)
+        assert best is not None
+        _, cost, slope, scores = best
+        right = scores.argmax(axis=1) == codes
+        return cost, slope, _linear.threshold(_linear.sure(scores, slope).max(axis=1), right, PRECISION)
+
+    def _parts(self) -> I64:
+        """Which of five parts each row is in; every label is spread over them as evenly as it can be."""
+        order = self.random.permutation(len(self.codes))
+        order = order[np.argsort(self.codes[order], kind="stable")]
+        parts = np.empty(len(order), dtype=np.int64)
+        parts[order] = np.arange(len(order)) % 5
+        return parts
+
+    def fit(
+        self, taken: NDArray[np.bool_], costs: Sequence[float], passes: int
+    ) -> list[tuple[_linear.Machine, F32, F32]]:
+        """Learn from the rows `taken`: for each of the rising `costs` the machine, the weights of the pieces
+        and the scores of the rows not taken. Each cost goes on from the one before: they share one machine.
+        """
+        weight = piece_weights(self.counts, self.known, taken)
+        rows = rows_of(self.counts, self.known, weight, self.fields)
+        learnt, held = np.flatnonzero(taken), np.flatnonzero(~taken)
+        machine = _linear.fresh(len(rows), len(self.known), self.labels)
+        made = []
+        for place, cost in enumerate(costs):
+            orders = [self.random.permutation(len(learnt)) for _ in range(max(passes - 2 * place, 3))]
+            _linear.descend(
+                machine,
+                rows,
+                self.codes,
+                learnt,
+                _linear.costs(self.codes[learnt], self.labels, cost),
+                orders,
+            )
+            scores = _linear.scores(rows, machine.weights, machine.bias, held)
+            made.append((machine, weight, scores[:, : self.labels]))
+        return made
