@@ -17,6 +17,8 @@ class Need:
 
     package: str
     what: str
+    otherwise: str = ""
+    """The package to take where the system's lists do not know the first one."""
 
     def present(self) -> bool:
         if self.package == "postgresql":
@@ -24,11 +26,18 @@ class Need:
                 return bool(postgres.binaries())
             except postgres.PostgresMissing:
                 return False
-        if self.package == "chromium":
+        if self.package == "chromium-headless-shell":
             return browser() is not None
         if self.package == "fonts-noto-cjk":
             return _has_chinese_font()
         return shutil.which(COMMANDS[self.package]) is not None
+
+    def to_install(self) -> str:
+        """The package that the system's lists know; they must be fresh."""
+        if not self.otherwise:
+            return self.package
+        known = subprocess.run(["apt-cache", "show", self.package], capture_output=True, check=False)
+        return self.otherwise if known.returncode else self.package
 
 
 COMMANDS = {"mosquitto-clients": "mosquitto_pub", "curl": "curl"}
@@ -36,7 +45,11 @@ COMMANDS = {"mosquitto-clients": "mosquitto_pub", "curl": "curl"}
 
 NEEDS = (
     Need(package="postgresql", what="a PostgreSQL server for the second run of the database tests"),
-    Need(package="chromium", what="a browser for the browser tests"),
+    Need(
+        package="chromium-headless-shell",
+        what="a browser for the browser tests",
+        otherwise="chromium",
+    ),
     Need(package="fonts-noto-cjk", what="a Chinese font for the browser tests"),
     Need(package="mosquitto-clients", what="the commands on the page for makers of devices"),
     Need(package="curl", what="the commands on the page for makers of devices"),
@@ -44,8 +57,12 @@ NEEDS = (
 
 
 def browser() -> str | None:
-    """The path of Chromium (or Chrome), None where there is none."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    """The path of Chromium (or Chrome), None where there is none.
+
+    The headless shell first: it draws the same pages, without the windows, services and spare processes of a
+    desktop browser, for about three quarters of its processor time.
+    """
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         found = shutil.which(name)
         if found:
             return found
@@ -64,15 +81,16 @@ def ensure() -> list[Need]:
     missing = [need for need in NEEDS if not need.present()]
     if not missing or os.geteuid() != 0 or not shutil.which("apt-get"):
         return missing
-    names = [need.package for need in missing]
-    print(f"· 安装系统软件包  installing system packages: {' '.join(names)}", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names],
-    ):
-        told = subprocess.run(command, env=quiet, capture_output=True, text=True, check=False)
+
+    def apt_get(*words: str) -> bool:
+        told = subprocess.run(["apt-get", *words], env=quiet, capture_output=True, text=True, check=False)
         if told.returncode:
             print(f"  apt-get: {told.stderr.strip()[-400:]}", flush=True)
-            break
+        return told.returncode == 0
+
+    print(f"· 安装系统软件包  installing system packages: {' '.join(n.package for n in missing)}", flush=True)
+    if apt_get("update", "-qq"):
+        names = [need.to_install() for need in missing]
+        apt_get("install", "-y", "-qq", "--no-install-recommends", *names)
     return [need for need in missing if not need.present()]

@@ -83,16 +83,33 @@ def weather(instance: Instance) -> Iterator[Weather]:
 Person = Callable[..., Watched]
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[tuple[str, str], dict[str, str]]:
+    """The cookies of those who signed in, by address of the instance and login."""
+    return {}
+
+
 @pytest.fixture
-def person(chromium: Browser, instance: Instance) -> Iterator[Person]:
-    """`person("duty", size="wall")`: a tab of its own, signed in."""
+def person(
+    chromium: Browser, instance: Instance, sessions: dict[tuple[str, str], dict[str, str]]
+) -> Iterator[Person]:
+    """`person("duty", size="wall")`: a tab of its own, signed in.
+
+    The first tab of a person comes by the form and stands where it led; a later one has the cookie of then
+    and stands nowhere before `go`, as a second load of the client would prove nothing new.
+    """
     tabs: list[Watched] = []
     passwords = instance.passwords()
 
     def arrive(login: str, size: str = "desk", language: str = "zh") -> Watched:
         tab = Watched(chromium, instance.url, size, language)
         tabs.append(tab)
-        return tab.sign_in(login, passwords[login])
+        known = sessions.get((instance.url, login))
+        if known:
+            return tab.come_back(known)
+        tab.sign_in(login, passwords[login])
+        sessions[instance.url, login] = tab.cookies()
+        return tab
 
     yield arrive
     for tab in tabs:

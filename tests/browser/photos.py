@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser
 
+from tests.browser.watch import jpeg, taken
+
 SCENE = """
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 600" width="800" height="600">
   <rect width="800" height="600" fill="#9fb3c4"/><path d="M0 210 800 170V600H0z" fill="#6d7680"/>
@@ -29,6 +31,6 @@ def photo(browser: Browser, words: str, *, flooded: bool) -> bytes:
     page.set_content(
         f"<style>body{{margin:0}}</style>{SCENE.format(water=WATER if flooded else '', words=words)}"
     )
-    data = page.screenshot(type="jpeg", quality=85)
+    data = jpeg(taken(page), 85)
     page.close()
     return data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -10,7 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Response
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 ROOT = Path(__file__).parents[2]
@@ -54,11 +57,45 @@ OVERFLOW = """
   return { wide, out: out.slice(0, 8) };
 }
 """
+# A rule's own impact is that of whatever it finds: rules whose findings would be dropped are not run.
+SERIOUS = """
+async () => {
+  const low = axe._audit.rules.filter((rule) => ['minor', 'moderate'].includes(rule.impact));
+  const rules = Object.fromEntries(low.map((rule) => [rule.id, { enabled: false }]));
+  const { violations } = await axe.run(document, { resultTypes: ['violations'], rules });
+  return violations.filter((one) => ['serious', 'critical'].includes(one.impact))
+    .map((one) => ({ id: one.id, nodes: one.nodes.slice(0, 4)
+      .map((node) => node.html.slice(0, 160) + ' | ' + (node.any[0]?.message ?? '')) }));
+}
+"""
 
 
 @cache
 def axe() -> str:
     return (ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def taken(page: Page) -> bytes:
+    """A picture of the page as PNG.
+
+    Chromium copies the frame that it has just drawn. On a busy machine there is now and then none to copy
+    within its own patience, and the next one is there: only this error is tried again, and only thrice.
+    """
+    for wait_ms in (200, 500, 1000):
+        try:
+            return page.screenshot(type="png")
+        except PlaywrightError as error:
+            if "Unable to capture screenshot" not in error.message:
+                raise
+            page.wait_for_timeout(wait_ms)
+    return page.screenshot(type="png")
+
+
+def jpeg(png: bytes, quality: int) -> bytes:
+    """The same picture as JPEG: encoded here, as the browser would draw the whole page anew for it."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(png)).convert("RGB").save(out, "JPEG", quality=quality)
+    return out.getvalue()
 
 
 class Watched:
@@ -100,6 +137,16 @@ class Watched:
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
         return self
 
+    def cookies(self) -> dict[str, str]:
+        return {one["name"]: one["value"] for one in self.context.cookies()}
+
+    def come_back(self, cookies: dict[str, str]) -> Watched:
+        """Signed in with the cookies of an earlier tab; no page is open yet."""
+        self.context.add_cookies(
+            [{"name": name, "value": cookies[name], "url": self.url, "httpOnly": True} for name in cookies]
+        )
+        return self
+
     def go(self, path: str) -> Page:
         self.page.goto(f"{self.url}{path}")
         return self.page
@@ -113,6 +160,7 @@ class Watched:
             "() => !document.querySelector('.state-bars') && "
             "[...document.querySelectorAll('.live-map, .chart')].every((one) => one.dataset.ready)",
             timeout=120_000,
+            polling=100,
         )
         self.page.wait_for_timeout(300)
 
@@ -155,23 +203,21 @@ class Watched:
 
     def serious(self) -> list[str]:
         """Serious and critical findings of axe-core, with the element that each is about."""
-        self.page.evaluate(axe())
-        found = self.page.evaluate(
-            "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
-            ".filter((one) => ['serious', 'critical'].includes(one.impact))"
-            ".map((one) => ({ id: one.id, nodes: one.nodes.slice(0, 4).map((node) => node.html.slice(0, 160)"
-            " + ' | ' + (node.any[0]?.message ?? '')) }))"
-        )
+        # A page that is looked at twice keeps its copy.
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(axe())
+        found = self.page.evaluate(SERIOUS)
         return [json.dumps(one, ensure_ascii=False) for one in found]
 
     def picture(self, name: str) -> None:
         """A picture of at most 200 kB in SCREENS: PNG where it fits, else JPEG."""
         SCREENS.mkdir(parents=True, exist_ok=True)
-        data, ending = self.page.screenshot(type="png"), "png"
+        png = taken(self.page)
+        data, ending = png, "png"
         for quality in (88, 80, 70, 60):
             if len(data) <= MOST_BYTES:
                 break
-            data, ending = self.page.screenshot(type="jpeg", quality=quality), "jpg"
+            data, ending = jpeg(png, quality), "jpg"
         for old in SCREENS.glob(f"{name}.*"):
             old.unlink()
         (SCREENS / f"{name}.{ending}").write_bytes(data)
