@@ -37,7 +37,9 @@ def main(arguments: Sequence[str]) -> Result:
     train_s, train_cpu_s = time.perf_counter() - began, time.process_time() - spent
     test = appeals(asked.texts, seed=2, mixed=asked.mixed)
     texts = [row.fields for row in test]
-    rows = rows_of(count(texts, model.fields, model.known), model.known, model.weight, model.fields)
+    rows = rows_of(
+        count(texts, model.fields, model.known), model.known, model.weight, model.fields, model.together
+    )
     every = np.arange(len(rows))
     ours: list[float] = []
     product: list[float] = []

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks._appeals import appeals
 from yiwang.algorithms import _linear
-from yiwang.algorithms._counts import vocabulary
+from yiwang.algorithms._counts import count, rows_of, vocabulary
 from yiwang.algorithms._evaluate import calibration_error, measure
 from yiwang.algorithms._grams import JOINS, letters_of, pieces
 from yiwang.algorithms.api import TextModel, load_text, train_text
@@ -327,3 +327,17 @@ def test_no_piece_reaches_over_the_end_of_a_field_or_a_mark() -> None:
     letters = [some.normal[place] for place in some.origin]
     found = {"".join(letters[begin:end]) for begin, end in zip(some.start, some.end, strict=True)}
     assert found == {"甲", "乙", "甲乙", "丙", "丁", "戊", "ab", "cd", "ab cd"}
+
+
+def test_fields_count_alike_or_by_what_they_say_and_every_row_is_of_length_one(model: TextModel) -> None:
+    counts = count(
+        [("公交车", "公交车半小时等不来一趟，路口红绿灯配时太短"), ("", "急诊推诿病人")], 2, model.known
+    )
+    for together in (False, True):
+        rows = rows_of(counts, model.known, model.weight, 2, together)
+        of = model.known.field[rows.feature]
+        one, other = (slice(rows.begin[row], rows.begin[row + 1]) for row in range(2))
+        shares = [float((rows.value[one][of[one] == field] ** 2).sum()) for field in range(2)]
+        assert sum(shares) == pytest.approx(1, abs=1e-4)
+        assert (shares[0] == pytest.approx(0.5, abs=1e-4)) is not together
+        assert float((rows.value[other] ** 2).sum()) == pytest.approx(1, abs=1e-4)

@@ -194,12 +194,20 @@ def piece_weights(counts: Counts, known: Vocabulary, taken: NDArray[np.bool_]) -
     return np.where(held >= least(texts), weight, 0).astype(np.float32)
 
 
-def rows_of(counts: Counts, known: Vocabulary, weight: NDArray[np.float32], fields: int) -> Rows:
-    """Rows of length one, to which each field that says something contributes as much as another."""
+def rows_of(
+    counts: Counts, known: Vocabulary, weight: NDArray[np.float32], fields: int, together: bool
+) -> Rows:
+    """Rows of length one.
+
+    Each field that says something contributes as much as another; or, `together`, as much as it says.
+    """
     value = counts.often * weight[counts.feature]
     texts = len(counts.begin) - 1
-    block = counts.text * fields + known.field[counts.feature]
-    square = np.bincount(block, value * value, minlength=texts * fields)
-    speaking = (square.reshape(texts, fields) > 0).sum(axis=1).repeat(fields)
+    if together:
+        block, many = counts.text, 1
+    else:
+        block, many = counts.text * fields + known.field[counts.feature], fields
+    square = np.bincount(block, value * value, minlength=texts * many)
+    speaking = (square.reshape(texts, many) > 0).sum(axis=1).repeat(many)
     scale = np.sqrt(np.maximum(square * speaking, 1e-12)).astype(np.float32)
     return Rows(begin=counts.begin, feature=counts.feature, value=value / scale[block])

@@ -47,6 +47,9 @@ COSTS = (1.0, 4.0)
 """What a mistake costs, to be chosen by cross-validation."""
 PASSES = 8
 FEW_PASSES = 5
+PARTS = 5
+"""Of the training rows, each held out in turn."""
+MANY = 4_000
 LONG_WORK = 1_500_000_000
 """Entries × labels above which one part is held out instead of each in turn, and the cost is not chosen."""
 
@@ -60,6 +63,7 @@ class TextModel:
 
     labels: tuple[str, ...]
     fields: int
+    together: bool
     known: Vocabulary
     weight: F32
     machine: F32
@@ -81,7 +85,7 @@ class TextModel:
         most = min(most, len(self.labels))
         for some in pieces(texts, self.fields):
             found = found_in(some, self.known)
-            rows = rows_of(found.counts, self.known, self.weight, self.fields)
+            rows = rows_of(found.counts, self.known, self.weight, self.fields, self.together)
             sure = self._sure(rows)
             best = np.argsort(-sure, axis=1, kind="stable")[:, :most]
             label = np.repeat(best[:, 0], np.diff(rows.begin))
@@ -124,7 +128,12 @@ class TextModel:
 
     def _packed(self) -> bytes:
         file = io.BytesIO()
-        said = {"labels": self.labels, "fields": self.fields, "rows": self.rows}
+        said = {
+            "labels": self.labels,
+            "fields": self.fields,
+            "together": self.together,
+            "rows": self.rows,
+        }
         np.savez(
             file,
             said=np.frombuffer(
@@ -162,6 +171,7 @@ def load_text(path: Path, digest: str = "") -> TextModel:
             return TextModel(
                 labels=tuple(said["labels"]),
                 fields=said["fields"],
+                together=said["together"],
                 known=vocabulary(file["key"], file["field"], file["kind"]),
                 weight=file["weight"],
                 machine=file["machine"],
@@ -211,12 +221,13 @@ def train_text(rows: Sequence[TextRow]) -> TextModel:
         labels=len(labels),
         random=np.random.default_rng(seed),
     )
-    cost, slope, threshold = trainer.settle()
+    together, cost, slope, threshold = trainer.settle()
     every = np.ones(len(rows), dtype=np.bool_)
-    machine, weight, _ = trainer.fit(every, (cost,), PASSES if not trainer.long else FEW_PASSES)[0]
+    machine, weight, _ = trainer.fit(every, together, (cost,), FEW_PASSES if trainer.long else PASSES)[0]
     return TextModel(
         labels=labels,
         fields=fields,
+        together=together,
         known=known,
         weight=weight,
         machine=np.ascontiguousarray(machine.weights[:, : len(labels)]),
@@ -242,50 +253,50 @@ class _Trainer:
     def long(self) -> bool:
         return len(self.counts.feature) * self.labels > LONG_WORK
 
-    def settle(self) -> tuple[float, float, float]:
-        """The cost, slope and threshold under which texts that were not trained on are answered best."""
+    def settle(self) -> tuple[bool, float, float, float]:
+        """Whether fields count together, and the cost, slope and threshold, under which texts that were not
+        trained on are answered best.
+        """
         parts = self._parts()
-        costs = COSTS if not self.long else COSTS[:1]
-        held_out: list[I64] = []
-        told: list[list[F32]] = [[] for _ in costs]
-        for part in range(1 if self.long else int(parts.max()) + 1):
-            held = np.flatnonzero(parts == part)
+        ways = [False] if self.fields == 1 or self.long else [False, True]
+        costs = COSTS[:1] if self.long else COSTS
+        codes: list[I64] = []
+        told: dict[tuple[bool, float], list[F32]] = {(way, cost): [] for way in ways for cost in costs}
+        for part in range(1 if self.long else PARTS):
             taken = parts != part
-            if not len(held) or not taken.any():
+            if taken.all() or not taken.any():
                 continue
-            held_out.append(held)
-            fitted = self.fit(taken, costs, FEW_PASSES)
-            for place, (_, _, scores) in enumerate(fitted):
-                told[place].append(scores)
-        codes = self.codes[np.concatenate(held_out)]
-        best: tuple[float, float, float, F32] | None = None
-        for cost, parted in zip(costs, told, strict=True):
-            scores = np.concatenate(parted)
-            slope = _linear.best_slope(scores, codes)
-            wrong = float((scores.argmax(axis=1) != codes).mean()) + _linear.loss(scores, codes, slope)
-            if best is None or wrong < best[0]:
-                best = (wrong, cost, slope, scores)
-        assert best is not None
-        _, cost, slope, scores = best
-        right = scores.argmax(axis=1) == codes
-        return cost, slope, _linear.threshold(_linear.sure(scores, slope).max(axis=1), right, PRECISION)
+            codes.append(self.codes[~taken])
+            for way in ways:
+                for cost, (_, _, scores) in zip(costs, self.fit(taken, way, costs, FEW_PASSES), strict=True):
+                    told[way, cost].append(scores)
+            if len(parts) >= MANY and part == 1:
+                # Of many rows two parts are enough to tell.
+                ways = [min(told, key=lambda one: _blame(told[one], codes))[0]]
+                told = {one: scores for one, scores in told.items() if one[0] in ways}
+        together, cost = min(told, key=lambda one: _blame(told[one], codes))
+        scores, every = np.concatenate(told[together, cost]), np.concatenate(codes)
+        slope = _linear.best_slope(scores, every)
+        right = scores.argmax(axis=1) == every
+        sure = _linear.sure(scores, slope).max(axis=1)
+        return together, cost, slope, _linear.threshold(sure, right, PRECISION)
 
     def _parts(self) -> I64:
-        """Which of five parts each row is in; every label is spread over them as evenly as it can be."""
+        """Which of the parts each row is in; every label is spread over them as evenly as it can be."""
         order = self.random.permutation(len(self.codes))
         order = order[np.argsort(self.codes[order], kind="stable")]
         parts = np.empty(len(order), dtype=np.int64)
-        parts[order] = np.arange(len(order)) % 5
+        parts[order] = np.arange(len(order)) % PARTS
         return parts
 
     def fit(
-        self, taken: NDArray[np.bool_], costs: Sequence[float], passes: int
+        self, taken: NDArray[np.bool_], together: bool, costs: Sequence[float], passes: int
     ) -> list[tuple[_linear.Machine, F32, F32]]:
         """Learn from the rows `taken`: for each of the rising `costs` the machine, the weights of the pieces
         and the scores of the rows not taken. Each cost goes on from the one before: they share one machine.
         """
         weight = piece_weights(self.counts, self.known, taken)
-        rows = rows_of(self.counts, self.known, weight, self.fields)
+        rows = rows_of(self.counts, self.known, weight, self.fields, together)
         learnt, held = np.flatnonzero(taken), np.flatnonzero(~taken)
         machine = _linear.fresh(len(rows), len(self.known), self.labels)
         made = []
@@ -302,3 +313,10 @@ class _Trainer:
             scores = _linear.scores(rows, machine.weights, machine.bias, held)
             made.append((machine, weight, scores[:, : self.labels]))
         return made
+
+
+def _blame(scores: list[F32], codes: list[I64]) -> float:
+    """How badly texts that were not trained on were answered: the share of errors, and the surprise."""
+    every, right = np.concatenate(scores), np.concatenate(codes)
+    surprise = _linear.loss(every, right, _linear.best_slope(every, right))
+    return float((every.argmax(axis=1) != right).mean()) + surprise
