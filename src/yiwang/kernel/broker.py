@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import secrets
 import shutil
 import socket
 import sys
@@ -44,7 +44,7 @@ def free_port(host: str = "127.0.0.1") -> int:
     or while a server that listened there starts again."""
     first, last = _given_away()
     ours: list[int] = [*range(PORTS[0], min(first, PORTS[1])), *range(max(last + 1, PORTS[0]), PORTS[1])]
-    for port in random.SystemRandom().sample(ours, min(len(ours), 64)):
+    for port in secrets.SystemRandom().sample(ours, min(len(ours), 64)):
         with socket.socket() as probe:
             try:
                 probe.bind((host, port))
