@@ -108,11 +108,14 @@ def release(holder: str | None = None) -> None:
     LeaseRow.objects.filter(Q(holder=holder) if holder else Q()).update(holder="", expires_at=clock.now())
 
 
-def pump_until_quiet(max_rounds: int = 200) -> int:
-    """Pump every registered task in turn until none has work; how much was done (rehearsals, tests)."""
+def pump_until_quiet(max_rounds: int = 200, leases: dict[str, Lease] | None = None) -> int:
+    """Pump every registered task in turn until none has work; how much was done (rehearsals, tests).
+
+    Who pumps often keeps the `leases`, as a worker does: asking again was a third of a rehearsal's time.
+    """
     holder = "rehearsal"
     done = 0
-    leases: dict[str, Lease] = {}  # taken once: asking again each round was a quarter of a rehearsal's time
+    leases = {} if leases is None else leases
     for _ in range(max_rounds):
         moved = 0
         for task in registered():

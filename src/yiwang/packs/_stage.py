@@ -16,8 +16,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-ROUNDS = 200
-"""Tasks that do not come to rest in as many never will."""
 STARTS = "2026-03-02T08:30:00+08:00"
 """A Monday morning of a year whose working days are known."""
 
@@ -37,8 +35,7 @@ class Stage:
     seen: int = 0
     heard: list[Any] = field(default_factory=list)
     leases: dict[str, Any] = field(default_factory=dict)
-    """Of every task, kept from its first turn to the end as a worker's are: nobody else asks for them here,
-    and asking again at each look was a third of a rehearsal's time."""
+    """Of every task, kept to the end: nobody else asks for them here."""
 
     def step(self, zh: str, en: str, act: Callable[[], Any]) -> Any:
         """Do `act`; what it answers is shown as found. Raises StepFailed when it raises or finds wrong."""
@@ -66,32 +63,15 @@ class Stage:
 
     def pump(self) -> None:
         """Let every task and every consumer run until all are quiet, and hear what they told."""
-        from yiwang.kernel import facts
+        from yiwang.kernel import facts, tasks
 
-        for _ in range(ROUNDS):
-            if not self._turn():
-                break
-        else:
-            raise RuntimeError(f"the tasks did not come to rest in {ROUNDS} rounds")
+        tasks.pump_until_quiet(leases=self.leases)
         while True:
             rows = facts.read(self.seen)
             if not rows:
                 return
             self.heard += [facts.told(row) for row in rows]
             self.seen = rows[-1].position or self.seen
-
-    def _turn(self) -> int:
-        """One turn of every task; how much they did."""
-        from yiwang.kernel import tasks
-
-        done = 0
-        for task in tasks.registered():
-            lease = self.leases.get(task.name) or tasks.acquire(task.name, "rehearsal")
-            if lease is None:
-                raise tasks.LeaseLost(task.name)
-            self.leases[task.name] = lease
-            done += task.pump(lease)
-        return done
 
     def feed(self, readings: Sequence[Any], source: str, *, pump: bool = True) -> None:
         """Hand in (time, datastream, value) readings through the door of sensing, then let all run.
