@@ -30,8 +30,12 @@ def test_an_administrator_sees_no_business_and_no_two_share_a_power() -> None:
     assert all(not a & b for i, a in enumerate(powers) for b in powers[i + 1 :])
 
 
-def test_only_the_duty_desk_and_the_dispatcher_see_what_is_secret() -> None:
-    assert {name for name, role in ROLES.items() if role.sees_secret} == {"duty_officer", "dispatcher"}
+def test_only_the_duty_desk_the_dispatcher_and_the_hotline_see_what_is_secret() -> None:
+    assert {name for name, role in ROLES.items() if role.sees_secret} == {
+        "duty_officer",
+        "dispatcher",
+        "operator",
+    }
 
 
 def test_nobody_who_handles_also_verifies() -> None:

@@ -20,6 +20,8 @@ RoleName = Literal[
     "handler",
     "grid_worker",
     "inspector",
+    "operator",
+    "supervisor",
     "data_steward",
     "system_admin",
     "security_admin",

@@ -42,6 +42,13 @@ PERMISSIONS: dict[str, Literal["scoped", "open", "own"]] = {
     "alerts.hold": "scoped",
     "matters.see": "open",
     "matters.manage": "open",
+    "matters.review": "open",
+    "appeals.see": "scoped",
+    "appeals.register": "open",
+    "appeals.handle": "scoped",
+    "appeals.call_back": "scoped",
+    "appeals.unmask": "scoped",
+    "appeals.exchange": "own",
     "events.see": "scoped",
     "events.grade": "scoped",
     "cases.see": "scoped",
@@ -51,6 +58,15 @@ PERMISSIONS: dict[str, Literal["scoped", "open", "own"]] = {
     "cases.handle": "scoped",
     "cases.verify": "scoped",
     "cases.close": "scoped",
+    "cases.review": "scoped",
+    "cases.rule": "scoped",
+    "cases.supervise": "scoped",
+    "cases.exclude": "scoped",
+    "knowledge.see": "open",
+    "knowledge.write": "open",
+    "knowledge.review": "open",
+    "algorithms.see": "open",
+    "algorithms.manage": "open",
     "documents.see": "scoped",
     "documents.upload": "scoped",
     "messages.see": "own",
@@ -65,10 +81,19 @@ PERMISSIONS: dict[str, Literal["scoped", "open", "own"]] = {
 
 # Permissions of everyone who works here, whatever his role.
 STAFF = frozenset(
-    {"areas.see", "identity.see_units", "matters.see", "messages.see", "packs.see", "shifts.see"}
+    {
+        "areas.see",
+        "identity.see_units",
+        "knowledge.see",
+        "matters.see",
+        "messages.see",
+        "packs.see",
+        "shifts.see",
+    }
 )
 SEE = frozenset(
     {
+        "appeals.see",
         "things.see",
         "observations.see",
         "rules.see",
@@ -112,7 +137,11 @@ ROLES: dict[str, Role] = {
         | {
             "alerts.confirm",
             "alerts.hold",
+            "appeals.handle",
+            "appeals.register",
+            "appeals.unmask",
             "cases.dispatch",
+            "cases.rule",
             "documents.upload",
             "events.grade",
             "identity.see_users",
@@ -132,11 +161,19 @@ ROLES: dict[str, Role] = {
         | {
             "alerts.confirm",
             "alerts.hold",
+            "algorithms.see",
+            "appeals.handle",
+            "appeals.register",
+            "appeals.unmask",
             "cases.close",
             "cases.dispatch",
+            "cases.review",
+            "cases.rule",
             "documents.upload",
             "events.grade",
             "identity.see_users",
+            "knowledge.review",
+            "matters.review",
         },
         lines=("area", "handled", "supervised"),
         max_grade=3,
@@ -146,12 +183,22 @@ ROLES: dict[str, Role] = {
         zh="承办人",
         permissions=STAFF
         | SEE
-        | {"cases.take", "cases.return", "cases.handle", "documents.upload", "things.command"},
+        | {
+            "appeals.unmask",
+            "cases.take",
+            "cases.return",
+            "cases.handle",
+            "documents.upload",
+            "knowledge.write",
+            "things.command",
+        },
         lines=("home", "handled", "supervised"),
     ),
     "grid_worker": Role(
         zh="网格员",
-        permissions=STAFF | SEE | {"alerts.confirm", "cases.take", "cases.handle", "documents.upload"},
+        permissions=STAFF
+        | SEE
+        | {"alerts.confirm", "appeals.register", "cases.take", "cases.handle", "documents.upload"},
         lines=("area", "own"),
     ),
     "inspector": Role(
@@ -159,10 +206,37 @@ ROLES: dict[str, Role] = {
         permissions=STAFF | SEE | {"cases.close", "cases.verify", "documents.upload"},
         lines=("area", "handled", "supervised"),
     ),
+    "operator": Role(
+        zh="坐席",
+        permissions=STAFF
+        | {
+            "appeals.call_back",
+            "appeals.handle",
+            "appeals.register",
+            "appeals.see",
+            "appeals.unmask",
+            "cases.see",
+            "documents.see",
+            "documents.upload",
+            "events.see",
+            "knowledge.write",
+            "live.use",
+            "search.use",
+        },
+        lines=("area", "own"),
+        sees_secret=True,
+    ),
+    "supervisor": Role(
+        zh="督办员",
+        permissions=STAFF | SEE | {"cases.exclude", "cases.supervise", "documents.upload"},
+        lines=("area", "handled", "supervised"),
+    ),
     "data_steward": Role(
         zh="数据管理员",
         permissions=STAFF
         | {
+            "algorithms.manage",
+            "algorithms.see",
             "areas.manage",
             "things.see",
             "things.manage",
@@ -208,7 +282,7 @@ ROLES: dict[str, Role] = {
     ),
     "source": Role(
         zh="数据来源",
-        permissions=frozenset({"observations.write"}),
+        permissions=frozenset({"appeals.exchange", "observations.write"}),
         lines=("own",),
         max_grade=1,
     ),
