@@ -45,6 +45,7 @@ __all__ = [
     "limits_of",
     "list_matters",
     "resolve_duty",
+    "words_of_matters",
 ]
 
 TOWN_LEVELS = ("town", "village")
@@ -325,7 +326,36 @@ def find_handling(code: str, version: int | None = None) -> contracts.Handling |
         steps=_steps(matter),
         limits=_limits(matter),
         duty_items=[rule.code for rule in matter.duty_rules],
+        flow=matter.flow,
+        materials=list(matter.materials),
+        keywords=list(matter.keywords),
+        sensitive=matter.sensitive,
+        auto_confidence=matter.auto_confidence,
     )
+
+
+def words_of_matters() -> list[contracts.MatterWords]:
+    """The words of every matter by code: what a text is compared with before there is a model."""
+    classes = _classes()
+    rows = models.Matter.objects.order_by("code").values_list("code", "version")
+    bodies = {
+        (row.code, row.version): row.body for row in models.MatterVersion.objects.filter(code__in=dict(rows))
+    }
+    found = []
+    for code, version in rows:
+        matter = logic.matter_of(bodies[code, version])
+        found.append(
+            contracts.MatterWords(
+                code=code,
+                name_zh=matter.name_zh,
+                class_zh=[item.name_zh for item in logic.class_chain(matter.matter_class, classes)],
+                keywords=list(dict.fromkeys((*matter.keywords, *matter.aliases))),
+                definition_zh=matter.definition_zh,
+                auto_confidence=matter.auto_confidence,
+                sensitive=matter.sensitive,
+            )
+        )
+    return found
 
 
 def limits_of(handling: contracts.Handling, severity: str = "") -> dict[str, Limit]:

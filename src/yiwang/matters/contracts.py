@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from yiwang.kernel.errors import Conflict, Invalid, NotFound
@@ -104,6 +104,24 @@ class Handling:
     steps: list[StepText]
     limits: list[LimitText]
     duty_items: list[str]
+    flow: str = ""
+    materials: list[str] = field(default_factory=list)
+    keywords: list[str] = field(default_factory=list)
+    sensitive: bool = False
+    auto_confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterWords:
+    """The words by which a matter is known; `keywords` hold its aliases too."""
+
+    code: str
+    name_zh: str
+    class_zh: list[str]
+    keywords: list[str]
+    definition_zh: str
+    auto_confidence: float
+    sensitive: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

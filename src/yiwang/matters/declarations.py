@@ -7,11 +7,12 @@ version: declaring the same words twice changes nothing, declaring other words m
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 TownRole = Literal["basic", "assist", "taken_back"]
 Severity = Literal["notice", "general", "important", "urgent"]
-ClockName = Literal["take", "return", "handle", "verify", "total"]
+ClockName = Literal["take", "return", "contact", "handle", "verify", "report", "total"]
 LimitKind = Literal["working_day", "working_hour", "urgent_hour", "natural_day", "fixed"]
 Verification = Literal["on_site", "reading"]
 PhotoKind = Literal["before", "after"]
@@ -61,7 +62,8 @@ class DutyRule:
     """One line of the duty list (职责清单): in this managed area, under these conditions, this unit leads.
 
     `code` is cited when a unit returns a case. `area` is an area id; empty means everywhere. More
-    conditions are more specific than fewer; among equals the deeper area wins.
+    conditions are more specific than fewer; among equals the deeper area wins. It holds from the first day
+    (`from`) to the last (`until`), both included, Asia/Shanghai; left out, it always holds.
     """
 
     code: str
@@ -71,17 +73,21 @@ class DutyRule:
     co_units: tuple[CoUnitRule, ...] = ()
     basis_zh: str = ""
     basis_en: str = ""
+    from_: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitRule:
     """A time limit of one clock.
 
-    `take` 签收 and `handle` 处置 run from dispatch, `verify` 核查 from 可核查, `total` 总时限 from opening;
-    `return` 退单 runs no clock: it says how long after taking a unit may still return the case.
+    `take` 签收 and `handle` 处置 run from dispatch, `contact` 首次联系 from taking, `report` 报到 from a
+    whistle, `verify` 核查 from 可核查, `total` 总时限 from opening; `return` 退单 runs no clock: it says how
+    long after taking a unit may still return the case.
 
     `amount` counts days or hours by `kind`; `at` ("18:00") is the hour of a `fixed` limit, `amount` days
-    later (0: its next coming). A rule naming a `severity` beats the general one.
+    later (0: its next coming). A rule naming a `severity` (of an alarm, or the urgency of an appeal) beats
+    the general one.
     """
 
     clock: ClockName
@@ -123,6 +129,12 @@ class Matter:
     device itself shows normal. `needs_reading_normal`: not verifiable before the reading is normal again.
     Events of one hazard in one `join_area` within `join_within_h` hours belong to one process
     (`process_zh`, as 暴雨过程); 0 joins nothing.
+
+    `keywords` and `aliases` are the words by which citizens name it; `materials` 材料 are what one must hand
+    in. `flow` is the code of a case flow, empty: by the kind of the case. `auto_confidence` is the confidence
+    above which a text is dispatched to this matter by itself, 0: never. `sensitive` 敏感: a person looks
+    first. `effective_from` is the first day (Asia/Shanghai) of these words; until then the version before
+    stays in force.
     """
 
     code: str
@@ -147,3 +159,10 @@ class Matter:
     process_en: str = ""
     basis_zh: str = ""
     basis_en: str = ""
+    keywords: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    materials: tuple[str, ...] = ()
+    flow: str = ""
+    auto_confidence: float = 0.0
+    sensitive: bool = False
+    effective_from: date | None = None

@@ -74,9 +74,25 @@ class Choice:
     depth: int
 
 
+LATER = ("keywords", "aliases", "materials", "flow", "auto_confidence", "sensitive", "effective_from")
+LATER_IN_RULES = ("from_", "until")
+
+
 def body_of(matter: Matter) -> str:
-    """The canonical text of a matter: equal content gives equal text."""
-    return msgspec.json.encode(matter, order="sorted").decode()
+    """The canonical text of a matter: equal content gives equal text.
+
+    Fields that came later are left out while they say nothing, so that a catalogue declared before them is
+    not a new version after an upgrade.
+    """
+    plain = msgspec.to_builtins(matter)
+    for name in LATER:
+        if not plain[name]:
+            del plain[name]
+    for rule in plain["duty_rules"]:
+        for name in LATER_IN_RULES:
+            if rule[name] is None:
+                del rule[name]
+    return msgspec.json.encode(plain, order="sorted").decode()
 
 
 def hash_of(body: str) -> str:
@@ -288,8 +304,27 @@ def faults_of_matter(matter: Matter, classes: Mapping[str, MatterClass]) -> list
                             f"时段“{span}”应写作 22:00-06:00",
                             f"write hours “{span}” as 22:00-06:00",
                         )
+        if rule.from_ and rule.until and rule.until < rule.from_:
+            fault(
+                f"{at}.until",
+                f"职责条目“{rule.code}”的终止日期早于起始日期",
+                f"the duty item “{rule.code}” ends before it begins",
+            )
     if matter.fallback is not None:
         faults += faults_of_ref(matter.code, "fallback", matter.fallback)
+    if not 0 <= matter.auto_confidence <= 1:
+        fault("auto_confidence", "自动分拨置信度须在 0 和 1 之间", "the confidence lies between 0 and 1")
+    for field in ("keywords", "aliases", "materials"):
+        words: tuple[str, ...] = attrgetter(field)(matter)
+        for index, word in enumerate(words):
+            if word != word.strip() or not word or len(word.splitlines()) > 1:
+                fault(
+                    f"{field}[{index}]",
+                    "须为一行非空文字，首尾没有空格",
+                    "must be one line of text without spaces around it",
+                )
+            elif word in words[:index]:
+                fault(f"{field}[{index}]", f"“{word}”重复", f"“{word}” stands twice")
     doubled: set[tuple[str, str]] = set()
     for index, limit in enumerate(matter.limits):
         at = f"limits[{index}]"
