@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from yiwang.kernel import search
-from yiwang.kernel.models import SearchEntry
+from yiwang.kernel.models import ConsumerPosition, SearchEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -106,6 +106,32 @@ def test_any_piece_of_chinese_finds_the_text_it_came_from(
     assert "p" in found(piece)
 
 
-def test_the_index_is_used_and_not_the_table(rows: None) -> None:
-    query = str(search._matching("积水").query)  # type: ignore[union-attr]
+@pytest.mark.parametrize("few", [0, 5_000], ids=["a common word", "a rare word"])
+def test_a_list_is_narrowed_and_counted_by_the_index(
+    rows: None, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "FEW", few)
+    for name in ("c1", "c2", "e1"):
+        ConsumerPosition.objects.create(name=name, position=0)
+    listed = ConsumerPosition.objects.all()
+    for kind, text, expected in (
+        ("case", "积水", ["c1"]),
+        ("case", "积", ["c1", "c2"]),
+        ("case", "路灯", []),
+        ("event", "路灯", ["e1"]),
+        ("case", "，", []),
+    ):
+        sought = search.seek(kind, text)
+        assert sorted(row.pk for row in sought.among(listed)) == expected
+        assert sought.count(listed) == len(expected)
+        assert sought.among(listed.filter(position__gt=0)).count() == 0
+    sought = search.seek("case", "积水")
+    assert sought.is_rare is bool(few)
+    query = str(sought.among(listed).query)
     assert ("kernel_search MATCH" if connection.vendor == "sqlite" else "vector @@") in query
+
+
+def test_no_text_asks_for_everything_and_blanks_for_nothing(rows: None) -> None:
+    cases = SearchEntry.objects.filter(kind="case")
+    assert search.seek("case", "").count(cases) == len(search.seek("case", "").among(cases)) == 3
+    assert search.seek("case", "  ").count(cases) == len(search.seek("case", "  ").among(cases)) == 0

@@ -160,10 +160,15 @@ def acknowledge_alert(alert_id: str, subject: Subject) -> Alert:
 def alerts(seen: Scope, filters: AlertFilters | None = None, *, page: int = 1, size: int = 50) -> Page[Alert]:
     """Alerts in the scope, newest first."""
     position = facts.last_position()
-    rows = _filtered(seen, filters or AlertFilters())
-    found = rows[(page - 1) * size : page * size]
+    asked = filters or AlertFilters()
+    rows, sought = _narrowed(seen, asked), search.seek("alert", asked.q)
+    found = _newest(sought.among(rows))[(page - 1) * size : page * size]
     return Page(
-        items=[alert_of(row) for row in found], total=rows.count(), page=page, size=size, position=position
+        items=[alert_of(row) for row in found],
+        total=sought.count(rows),
+        page=page,
+        size=size,
+        position=position,
     )
 
 
@@ -173,6 +178,15 @@ def sheet(seen: Scope, filters: AlertFilters | None = None) -> Sheet:
 
 
 def _filtered(seen: Scope, asked: AlertFilters) -> QuerySet[AlertRow]:
+    return _newest(search.seek("alert", asked.q).among(_narrowed(seen, asked)))
+
+
+def _newest(rows: QuerySet[AlertRow]) -> QuerySet[AlertRow]:
+    return rows.order_by("-raised_at", "-id")
+
+
+def _narrowed(seen: Scope, asked: AlertFilters) -> QuerySet[AlertRow]:
+    """By all filters but the words."""
     rows = AlertRow.objects.filter(seen.q())
     if asked.state:
         rows = rows.filter(state=asked.state)
@@ -201,9 +215,7 @@ def _filtered(seen: Scope, asked: AlertFilters) -> QuerySet[AlertRow]:
         rows = rows.exclude(held="") if asked.held else rows.filter(held="")
     if asked.acknowledged is not None:
         rows = rows.filter(acknowledged_at__isnull=not asked.acknowledged)
-    if asked.q:
-        rows = rows.filter(pk__in=search.refs("alert", asked.q))
-    return rows.order_by("-raised_at", "-id")
+    return rows
 
 
 def find_alert(alert_id: str) -> Alert | None:

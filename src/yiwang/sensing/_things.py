@@ -31,7 +31,6 @@ from yiwang.sensing.contracts import (
 )
 
 MAX_SIZE = 200
-MOST_COUNTED = 10_000
 
 
 def visible(scope: Scope) -> QuerySet[models.Thing]:
@@ -127,16 +126,15 @@ def _area_names(paths: Iterable[str]) -> dict[str, list[str]]:
 
 
 def page(scope: Scope, filters: Mapping[str, Any], number: int, size: int) -> Page[contracts.ThingRow]:
-    """Things by name, a page at a time; the total of a search is 10,001 where there are more than 10,000."""
+    """Things by name, a page at a time."""
     position = facts.last_position()
     now = clock.now()
-    rows = filtered(scope, filters, now)
+    rows, sought = _narrowed(scope, filters, now), search.seek("thing", filters.get("q", ""))
     size = max(1, min(size, MAX_SIZE))
     number = max(1, number)
-    # A word that most things bear would be counted through all of them.
-    total = rows.order_by()[: MOST_COUNTED + 1].count() if filters.get("q") else rows.count()
+    total = sought.count(rows) if sought.text else rows.count()
     return Page(
-        items=_rows(_listed(rows)[(number - 1) * size : number * size], now),
+        items=_rows(_listed(sought.among(rows))[(number - 1) * size : number * size], now),
         total=total,
         page=number,
         size=size,
@@ -172,6 +170,11 @@ def _shown(rows: QuerySet[models.Thing]) -> QuerySet[models.Thing]:
 def filtered(scope: Scope, filters: Mapping[str, Any], now: datetime) -> QuerySet[models.Thing]:
     """Things in the scope; filters: kind, model, state, area (an id), unit, owner_unit, maintainer_unit,
     part_of, city_code, warranty_before (a date), demonstration, q (part of a name or id)."""
+    return search.seek("thing", filters.get("q", "")).among(_narrowed(scope, filters, now))
+
+
+def _narrowed(scope: Scope, filters: Mapping[str, Any], now: datetime) -> QuerySet[models.Thing]:
+    """By all filters but the words."""
     rows = visible(scope)
     if filters.get("kind"):
         rows = rows.filter(kind=filters["kind"])
@@ -196,8 +199,6 @@ def filtered(scope: Scope, filters: Mapping[str, Any], now: datetime) -> QuerySe
         rows = rows.filter(~in_state("online", now) | _faulty(now))
     elif filters.get("state"):
         rows = rows.filter(in_state(filters["state"], now))
-    if filters.get("q"):
-        rows = rows.filter(pk__in=search.refs("thing", filters["q"]))
     return rows
 
 

@@ -152,3 +152,11 @@ export function instantOf(written: string): string {
 export function shortVersion(version: string | number): string {
   return String(version).slice(0, 8)
 }
+
+/** Lists count no further than this: beyond, they say that there are more. */
+export const MOST_COUNTED = 10_000
+
+/** How many rows a list has: "10,000+" where nobody counted on. */
+export function formatTotal(total: number): string {
+  return total === MOST_COUNTED + 1 ? `${formatNumber(MOST_COUNTED)}+` : formatNumber(total)
+}
