@@ -15,6 +15,7 @@ from pathlib import Path
 from yiwang.kernel.declarations import DeclarationFaults, load_rows, read_yaml
 from yiwang.kernel.errors import Refusal
 from yiwang.matters.declarations import (
+    Catalogue,
     CoUnitRule,
     DutyRule,
     LimitRule,
@@ -23,14 +24,6 @@ from yiwang.matters.declarations import (
     TownRole,
     UnitRef,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogueFile:
-    """The whole file of a `.yaml` catalogue."""
-
-    matters: tuple[Matter, ...]
-    classes: tuple[MatterClass, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +51,7 @@ class CatalogueLine:
 def records_of(path: Path) -> list[MatterClass | Matter]:
     """What a file says; raises DeclarationFaults with every fault, its line and its cure."""
     if path.suffix != ".csv":
-        told = read_yaml(path, CatalogueFile)
+        told = read_yaml(path, Catalogue)
         return [*told.classes, *told.matters]
     lines = load_rows(path, CatalogueLine).get()
     classes: dict[str, MatterClass] = {}

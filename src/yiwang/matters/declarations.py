@@ -50,7 +50,8 @@ class Condition:
     """One condition of a duty rule: the named field of the place or thing has one of the values.
 
     Fields: `owner_unit` 权属单位, `maintainer_unit` 养护单位, `road_class` 道路等级, `place_kind` 场所类型,
-    `severity` 告警等级, `hours` 时段 (values such as "22:00-06:00", Asia/Shanghai).
+    `severity` 告警等级, `hours` 时段 (values such as "22:00-06:00", Asia/Shanghai). The value "*" means any,
+    so long as it is known.
     """
 
     field: Literal["owner_unit", "maintainer_unit", "road_class", "place_kind", "severity", "hours"]
@@ -166,3 +167,11 @@ class Matter:
     auto_confidence: float = 0.0
     sensitive: bool = False
     effective_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """A `.yaml` file of matters: a pack's `matters/*.yaml`, or what `yiwang import matters` takes."""
+
+    matters: tuple[Matter, ...]
+    classes: tuple[MatterClass, ...] = ()

@@ -49,6 +49,7 @@ WHOSE_ZH = {
     "county": "属地县（市、区）政府",
 }
 DEEPEST_CLASS = 3
+ANY = "*"
 L = TypeVar("L", LimitRule, LimitText)
 
 
@@ -130,7 +131,8 @@ def hours_hold(span: str, at: datetime) -> bool:
 def condition_holds(condition: Condition, place: Place, at: datetime) -> bool:
     if condition.field == "hours":
         return any(hours_hold(span, at) for span in condition.values)
-    return attrgetter(condition.field)(place) in condition.values
+    known: str = attrgetter(condition.field)(place)
+    return known in condition.values or (ANY in condition.values and known != "")
 
 
 def choose(rules: Sequence[DutyRule], area_path: str, place: Place, at: datetime) -> Choice | None:
@@ -153,10 +155,14 @@ def choose(rules: Sequence[DutyRule], area_path: str, place: Place, at: datetime
 
 
 def condition_zh(condition: Condition) -> str:
+    if ANY in condition.values:
+        return f"已知{FIELDS_ZH[condition.field]}"
     return f"{FIELDS_ZH[condition.field]}为{'、'.join(condition.values)}"
 
 
 def condition_en(condition: Condition) -> str:
+    if ANY in condition.values:
+        return f"{FIELDS_EN[condition.field]} is known"
     return f"{FIELDS_EN[condition.field]} is {' or '.join(condition.values)}"
 
 
@@ -294,7 +300,9 @@ def faults_of_matter(matter: Matter, classes: Mapping[str, MatterClass]) -> list
         for condition in rule.conditions:
             if not condition.values:
                 fault(f"{at}.conditions", "条件没有写值", "a condition has no values")
-            if condition.field == "hours":
+            if condition.field == "hours" and ANY in condition.values:
+                fault(f"{at}.conditions", "时段不能写“*”", "hours cannot be “*”")
+            elif condition.field == "hours":
                 for span in condition.values:
                     try:
                         hours_hold(span, datetime(2026, 1, 1, tzinfo=SHANGHAI))

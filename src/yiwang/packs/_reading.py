@@ -9,6 +9,7 @@ from pathlib import Path
 
 from yiwang.kernel.declarations import Fault, Loaded, Problem, in_order, load_rows, load_yaml, nearest
 from yiwang.matters import api as matters
+from yiwang.matters.declarations import Catalogue, MatterClass
 from yiwang.packs import _device_alarm, _series
 from yiwang.packs._device_alarm import Expansion
 from yiwang.packs.declarations import Grade, Pack, Scene, StormSample, ThingRow
@@ -49,6 +50,8 @@ class PackFiles:
     grade: Loaded[Grade]
     scenes: list[SceneFiles] = field(default_factory=list)
     connectors: Loaded[Connectors] | None = None
+    catalogues: list[Loaded[Catalogue]] = field(default_factory=list)
+    """Matters that hang on no scene: the files of `matters/`."""
     loose: list[Fault] = field(default_factory=list)
     content_hash: str = ""
 
@@ -62,6 +65,8 @@ class PackFiles:
         found = [*self.loose, *self.pack.faults, *self.grade.faults]
         for scene in self.scenes:
             found += scene.faults
+        for catalogue in self.catalogues:
+            found += catalogue.faults
         found += self.connectors.faults if self.connectors is not None else ()
         return in_order(found)
 
@@ -108,15 +113,16 @@ def read_pack(folder: Path, root: Path) -> PackFiles:
         read.connectors = load_yaml(
             folder / "connectors.yaml", Connectors, name=name(folder / "connectors.yaml")
         )
-    if not read.scenes:
+    _read_catalogues(read)
+    if not read.scenes and not read.catalogues:
         read.loose.append(
             _fault(
                 name(folder / "scenes"),
                 "pack.no_scene",
                 zh="专题里没有场景。",
                 en="The topic has no scene.",
-                cure_zh="在 scenes/ 下写一个 .yaml 文件。",
-                cure_en="Write a .yaml file under scenes/.",
+                cure_zh="在 scenes/ 下写一个 .yaml 文件；只有事项目录的专题写在 matters/ 下。",
+                cure_en="Write a .yaml file under scenes/, or a catalogue of matters under matters/.",
             )
         )
     read.loose += _stray_files(folder)
@@ -162,6 +168,42 @@ def _read_scene(read: PackFiles, path: Path) -> SceneFiles:
         for problem in _wrong_matter(read.pack.record, file.record):
             file.tell(problem)
     return scene
+
+
+def _read_catalogues(read: PackFiles) -> None:
+    """The files of `matters/`; a matter may hang on a class of another file of the same pack."""
+    folder = read.folder / "matters"
+    for path in sorted(folder.glob("*") if folder.is_dir() else ()):
+        if path.suffix in (".yaml", ".yml"):
+            name = path.relative_to(read.folder.parent).as_posix()
+            read.catalogues.append(load_yaml(path, Catalogue, name=name))
+    told = [one.record for one in read.catalogues if one.record is not None]
+    if len(told) < len(read.catalogues) or read.pack.record is None:
+        return
+    classes = [*read.pack.record.matter_classes, *(one for record in told for one in record.classes)]
+    known = {one.code for one in classes}
+    for file in read.catalogues:
+        for problem in _wrong_catalogue(file.get(), classes, known):
+            file.tell(problem)
+
+
+def _wrong_catalogue(record: Catalogue, classes: Sequence[MatterClass], known: set[str]) -> Iterator[Problem]:
+    """What matters say against a file by itself; a class not of this pack may be another's."""
+    own = [matter for matter in record.matters if matter.matter_class in known]
+    places: dict[str, tuple[str | int, ...]] = {
+        **{one.code: ("classes", index) for index, one in enumerate(record.classes)},
+        **{matter.code: ("matters", index) for index, matter in enumerate(record.matters)},
+    }
+    for line in matters.faults_of([*classes, *own]):
+        if line["code"] in places:
+            yield Problem(
+                at=(*places[line["code"]], *_device_alarm.path_of(line["field"])),
+                code=f"matter.{line['field'].split('[')[0].split('.')[0]}",
+                zh=line["zh"].rstrip("。") + "。",
+                en=line["en"].rstrip(".") + ".",
+                cure_zh="按上述要求修改。",
+                cure_en="Change it as said.",
+            )
 
 
 def _wrong_scene(file: Loaded[Scene], path: Path) -> Iterator[Problem]:
@@ -261,7 +303,7 @@ def _stray_files(folder: Path) -> Iterator[Fault]:
         where = path.relative_to(folder)
         if path.is_dir() or any(part.startswith((".", "__")) for part in where.parts):
             continue
-        in_place = where.as_posix() in TOP or where.parts[0] in ("scenes", "samples")
+        in_place = where.as_posix() in TOP or where.parts[0] in ("scenes", "samples", "matters")
         if in_place or path.suffix in KNOWN_TEXT:
             continue
         yield _fault(

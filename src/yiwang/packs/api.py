@@ -87,6 +87,7 @@ def _take(read: _reading.PackFiles, actor: str) -> bool:
                 logic.tell_refusal(scene, refusal)
                 raise DeclarationFaults(read.faults) from refusal
             keys.append(scene.expansion.key)
+        _declare_catalogue(read)
         _connect(read)
         for gone in models.SceneRow.objects.filter(pack=read.id).exclude(key__in=keys):
             rules.declare([], pack=gone.key)
@@ -124,6 +125,19 @@ def _connect(read: _reading.PackFiles) -> None:
         logic.tell_refused_connectors(read.connectors, refusal)
         raise DeclarationFaults(read.faults) from refusal
     sensing.retire_connectors(pack=read.id, keep=[one.id for one in told])
+
+
+def _declare_catalogue(read: _reading.PackFiles) -> None:
+    """Declare the matters of all files together: a class may stand in one and its matters in another."""
+    if not read.catalogues:
+        return
+    told = [file.get() for file in read.catalogues]
+    classes = [*read.pack.get().matter_classes, *(one for record in told for one in record.classes)]
+    try:
+        matters.declare([*classes, *(one for record in told for one in record.matters)], pack=read.id)
+    except Refusal as refusal:
+        logic.tell_refused_catalogue(read.catalogues, refusal)
+        raise DeclarationFaults(read.faults) from refusal
 
 
 def _declare(expansion: Any) -> None:

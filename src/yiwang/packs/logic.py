@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from yiwang.identity.contracts import Unit
 from yiwang.kernel.declarations import Loaded, Problem
 from yiwang.kernel.errors import Refusal
+from yiwang.matters.declarations import Catalogue
 from yiwang.packs._device_alarm import path_of
 from yiwang.packs._reading import PackFiles, SceneFiles
 from yiwang.packs.contracts import GradeRow, SceneRow
@@ -94,6 +95,29 @@ def tell_refused_connectors(file: Loaded[Connectors], refusal: Refusal) -> None:
         file.tell(
             Problem(
                 at=("connectors",) if number is None else ("connectors", number, "id"),
+                code=refusal.code,
+                zh=str(line.get("zh") or refusal.sentence("zh")).rstrip("。") + "。",
+                en=str(line.get("en") or refusal.sentence("en")).rstrip(".") + ".",
+                cure_zh="按上述要求修改。",
+                cure_en="Change it as said.",
+            )
+        )
+
+
+def tell_refused_catalogue(files: Sequence[Loaded[Catalogue]], refusal: Refusal) -> None:
+    """What matters refused of a pack's catalogue, each fault at its matter; others at the first file."""
+    places: dict[str, tuple[Loaded[Catalogue], tuple[str | int, ...]]] = {}
+    for file in files:
+        record = file.get()
+        for number, one in enumerate(record.classes):
+            places[one.code] = (file, ("classes", number))
+        for number, matter in enumerate(record.matters):
+            places[matter.code] = (file, ("matters", number))
+    for line in refusal.details.get("faults") or [{}]:
+        file, at = places.get(str(line.get("code")), (files[0], ("matters",)))
+        file.tell(
+            Problem(
+                at=(*at, *path_of(str(line.get("field", "")))),
                 code=refusal.code,
                 zh=str(line.get("zh") or refusal.sentence("zh")).rstrip("。") + "。",
                 en=str(line.get("en") or refusal.sentence("en")).rstrip(".") + ".",
