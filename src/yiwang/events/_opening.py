@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from yiwang.appeals import api as appeals
+from yiwang.appeals.contracts import AppealDispatched
 from yiwang.areas import api as areas
 from yiwang.events import logic
 from yiwang.events.contracts import EventAreaMoved, EventEscalated, EventJoined, EventOpened
-from yiwang.events.models import Event, EventAlert, EventNumber, EventStep
+from yiwang.events.models import Event, EventAlert, EventAppeal, EventNumber, EventStep
 from yiwang.kernel import clock, facts, search, statements
 from yiwang.kernel.facts import Told
 from yiwang.kernel.ids import new_id
@@ -105,6 +107,58 @@ def _open(told: Told[AlertEnded]) -> Event:
     return event
 
 
+def open_for_appeal(told: Told[AppealDispatched]) -> Event | None:
+    """The event of a dispatched appeal that waits for one; the appeal is told of it in this transaction.
+
+    None where the appeal joined an event at once, ended meanwhile, or this fact was heard before.
+    """
+    data, now = told.data, clock.now()
+    key = f"{data.appeal_id}:{told.version}"
+    if data.event_id or statements.find(EventAppeal, key=key) or not appeals.awaits_event(data.appeal_id):
+        return None
+    matter = matters.find_handling(data.matter) if data.matter else None
+    area_path = areas.path_of(data.area_id)
+    place = where(area_path)
+    event = statements.new(
+        Event,
+        id=new_id(),
+        number=next_number("single", now),
+        kind="single",
+        hazard="",
+        matter=data.matter,
+        title_zh=data.title_zh,
+        title_en=data.title_en,
+        area_id=data.area_id,
+        area_path=area_path,
+        area_name=place.name,
+        join_area_id=place.ids.get(matter.join_area if matter else "county", ""),
+        lon=data.lon,
+        lat=data.lat,
+        severity=data.urgency,
+        state="open",
+        source=f"appeal:{data.appeal_id}",
+        secret=data.secret,
+        against=facts.join_units(data.against),
+        appeals=1,
+        demonstration=data.demonstration,
+        opened_at=now,
+        joined_at=now,
+        version=0,
+    )
+    statements.insert(
+        statements.new(EventAppeal, key=key, appeal_id=data.appeal_id, event_id=event.id, opened_at=now)
+    )
+    appeals.link_event(data.appeal_id, event.id)
+    _keep_new(
+        event,
+        f"由诉求 {data.number} 派单立为事件",
+        f"Opened by the dispatched appeal {data.number}",
+        None,
+        appeal_id=data.appeal_id,
+    )
+    return event
+
+
 _RECENT = "WHERE state = 'open' AND hazard = %s AND join_area_id = %s AND joined_at >= %s"
 _PROCESS = f"{_RECENT} AND kind = 'process' ORDER BY joined_at DESC LIMIT 1"
 _ALONE = f"{_RECENT} AND kind = 'single' AND parent_id IS NULL ORDER BY opened_at"
@@ -182,7 +236,9 @@ def _grow(process: Event, child: Event) -> None:
     )
 
 
-def _keep_new(event: Event, text_zh: str, text_en: str, told: Told[AlertEnded] | None) -> None:
+def _keep_new(
+    event: Event, text_zh: str, text_en: str, told: Told[AlertEnded] | None, *, appeal_id: str = ""
+) -> None:
     data = told.data if told else None
     event.version = 1
     statements.insert(event)
@@ -208,13 +264,16 @@ def _keep_new(event: Event, text_zh: str, text_en: str, told: Told[AlertEnded] |
             parent_id=event.parent_id,
             received_at=data.received_at if data else None,
             demonstration=event.demonstration,
+            source=event.source,
+            appeal_id=appeal_id,
+            against=list(facts.split_units(event.against)),
         ),
         subject=subject(event),
         version=1,
         actor=ACTOR,
         area_path=event.area_path,
         units=facts.split_units(event.units),
-        secret=event.secret,
+        secret=hidden(event),
     )
 
 
@@ -279,7 +338,7 @@ def step(event: Event, act: str, actor: str, text_zh: str, text_en: str, fact: f
         actor=actor,
         area_path=event.area_path,
         units=facts.split_units(event.units),
-        secret=event.secret,
+        secret=hidden(event),
     )
     return True
 
@@ -315,6 +374,12 @@ def _join_level(code: str) -> str:
 def index(event: Event) -> None:
     """Make the event findable, by whom its row is seen."""
     search.index("event", event.id, event.number, event.title_zh, event.title_en, event.area_name)
+
+
+def hidden(event: Event) -> bool:
+    """Whether its facts are kept from the area line: a listener's sight of a fact knows nothing of the units
+    complained of."""
+    return event.secret or bool(event.against)
 
 
 def subject(event: Event) -> str:

@@ -16,7 +16,9 @@ def tally(since: datetime, subject: Subject | None = None) -> list[EventCount]:
 
     With `subject`, what he may see. Without, every event that is not secret: for aggregates alone.
     """
-    seen = Q(secret=False) if subject is None else scope(subject, "events.see").q()
+    seen = (
+        Q(secret=False, against="") if subject is None else scope(subject, "events.see").q(against="against")
+    )
     grouped = (
         Event.objects.filter(seen, kind="single")
         .filter(Q(state="open") | Q(closed_at__gte=since))

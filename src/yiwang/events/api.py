@@ -67,6 +67,8 @@ def row_of(event: Event) -> EventRow:
         source=event.source,
         thing_id=event.thing_id,
         alerts=event.alerts,
+        appeals=event.appeals,
+        secret=event.secret,
         children=event.children,
         demonstration=event.demonstration,
         opened_at=event.opened_at,
@@ -93,7 +95,7 @@ def sheet(subject: Subject, filters: EventFilters = EVERY) -> Sheet:
 
 
 def _filtered(subject: Subject, asked: EventFilters) -> QuerySet[Event]:
-    rows = Event.objects.filter(scope(subject, "events.see").q())
+    rows = Event.objects.filter(scope(subject, "events.see").q(against="against"))
     for column, value in (("state", asked.state), ("hazard", asked.hazard), ("kind", asked.kind)):
         if value:
             rows = rows.filter(**{column: value})
@@ -124,7 +126,7 @@ def alerts_of(event_id: str) -> list[str]:
 def get_event(subject: Subject, event_id: str) -> contracts.Event:
     """An event whole, within the subject's scope. Raises UnknownEvent."""
     event = _seen(subject, event_id)
-    seen = Event.objects.filter(scope(subject, "events.see").q())
+    seen = Event.objects.filter(scope(subject, "events.see").q(against="against"))
     parent = seen.filter(pk=event.parent_id).first() if event.parent_id else None
     return contracts.Event(
         row=row_of(event),
@@ -151,7 +153,7 @@ def get_event(subject: Subject, event_id: str) -> contracts.Event:
 
 
 def _seen(subject: Subject, event_id: str) -> Event:
-    event = Event.objects.filter(scope(subject, "events.see").q(), pk=event_id).first()
+    event = Event.objects.filter(scope(subject, "events.see").q(against="against"), pk=event_id).first()
     if event is None:
         raise UnknownEvent(event=event_id)
     return event
@@ -159,7 +161,10 @@ def _seen(subject: Subject, event_id: str) -> Event:
 
 def _may_grade(subject: Subject, event: Event) -> bool:
     return "events.grade" in subject.permissions and scope(subject, "events.grade").sees(
-        area_path=event.area_path, units=facts.split_units(event.units), secret=event.secret
+        area_path=event.area_path,
+        units=facts.split_units(event.units),
+        secret=event.secret,
+        against=facts.split_units(event.against),
     )
 
 
@@ -171,7 +176,7 @@ def grade(
     Raises UnknownEvent, UnknownGrade, ReasonMissing, EventIsClosed, EventChangedMeanwhile, Forbidden.
     """
     event = _seen(subject, event_id)
-    if not Event.objects.filter(scope(subject, "events.grade").q(), pk=event_id).exists():
+    if not Event.objects.filter(scope(subject, "events.grade").q(against="against"), pk=event_id).exists():
         raise UnknownEvent(event=event_id)
     if grade not in logic.GRADES:
         raise UnknownGrade(grade=grade)
@@ -250,7 +255,9 @@ def close(
 
 def counts(subject: Subject, since: datetime) -> list[EventCount]:
     """Single events by county-level area and hazard within the scope: open now, and closed since `since`."""
-    seen: QuerySet[Event] = Event.objects.filter(scope(subject, "events.see").q(), kind="single")
+    seen: QuerySet[Event] = Event.objects.filter(
+        scope(subject, "events.see").q(against="against"), kind="single"
+    )
     grouped = (
         seen.filter(Q(state="open") | Q(closed_at__gte=since))
         .values("join_area_id", "hazard")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
@@ -16,7 +16,8 @@ class EventRow:
     area).
 
     `severity` is the ladder of its alert; `grade` (事件分级: general, larger, major, extraordinary) is
-    another ladder, set by a person only, empty until then. `children` counts the events under a process.
+    another ladder, set by a person only, empty until then. `appeals` is 1 where an appeal opened it (how many
+    share it, appeals knows); `secret` hides it from the area line. `children` counts a process's events.
     """
 
     id: str
@@ -38,6 +39,8 @@ class EventRow:
     source: str
     thing_id: str
     alerts: int
+    appeals: int
+    secret: bool
     children: int
     demonstration: bool
     opened_at: datetime
@@ -94,7 +97,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventOpened(Fact):
-    """An event was opened; `kind` `process` has no alert of its own and no case."""
+    """An event was opened; `kind` `process` has no alert of its own and no case.
+
+    One that an appeal opened has the `source` `appeal:<id>`, no alert, no thing and no hazard; `against` are
+    the units complained of, and `secret` (in the envelope) hides it from the area line.
+    """
 
     fact_type: ClassVar[str] = "events.opened"
     event_id: str
@@ -115,6 +122,9 @@ class EventOpened(Fact):
     parent_id: str | None
     received_at: datetime | None
     demonstration: bool
+    source: str = ""
+    appeal_id: str = ""
+    against: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

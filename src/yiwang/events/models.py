@@ -30,6 +30,8 @@ class Event(models.Model):
     thing_id = models.CharField(max_length=120, default="")
     units = models.TextField(default="")
     secret = models.BooleanField(default=False)
+    against = models.TextField(default="")
+    appeals = models.IntegerField(default=0)
     alerts = models.IntegerField(default=0)
     children = models.IntegerField(default=0)
     demonstration = models.BooleanField(default=False)
@@ -59,6 +61,16 @@ class EventAlert(models.Model):
     event_id = models.CharField(max_length=36, db_index=True)
     how = models.CharField(max_length=8)
     joined_at = models.DateTimeField()
+
+
+class EventAppeal(models.Model):
+    """A dispatched appeal opens exactly one event, however often it is told; after a 拆案 it is dispatched
+    anew. `key` is the appeal and the version that it was dispatched with."""
+
+    key = models.CharField(primary_key=True, max_length=60)
+    appeal_id = models.CharField(max_length=36, db_index=True)
+    event_id = models.CharField(max_length=36, db_index=True)
+    opened_at = models.DateTimeField()
 
 
 class EventStep(models.Model):

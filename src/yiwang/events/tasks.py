@@ -1,7 +1,8 @@
-"""What the worker runs for events: confirmed alerts become events, graver alerts make graver events."""
+"""What the worker runs for events: confirmed alerts and dispatched appeals become events."""
 
 from __future__ import annotations
 
+from yiwang.appeals.contracts import AppealDispatched
 from yiwang.areas.contracts import AreaMoved, AreasMerged
 from yiwang.events import _opening as opening
 from yiwang.kernel import statements
@@ -28,3 +29,9 @@ def hear_alert(told: Told[AlertEnded] | Told[AlertEscalated]) -> None:
 def follow_areas(told: Told[AreaMoved | AreasMerged]) -> None:
     """Open events follow their place to its new path."""
     opening.follow_areas(told.data.moves)
+
+
+@subscribe("events.appeals", AppealDispatched)
+def hear_appeal(told: Told[AppealDispatched]) -> None:
+    """A dispatched appeal opens its event."""
+    opening.open_for_appeal(told)

@@ -1,0 +1,45 @@
+"""The door of appeals: register, act, look within a scope; and what cases and events call down."""
+
+from __future__ import annotations
+
+from yiwang.appeals import _following as following
+from yiwang.appeals._following import (
+    add_units,
+    awaits_event,
+    call_backs,
+    case_ended,
+    contacted,
+    link_event,
+    reopened,
+    reply,
+)
+from yiwang.appeals._sight import Sight
+from yiwang.appeals.contracts import AppealRow
+from yiwang.appeals.models import Appeal
+
+__all__ = [
+    "add_units",
+    "awaits_event",
+    "call_backs",
+    "case_ended",
+    "contacted",
+    "link_event",
+    "of_event",
+    "open_of_event",
+    "reopened",
+    "reply",
+]
+
+
+def of_event(event_id: str) -> list[AppealRow]:
+    """The appeals of an event, first to last, masked as for somebody who may know nothing confidential.
+
+    Unscoped: for nouns above, about an event that the caller has already been allowed to see.
+    """
+    rows = Appeal.objects.filter(event_id=event_id).order_by("number") if event_id else Appeal.objects.none()
+    return Sight(None).rows(list(rows))
+
+
+def open_of_event(event_id: str) -> int:
+    """How many appeals of an event are open."""
+    return len(following.open_of(event_id))

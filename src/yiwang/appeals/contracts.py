@@ -1,0 +1,517 @@
+"""Shapes and facts that cross the door of appeals. Refusals are in `_refusals`, and named here too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from yiwang.appeals._refusals import (
+    AppealChangedMeanwhile,
+    BadText,
+    BadTracking,
+    BadWord,
+    CannotJoin,
+    CannotMerge,
+    HandlersDoNotCallBack,
+    KeyUsedOtherwise,
+    NothingShared,
+    NotNow,
+    NotTheHotline,
+    PlaceMissing,
+    PurposeMissing,
+    RowsRefused,
+    SourceRefused,
+    TooMany,
+    UnknownAppeal,
+    WordsMissing,
+)
+from yiwang.kernel.facts import Fact
+
+__all__ = [
+    "AppealChangedMeanwhile",
+    "BadText",
+    "BadTracking",
+    "BadWord",
+    "CannotJoin",
+    "CannotMerge",
+    "HandlersDoNotCallBack",
+    "KeyUsedOtherwise",
+    "NotNow",
+    "NotTheHotline",
+    "NothingShared",
+    "PlaceMissing",
+    "PurposeMissing",
+    "RowsRefused",
+    "SourceRefused",
+    "TooMany",
+    "UnknownAppeal",
+    "WordsMissing",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reporter:
+    """Who appeals, as he said it. `ref` is a number that the channel knows him by (a hotline's client id)."""
+
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAppeal:
+    """What is said when an appeal is registered. lon and lat are degrees in the frame `crs`.
+
+    `place` says in words where it is, `area` is an area's id; the point wins over both. `key` makes the
+    registering idempotent: the same key with the same words answers the first appeal.
+    """
+
+    kind: str
+    channel: str
+    text: str
+    reporter: Reporter = Reporter()
+    area: str = ""
+    place: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    crs: str = "wgs84"
+    matter: str = ""
+    urgency: str = "general"
+    sensitive: bool = False
+    confidential: bool = False
+    public_text: str = ""
+    against: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+    recording_id: str = ""
+    external_no: str = ""
+    key: str = ""
+    demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """The answer to whoever registered: the only place but unmasking where the tracking number is shown."""
+
+    id: str
+    number: str
+    tracking: str
+    again: bool
+    """True when this key had registered the appeal before: nothing was made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealRow:
+    """An appeal in a list, as far as the one who asks may know it.
+
+    `text` holds no telephone or identity number; of a confidential appeal it is the operator's public text.
+    `reporter` and `phone` are masked (冯**, 138****5678), or 保密. `round` counts the times it went to work.
+    """
+
+    id: str
+    number: str
+    kind: str
+    channel: str
+    state: str
+    stage: str
+    outcome: str
+    urgency: str
+    sensitive: bool
+    confidential: bool
+    repeated: bool
+    collective: bool
+    text: str
+    reporter: str
+    phone: str
+    place: str
+    matter: str
+    matter_zh: str
+    area_id: str
+    area_path: str
+    area_name: str
+    lon: float | None
+    lat: float | None
+    event_id: str
+    parent_id: str
+    merged_into: str
+    external_no: str
+    attachments: list[str]
+    round: int
+    attempts: int
+    reached: bool
+    solved: str
+    satisfaction: str
+    rated: str
+    registered_at: datetime
+    contacted_at: datetime | None
+    replied_at: datetime | None
+    ended_at: datetime | None
+    demonstration: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealLine:
+    """One line of an appeal's history."""
+
+    version: int
+    at: datetime
+    act: str
+    stage: str
+    state: str
+    actor: str
+    actor_name: str
+    unit_name: str
+    text_zh: str
+    text_en: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appeal:
+    """An appeal, whole. `suggestion` is what a model proposed, if one did."""
+
+    row: AppealRow
+    public_text: str
+    against: list[str]
+    recording_id: str
+    history: list[AppealLine]
+    siblings: list[AppealRow]
+    suggestion: dict[str, Any] | None
+    allowed: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmasked:
+    """Who appeals, in clear, for a purpose that was said and kept."""
+
+    id: str
+    number: str
+    name: str
+    phone: str
+    address: str
+    text: str
+    tracking: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Similar:
+    """An appeal near in meaning; `score` 0 to 1, `shared` the words that both hold."""
+
+    row: AppealRow
+    score: float
+    shared: list[str]
+    why_zh: str
+    why_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBackTally:
+    """How the call-backs of an event's appeals stand in the present round. `unreached`: done without an
+    answer."""
+
+    total: int
+    pending: int
+    solved: int
+    partly: int
+    unsolved: int
+    satisfied: int
+    basically: int
+    dissatisfied: int
+    unreached: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """The conservation of appeals: registered = the sum of all the others."""
+
+    registered: int
+    open: int
+    closed: int
+    answered: int
+    declined: int
+    withdrawn: int
+    transferred: int
+    merged: int
+    void: int
+
+    @property
+    def balanced(self) -> bool:
+        ended = self.answered + self.declined + self.withdrawn + self.transferred + self.merged + self.void
+        return self.registered == self.open + self.closed + ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicStep:
+    """What a citizen is told of his appeal: what happened, in plain words; no account, no internal note."""
+
+    at: datetime
+    zh: str
+    en: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicAppeal:
+    """An appeal as its own citizen sees it by its tracking number."""
+
+    number: str
+    kind_zh: str
+    kind_en: str
+    stage_zh: str
+    stage_en: str
+    text: str
+    area_name: str
+    registered_at: datetime
+    steps: list[PublicStep]
+    may_rate: bool
+    may_withdraw: bool
+    may_supplement: bool
+    rated: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealChanged(Fact):
+    """What every fact of an appeal carries. Never a citizen's words, name or number."""
+
+    fact_type: ClassVar[str] = ""
+    appeal_id: str
+    number: str
+    kind: str
+    channel: str
+    state: str
+    stage: str
+    sensitive: bool
+    round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealRegistered(AppealChanged):
+    fact_type: ClassVar[str] = "appeals.registered"
+    area_id: str
+    area_name: str
+    urgency: str
+    repeated: bool
+    parent_id: str
+    demonstration: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealDispatched(AppealChanged):
+    """派单: the appeal waits for its event (`event_id` ""), or joined one at once."""
+
+    fact_type: ClassVar[str] = "appeals.dispatched"
+    event_id: str
+    matter: str
+    title_zh: str
+    title_en: str
+    area_id: str
+    lon: float | None
+    lat: float | None
+    urgency: str
+    secret: bool
+    against: list[str]
+    reason_zh: str
+    demonstration: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealLinked(AppealChanged):
+    """The appeal's event has opened."""
+
+    fact_type: ClassVar[str] = "appeals.linked"
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealJoined(AppealChanged):
+    """The appeal shares this event now; `from_event_id` where it had another before."""
+
+    fact_type: ClassVar[str] = "appeals.joined"
+    event_id: str
+    from_event_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealUnjoined(AppealChanged):
+    """拆案: the appeal left `event_id` and gets an event of its own (AppealDispatched follows)."""
+
+    fact_type: ClassVar[str] = "appeals.unjoined"
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealAnswered(AppealChanged):
+    fact_type: ClassVar[str] = "appeals.answered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealDeclined(AppealChanged):
+    fact_type: ClassVar[str] = "appeals.declined"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealTransferredOut(AppealChanged):
+    fact_type: ClassVar[str] = "appeals.transferred_out"
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealWithdrawn(AppealChanged):
+    """撤诉. `left` = open appeals that the event still has."""
+
+    fact_type: ClassVar[str] = "appeals.withdrawn"
+    event_id: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealMergedAsRepeat(AppealChanged):
+    fact_type: ClassVar[str] = "appeals.merged_as_repeat"
+    into: str
+    into_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealVoided(AppealChanged):
+    fact_type: ClassVar[str] = "appeals.voided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealSelfHandled(AppealChanged):
+    """自处置: registered and closed on the spot by a grid worker, with evidence."""
+
+    fact_type: ClassVar[str] = "appeals.self_handled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealSplit(AppealChanged):
+    """一诉多单: part of this appeal became appeals of their own."""
+
+    fact_type: ClassVar[str] = "appeals.split"
+    parts: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealEdited(AppealChanged):
+    """Its public text, matter, place, urgency, unit complained of or confidentiality was set right."""
+
+    fact_type: ClassVar[str] = "appeals.edited"
+    fields: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealFlagged(AppealChanged):
+    """集中 (many persons) or 重复 (the same one) was found of it."""
+
+    fact_type: ClassVar[str] = "appeals.flagged"
+    flag: str
+    others: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealSupplemented(AppealChanged):
+    """The citizen added something to his words."""
+
+    fact_type: ClassVar[str] = "appeals.supplemented"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealUnitsAdded(AppealChanged):
+    fact_type: ClassVar[str] = "appeals.units_added"
+    added: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealContacted(AppealChanged):
+    fact_type: ClassVar[str] = "appeals.contacted"
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealReplied(AppealChanged):
+    fact_type: ClassVar[str] = "appeals.replied"
+    event_id: str
+    case_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealReopened(AppealChanged):
+    """重办: it waits again for a reply."""
+
+    fact_type: ClassVar[str] = "appeals.reopened"
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealCalledBack(AppealChanged):
+    """One attempt of a call-back, or the citizen's own rating. `done`: no further attempt is to be made."""
+
+    fact_type: ClassVar[str] = "appeals.called_back"
+    event_id: str
+    reached: bool
+    solved: str
+    satisfaction: str
+    text: str
+    attempt: int
+    done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealRated(AppealChanged):
+    """The citizen rated an appeal that had ended already."""
+
+    fact_type: ClassVar[str] = "appeals.rated"
+    satisfaction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealClosed(AppealChanged):
+    """It ended with its case."""
+
+    fact_type: ClassVar[str] = "appeals.closed"
+    event_id: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealAreaMoved(AppealChanged):
+    fact_type: ClassVar[str] = "appeals.area_moved"
+    old_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealUnmasked(Fact):
+    """Somebody looked at who appealed, and said why."""
+
+    fact_type: ClassVar[str] = "appeals.unmasked"
+    appeal_id: str
+    number: str
+    who: str
+    unit: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealSourceIssued(Fact):
+    """Another system may hand in appeals from now on, or has a new key."""
+
+    fact_type: ClassVar[str] = "appeals.source_issued"
+    source_id: str
+    rotated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealSourceRevoked(Fact):
+    fact_type: ClassVar[str] = "appeals.source_revoked"
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealPhotoStored(Fact):
+    """A citizen handed in a photograph that belongs to no appeal yet."""
+
+    fact_type: ClassVar[str] = "appeals.photo_stored"
+    document_id: str

@@ -1,0 +1,206 @@
+"""Tables of appeals: the appeal, who appealed (apart), its history, replies, call-backs, looks, uploads."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Appeal(models.Model):
+    """One person's matter. `units` are who registered it and all who handle or handled it; `against` the
+    units complained of."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    number = models.CharField(max_length=24, unique=True)
+    kind = models.CharField(max_length=12)
+    channel = models.CharField(max_length=12)
+    text = models.TextField()
+    public_text = models.TextField(default="")
+    confidential = models.BooleanField(default=False)
+    sensitive = models.BooleanField(default=False)
+    repeated = models.BooleanField(default=False)
+    collective = models.BooleanField(default=False)
+    urgency = models.CharField(max_length=12)
+    matter = models.CharField(max_length=160, default="")
+    matter_zh = models.CharField(max_length=120, default="")
+    matter_en = models.CharField(max_length=120, default="")
+    area_id = models.CharField(max_length=40)
+    area_path = models.CharField(max_length=255, db_index=True)
+    area_name = models.CharField(max_length=160)
+    place = models.CharField(max_length=300, default="")
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    state = models.CharField(max_length=12)
+    stage = models.CharField(max_length=12)
+    outcome = models.CharField(max_length=16, default="")
+    outcome_code = models.CharField(max_length=40, default="")
+    event_id = models.CharField(max_length=36, default="", db_index=True)
+    waits_for = models.CharField(max_length=36, default="", db_index=True)
+    parent_id = models.CharField(max_length=36, default="", db_index=True)
+    merged_into = models.CharField(max_length=36, default="")
+    units = models.TextField(default="")
+    secret = models.BooleanField(default=False)
+    against = models.TextField(default="")
+    attachments = models.JSONField(default=list)
+    recording_id = models.CharField(max_length=80, default="")
+    external_no = models.CharField(max_length=80, default="", db_index=True)
+    suggestion = models.JSONField(null=True)
+    round = models.IntegerField(default=0)
+    attempts = models.IntegerField(default=0)
+    reached = models.BooleanField(default=False)
+    called_back = models.BooleanField(default=False)
+    solved = models.CharField(max_length=10, default="")
+    satisfaction = models.CharField(max_length=14, default="")
+    rated = models.CharField(max_length=14, default="")
+    registered_by = models.CharField(max_length=80)
+    registered_at = models.DateTimeField()
+    contacted_at = models.DateTimeField(null=True)
+    dispatched_at = models.DateTimeField(null=True)
+    replied_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    demonstration = models.BooleanField(default=False)
+    version = models.IntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "registered_at"], name="appeals_state_registered"),
+            models.Index(fields=["stage", "registered_at"], name="appeals_stage_registered"),
+            models.Index(fields=["registered_at"], name="appeals_registered"),
+        ]
+
+
+class AppealReporter(models.Model):
+    """Who appealed: apart from the appeal, so that no list, export or index of appeals holds it by mistake.
+
+    `person` is what the same person is known by (his number, or the channel's own reference).
+    """
+
+    appeal_id = models.CharField(primary_key=True, max_length=36)
+    name = models.CharField(max_length=80, default="")
+    phone = models.CharField(max_length=40, default="")
+    address = models.CharField(max_length=300, default="")
+    ref = models.CharField(max_length=80, default="")
+    person = models.CharField(max_length=64, default="", db_index=True)
+    tracking = models.CharField(max_length=32, unique=True)
+    given_key = models.CharField(max_length=64, null=True, unique=True)
+    given_digest = models.CharField(max_length=64, default="")
+
+
+class AppealStep(models.Model):
+    """One change of an appeal, kept as its own row; `changed` holds the new values, so that history alone
+    rebuilds the state. `note` is internal; `said` is what the citizen is told."""
+
+    id = models.BigAutoField(primary_key=True)
+    appeal_id = models.CharField(max_length=36)
+    version = models.IntegerField()
+    act = models.CharField(max_length=20)
+    state = models.CharField(max_length=12)
+    stage = models.CharField(max_length=12)
+    actor = models.CharField(max_length=80)
+    actor_name = models.CharField(max_length=80, default="")
+    unit = models.CharField(max_length=64, default="")
+    unit_name = models.CharField(max_length=120, default="")
+    at = models.DateTimeField()
+    text_zh = models.CharField(max_length=500)
+    text_en = models.CharField(max_length=500)
+    note = models.TextField(default="")
+    said = models.TextField(default="")
+    changed = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["appeal_id", "version"], name="appeals_step_once")]
+
+
+class AppealReply(models.Model):
+    """A reply that an appeal received, one for each round."""
+
+    id = models.BigAutoField(primary_key=True)
+    appeal_id = models.CharField(max_length=36)
+    round = models.IntegerField()
+    event_id = models.CharField(max_length=36, default="")
+    case_number = models.CharField(max_length=32, default="")
+    text = models.TextField()
+    unit = models.CharField(max_length=64, default="")
+    unit_name = models.CharField(max_length=120, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["appeal_id", "round"], name="appeals_reply_once")]
+
+
+class AppealCallBack(models.Model):
+    """One attempt of a call-back; `by_citizen` where he rated it himself."""
+
+    id = models.BigAutoField(primary_key=True)
+    appeal_id = models.CharField(max_length=36)
+    round = models.IntegerField()
+    attempt = models.IntegerField()
+    reached = models.BooleanField()
+    solved = models.CharField(max_length=10, default="")
+    satisfaction = models.CharField(max_length=14, default="")
+    text = models.TextField(default="")
+    by_citizen = models.BooleanField(default=False)
+    actor = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appeal_id", "round", "attempt"], name="appeals_call_back_once"),
+        ]
+
+
+class AppealLook(models.Model):
+    """Somebody looked at personal data; counted by the hour."""
+
+    id = models.BigAutoField(primary_key=True)
+    appeal_id = models.CharField(max_length=36, db_index=True)
+    who = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["who", "at"], name="appeals_look_who")]
+
+
+class AppealUpload(models.Model):
+    """A photograph of a citizen who has no account; whoever holds the token may put it to one appeal."""
+
+    token_digest = models.CharField(primary_key=True, max_length=64)
+    document_id = models.CharField(max_length=36)
+    appeal_id = models.CharField(max_length=36, default="")
+    at = models.DateTimeField()
+
+
+class AppealSource(models.Model):
+    """Another system that hands in appeals; kept is only the digest of its key, which it signs with."""
+
+    id = models.CharField(primary_key=True, max_length=40)
+    name = models.CharField(max_length=120)
+    area_id = models.CharField(max_length=40)
+    channel = models.CharField(max_length=12)
+    key_digest = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key_digest"], condition=~Q(key_digest=""), name="appeals_source_key_once"
+            ),
+        ]
+
+
+class AppealPace(models.Model):
+    """How often something was done by somebody within an hour."""
+
+    key = models.CharField(primary_key=True, max_length=100)
+    since = models.DateTimeField()
+    times = models.IntegerField()
+
+
+class AppealNumber(models.Model):
+    """The last number given on a day; the row is locked while the next one is taken."""
+
+    key = models.CharField(primary_key=True, max_length=16)
+    last = models.IntegerField()
