@@ -8,7 +8,7 @@ import json
 import os
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -73,6 +73,11 @@ class TextModel:
     threshold: float
     cost: float
     rows: int
+    mean: F32 = field(init=False, repr=False, compare=False)
+    """Of the machine over all labels, float32[v]."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "mean", self.machine.mean(axis=1))
 
     def classify(self, texts: Texts, most: int = 5) -> list[Understanding]:
         """What each text (its fields in the order of training) is taken for: at most `most` labels, and why.
@@ -81,7 +86,6 @@ class TextModel:
         """
         check_fields(texts, self.fields)
         answers: list[Understanding] = []
-        mean = self.machine.mean(axis=1)
         most = min(most, len(self.labels))
         for some in pieces(texts, self.fields):
             found = found_in(some, self.known)
@@ -89,7 +93,7 @@ class TextModel:
             sure = self._sure(rows)
             best = np.argsort(-sure, axis=1, kind="stable")[:, :most]
             label = np.repeat(best[:, 0], np.diff(rows.begin))
-            spoken = rows.value * (self.machine[rows.feature, label] - mean[rows.feature])
+            spoken = rows.value * (self.machine[rows.feature, label] - self.mean[rows.feature])
             pieced = evidence(some, found, spoken, self.fields, texts)
             confidences = np.take_along_axis(sure, best, axis=1).tolist()
             for places, values, why in zip(best.tolist(), confidences, pieced, strict=True):
@@ -115,7 +119,7 @@ class TextModel:
         return hashlib.sha256(self._packed()).hexdigest()
 
     def save(self, path: Path) -> str:
-        """Write the model there, whole or not at all; returns its digest."""
+        """Write the model there, whole or not at all and on the disk; returns its digest."""
         packed = self._packed()
         digest = hashlib.sha256(packed).hexdigest()
         partial = path.with_name(f"{path.name}.partial")
@@ -124,6 +128,11 @@ class TextModel:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
+        handle = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
         return digest
 
     def _packed(self) -> bytes:

@@ -1,8 +1,26 @@
-"""The door of the algorithms: train a model of texts, ask it, keep it, measure it."""
+"""The door of the algorithms: train a model of texts, register it, ask it, keep count of it, measure it."""
 
 from __future__ import annotations
 
 from yiwang.algorithms._evaluate import classify_command
+from yiwang.algorithms._register import activate, model_detail, models, retire, shadow, train
+from yiwang.algorithms._suggest import compare, judged, rows_of_words, suggest, suggest_many
 from yiwang.algorithms._text import TextModel, load_text, train_text
 
-__all__ = ["TextModel", "classify_command", "load_text", "train_text"]
+__all__ = [
+    "TextModel",
+    "activate",
+    "classify_command",
+    "compare",
+    "judged",
+    "load_text",
+    "model_detail",
+    "models",
+    "retire",
+    "rows_of_words",
+    "shadow",
+    "suggest",
+    "suggest_many",
+    "train",
+    "train_text",
+]

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
 
-from yiwang.kernel.errors import Invalid
+from yiwang.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from yiwang.kernel.facts import Fact
+
+ModelState = Literal["trained", "shadow", "active", "retired"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,192 @@ class Understanding:
             f"；其次是“{self.ranked[1].label}”（{self.ranked[1].confidence:.0%}）" if self.ranked[1:] else ""
         )
         return f"文中{said}最支持“{self.label}”（{sure}）{other}。"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """How a model of the same making did on the rows that were held out from it (every fifth of a label).
+
+    Shares are 0 to 1. `held` 0: there were too few rows to hold any out, and nothing was measured.
+    `coverage` is the share of texts that reach the threshold, which is chosen for 98 % precision on the
+    training rows alone; `coverage_precision` how many of these were right.
+    """
+
+    held: int
+    accuracy: float | None = None
+    macro_f1: float | None = None
+    top3_accuracy: float | None = None
+    coverage: float | None = None
+    coverage_precision: float | None = None
+    calibration_error: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelLine:
+    """A change of state of a model version."""
+
+    at: datetime
+    by: str
+    by_name: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelVersion:
+    """A version of a model. `allowed`: what the asking person may do with it now (shadow, activate, retire).
+
+    `judged` texts have a known truth; `right` of them it had named.
+    """
+
+    id: str
+    purpose: str
+    number: int
+    state: ModelState
+    rows: int
+    labels: int
+    evaluation: Evaluation
+    basis: str
+    content: str
+    file: str
+    file_present: bool
+    trained_at: datetime
+    trained_by: str
+    trained_by_name: str
+    shadowed_at: datetime | None
+    activated_at: datetime | None
+    activated_by: str
+    activated_by_name: str
+    judged: int
+    right: int
+    version: int
+    allowed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelDetail:
+    """A version and what happened to it, oldest first."""
+
+    model: ModelVersion
+    history: tuple[ModelLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The active and the shadow version on the same texts, since the shadow began.
+
+    `texts` were seen by both, `agreed` of them got the same first label. Of the `judged` texts (truth known)
+    `both_right`, `active_only`, `shadow_only` and `both_wrong` say who was right. `since` is None where there
+    is no shadow.
+    """
+
+    purpose: str
+    active_id: str
+    active_number: int
+    shadow_id: str
+    shadow_number: int
+    since: datetime | None
+    texts: int
+    agreed: int
+    judged: int
+    both_right: int
+    active_only: int
+    shadow_only: int
+    both_wrong: int
+
+    @property
+    def agreement(self) -> float | None:
+        return self.agreed / self.texts if self.texts else None
+
+    @property
+    def active_accuracy(self) -> float | None:
+        return (self.both_right + self.active_only) / self.judged if self.judged else None
+
+    @property
+    def shadow_accuracy(self) -> float | None:
+        return (self.both_right + self.shadow_only) / self.judged if self.judged else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of at most three labels, and how likely it is (calibrated, 0 to 1)."""
+
+    label: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """What the active model says of a text: the choices, best first, and why the first one.
+
+    `words` are the stretches of the text that spoke for it. `decided`: sure enough by the model's own
+    measure (98 % right among such answers in training).
+    """
+
+    model_version: str
+    choices: tuple[Choice, ...]
+    words: tuple[str, ...]
+    decided: bool
+    reason_zh: str
+    reason_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelWords:
+    """What a catalogue says of a label: its names, key words and a definition. To begin without history."""
+
+    label: str
+    names: tuple[str, ...]
+    keywords: tuple[str, ...] = ()
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelTrained(Fact):
+    fact_type: ClassVar[str] = "algorithms.model_trained"
+    model_id: str
+    purpose: str
+    number: int
+    rows: int
+    labels: int
+    held: int
+    accuracy: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelStateChanged(Fact):
+    fact_type: ClassVar[str] = "algorithms.model_state_changed"
+    model_id: str
+    purpose: str
+    number: int
+    before: str
+    after: str
+    reason: str
+
+
+class UnknownModel(NotFound):
+    code = "algorithms.unknown_model"
+    zh = "没有这个模型版本。"
+    en = "There is no such model version."
+
+
+class OwnModel(Forbidden):
+    code = "algorithms.own_model"
+    zh = "模型须由训练者以外的人启用。"
+    en = "A model is activated by another person than the one who trained it."
+
+
+class ModelMoved(Conflict):
+    code = "algorithms.model_moved"
+    zh = "这个版本现在的状态是“{zh}”，不能这样做；请刷新后再看。"
+    en = "This version is {state} now and cannot be moved so; refresh and look again."
+
+
+class BadPurpose(Invalid):
+    code = "algorithms.bad_purpose"
+    zh = "用途“{purpose}”只能由小写字母、数字、点、横线组成，以字母开头，不超过 60 个字符。"
+    en = "The purpose {purpose!r} must begin with a lower-case letter and hold only a-z, 0-9, . _ - (60)."
 
 
 class TooFewExamples(Invalid):
