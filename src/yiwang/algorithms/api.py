@@ -6,6 +6,7 @@ from yiwang.algorithms._evaluate import classify_command
 from yiwang.algorithms._register import activate, model_detail, models, retire, shadow, train
 from yiwang.algorithms._suggest import compare, judged, rows_of_words, suggest, suggest_many
 from yiwang.algorithms._text import TextModel, load_text, train_text
+from yiwang.algorithms._words import sensitive_words, urgency_of
 
 __all__ = [
     "TextModel",
@@ -18,9 +19,11 @@ __all__ = [
     "models",
     "retire",
     "rows_of_words",
+    "sensitive_words",
     "shadow",
     "suggest",
     "suggest_many",
     "train",
     "train_text",
+    "urgency_of",
 ]

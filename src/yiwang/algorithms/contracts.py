@@ -9,6 +9,8 @@ from typing import ClassVar, Literal
 from yiwang.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from yiwang.kernel.facts import Fact
 
+UrgencyLevel = Literal["notice", "general", "important", "urgent"]
+SensitiveKind = Literal["self_harm", "gathering", "extreme", "danger"]
 ModelState = Literal["trained", "shadow", "active", "retired"]
 
 
@@ -203,6 +205,27 @@ class Suggestion:
     decided: bool
     reason_zh: str
     reason_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Urgency:
+    """How urgent a text is by the declared words, which of them it has, and the reason. `confidence` says how
+    plainly it is said, by fixed steps; it is no measured probability."""
+
+    level: UrgencyLevel
+    confidence: float
+    words: tuple[str, ...]
+    reason_zh: str
+    reason_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensitiveWord:
+    """A sensitive word of a text and why it is one (轻生、群体聚集、极端言论、重大险情)."""
+
+    word: str
+    kind: SensitiveKind
+    kind_zh: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
