@@ -1,1 +1,1 @@
-"""文件与证据 — photographs as evidence: encoded anew, nothing hidden kept, seen only within scope."""
+"""文件、证据与知识库 — pictures as evidence, and answers that units write, review, end and correct."""

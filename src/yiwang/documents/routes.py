@@ -9,12 +9,13 @@ from django.http import HttpResponse
 from ninja import File, Form
 from ninja.files import UploadedFile
 
-from yiwang.documents import api
+from yiwang.documents import _knowledge_http, api
 from yiwang.documents.contracts import Document, DocumentStored, TooLarge
 from yiwang.documents.logic import MOST_BYTES
 from yiwang.identity.api import HttpRequest, Routes
 
 router = Routes(tags=["documents"])
+router.add_router("", _knowledge_http.router)
 
 
 @router.post(
