@@ -149,7 +149,7 @@ def test_the_page_of_a_matter_says_its_duty_list_in_words(town: clock.VirtualClo
     matter = api.get_matter("flooded-street")
     assert [rule.lead_zh for rule in matter.duty_rules] == [
         "市城管局",
-        "县（市、区）urban_management条线",
+        "市城管局条线（县（市、区））",
         "权属单位",
     ]
     assert matter.duty_rules[0].co_units_zh == ["市交警支队：警示封控"]

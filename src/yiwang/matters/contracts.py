@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from datetime import date, datetime
+from typing import Any, ClassVar, Literal
 
 from yiwang.kernel.errors import Conflict, Invalid, NotFound
 from yiwang.kernel.facts import Fact
+
+ChangeKind = Literal["added", "removed", "changed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +25,44 @@ class MatterRow:
     class_en: list[str]
     town_role: str
     pack: str
+    amended: bool
+    """The city has changed what its pack says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassRow:
+    """A class of the catalogue; `matters` counts those below it on any level."""
+
+    code: str
+    parent: str
+    level: int
+    name_zh: str
+    name_en: str
+    matters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRow:
+    """One version in the history of a matter; `source` is `pack`, `import` or `draft:<id>`."""
+
+    version: int
+    content_hash: str
+    source: str
+    declared_by: str
+    declared_by_name: str
+    declared_at: datetime
+    effective_from: date | None
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One difference between two versions, as a sentence."""
+
+    field: str
+    kind: ChangeKind
+    zh: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +84,23 @@ class LimitText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyRuleText:
-    """A duty rule as people read it: the reference of the unit and the sentence it makes."""
+    """A duty rule as people read it: the reference of the unit and the sentence it makes.
+
+    `words` is the rule as it is declared: what an editor starts from.
+    """
 
     code: str
     area_id: str
     lead_zh: str
+    lead_en: str
     conditions_zh: list[str]
+    conditions_en: list[str]
     co_units_zh: list[str]
     basis_zh: str
+    basis_en: str
+    first_day: date | None
+    last_day: date | None
+    words: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +132,18 @@ class Matter:
     steps: list[StepText]
     limits: list[LimitText]
     duty_rules: list[DutyRuleText]
+    fallback_zh: str
+    fallback_en: str
+    keywords: list[str]
+    aliases: list[str]
+    materials: list[str]
+    flow: str
+    auto_confidence: float
+    sensitive: bool
+    effective_from: date | None
+    version_in_force: int
+    """The version that holds now; 0 before the first day of the first one."""
+    newest_version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,11 +223,90 @@ class Duty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """What a declaration changed: codes by outcome."""
+    """What a declaration changed: codes by outcome; `held` waits for a person, as the city has amended it."""
 
     created: list[str]
     changed: list[str]
     unchanged: list[str]
+    held: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRow:
+    """A proposed change of the duty list; `changes` compare it with the matter as it stands.
+
+    `state`: asked, approved, refused. `faults` say why it can no longer be approved.
+    """
+
+    id: str
+    matter: str
+    matter_zh: str
+    matter_en: str
+    kind: str
+    rule_code: str
+    state: str
+    base_version: int
+    matter_version: int
+    reason_zh: str
+    source: str
+    asked_by: str
+    asked_by_name: str
+    asked_at: datetime
+    decided_by: str
+    decided_by_name: str
+    decided_at: datetime | None
+    note: str
+    version: int
+    changes: list[Change]
+    faults: list[dict[str, str]]
+    may_decide: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportLine:
+    """What an import does to one matter: created, changed or unchanged."""
+
+    code: str
+    name_zh: str
+    outcome: str
+    changes: list[Change]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What an Excel file would change, or (`applied`) has changed; unchanged matters are only counted."""
+
+    applied: bool
+    created: int
+    changed: int
+    unchanged: int
+    classes: int
+    lines: list[ImportLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLine:
+    """One thing wrong with the catalogue in this city. `kind`: no_owner, town_cannot_lead, overlap,
+    retired_unit, closed_area, no_limit, no_words.
+    """
+
+    kind: str
+    matter: str
+    matter_zh: str
+    matter_en: str
+    areas: list[str]
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checks:
+    """The catalogue held against the city: every matter in every town."""
+
+    matters: int
+    areas: int
+    pairs: int
+    lines: list[CheckLine]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +318,76 @@ class MatterDeclared(Fact):
     name_en: str
     pack: str
     content_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftProposed(Fact):
+    fact_type: ClassVar[str] = "matters.draft_proposed"
+    draft_id: str
+    matter: str
+    kind: str
+    rule_code: str
+    reason_zh: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftDecided(Fact):
+    fact_type: ClassVar[str] = "matters.draft_decided"
+    draft_id: str
+    matter: str
+    approved: bool
+    matter_version: int
+    note: str
+    source: str
+
+
+class NotInForce(Conflict):
+    code = "matters.not_in_force"
+    zh = "事项“{matter_zh}”此时尚未生效，不能分拨。"
+    en = "“{matter_en}” is not in force at that time and cannot be dispatched."
+
+
+class UnknownDraft(NotFound):
+    code = "matters.unknown_draft"
+    zh = "没有编号为 {draft} 的职责清单修订草案。"
+    en = "There is no draft {draft} of the duty list."
+
+
+class UnknownRule(NotFound):
+    code = "matters.unknown_rule"
+    zh = "事项“{matter_zh}”没有职责条目“{rule}”。"
+    en = "“{matter_en}” has no duty item {rule}."
+
+
+class OwnDraft(Conflict):
+    code = "matters.own_draft"
+    zh = "草案由您本人提出，须由另一人审核。"
+    en = "You proposed this draft yourself; another person has to review it."
+
+
+class DraftDone(Conflict):
+    code = "matters.draft_done"
+    zh = "这份草案已有人处理过，请刷新。"
+    en = "Somebody has decided on this draft already; refresh."
+
+
+class NothingChanges(Conflict):
+    code = "matters.nothing_changes"
+    zh = "所提内容与现行清单相同，没有可修订之处。"
+    en = "The proposal says what the list says already; there is nothing to change."
+
+
+class BadRule(Invalid):
+    code = "matters.bad_rule"
+    zh = "职责条目填写有误：{reason}"
+    en = "The duty item is not valid: {reason}"
+
+
+class SheetFaults(Invalid):
+    code = "matters.sheet_faults"
+    zh = "表格有 {count} 处错误，未载入任何内容：{first_zh}"
+    en = "The file has {count} faults; nothing was loaded: {first_en}"
 
 
 class UnknownMatter(NotFound):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import lru_cache
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -48,6 +48,14 @@ WHOSE_ZH = {
     "town": "属地镇街",
     "county": "属地县（市、区）政府",
 }
+WHOSE_EN = {
+    "owner": "the owner",
+    "maintainer": "the maintainer",
+    "town": "the town of the place",
+    "county": "the county government of the place",
+}
+LONGEST_TEXT = 32_000
+"""A cell of Excel holds 32,767 characters, and what cannot be exported is not taken in."""
 DEEPEST_CLASS = 3
 ANY = "*"
 L = TypeVar("L", LimitRule, LimitText)
@@ -89,18 +97,21 @@ def body_of(matter: Matter) -> str:
     for name in LATER:
         if not plain[name]:
             del plain[name]
-    for rule in plain["duty_rules"]:
-        for name in LATER_IN_RULES:
-            if rule[name] is None:
-                del rule[name]
+    plain["duty_rules"] = [plain_rule(rule) for rule in matter.duty_rules]
     return msgspec.json.encode(plain, order="sorted").decode()
+
+
+def plain_rule(rule: DutyRule) -> dict[str, Any]:
+    """A duty rule as JSON, without the dates that it does not name."""
+    plain: dict[str, Any] = msgspec.to_builtins(rule)
+    return {name: value for name, value in plain.items() if name not in LATER_IN_RULES or value is not None}
 
 
 def hash_of(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def matter_of(body: str) -> Matter:
     return shapes.read(body, Matter)
 
@@ -117,6 +128,22 @@ def class_chain(code: str, classes: Mapping[str, MatterClass]) -> list[MatterCla
         chain.append(found)
         code = found.parent
     return chain[::-1]
+
+
+def day_of(at: datetime) -> date:
+    """The day of a moment where the city lives (Asia/Shanghai)."""
+    return at.astimezone(SHANGHAI).date()
+
+
+def holds_on(rule: DutyRule, day: date) -> bool:
+    """Is the rule in force on that day?"""
+    return (rule.from_ is None or rule.from_ <= day) and (rule.until is None or day <= rule.until)
+
+
+def meet(one: DutyRule, other: DutyRule) -> bool:
+    """Is there a day on which both rules are in force?"""
+    first = max(one.from_ or date.min, other.from_ or date.min)
+    return first <= min(one.until or date.max, other.until or date.max)
 
 
 def hours_hold(span: str, at: datetime) -> bool:
@@ -142,10 +169,12 @@ def choose(rules: Sequence[DutyRule], area_path: str, place: Place, at: datetime
     first.
     """
     segments = ["", *[segment for segment in area_path.split("/") if segment]]
+    day = day_of(at)
     matched = [
         rule
         for rule in rules
         if rule.area in segments
+        and holds_on(rule, day)
         and all(condition_holds(condition, place, at) for condition in rule.conditions)
     ]
     if not matched:
@@ -173,6 +202,19 @@ def ref_zh(ref: UnitRef) -> str:
     if ref.whose:
         return WHOSE_ZH[ref.whose]
     return f"{LEVELS_ZH[ref.level]}{ref.line}条线"
+
+
+def ref_en(ref: UnitRef) -> str:
+    if ref.unit:
+        return ref.unit
+    if ref.whose:
+        return WHOSE_EN[ref.whose]
+    return f"the {ref.level or 'nearest'} unit of the line {ref.line}"
+
+
+def line_zh(head: str, level: str) -> str:
+    """A line by the name of its first unit: 市城管执法局条线（就近一级）."""
+    return f"{head}条线（{LEVELS_ZH[level]}）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +308,25 @@ def faults_of_ref(code: str, field: str, ref: UnitRef) -> list[Found]:
     ]
 
 
+def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text below a plain value, with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from _texts(one, f"{path}.{name}" if path else name)
+    elif isinstance(value, list | tuple):
+        for index, one in enumerate(value):
+            yield from _texts(one, f"{path}[{index}]")
+
+
+def _printable(letter: str) -> bool:
+    """A character that a file of Excel, and thus of XML, can hold."""
+    if letter < " ":
+        return letter in "\t\n"
+    return not ("\ud800" <= letter <= "\udfff" or letter in "\ufffe\uffff")
+
+
 def faults_of_matter(matter: Matter, classes: Mapping[str, MatterClass]) -> list[Found]:
     """Everything wrong with a matter that can be seen without asking other nouns."""
     faults: list[Found] = []
@@ -279,7 +340,7 @@ def faults_of_matter(matter: Matter, classes: Mapping[str, MatterClass]) -> list
             f"“{matter.matter_class}”不是第三级类别",
             f"“{matter.matter_class}” is not a class of the third level",
         )
-    seen: dict[tuple[str, frozenset[Condition]], str] = {}
+    seen: dict[tuple[str, frozenset[Condition]], list[DutyRule]] = {}
     codes: set[str] = set()
     for index, rule in enumerate(matter.duty_rules):
         at = f"duty_rules[{index}]"
@@ -287,19 +348,24 @@ def faults_of_matter(matter: Matter, classes: Mapping[str, MatterClass]) -> list
             fault(f"{at}.code", f"职责条目编号“{rule.code}”重复", f"the duty item “{rule.code}” stands twice")
         codes.add(rule.code)
         key = (rule.area, frozenset(rule.conditions))
-        if key in seen:
-            fault(
-                at,
-                f"职责条目“{rule.code}”与“{seen[key]}”区域和条件相同，无法分出先后",
-                f"“{rule.code}” and “{seen[key]}” have the same area and conditions; neither can win",
-            )
-        seen[key] = rule.code
+        for other in seen.setdefault(key, []):
+            if meet(rule, other):
+                fault(
+                    at,
+                    f"职责条目“{rule.code}”与“{other.code}”区域和条件相同，无法分出先后",
+                    f"“{rule.code}” and “{other.code}” have the same area and conditions; neither can win",
+                )
+        seen[key].append(rule)
         faults += faults_of_ref(matter.code, f"{at}.lead", rule.lead)
         for number, co in enumerate(rule.co_units):
             faults += faults_of_ref(matter.code, f"{at}.co_units[{number}].unit", co.unit)
         for condition in rule.conditions:
             if not condition.values:
                 fault(f"{at}.conditions", "条件没有写值", "a condition has no values")
+            if any(len(value.splitlines()) != 1 for value in condition.values):
+                fault(
+                    f"{at}.conditions", "条件的值须为一行文字", "a value of a condition is one line of text"
+                )
             if condition.field == "hours" and ANY in condition.values:
                 fault(f"{at}.conditions", "时段不能写“*”", "hours cannot be “*”")
             elif condition.field == "hours":
@@ -333,6 +399,11 @@ def faults_of_matter(matter: Matter, classes: Mapping[str, MatterClass]) -> list
                 )
             elif word in words[:index]:
                 fault(f"{field}[{index}]", f"“{word}”重复", f"“{word}” stands twice")
+    for path, text in _texts(msgspec.to_builtins(matter)):
+        if len(text) > LONGEST_TEXT:
+            fault(path, f"文字超过 {LONGEST_TEXT} 字", f"the text is longer than {LONGEST_TEXT} characters")
+        if any(not _printable(letter) for letter in text):
+            fault(path, "含有控制字符或无效字符", "holds control characters or characters that are none")
     doubled: set[tuple[str, str]] = set()
     for index, limit in enumerate(matter.limits):
         at = f"limits[{index}]"

@@ -1,4 +1,4 @@
-"""Tables of the matter catalogue: classes, each matter as it stands, and every version it ever had."""
+"""Tables of the matter catalogue: classes, each matter as it stands, every version, and drafts of changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ class MatterClass(models.Model):
 
 
 class Matter(models.Model):
-    """A matter as it stands now; its words live in the version row."""
+    """A matter as it was declared last; its words live in the version row.
+
+    `pack_hash` is what its pack said last: where it differs from `content_hash` the city has amended the
+    matter. `words` are its keywords, for the search of the list.
+    """
 
     code = models.CharField(primary_key=True, max_length=160)
     version = models.IntegerField()
@@ -27,10 +31,15 @@ class Matter(models.Model):
     class_code = models.CharField(max_length=60, db_index=True)
     town_role = models.CharField(max_length=20)
     pack = models.CharField(max_length=120)
+    pack_hash = models.CharField(max_length=64, default="")
+    words = models.TextField(default="")
 
 
 class MatterVersion(models.Model):
-    """One version of a matter, never changed; `body` is the declaration as JSON."""
+    """One version of a matter, never changed; `body` is the declaration as JSON.
+
+    `source` says where it came from: `pack`, `import` or `draft:<id>`.
+    """
 
     id = models.BigAutoField(primary_key=True)
     code = models.CharField(max_length=160)
@@ -39,6 +48,36 @@ class MatterVersion(models.Model):
     body = models.TextField()
     pack = models.CharField(max_length=120)
     declared_at = models.DateTimeField()
+    declared_by = models.CharField(max_length=80, default="")
+    source = models.CharField(max_length=60, default="pack")
+    effective_from = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["code", "version"], name="matters_version_once")]
+
+
+class MatterDraft(models.Model):
+    """A change of the duty list or of a whole matter that somebody proposes, until another person decides.
+
+    `kind`: `rule` (body is a duty rule), `removal` (`rule_code` goes), `matter` (body is the whole matter).
+    """
+
+    id = models.CharField(primary_key=True, max_length=36)
+    code = models.CharField(max_length=160, db_index=True)
+    kind = models.CharField(max_length=10)
+    rule_code = models.CharField(max_length=160, default="")
+    body = models.TextField(default="")
+    base_version = models.IntegerField()
+    reason_zh = models.CharField(max_length=500, default="")
+    source = models.CharField(max_length=200, default="")
+    state = models.CharField(max_length=10, default="asked")
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=80, default="")
+    decided_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=500, default="")
+    matter_version = models.IntegerField(default=0)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "asked_at"], name="matters_draft_state")]
