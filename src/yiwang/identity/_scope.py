@@ -205,6 +205,7 @@ FACT_PERMISSIONS: tuple[tuple[str, str], ...] = (
     ("documents.knowledge_", "knowledge.see"),
     ("documents.", "documents.see"),
     ("packs.", "packs.see"),
+    ("themes.", "themes.see"),
     ("messages.", "messages.see"),
     ("identity.shift_", "shifts.see"),
     ("identity.hand_over_", "shifts.see"),

@@ -73,6 +73,8 @@ PERMISSIONS: dict[str, Literal["scoped", "open", "own"]] = {
     "packs.see": "open",
     "packs.manage": "open",
     "situation.see": "scoped",
+    "themes.see": "scoped",
+    "themes.manage": "scoped",
     "search.use": "scoped",
     "live.use": "scoped",
     "audit.see": "open",
@@ -104,6 +106,7 @@ SEE = frozenset(
         "situation.see",
         "search.use",
         "live.use",
+        "themes.see",
     }
 )
 
@@ -174,6 +177,7 @@ ROLES: dict[str, Role] = {
             "identity.see_users",
             "knowledge.review",
             "matters.review",
+            "themes.manage",
         },
         lines=("area", "handled", "supervised"),
         max_grade=3,
@@ -228,7 +232,7 @@ ROLES: dict[str, Role] = {
     ),
     "supervisor": Role(
         zh="督办员",
-        permissions=STAFF | SEE | {"cases.exclude", "cases.supervise", "documents.upload"},
+        permissions=STAFF | SEE | {"cases.exclude", "cases.supervise", "documents.upload", "themes.manage"},
         lines=("area", "handled", "supervised"),
     ),
     "data_steward": Role(
