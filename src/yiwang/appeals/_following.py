@@ -6,6 +6,7 @@ Each is idempotent: an appeal that has gone there already is passed by.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from yiwang.appeals import _changes as changes
 from yiwang.appeals import logic
@@ -52,7 +53,7 @@ def awaits_event(appeal_id: str) -> bool:
     )
 
 
-def dispatched(appeal: Appeal, reason: str, event_id: str = "") -> dict[str, object]:
+def dispatched(appeal: Appeal, reason: str, event_id: str = "") -> dict[str, Any]:
     """What AppealDispatched says of an appeal beside what every fact says."""
     summary = appeal.public_text or ("" if appeal.confidential else logic.mask_text(appeal.text))
     short = summary.replace("\n", " ")[:40]

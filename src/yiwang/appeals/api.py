@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from yiwang.appeals import _following as following
+from yiwang.appeals._acts import (
+    answer,
+    decline,
+    dispatch,
+    edit,
+    supplement,
+    transfer_out,
+    void,
+    withdraw,
+)
+from yiwang.appeals._book import book
 from yiwang.appeals._following import (
     add_units,
     awaits_event,
@@ -13,21 +24,49 @@ from yiwang.appeals._following import (
     reopened,
     reply,
 )
+from yiwang.appeals._joining import Part, join, joinable, merge_repeat, split, unjoin
+from yiwang.appeals._ratings import call_back
+from yiwang.appeals._reading import Filters, books, get_appeal, list_appeals, unmask
+from yiwang.appeals._register import register
 from yiwang.appeals._sight import Sight
+from yiwang.appeals._similar import similar
 from yiwang.appeals.contracts import AppealRow
 from yiwang.appeals.models import Appeal
 
 __all__ = [
+    "Filters",
+    "Part",
     "add_units",
+    "answer",
     "awaits_event",
+    "book",
+    "books",
+    "call_back",
     "call_backs",
     "case_ended",
     "contacted",
+    "decline",
+    "dispatch",
+    "edit",
+    "get_appeal",
+    "join",
+    "joinable",
     "link_event",
+    "list_appeals",
+    "merge_repeat",
     "of_event",
     "open_of_event",
+    "register",
     "reopened",
     "reply",
+    "similar",
+    "split",
+    "supplement",
+    "transfer_out",
+    "unjoin",
+    "unmask",
+    "void",
+    "withdraw",
 ]
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from math import sqrt
 from typing import Any
@@ -206,9 +207,10 @@ def alarms_in(text: str, alarms: Iterable[Alarm]) -> list[Alarm]:
     return [alarm for alarm in alarms if any(word.casefold() in packed for word in alarm.words)]
 
 
+@lru_cache(maxsize=4096)
 def grams(text: str) -> frozenset[str]:
-    """The overlapping pairs of a text's letters, as a set."""
-    packed = [letter for letter in unicodedata.normalize("NFKC", text).casefold() if letter.isalnum()]
+    """The overlapping pairs of a text's first letters, as a set; texts are compared again and again."""
+    packed = [letter for letter in unicodedata.normalize("NFKC", text[:2_000]).casefold() if letter.isalnum()]
     return frozenset(a + b for a, b in pairwise(packed))
 
 

@@ -1,0 +1,53 @@
+"""Where an appeal is: by its point, its area, its address, or at least the city that it was told in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from yiwang.appeals.contracts import PlaceMissing
+from yiwang.areas import api as areas
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place as an appeal keeps it: the deepest managed area, its name for people, a point in WGS 84."""
+
+    area_id: str
+    area_path: str
+    area_name: str
+    lon: float | None
+    lat: float | None
+
+
+def spot(
+    *,
+    area: str = "",
+    lon: float | None = None,
+    lat: float | None = None,
+    crs: str = "wgs84",
+    fallback: str = "",
+) -> Spot:
+    """Raises PlaceMissing, UnknownArea, and what `areas.locate` refuses of a point."""
+    if lon is not None and lat is not None:
+        found = areas.locate(lon, lat, crs)
+        return _spot(found.area_id, found.managed_path, found.lon, found.lat)
+    if area:
+        named = areas.get_area(areas.area_of_path(area) if area.startswith("/") else area)
+        return _spot(named.id, named.managed_path, None, None)
+    if fallback:
+        return _spot(areas.area_of_path(fallback), fallback, None, None)
+    cities = areas.subtree("/", "city") or areas.roots()
+    if not cities:
+        raise PlaceMissing()
+    return _spot(cities[0].id, cities[0].managed_path, None, None)
+
+
+def _spot(area_id: str, path: str, lon: float | None, lat: float | None) -> Spot:
+    names = areas.names_of(path)
+    return Spot(
+        area_id=area_id,
+        area_path=path,
+        area_name="".join(names[2:] if len(names) > 2 else names[-1:]),
+        lon=lon,
+        lat=lat,
+    )
