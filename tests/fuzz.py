@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import os
 import random
+import time
+from collections.abc import Iterator
 
+from tests.ledger import note, say
 from yiwang.kernel import chance
 
 INPUTS = int(os.environ.get("YIWANG_TEST_INPUTS", "20000"))
@@ -22,6 +25,16 @@ def examples(many: int) -> int:
 def dice(name: str) -> random.Random:
     """The inputs of the test `name`: the same ones from the same seed on every machine."""
     return chance.rng(name, SEED)
+
+
+def numbers(reader: str, count: int = INPUTS) -> Iterator[int]:
+    """0 to `count`: the inputs of one reader. A soak hears each tenth of the way, and how long it took."""
+    began = time.monotonic()
+    for number in range(count):
+        yield number
+        if (number + 1) % max(count // 10, 1) == 0:
+            say(f"{reader}: {number + 1:,} / {count:,} ({time.monotonic() - began:.0f} s)")
+    note(f"inputs: {reader}", SEED, count)
 
 
 def spoiled(data: bytes, chance: random.Random) -> bytes:

@@ -14,6 +14,7 @@ import pytest
 
 from yiwang.app import home, sentences
 from yiwang.app.children import Child, Register, start_time
+from yiwang.kernel import space
 
 
 def sleeper(tmp_path: Path, name: str = "sleeper") -> Child:
@@ -153,11 +154,11 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
 def test_a_full_disk_is_recognised_in_every_wording() -> None:
     with pytest.raises(OSError, match="No space") as caught, open("/dev/full", "wb", buffering=0) as full:
         full.write(b"x")
-    assert sentences.is_disk_full(caught.value)
+    assert space.is_disk_full(caught.value)
     wrapped = RuntimeError("load failed")
     wrapped.__cause__ = Exception("database or disk is full")
-    assert sentences.is_disk_full(wrapped)
-    assert not sentences.is_disk_full(OSError(13, "Permission denied"))
+    assert space.is_disk_full(wrapped)
+    assert not space.is_disk_full(OSError(13, "Permission denied"))
 
 
 def test_too_little_room_is_said_before_anything_is_written(

@@ -69,6 +69,8 @@ class Device:
     token: str
     acked: dict[Reading, float] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    put_off: list[dict[str, Any]] = field(default_factory=list)
+    """What was said with 503: come again."""
     tries: int = 0
 
     def send(self, *readings: tuple[str, float], key: str | None = None) -> list[Reading]:
@@ -91,7 +93,9 @@ class Device:
             if status == 202:
                 self.acked |= dict(rows)
                 return [reading for reading, _ in rows]
-            if status not in (0, 503):
+            if status == 503:
+                self.put_off.append(json.loads(answer))
+            elif status:
                 self.refused.append(f"{status} {answer[:300]!r}")
                 return []
             time.sleep(0.05)
@@ -182,9 +186,12 @@ class Officer:
 
 
 class Traffic:
-    """All of it, in threads of its own, until `end`."""
+    """All of it, in threads of its own, until `end`.
 
-    def __init__(self, instance: Instance, seed: int) -> None:
+    Where the instance has already seen traffic, `before` is it: what it said holds on.
+    """
+
+    def __init__(self, instance: Instance, seed: int, before: Traffic | None = None) -> None:
         self.source, self.token = token_of(instance)
         self.device = Device(instance, self.token)
         self.muddled = Device(instance, self.token)
@@ -194,18 +201,30 @@ class Traffic:
         self.officer = Officer(instance)
         self.floods: set[Reading] = set()
         self.broken: set[Reading] = set()
+        self._acked_before: dict[Reading, float] = {}
+        self._seed = seed
         self._chance = random.Random(seed)
         self._over = threading.Event()
         self._threads = [
             threading.Thread(target=work, daemon=True)
             for work in (self._storm, self._murmur, self._muddle, self._publish, self._confirm)
         ]
+        if before is not None:
+            self.future |= before.future
+            self.floods |= before.floods
+            self.broken |= before.broken
+            self.officer.confirmed |= before.officer.confirmed
+            self._acked_before = before.acked
         for thread in self._threads:
             thread.start()
 
+    def stop(self) -> None:
+        """Nobody begins to say anything new."""
+        self._over.set()
+
     def end(self) -> None:
         """Let everybody finish what he is saying; nothing rings when this returns."""
-        self._over.set()
+        self.stop()
         for thread in self._threads:
             thread.join(PATIENCE_S)
         assert not any(thread.is_alive() for thread in self._threads), "somebody was not answered"
@@ -220,7 +239,7 @@ class Traffic:
 
     @property
     def acked(self) -> dict[Reading, float]:
-        return self.device.acked | self.muddled.acked | self.gauge.acked
+        return self._acked_before | self.device.acked | self.muddled.acked | self.gauge.acked
 
     def _storm(self) -> None:
         """One place after the other is flooded and dries, while a broken gauge says what cannot be."""
@@ -238,7 +257,7 @@ class Traffic:
         count = 0
         while not self._over.is_set():
             count += 1
-            self.device.send((CALM, 0.6 + count % 40 / 100), key=f"murmur-{count}")
+            self.device.send((CALM, 0.6 + count % 40 / 100), key=f"murmur-{self._seed}-{count}")
             self._over.wait(0.05)
 
     def _muddle(self) -> None:

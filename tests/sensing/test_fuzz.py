@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fuzz import INPUTS, WITHIN_S, dice
+from tests.fuzz import INPUTS, WITHIN_S, dice, numbers
 from tests.sensing.test_protocols import BEIJING, TIMED, read, upload
 from yiwang.sensing import _records
 from yiwang.sensing.declarations import RecordLayout
@@ -55,7 +55,7 @@ class TestAnyStream:
         chance = dice(protocol)
         words = ["cut", "flip", "noise", "head", "good"]
         frames = faults = 0
-        for _ in range(INPUTS):
+        for _ in numbers(protocol):
             data = b"".join(
                 piece(protocol, chance.choice(words), chance) for _ in range(chance.randint(1, 3))
             )
@@ -112,7 +112,7 @@ def test_records_of_any_shape_never_raise() -> None:
 
     codes = {"S1": ["z"], "": ["z", "v"]}
     taken = faults = 0
-    for _ in range(INPUTS):
+    for _ in numbers("records"):
         found = _records.read(anything(4), chance.choice(layouts), timezone(timedelta(hours=8)), codes)
         taken += len(found.readings)
         faults += len(found.faults)

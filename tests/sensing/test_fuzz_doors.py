@@ -19,7 +19,7 @@ import mqtt5
 import paho.mqtt.client as paho
 import pytest
 
-from tests.fuzz import INPUTS, WITHIN_S, dice, spoiled
+from tests.fuzz import INPUTS, WITHIN_S, dice, numbers, spoiled
 from tests.sensing.conftest import Town
 from tests.sensing.test_gateway import Device, Running, connect, field, point, running, wait
 from tests.sensing.test_properties import NOW, NOW_US, REGISTRY, SOURCE, alike, slowly
@@ -89,7 +89,7 @@ def test_any_body_is_a_batch_or_a_refusal_and_both_ways_of_reading_agree() -> No
     chance = dice("batches")
     seen = {"batch": 0, "fast": 0, "refused": 0}
     names = ("datastream", "observed_at", "value", "quality", "unit")
-    for _ in range(INPUTS):
+    for _ in numbers("batches"):
         rows = [one_reading(chance, names) for _ in range(chance.choice((1, 1, 2, 3, 8)))]
         body = written(chance, rows if chance.random() < 0.02 else {"observations": rows})
         fast = _clean(body, REGISTRY, SOURCE, NOW_US)
@@ -109,7 +109,7 @@ def test_any_body_is_a_batch_or_a_refusal_and_both_ways_of_reading_agree() -> No
 def test_any_payload_of_a_message_is_a_batch_or_a_refusal() -> None:
     chance = dice("payloads")
     seen = {"batch": 0, "refused": 0}
-    for _ in range(INPUTS):
+    for _ in numbers("payloads"):
         rows = [one_reading(chance, ("?", "t", "v", "q", "u")) for _ in range(chance.choice((1, 1, 2, 5)))]
         for row in rows:
             if isinstance(row, dict) and chance.random() < 0.98:
@@ -138,7 +138,16 @@ def good_packet(chance: random.Random, version: int) -> bytes:
         ]
     )
     payload = chance.choice(
-        [b"{}", b"[]", b'{"t":"2026-03-02T03:59:59Z","v":1}', b"", b'{"result":1}', b"\xff"]
+        [
+            b"{}",
+            b"[]",
+            b'{"t":"2026-03-02T03:59:59Z","v":1}',
+            b"",
+            b'{"result":1}',
+            b"\xff",
+            spoiled(b'{"id":"1","state":"done","answer":{"v":1}}', chance),
+            b'"\xc9"' + chance.randbytes(chance.randrange(8)),
+        ]
     )
     pattern = chance.choice(
         ["yiwang/gw/errors", "yiwang/#", "+", "v1.1/Observations", "", "v1.1/?$select=x", "yiwang/+/commands"]
@@ -183,7 +192,7 @@ def stream_of(chance: random.Random, version: int) -> bytes:
 def test_any_stream_of_packets_is_read_or_malformed_wherever_it_is_cut(version: int) -> None:
     chance = dice(f"packets {version}")
     seen = {"packets": 0, "malformed": 0, "connect": 0}
-    for _ in range(INPUTS):
+    for _ in numbers(f"packets of MQTT {version}"):
         if chance.random() < 0.1:
             data = spoiled(connect("secret", level=version), chance)
         else:
@@ -215,7 +224,7 @@ def test_a_gateway_outlives_whatever_devices_send(
             "raw", username="gw", password=town.token().encode(), clean_start=True, keep_alive=30
         ).write()
     with caplog.at_level(logging.ERROR):
-        for number in range(INPUTS // 100):
+        for number in numbers(f"streams into the gateway, MQTT {version}", INPUTS // 100):
             address = ("127.0.0.1", running.port)
             with contextlib.suppress(OSError), socket.create_connection(address) as raw:
                 raw.settimeout(15)

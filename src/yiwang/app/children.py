@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import json
 import os
 import signal
@@ -140,6 +141,10 @@ class Child:
         try:
             self.start()
         except NotStarted:
+            return False
+        except OSError as error:  # its log has no room: tried again
+            if error.errno != errno.ENOSPC:
+                raise
             return False
         self.restarts += 1
         return True

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from yiwang.kernel.errors import NotFound, Refusal
 from yiwang.kernel.ids import new_id
+from yiwang.kernel.space import NoRoom, is_disk_full
 
 log = logging.getLogger(__name__)
 
@@ -162,10 +163,11 @@ class Front:
         except Refusal as refusal:
             if not started:
                 await refuse(dressed, refusal)
-        except Exception:
+        except Exception as error:
             log.exception("request %s %s failed (%s)", scope["method"], scope["path"], request_id.decode())
             if not started:
-                await refuse(dressed, Broken(request_id=request_id.decode()))
+                broken = NoRoom() if is_disk_full(error) else Broken(request_id=request_id.decode())
+                await refuse(dressed, broken)
 
     def _too_large(self) -> BodyTooLarge:
         return BodyTooLarge(limit_mb=self.body_limit // 2**20)

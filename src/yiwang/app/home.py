@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from yiwang.app import sentences
+from yiwang.kernel import space
 
 
 def prepare(home: Path) -> None:
@@ -31,7 +32,7 @@ def prepare(home: Path) -> None:
         probe.write_bytes(b"x" * 4096)
         probe.unlink()
     except OSError as error:
-        if sentences.is_disk_full(error):
+        if space.is_disk_full(error):
             raise sentences.full(home) from error
         raise sentences.HomeNotWritable(home=home, reason=error.strerror) from error
     if shutil.disk_usage(home).free < sentences.MIN_FREE_MB * 2**20:

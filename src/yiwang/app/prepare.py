@@ -18,6 +18,7 @@ from yiwang.app import home, keys, loaded, sentences
 from yiwang.app.supervisor import ACCOUNTS
 from yiwang.areas import api as areas
 from yiwang.identity import api as identity
+from yiwang.kernel import space
 from yiwang.kernel.declarations import DeclarationFaults
 from yiwang.kernel.errors import Refusal
 from yiwang.packs import api as packs
@@ -64,7 +65,7 @@ def migrate() -> int:
                     cursor.execute("RESET lock_timeout")
                     cursor.execute("RESET statement_timeout")
     except OperationalError as error:
-        if sentences.is_disk_full(error):
+        if space.is_disk_full(error):
             raise
         where = settings.DATABASES["default"]
         named = where["NAME"] if connection.vendor == "sqlite" else f"{where['HOST']}:{where['PORT'] or 5432}"
@@ -145,6 +146,6 @@ def prepare() -> None:
         say(f"数据库已是最新  database is up to date ({done} migrations applied)")
         load(force=done > 0)
     except Exception as error:
-        if sentences.is_disk_full(error):
+        if space.is_disk_full(error):
             raise sentences.full(settings.YIWANG.home) from error
         raise

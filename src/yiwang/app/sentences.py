@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 from pathlib import Path
 
@@ -86,18 +85,6 @@ class DataMissing(StartFault):
 
 
 MIN_FREE_MB = 300
-
-
-def is_disk_full(error: BaseException) -> bool:
-    """Whether `error`, or what it came from, says that the disk is full (also in the database's words)."""
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, OSError) and seen.errno in {errno.ENOSPC, errno.EDQUOT}:
-            return True
-        if "database or disk is full" in str(seen) or "No space left on device" in str(seen):
-            return True
-        seen = seen.__cause__ or seen.__context__
-    return False
 
 
 def full(home: Path) -> DiskFull:

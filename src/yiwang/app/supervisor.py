@@ -27,7 +27,7 @@ from types import FrameType
 from yiwang.app import home, keys, loaded, options, sentences
 from yiwang.app.children import Child, NotStarted, Register
 from yiwang.app.zygote import Zygote, adopt, bury
-from yiwang.kernel import broker
+from yiwang.kernel import broker, space
 
 READY_WITHIN_S = 180.0
 FAILURES_BEFORE_READY = 4
@@ -39,7 +39,8 @@ class Stopped(Exception):
 
 
 def say(zh: str, en: str) -> None:
-    print(f"· {zh}  {en}", flush=True)
+    with contextlib.suppress(OSError):  # where this goes may be full too
+        print(f"· {zh}  {en}", flush=True)
 
 
 class Supervisor:
@@ -57,6 +58,8 @@ class Supervisor:
         # Held for the whole life: a web process that is started again inherits it anew.
         self.listening: socket.socket | None = None
         self.zygote: Zygote | None = None
+        self.recorded = True
+        self.short_of_room = False
 
     # -- signals -------------------------------------------------------------------------------
 
@@ -101,12 +104,13 @@ class Supervisor:
                 self._start(started)
                 while True:
                     self._mend()
+                    self._look_for_room()
                     self.doze(0.5)
             except Stopped:
                 say("正在停止……", "stopping …")
                 return 0
             except OSError as error:
-                if sentences.is_disk_full(error):
+                if space.is_disk_full(error):
                     raise sentences.full(self.told.home) from error
                 raise
             finally:
@@ -321,10 +325,36 @@ class Supervisor:
             if child.mend():
                 say(f"进程 {child.name} 已重启（上次退出码 {child.last_exit}）", "was restarted")
                 changed = True
-        if changed:
-            self._record()
+        if changed or not self.recorded:
+            self._record_when_there_is_room()
         if self.zygote is not None:
             bury({child.process.pid for child in self.children if child.process is not None})
+
+    def _record_when_there_is_room(self) -> None:
+        try:
+            self._record()
+            self.recorded = True
+        except OSError as error:
+            if not space.is_disk_full(error):
+                raise
+            self.recorded = False
+
+    def _look_for_room(self) -> None:
+        """Say that the disk is full, and that it no longer is.
+
+        A stream of the bus that could not write once does not write again before the server starts anew: it
+        is killed, as it may be at any moment, and mended.
+        """
+        with contextlib.suppress(OSError):
+            short = space.left(self.told.home) < space.SHORT_BYTES
+            if short and not self.short_of_room:
+                say("磁盘空间不足，暂不接收新数据", "the disk is full: nothing new is taken")
+            if self.short_of_room and not short:
+                say("磁盘空间已恢复，重启消息总线", "there is room again: the message bus is started anew")
+                for child in self.children:
+                    if child.name == "nats" and child.process is not None:
+                        os.kill(child.process.pid, signal.SIGKILL)
+            self.short_of_room = short
 
     def _record(self) -> None:
         self.register.write(self.children)

@@ -20,6 +20,7 @@ from yiwang import __version__
 from yiwang.app import rooms
 from yiwang.app.front import Broken, MethodNotAllowed, UnknownAddress
 from yiwang.kernel.errors import Invalid, Refusal, Unauthenticated, Unavailable
+from yiwang.kernel.space import NoRoom, is_disk_full
 
 log = logging.getLogger(__name__)
 
@@ -81,11 +82,20 @@ def _not_signed_in(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _database_away(request: HttpRequest, error: Any) -> HttpResponse:
+    if is_disk_full(error):
+        return _no_room(request, error)
     log.warning("request %s %s: the database is away: %s", request.method, request.path, error)
     return problem(DatabaseAway())
 
 
+def _no_room(request: HttpRequest, error: Any) -> HttpResponse:
+    log.warning("request %s %s: the disk is full: %s", request.method, request.path, error)
+    return problem(NoRoom())
+
+
 def _broken(request: HttpRequest, error: Any) -> HttpResponse:
+    if is_disk_full(error):
+        return _no_room(request, error)
     number = str(request.META.get("yiwang.request_id", ""))
     log.error("request %s %s failed (%s)", request.method, request.path, number, exc_info=error)
     return problem(Broken(request_id=number))

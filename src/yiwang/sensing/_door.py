@@ -13,9 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
+from django.conf import settings
 from django.db import connections
 
-from yiwang.kernel import clock
+from yiwang.kernel import clock, space
 from yiwang.kernel.bus import BusUnavailable, StreamFull, bus, wake
 from yiwang.sensing import _registry, _stream, codec
 from yiwang.sensing.codec import Batch
@@ -47,6 +48,12 @@ def full() -> StreamUnavailable:
 def away() -> StreamUnavailable:
     return StreamUnavailable(
         reason_zh="消息流暂时中断", reason_en="the message stream is away", retry_after_s=RETRY_AFTER_S
+    )
+
+
+def no_room() -> StreamUnavailable:
+    return StreamUnavailable(
+        reason_zh="磁盘空间不足", reason_en="the disk is full", retry_after_s=RETRY_AFTER_S
     )
 
 
@@ -345,6 +352,8 @@ class Door:
                 log.exception("sensing: somebody could not be told what became of a reading")
 
     async def _publish(self, data: bytes, msg_id: str | None) -> int:
+        if space.is_short(settings.YIWANG.home):
+            raise no_room()
         try:
             seq = await bus().apublish(_stream.SUBJECT, data, msg_id=msg_id)
         except StreamFull as error:
@@ -374,6 +383,8 @@ def _ensure_quietly() -> None:
 
 def publish_now(batch: Batch, msg_id: str | None) -> int:
     """The synchronous twin for tasks and rehearsals."""
+    if space.is_short(settings.YIWANG.home):
+        raise no_room()
     try:
         _stream.ensure()
         seq = bus().publish(_stream.SUBJECT, codec.encode([batch]), msg_id=msg_id)

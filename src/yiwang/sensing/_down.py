@@ -134,7 +134,7 @@ class Down:
             raise WrongTopic(topic=topic[:80])
         try:
             said = _answers.decode(payload)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise MalformedBody(
                 reason_zh='应为 {"id", "state": done|refused|failed, "answer"?}。',
                 reason_en='it must be {"id", "state": done|refused|failed, "answer"?}.',
