@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from yiwang.matters._catalogue import declare, faults_of
+from yiwang.matters._drafts import (
+    decide,
+    diff,
+    drafts,
+    get_draft,
+    propose_matter,
+    propose_removal,
+    propose_rule,
+    read_matter,
+    read_rule,
+)
 from yiwang.matters._duty import check_lead, resolve_duty
 from yiwang.matters._import import import_command
 from yiwang.matters._versions import (
@@ -20,17 +31,26 @@ from yiwang.matters._versions import (
 
 __all__ = [
     "check_lead",
+    "decide",
     "declare",
     "declared",
+    "diff",
+    "drafts",
     "faults_of",
     "find_handling",
     "find_matter",
+    "get_draft",
     "get_matter",
     "import_command",
     "limits",
     "limits_of",
     "list_classes",
     "list_matters",
+    "propose_matter",
+    "propose_removal",
+    "propose_rule",
+    "read_matter",
+    "read_rule",
     "resolve_duty",
     "versions",
     "words_of_matters",
