@@ -43,16 +43,17 @@ def whole(rows: QuerySet[M]) -> list[M]:
     return list(rows)
 
 
-def workbook(sheet: Sheet) -> bytes:
-    """The sheet as an .xlsx file, its headings bold."""
+def workbook(*sheets: Sheet) -> bytes:
+    """The sheets as one .xlsx file, their headings bold."""
     # Here and not above: openpyxl takes long to import, and a start needs none of it.
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    page = book.create_sheet(sheet.title)
-    page.append([_cell(page, heading, bold=True) for heading in sheet.headings])
-    for row in sheet.rows:
-        page.append([_cell(page, text) for text in row])
+    for sheet in sheets:
+        page = book.create_sheet(sheet.title)
+        page.append([_cell(page, heading, bold=True) for heading in sheet.headings])
+        for row in sheet.rows:
+            page.append([_cell(page, text) for text in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
