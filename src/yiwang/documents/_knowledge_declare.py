@@ -34,15 +34,15 @@ def declare(entries: Sequence[DeclaredEntry], *, pack: str, demonstration: bool)
     Raises KnowledgeFaults for an unknown unit or a text that could not be kept.
     """
     held = {row.source: row for row in KnowledgeEntryRow.objects.filter(source__startswith=f"pack:{pack}/")}
-    known = {unit.id: unit for unit in units(ids=tuple({entry.unit for entry in entries}))}
+    known = _units_of(entries)
     faults = [
         {
-            "where": f"{entry.code}.unit",
-            "zh": f"没有单位“{entry.unit}”。",
-            "en": f"There is no unit “{entry.unit}”.",
+            "where": f"{entry.code}.{'line' if entry.line else 'unit'}",
+            "zh": f"没有单位“{entry.line or entry.unit}”。",
+            "en": f"There is no unit “{entry.line or entry.unit}”.",
         }
         for entry in entries
-        if entry.unit not in known
+        if (entry.line or entry.unit) not in known
     ]
     if faults:
         raise KnowledgeFaults(count=len(faults), faults=faults)
@@ -57,7 +57,14 @@ def declare(entries: Sequence[DeclaredEntry], *, pack: str, demonstration: bool)
                 kept += 1
                 continue
             new, changed = (new, changed + 1) if row else (new + 1, changed)
-            _publish(row, entry, known[entry.unit], f"pack:{pack}/{entry.code}", said, demonstration)
+            _publish(
+                row,
+                entry,
+                known[entry.line or entry.unit or ""],
+                f"pack:{pack}/{entry.code}",
+                said,
+                demonstration,
+            )
         for row in held.values():
             if row.state != "withdrawn" and not _touched(row):
                 row.state, row.revision, row.declared = "withdrawn", "", ""
@@ -69,6 +76,20 @@ def declare(entries: Sequence[DeclaredEntry], *, pack: str, demonstration: bool)
         if new or changed or gone:
             _knowledge.stamp()
     return KnowledgeDeclared(new=new, changed=changed, kept=kept, withdrawn=gone)
+
+
+def _units_of(entries: Sequence[DeclaredEntry]) -> dict[str, Unit]:
+    """Each unit that the entries name, by its id or by its line."""
+    named = tuple({entry.unit for entry in entries if entry.unit})
+    known = {unit.id: unit for unit in units(ids=named)} if named else {}
+    for line in {entry.line for entry in entries if entry.line}:
+        order = {"department": 0, "vertical": 1, "platform": 2}
+        found = sorted(
+            units(line=line), key=lambda unit: (unit.area_path.count("/"), order.get(unit.kind, 3), unit.id)
+        )
+        if found:
+            known[line] = found[0]
+    return known
 
 
 def _publish(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from yiwang.kernel.declarations import SLUG, Limits, Pattern, Size, Unique
+from yiwang.kernel.declarations import SLUG, Limits, Pattern, Problem, Size, Unique
 
 TITLE = Size(at_least=2, at_most=100)
 ANSWER = Size(at_least=2, at_most=5000)
@@ -44,8 +45,10 @@ class DeclaredEntry:
 
     code: Annotated[str, SLUG]
     """Permanent within the pack."""
-    unit: Annotated[str, UNIT]
-    """The unit that answers for it."""
+    line: str = ""
+    """The unit that answers for it, by its line: the department of that line at the highest level."""
+    unit: Annotated[str, UNIT] | None = None
+    """The same by the unit's id, where no line leads to it."""
     title: Annotated[str, TITLE]
     answer: Annotated[str, ANSWER]
     questions: Annotated[tuple[Annotated[str, QUESTION], ...], QUESTIONS] = ()
@@ -56,6 +59,17 @@ class DeclaredEntry:
     """How long it holds from the day it is loaded; 0 without an end."""
     review_days: Annotated[int, Limits(ge=0, le=3660)] = 0
     """After how many days the unit must look at it again; 0 never."""
+
+    def problems(self) -> Iterator[Problem]:
+        if bool(self.line) == (self.unit is not None):
+            yield Problem(
+                at=("code",),
+                code="knowledge.unit",
+                zh="须写明责任单位：line 或 unit，二者取一。",
+                en="Name the unit by line or by unit, one of them.",
+                cure_zh="写“line: …”或“unit: …”。",
+                cure_en="Write “line: …” or “unit: …”.",
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

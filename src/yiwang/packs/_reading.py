@@ -7,16 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from yiwang.documents.declarations import KnowledgeFile
 from yiwang.kernel.declarations import Fault, Loaded, Problem, in_order, load_rows, load_yaml, nearest
 from yiwang.matters import api as matters
 from yiwang.matters.declarations import Catalogue, MatterClass
-from yiwang.packs import _device_alarm, _series
+from yiwang.packs import _device_alarm, _knowledge, _series
 from yiwang.packs._device_alarm import Expansion
 from yiwang.packs.declarations import Grade, Pack, Scene, StormSample, ThingRow
 from yiwang.sensing.declarations import Connectors
 
 LONGEST_SCENE = 80
 TOP = ("pack.yaml", "grade.yaml", "connectors.yaml")
+FOLDERS = ("scenes", "samples", "matters", _knowledge.FOLDER)
 KNOWN_TEXT = {".md", ".csv", ".inp", ".txt"}
 
 
@@ -52,6 +54,7 @@ class PackFiles:
     connectors: Loaded[Connectors] | None = None
     catalogues: list[Loaded[Catalogue]] = field(default_factory=list)
     """Matters that hang on no scene: the files of `matters/`."""
+    knowledge: list[Loaded[KnowledgeFile]] = field(default_factory=list)
     loose: list[Fault] = field(default_factory=list)
     content_hash: str = ""
 
@@ -67,6 +70,8 @@ class PackFiles:
             found += scene.faults
         for catalogue in self.catalogues:
             found += catalogue.faults
+        for file in self.knowledge:
+            found += file.faults
         found += self.connectors.faults if self.connectors is not None else ()
         return in_order(found)
 
@@ -114,6 +119,7 @@ def read_pack(folder: Path, root: Path) -> PackFiles:
             folder / "connectors.yaml", Connectors, name=name(folder / "connectors.yaml")
         )
     _read_catalogues(read)
+    read.knowledge = _knowledge.read(folder)
     if not read.scenes and not read.catalogues:
         read.loose.append(
             _fault(
@@ -303,7 +309,7 @@ def _stray_files(folder: Path) -> Iterator[Fault]:
         where = path.relative_to(folder)
         if path.is_dir() or any(part.startswith((".", "__")) for part in where.parts):
             continue
-        in_place = where.as_posix() in TOP or where.parts[0] in ("scenes", "samples", "matters")
+        in_place = where.as_posix() in TOP or where.parts[0] in FOLDERS
         if in_place or path.suffix in KNOWN_TEXT:
             continue
         yield _fault(

@@ -18,7 +18,7 @@ from yiwang.kernel.declarations import DeclarationFaults, Fault
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.pages import Page
 from yiwang.matters import api as matters
-from yiwang.packs import _reading, _replay, _samples, contracts, logic, models
+from yiwang.packs import _knowledge, _reading, _replay, _samples, contracts, logic, models
 from yiwang.packs.contracts import LoadReport, PackLoaded, PackRefused, Sample, UnknownPack, UnknownScene
 from yiwang.rules import api as rules
 from yiwang.sensing import api as sensing
@@ -88,6 +88,7 @@ def _take(read: _reading.PackFiles, actor: str) -> bool:
                 raise DeclarationFaults(read.faults) from refusal
             keys.append(scene.expansion.key)
         _declare_catalogue(read)
+        _knowledge.declare(read.knowledge, pack=read.id, demonstration=read.pack.get().demonstration)
         _connect(read)
         for gone in models.SceneRow.objects.filter(pack=read.id).exclude(key__in=keys):
             rules.declare([], pack=gone.key)
