@@ -324,6 +324,16 @@ def test_an_old_device_hears_on_its_errors_topic_why_and_stays_connected(
     assert [row[3] for row in stored()] == [1]
 
 
+def test_an_answer_in_no_encoding_is_refused_in_words_and_its_device_stays(
+    device: Callable[..., Device], street: Town
+) -> None:
+    one = device(paho.MQTTv311, enrolled("g9"), "g9")
+    assert subscribed(one, "yiwang/g9/errors")
+    refused = one.send("yiwang/g9/answers", b'"\xc9\xb2"')
+    wait(lambda: bool(heard) and refused in one.acked)
+    assert (heard[0][1]["topic"], heard[0][1]["code"]) == ("yiwang/g9/answers", "sensing.malformed_body")
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_revoked_device_is_disconnected_though_it_says_nothing(
     device: Callable[..., Device], street: Town, version: int

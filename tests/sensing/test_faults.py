@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import start_nats
 from tests.sensing.conftest import Town, body, post, reading, run, stored
-from yiwang.kernel import broker
+from yiwang.kernel import broker, space
 from yiwang.kernel import bus as kernel_bus
 from yiwang.lake import api as lake
 from yiwang.lake.contracts import StreamRewound
@@ -113,6 +113,22 @@ def test_a_refusal_while_the_broker_is_away_says_when_to_come_back(city: Town, n
 
     run(work())
     assert sorted(row[3] for row in stored()) in ([1, 3], [1, 2, 3])
+
+
+def test_while_the_disk_is_full_nothing_is_taken_and_the_sender_hears_why(
+    city: Town, nats: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work() -> None:
+        with monkeypatch.context() as patched:
+            patched.setattr(space, "is_short", lambda folder: True)
+            for headers in ({}, {"idempotency-key": "k"}):
+                answer = await post(body(reading(value=1)), city.token(), headers)
+                assert (answer.status, answer.headers["retry-after"]) == (503, "5")
+                assert "the disk is full" in answer.body["en"]
+        assert (await post(body(reading(value=2, ago_s=1)), city.token())).status == 202
+
+    run(work())
+    assert [row[3] for row in stored()] == [2]
 
 
 def test_a_stream_that_was_lost_is_made_anew_beyond_what_the_lake_holds(city: Town, nats: Broker) -> None:
