@@ -1,47 +1,114 @@
-"""`make soak MINUTES=n`: the fault tests again and again with fresh seeds; docs/soak.md keeps the outcome.
+"""`make soak MINUTES=n`: the fault and fuzz tests with the full counts; docs/soak.md keeps the outcome.
 
-Each round runs the fault and fuzz tests with `YIWANG_TEST_SEED` (its own), `YIWANG_TEST_SOAK=1` (fresh
-examples) and the full counts: `YIWANG_TEST_KILLS` (500), `YIWANG_TEST_GONE_S` (outages of a minute),
-`YIWANG_TEST_INPUTS` (a million for each reader), `YIWANG_TEST_REQUESTS` (50 right and 50 wrong for each
-operation), or what the environment says of these. A round that failed is repeated by its seed alone:
-`make soak MINUTES=1 ARGS="--seed N"`; `--tests fuzz` or `--tests faults` runs one kind.
+Every kind of fault runs so many seeds (`COUNTS`, or what the environment says), each seed once: kills,
+outages of the bus and the database, full disks; a million inputs for each reader; 50 right and 50 wrong requests
+for each operation. When all kinds are through and minutes are left, the next round takes the seeds after them.
+
+`make soak ARGS="--tests disk readers"` runs these kinds alone, `--first-seed N` one round from seed N on: so a
+failed seed is repeated (with a count of 1), and a run that was ended goes on where it says that it stopped. Only
+a run that came to its end is written down.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import secrets
 import subprocess
 import sys
 import time
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from tools.check import RESULTS, ROOT, read_report
 
 TESTS = {
-    "faults": ["tests/faults"],
-    "fuzz": [
+    "kills": ["tests/faults/test_kills.py"],
+    "outages": ["tests/faults/soak_outages.py"],
+    "disk": ["tests/faults/soak_disk_full.py"],
+    "load": [
+        "tests/faults/test_alert_load.py",
+        "tests/faults/test_overload.py",
+        "tests/faults/test_scale_out.py",
+    ],
+    "readers": [
         "tests/sensing/test_fuzz.py",
         "tests/sensing/test_fuzz_doors.py",
         "tests/sensing/test_sta_filters.py",
-        "tests/conformance/test_whole_api.py",
-        "tests/rules/test_judge_properties.py",
     ],
+    "judge": ["tests/rules/test_judge_properties.py"],
+    "api": ["tests/conformance/test_whole_api.py"],
 }
+GROUPS = {"faults": ["kills", "outages", "disk", "load"], "fuzz": ["readers", "judge", "api"]}
 PAGE = ROOT / "docs" / "soak.md"
 COUNTS = {
     "YIWANG_TEST_KILLS": "500",
+    "YIWANG_TEST_OUTAGES": "200",
     "YIWANG_TEST_GONE_S": "60",
+    "YIWANG_TEST_DISKS": "200",
+    "YIWANG_TEST_SIDE_BY_SIDE": "4",
     "YIWANG_TEST_INPUTS": "1000000",
     "YIWANG_TEST_REQUESTS": "50",
 }
-HEAD = (
-    "# 长时间故障试验 Soak\n\nWritten by `make soak`: newest last.\n\n"
-    "| when (UTC) | commit | minutes | rounds | kills a round | inputs a reader | first seed "
-    "| passed | failed |\n"
-    "|---|---|---|---|---|---|---|---|---|\n"
+SEEDED = {"outages": "YIWANG_TEST_OUTAGES", "disk": "YIWANG_TEST_DISKS"}
+"""Kinds that take one seed after the other, and how many."""
+COLUMNS = ("kill -9", "bus still", "bus gone", "database gone", "disk full")
+TITLES = (
+    *("when (UTC)", "commit", "minutes", "kinds", "first seed"),
+    *COLUMNS,
+    *("seconds away", "inputs a reader", "requests", "passed", "failed"),
 )
+HEAD = f"""
+## 按故障分类 By kind of fault
+
+Written by `make soak`, newest last: how many seeds of each kind were run (and how many of them did not hold),
+the fewest inputs that any reader of the fuzz took, requests for each operation, and the tests that ran.
+
+| {" | ".join(TITLES)} |
+|{"---|" * len(TITLES)}
+"""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a soak came to."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: list[str] = field(default_factory=list)
+    seeds: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    done: dict[str, set[int]] = field(default_factory=dict)
+    """Which seeds of a seeded kind of test are through."""
+
+    def read(self, ledger: Path, kind: str) -> None:
+        """Count what the tests of `kind` noted; the ledger is read once."""
+        lines = ledger.read_text(encoding="utf-8").splitlines() if ledger.exists() else []
+        ledger.unlink(missing_ok=True)
+        for line in lines:
+            told = json.loads(line)
+            self.seeds[told["kind"]] += told["count"]
+            self.faults[told["kind"]] += bool(told["fault"])
+            if kind in SEEDED:
+                self.done.setdefault(kind, set()).add(int(told["seed"]))
+
+    def column(self, name: str) -> str:
+        if not self.seeds[name]:
+            return "–"
+        return f"{self.seeds[name]}" + (f" ({self.faults[name]} ✗)" if self.faults[name] else "")
+
+    @property
+    def inputs(self) -> str:
+        """The fewest that a reader took; streams into a live gateway carry many each and are not counted."""
+        readers = {
+            name: count
+            for name, count in self.seeds.items()
+            if name.startswith("inputs: ") and "streams into" not in name
+        }
+        return f"{min(readers.values()):,} × {len(readers)}" if readers else "–"
 
 
 def commit() -> str:
@@ -51,45 +118,84 @@ def commit() -> str:
     return told.stdout.strip() or "?"
 
 
-def one_round(seed: int, tests: list[str]) -> tuple[int, int]:
-    """Run the tests once; how many passed and failed."""
-    report = RESULTS / "soak.xml"
-    report.unlink(missing_ok=True)
-    code = subprocess.call(
-        [sys.executable, "-m", "pytest", "-q", "--timeout=3600", f"--junitxml={report}", *tests],
-        cwd=ROOT,
-        env={**COUNTS, **os.environ, "YIWANG_TEST_SOAK": "1", "YIWANG_TEST_SEED": str(seed)},
-    )
+def one_kind(kind: str, seed: int, tally: Tally) -> None:
+    """Run the tests of one kind from `seed` on."""
+    report, ledger = RESULTS / "soak.xml", RESULTS / "soak.jsonl"
+    for file in (report, ledger):
+        file.unlink(missing_ok=True)
+    seeds = {"YIWANG_TEST_SOAK": "1", "YIWANG_TEST_SEED": str(seed), "YIWANG_TEST_LEDGER": str(ledger)}
+    words = ["-q", "--capture=sys", "--timeout=3600", f"--junitxml={report}"]
+    command = [sys.executable, "-m", "pytest", *words, *TESTS[kind]]
+    try:
+        code = subprocess.call(command, cwd=ROOT, env={**COUNTS, **os.environ, **seeds})
+    finally:
+        tally.read(ledger, kind)
     count = read_report(report)
-    return count.passed, count.failed or int(code != 0)
+    tally.passed += count.passed
+    tally.failed += count.failed or int(code != 0)
+    tally.skipped += count.notes
+
+
+def left_off(tally: Tally, kind: str, seed: int) -> int:
+    """The first seed of a kind that is not through."""
+    while seed in tally.done.get(kind, ()):
+        seed += 1
+    return seed
+
+
+def row(tally: Tally, kinds: list[str], minutes: float, first: int) -> str:
+    told = {name: os.environ.get(name, most) for name, most in COUNTS.items()}
+    away = told["YIWANG_TEST_GONE_S"] if {"kills", "outages"} & set(kinds) else "–"
+    requests = told["YIWANG_TEST_REQUESTS"] if "api" in kinds else "–"
+    cells = [
+        datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
+        commit(),
+        f"{minutes:.0f}",
+        " ".join(kinds),
+        str(first),
+        *(tally.column(name) for name in COLUMNS),
+        away,
+        tally.inputs,
+        requests,
+        str(tally.passed),
+        str(tally.failed),
+    ]
+    return "| " + " | ".join(cells) + " |\n"
 
 
 def main() -> int:
     words = argparse.ArgumentParser(prog="make soak")
     words.add_argument("--minutes", type=float, default=10)
-    words.add_argument("--seed", type=int, default=None)
-    words.add_argument("--tests", choices=sorted(TESTS), default=None)
+    words.add_argument("--first-seed", "--seed", type=int, default=None)
+    words.add_argument("--tests", choices=sorted({*TESTS, *GROUPS}), nargs="+", default=sorted(GROUPS))
     asked = words.parse_args()
-    kinds = [asked.tests] if asked.tests else sorted(TESTS)
-    counts = {name: os.environ.get(name, most) for name, most in COUNTS.items()}
+    kinds = [one for name in asked.tests for one in GROUPS.get(name, [name])]
     RESULTS.mkdir(parents=True, exist_ok=True)
-    first = asked.seed if asked.seed is not None else secrets.randbelow(10**6)
+    first = asked.first_seed if asked.first_seed is not None else secrets.randbelow(10**6)
     began = time.monotonic()
-    rounds = passed = failed = 0
-    while rounds == 0 or (asked.seed is None and time.monotonic() - began < asked.minutes * 60):
-        print(f"· 第 {rounds + 1} 轮，种子 {first + rounds}  round {rounds + 1}", flush=True)
-        good, bad = one_round(first + rounds, [one for kind in kinds for one in TESTS[kind]])
-        rounds, passed, failed = rounds + 1, passed + good, failed + bad
+    tally, seed, kind = Tally(), first, kinds[0]
+    try:
+        while seed == first or (asked.first_seed is None and time.monotonic() - began < asked.minutes * 60):
+            for kind in kinds:
+                print(f"· {kind}，种子 {seed} 起  from seed {seed}", flush=True)
+                one_kind(kind, seed, tally)
+            seed += max(int(os.environ.get(name, COUNTS[name])) for name in SEEDED.values())
+    except KeyboardInterrupt:
+        print(
+            f"\n停在 {kind}，续跑  ended; go on with: --tests {kind} --first-seed {left_off(tally, kind, seed)}"
+        )
+        return 1
     minutes = (time.monotonic() - began) / 60
-    text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else HEAD
-    when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M")
-    kills = counts["YIWANG_TEST_KILLS"] if "faults" in kinds else "–"
-    inputs = counts["YIWANG_TEST_INPUTS"] if "fuzz" in kinds else "–"
-    text += f"| {when} | {commit()} | {minutes:.0f} | {rounds} | {kills} | {inputs} | {first} "
-    text += f"| {passed} | {failed} |\n"
-    PAGE.write_text(text, encoding="utf-8")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    text = PAGE.read_text(encoding="utf-8")
+    if HEAD not in text:
+        text += HEAD
+    PAGE.write_text(text + row(tally, kinds, minutes, first), encoding="utf-8")
+    for skipped in tally.skipped:
+        print(skipped)
+    for name, count in sorted(tally.seeds.items()):
+        print(f"{name}: {count}, {tally.faults[name]} did not hold")
+    print(f"{tally.passed} passed, {tally.failed} failed")
+    return 1 if tally.failed else 0
 
 
 if __name__ == "__main__":
