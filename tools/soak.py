@@ -1,12 +1,13 @@
 """`make soak MINUTES=n`: the fault and fuzz tests with the full counts; docs/soak.md keeps the outcome.
 
 Every kind of fault runs so many seeds (`COUNTS`, or what the environment says), each seed once: kills,
-outages of the bus and the database, full disks; a million inputs for each reader; 50 right and 50 wrong requests
-for each operation. When all kinds are through and minutes are left, the next round takes the seeds after them.
+outages of the bus and the database, full disks; a million inputs for each reader; 50 right and 50 wrong
+requests for each operation. When all kinds are through and minutes are left, the next round takes the seeds
+after them.
 
-`make soak ARGS="--tests disk readers"` runs these kinds alone, `--first-seed N` one round from seed N on: so a
-failed seed is repeated (with a count of 1), and a run that was ended goes on where it says that it stopped. Only
-a run that came to its end is written down.
+`make soak ARGS="--tests disk readers"` runs these kinds alone, `--first-seed N` one round from seed N on:
+so a failed seed is repeated (with a count of 1), and a run that was ended goes on where it says that it
+stopped. Only a run that came to its end is written down.
 """
 
 from __future__ import annotations
@@ -181,9 +182,8 @@ def main() -> int:
                 one_kind(kind, seed, tally)
             seed += max(int(os.environ.get(name, COUNTS[name])) for name in SEEDED.values())
     except KeyboardInterrupt:
-        print(
-            f"\n停在 {kind}，续跑  ended; go on with: --tests {kind} --first-seed {left_off(tally, kind, seed)}"
-        )
+        go_on = f"--tests {kind} --first-seed {left_off(tally, kind, seed)}"
+        print(f"\n停在 {kind}，续跑  ended; go on with: {go_on}")
         return 1
     minutes = (time.monotonic() - began) / 60
     text = PAGE.read_text(encoding="utf-8")
