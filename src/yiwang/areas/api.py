@@ -10,7 +10,7 @@ from typing import get_args
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from yiwang.areas import _grids, _index, _load, _moves, _outlines, _staff, logic
+from yiwang.areas import _addresses, _grids, _index, _load, _moves, _outlines, _staff, logic
 from yiwang.areas._command import import_grids_command
 from yiwang.areas.contracts import (
     Area,
@@ -27,6 +27,7 @@ from yiwang.areas.contracts import (
     Located,
     Mode,
     PathMove,
+    PlaceGuess,
     Placement,
     Stop,
     StopDeclared,
@@ -66,6 +67,7 @@ __all__ = [
     "path_of",
     "path_on",
     "placements",
+    "places_in",
     "roots",
     "search_areas",
     "staff_grids",
@@ -264,6 +266,16 @@ def locate(lon: float, lat: float, frame: str = "wgs84") -> Located:
     this instance but farther from every outline than the city's reach.
     """
     return _index.locate(lon, lat, frame)
+
+
+def places_in(text: str) -> list[PlaceGuess]:
+    """The areas of the managed tree that a Chinese text names, deepest first, the surer first of one level.
+
+    Full names, names under another ending and bare names; several guesses where a name means several areas
+    and nothing else in the text tells them apart. An area outside the county that the text names is hardly
+    meant and says so by its confidence. Names of roads, schools and shops are left alone.
+    """
+    return _addresses.places_in(text)
 
 
 def bounds() -> Bounds | None:

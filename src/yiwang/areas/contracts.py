@@ -51,6 +51,23 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceGuess:
+    """An area that a text names: the `words` that name it, and how sure that is (0 to 1, by fixed steps: no
+    measured probability).
+
+    `grid_id` is the grid where the text says its number, or the village's only grid; else "".
+    """
+
+    area_id: str
+    path: str
+    name: str
+    level: Level
+    words: str
+    confidence: float
+    grid_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AreaMode:
     """The mode that an area stands in, since when, and the area (itself or one above it) that says so."""
 
