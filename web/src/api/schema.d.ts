@@ -144,6 +144,514 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Appeals
+         * @description Appeals within the caller's scope, newest first, masked.
+         */
+        get: operations["list_appeals"];
+        put?: never;
+        /**
+         * Register Appeal
+         * @description 登记 an appeal; the same key with the same words answers the first one.
+         */
+        post: operations["register_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Appeals
+         * @description The same list as an Excel file. Masked; with a purpose and the right to unmask, in clear.
+         */
+        get: operations["export_appeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/grid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report From Grid
+         * @description 网格上报, from where the grid worker stands; 自处置 closes it on the spot with evidence.
+         */
+        post: operations["report_from_grid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Appeals
+         * @description Register the appeals of an .xlsx, all or none; faults come by cell. `dry_run` only checks.
+         */
+        post: operations["import_appeals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/import.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Import Form
+         * @description The empty sheet to fill in.
+         */
+        get: operations["appeal_import_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join Appeals
+         * @description A person confirms that several appeals share one event.
+         */
+        post: operations["join_appeals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Similar Appeals
+         * @description Open appeals near in meaning, while the operator types and before appeals are joined.
+         */
+        post: operations["similar_appeals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sources
+         * @description The systems that may hand in appeals.
+         */
+        get: operations["list_appeal_sources"];
+        put?: never;
+        /**
+         * Issue Source
+         * @description Let a system hand in appeals, or give it a new key; the key is shown this once.
+         */
+        post: operations["issue_appeal_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Source
+         * @description Cut a system off, from this moment.
+         */
+        delete: operations["revoke_appeal_source"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Appeal Words
+         * @description The kinds, channels, reasons and targets that forms choose from.
+         */
+        get: operations["appeal_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Appeal
+         * @description An appeal with its history, its kin and the acts open to the caller.
+         */
+        get: operations["get_appeal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Appeal
+         * @description 直接答复.
+         */
+        post: operations["answer_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/call_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call Back Appeal
+         * @description 回访: one attempt, never by a unit that handled it.
+         */
+        post: operations["call_back_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline Appeal
+         * @description 不予受理, for a reason of the table.
+         */
+        post: operations["decline_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dispatch Appeal
+         * @description 派单: matter and place are settled, and its event opens.
+         */
+        post: operations["dispatch_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit Appeal
+         * @description 更正 of what was registered.
+         */
+        post: operations["edit_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/merge_repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Repeat Appeal
+         * @description 重复并入 an earlier appeal of the same person.
+         */
+        post: operations["merge_repeat_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/photos/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Appeal Photo
+         * @description A photograph of an appeal, for whoever may know its words; nothing hidden is in it.
+         */
+        get: operations["appeal_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split Appeal
+         * @description 一诉多单: each part becomes an appeal with its own number.
+         */
+        post: operations["split_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/supplement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Supplement Appeal
+         * @description 补充 what the citizen said later.
+         */
+        post: operations["supplement_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/transfer_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer Out Appeal
+         * @description 转 110/119/120 or another channel that the law provides.
+         */
+        post: operations["transfer_out_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/unjoin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unjoin Appeal
+         * @description 拆案: it leaves the shared event and gets one of its own.
+         */
+        post: operations["unjoin_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unmask Appeal
+         * @description Who appealed, in clear, for a purpose that is kept and told.
+         */
+        post: operations["unmask_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void Appeal
+         * @description 作废, with a reason; it stays, counted apart.
+         */
+        post: operations["void_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Appeal
+         * @description 撤诉 at the citizen's wish.
+         */
+        post: operations["withdraw_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/areas": {
         parameters: {
             query?: never;
@@ -1195,6 +1703,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exchange/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand In Appeal
+         * @description Another system hands in an appeal: signed with HMAC-SHA256 over "<seconds>.<key>.<body>".
+         */
+        post: operations["hand_in_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/grants": {
         parameters: {
             query?: never;
@@ -1269,6 +1797,298 @@ export interface paths {
          * @description Sign as outgoing or incoming officer; with both signatures the rights move to the incoming one.
          */
         post: operations["sign_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Knowledge
+         * @description Entries, best fits first where `q` asks something. `state` also takes review, review_due, ending.
+         */
+        get: operations["list_knowledge"];
+        put?: never;
+        /**
+         * Write Knowledge
+         * @description A new entry of one's own unit, as a draft. Every fault is told at once, by field.
+         */
+        post: operations["write_knowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Corrections
+         * @description Corrections, the most pressing first; `mine`: those that my own unit answers.
+         */
+        get: operations["list_knowledge_corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/corrections/{correction_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Correction
+         * @description The author unit's answer: corrected (a newer text exists) or refused, with the reason.
+         */
+        post: operations["answer_knowledge_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Knowledge
+         * @description The same list as an Excel file, whole texts; its first columns are those that an import takes.
+         */
+        get: operations["export_knowledge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Knowledge
+         * @description Drafts of one's own unit from an Excel file, all of it or nothing; every wrong cell is named.
+         */
+        post: operations["import_knowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suggest Answers
+         * @description Published entries that may answer what is being typed, best first.
+         */
+        post: operations["suggest_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Knowledge Terms
+         * @description The terms in force: days of warning, of answering a correction, between two reviews.
+         */
+        get: operations["knowledge_terms"];
+        /**
+         * Set Knowledge Terms
+         * @description Set the terms, for limits that begin from now on.
+         */
+        put: operations["set_knowledge_terms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Knowledge
+         * @description One entry by id or number, with its texts, steps, corrections, and what this person may do.
+         */
+        get: operations["get_knowledge"];
+        /**
+         * Rewrite Knowledge
+         * @description Another text; what is published stands until a second person publishes the new one.
+         */
+        put: operations["rewrite_knowledge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{entry_id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Review
+         * @description Put the newest text forward for a second person's review.
+         */
+        post: operations["ask_knowledge_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{entry_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Question
+         * @description Say what is wrong with a published entry; its unit answers within the terms.
+         */
+        post: operations["question_knowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{entry_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Publish the text that somebody else wrote and put forward.
+         */
+        post: operations["publish_knowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{entry_id}/reaffirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reaffirm
+         * @description Its unit has looked at it again: it holds, until `review_due`.
+         */
+        post: operations["reaffirm_knowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{entry_id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Back
+         * @description Back to its author, with the reason in `note`.
+         */
+        post: operations["send_back_knowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{entry_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take it down for good, with the reason in `note`: its own unit, or a reviewer.
+         */
+        post: operations["withdraw_knowledge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1376,6 +2196,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description 模型版本 by purpose, the newest first, with their evaluation and how often they were right in use.
+         */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Models
+         * @description The active and the shadow version of a purpose on the same texts since the shadow began.
+         */
+        get: operations["compare_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Model
+         * @description A version and its history.
+         */
+        get: operations["get_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate Model
+         * @description 启用, by another person than the one who trained it; the version before it is retired.
+         */
+        post: operations["activate_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire Model
+         * @description 停用.
+         */
+        post: operations["retire_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shadow Model
+         * @description 影子运行: it answers beside the active one, unheard.
+         */
+        post: operations["shadow_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/observations/areas": {
         parameters: {
             query?: never;
@@ -1450,6 +2390,146 @@ export interface paths {
         get: operations["list_packs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Public Appeal
+         * @description Appeal without an account; the tracking number in the answer is the key to it.
+         */
+        post: operations["public_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/appeals/{tracking}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public Appeal State
+         * @description How an appeal stands, by its tracking number.
+         */
+        get: operations["public_appeal_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/appeals/{tracking}/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Public Rate
+         * @description Rate the reply; it stands for the call-back.
+         */
+        post: operations["public_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/appeals/{tracking}/supplement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Public Supplement
+         * @description Add something to one's words.
+         */
+        post: operations["public_supplement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/appeals/{tracking}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Public Withdraw
+         * @description Take the appeal back.
+         */
+        post: operations["public_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public Knowledge
+         * @description Public entries that may answer a citizen's question, whole; a bounded number of questions a minute.
+         */
+        get: operations["public_knowledge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Public Photo
+         * @description Hand in a photograph (JPEG, PNG, WebP, at most 10 MB); its token puts it to one appeal.
+         */
+        post: operations["public_photo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2206,6 +3286,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ActBody
+         * @description An act on the entry's version as the person saw it; `note` is the reason where one is needed.
+         */
+        ActBody: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Review Due */
+            review_due?: string | null;
+            /** Version */
+            version: number;
+        };
         /** ActiveBody */
         ActiveBody: {
             /** Active */
@@ -2505,6 +3600,252 @@ export interface components {
              */
             thing: string;
         };
+        /** AnswerBody */
+        AnswerBody: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "corrected" | "refused";
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AnswerHint
+         * @description An entry that may answer what somebody types. `score` is between 0 and 1, higher fits better.
+         */
+        AnswerHint: {
+            /** Excerpt */
+            excerpt: string;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Score */
+            score: number;
+            /** Title */
+            title: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Valid Until */
+            valid_until: string | null;
+        };
+        /**
+         * Appeal
+         * @description An appeal, whole. `suggestion` is what a model proposed, if one did.
+         */
+        Appeal: {
+            /** Against */
+            against: string[];
+            /** Allowed */
+            allowed: string[];
+            /** History */
+            history: components["schemas"]["AppealLine"][];
+            /** Public Text */
+            public_text: string;
+            /** Recording Id */
+            recording_id: string;
+            row: components["schemas"]["AppealRow"];
+            /** Siblings */
+            siblings: components["schemas"]["AppealRow"][];
+            /** Suggestion */
+            suggestion: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * AppealFilters
+         * @description What a list may be narrowed by; `area` is an area id or a managed path, `mine=1` what waits for me.
+         */
+        AppealFilters: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Channel
+             * @default
+             */
+            channel: string;
+            /** Collective */
+            collective?: boolean | null;
+            /** Confidential */
+            confidential?: boolean | null;
+            /**
+             * Event
+             * @default
+             */
+            event: string;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Matter
+             * @default
+             */
+            matter: string;
+            /**
+             * Mine
+             * @default false
+             */
+            mine: boolean;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /** Repeated */
+            repeated?: boolean | null;
+            /** Sensitive */
+            sensitive?: boolean | null;
+            /** Since */
+            since?: string | null;
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /**
+             * State
+             * @default
+             */
+            state: string;
+            /** Until */
+            until?: string | null;
+            /**
+             * Urgency
+             * @default
+             */
+            urgency: string;
+        };
+        /**
+         * AppealLine
+         * @description One line of an appeal's history.
+         */
+        AppealLine: {
+            /** Act */
+            act: string;
+            /** Actor */
+            actor: string;
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Stage */
+            stage: string;
+            /** State */
+            state: string;
+            /** Text */
+            text: string;
+            /** Text En */
+            text_en: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AppealRow
+         * @description An appeal in a list, as far as the one who asks may know it.
+         *
+         *     `text` holds no telephone or identity number; of a confidential appeal it is the operator's public text.
+         *     `reporter` and `phone` are masked (冯**, 138****5678), or 保密. `round` counts the times it went to work.
+         */
+        AppealRow: {
+            /** Area Id */
+            area_id: string;
+            /** Area Name */
+            area_name: string;
+            /** Area Path */
+            area_path: string;
+            /** Attachments */
+            attachments: string[];
+            /** Attempts */
+            attempts: number;
+            /** Channel */
+            channel: string;
+            /** Collective */
+            collective: boolean;
+            /** Confidential */
+            confidential: boolean;
+            /** Contacted At */
+            contacted_at: string | null;
+            /** Demonstration */
+            demonstration: boolean;
+            /** Ended At */
+            ended_at: string | null;
+            /** Event Id */
+            event_id: string;
+            /** External No */
+            external_no: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /** Matter */
+            matter: string;
+            /** Matter Zh */
+            matter_zh: string;
+            /** Merged Into */
+            merged_into: string;
+            /** Number */
+            number: string;
+            /** Outcome */
+            outcome: string;
+            /** Parent Id */
+            parent_id: string;
+            /** Phone */
+            phone: string;
+            /** Place */
+            place: string;
+            /** Rated */
+            rated: string;
+            /** Reached */
+            reached: boolean;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /** Repeated */
+            repeated: boolean;
+            /** Replied At */
+            replied_at: string | null;
+            /** Reporter */
+            reporter: string;
+            /** Round */
+            round: number;
+            /** Satisfaction */
+            satisfaction: string;
+            /** Sensitive */
+            sensitive: boolean;
+            /** Solved */
+            solved: string;
+            /** Stage */
+            stage: string;
+            /** State */
+            state: string;
+            /** Text */
+            text: string;
+            /** Urgency */
+            urgency: string;
+            /** Version */
+            version: number;
+        };
         /**
          * Area
          * @description A place that someone governs or counts, as it stands today.
@@ -2646,6 +3987,20 @@ export interface components {
             place: "child" | "self" | "elsewhere";
         };
         /**
+         * BookWords
+         * @description The tables that forms choose from.
+         */
+        BookWords: {
+            /** Channels */
+            channels: components["schemas"]["CodeWords"][];
+            /** Decline Reasons */
+            decline_reasons: components["schemas"]["CodeWords"][];
+            /** Kinds */
+            kinds: components["schemas"]["CodeWords"][];
+            /** Transfer Targets */
+            transfer_targets: components["schemas"]["CodeWords"][];
+        };
+        /**
          * Buckets
          * @description What one datastream's readings come to in each bucket that has any, oldest first, as columns.
          *
@@ -2688,6 +4043,30 @@ export interface components {
              */
             step: "1m" | "5m" | "10m" | "15m" | "30m" | "1h" | "3h" | "6h" | "12h" | "1d";
         };
+        /** CallBackBody */
+        CallBackBody: {
+            /** Reached */
+            reached: boolean;
+            /**
+             * Satisfaction
+             * @default
+             * @enum {string}
+             */
+            satisfaction: "" | "satisfied" | "basically" | "dissatisfied";
+            /**
+             * Solved
+             * @default
+             * @enum {string}
+             */
+            solved: "" | "solved" | "partly" | "unsolved";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Version */
+            version?: number | null;
+        };
         /**
          * Case
          * @description A case, whole, as one person may see it: `allowed` are the acts open to that person now.
@@ -2705,6 +4084,12 @@ export interface components {
             closing_standard_en: string;
             /** Closing Standard Zh */
             closing_standard_zh: string;
+            /** Disputes */
+            disputes?: components["schemas"]["DisputeRow"][];
+            /** Exclusions */
+            exclusions?: components["schemas"]["ExclusionRow"][];
+            /** Extensions */
+            extensions?: components["schemas"]["ExtensionRow"][];
             /** Guidance */
             guidance: components["schemas"]["StepToTake"][];
             /** Matter Version */
@@ -2714,6 +4099,8 @@ export interface components {
              * Format: date-time
              */
             now: string;
+            /** Orders */
+            orders?: components["schemas"]["OrderRow"][];
             parent: components["schemas"]["CaseRow"] | null;
             /** Photos */
             photos: string[];
@@ -2722,10 +4109,24 @@ export interface components {
             row: components["schemas"]["CaseRow"];
             /** Rule Id */
             rule_id: string;
+            /** Signers */
+            signers?: components["schemas"]["SignerRow"][];
+            /**
+             * Stage En
+             * @default
+             */
+            stage_en: string;
+            /**
+             * Stage Zh
+             * @default
+             */
+            stage_zh: string;
             /** Steps */
             steps: components["schemas"]["StepRow"][];
             /** Sub Cases */
             sub_cases: components["schemas"]["CaseRow"][];
+            /** Suspensions */
+            suspensions?: components["schemas"]["SuspensionRow"][];
             /** Why En */
             why_en: string;
             /** Why Zh */
@@ -2817,9 +4218,9 @@ export interface components {
          * CaseRow
          * @description A case in a list.
          *
-         *     `kind`: `city` or `maintenance` (维护单). `role`: `lead` (主办) or `co` (协办, a sub-case). `stage`:
-         *     opened 待分拨, dispatched 待签收, taken 处置中, returned 退单待审, handled 已处置, verifiable 可核查,
-         *     verified 核查通过, closed 已结案. `state`: open, closed, merged, void. `lamp`: green, yellow, red,
+         *     `kind`: `city` or `maintenance` (维护单). `role`: `lead` (主办) or `co` (a sub-case; its `relation` is
+         *     `co` 协办, `down` 下派 or `whistle` 吹哨). `stage`: one of the case's `flow` in its `flow_version`, which
+         *     names it. `state`: open, closed, merged, void, withdrawn, transferred. `lamp`: green, yellow, red,
          *     computed from `near_at` and `due_at` (the nearest running limit) at the moment of reading; `late` stays
          *     true once any limit was passed.
          */
@@ -2840,6 +4241,16 @@ export interface components {
             due_at: string | null;
             /** Event Id */
             event_id: string;
+            /**
+             * Flow
+             * @default device
+             */
+            flow: string;
+            /**
+             * Flow Version
+             * @default
+             */
+            flow_version: string;
             /** Hazard */
             hazard: string;
             /** Id */
@@ -2877,6 +4288,11 @@ export interface components {
             parent_id: string | null;
             /** Reading Normal At */
             reading_normal_at: string | null;
+            /**
+             * Relation
+             * @default
+             */
+            relation: string;
             /** Role */
             role: string;
             /** Severity */
@@ -2934,14 +4350,28 @@ export interface components {
             due_at: string | null;
             /** Lamp */
             lamp: string;
+            /** Left S */
+            left_s?: number | null;
             /** Limit Amount */
             limit_amount: number;
             /** Limit Kind */
             limit_kind: string;
             /** Name */
             name: string;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
+            /**
+             * Name Zh
+             * @default
+             */
+            name_zh: string;
             /** Near At */
             near_at: string | null;
+            /** Paused At */
+            paused_at?: string | null;
             /**
              * Started At
              * Format: date-time
@@ -2967,6 +4397,15 @@ export interface components {
             task_zh: string;
             /** Unit */
             unit: string;
+        };
+        /** CodeWords */
+        CodeWords: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
         };
         /** CommandIn */
         CommandIn: {
@@ -3026,6 +4465,42 @@ export interface components {
             thing_id: string;
         };
         /**
+         * Comparison
+         * @description The active and the shadow version on the same texts, since the shadow began.
+         *
+         *     `texts` were seen by both, `agreed` of them got the same first label. Of the `judged` texts (truth known)
+         *     `both_right`, `active_only`, `shadow_only` and `both_wrong` say who was right. `since` is None where there
+         *     is no shadow.
+         */
+        Comparison: {
+            /** Active Id */
+            active_id: string;
+            /** Active Number */
+            active_number: number;
+            /** Active Only */
+            active_only: number;
+            /** Agreed */
+            agreed: number;
+            /** Both Right */
+            both_right: number;
+            /** Both Wrong */
+            both_wrong: number;
+            /** Judged */
+            judged: number;
+            /** Purpose */
+            purpose: string;
+            /** Shadow Id */
+            shadow_id: string;
+            /** Shadow Number */
+            shadow_number: number;
+            /** Shadow Only */
+            shadow_only: number;
+            /** Since */
+            since: string | null;
+            /** Texts */
+            texts: number;
+        };
+        /**
          * ConnectorRow
          * @description 接入连接: who brings readings, how it fares and what it has brought since it was declared.
          */
@@ -3079,6 +4554,11 @@ export interface components {
             unit_id: string;
             /** Unmapped */
             unmapped: number;
+        };
+        /** CorrectionBody */
+        CorrectionBody: {
+            /** Text */
+            text: string;
         };
         /**
          * Counts
@@ -3188,6 +4668,21 @@ export interface components {
             valid_max: number | null;
             /** Valid Min */
             valid_min: number | null;
+        };
+        /**
+         * DeclineBody
+         * @description `reason` is a code of the book's table.
+         */
+        DeclineBody: {
+            /** Reason */
+            reason: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Version */
+            version?: number | null;
         };
         /**
          * DeskRow
@@ -3308,6 +4803,39 @@ export interface components {
             why_en: string;
             /** Why Zh */
             why_zh: string;
+        };
+        /**
+         * DisputeRow
+         * @description A dispute (争议): who acts meanwhile (先办后议), and the ruling with the draft of the duty list.
+         */
+        DisputeRow: {
+            /** Acting At */
+            acting_at: string | null;
+            /** Acting Unit */
+            acting_unit: string;
+            /** Acting Unit Name */
+            acting_unit_name: string;
+            /** Draft */
+            draft: string;
+            /** Id */
+            id: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Ruled At */
+            ruled_at: string | null;
+            /** Ruled Unit */
+            ruled_unit: string;
+            /** Ruled Unit Name */
+            ruled_unit_name: string;
+            /** Ruling */
+            ruling: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Why */
+            why: string;
         };
         /**
          * Document
@@ -3460,20 +4988,62 @@ export interface components {
         /**
          * DutyRuleText
          * @description A duty rule as people read it: the reference of the unit and the sentence it makes.
+         *
+         *     `words` is the rule as it is declared: what an editor starts from.
          */
         DutyRuleText: {
             /** Area Id */
             area_id: string;
+            /** Basis En */
+            basis_en: string;
             /** Basis Zh */
             basis_zh: string;
             /** Co Units Zh */
             co_units_zh: string[];
             /** Code */
             code: string;
+            /** Conditions En */
+            conditions_en: string[];
             /** Conditions Zh */
             conditions_zh: string[];
+            /** First Day */
+            first_day: string | null;
+            /** Last Day */
+            last_day: string | null;
+            /** Lead En */
+            lead_en: string;
             /** Lead Zh */
             lead_zh: string;
+            /** Words */
+            words: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * EditBody
+         * @description What is set right; a field not given stays. The citizen's own words never change.
+         */
+        EditBody: {
+            /** Against */
+            against?: string[] | null;
+            /** Area */
+            area?: string | null;
+            /** Confidential */
+            confidential?: boolean | null;
+            /** Kind */
+            kind?: string | null;
+            /** Matter */
+            matter?: string | null;
+            /** Place */
+            place?: string | null;
+            /** Public Text */
+            public_text?: string | null;
+            /** Sensitive */
+            sensitive?: boolean | null;
+            /** Urgency */
+            urgency?: string | null;
+            /** Version */
+            version?: number | null;
         };
         /**
          * EndBody
@@ -3489,6 +5059,30 @@ export interface components {
             reason: string;
             /** Version */
             version?: number | null;
+        };
+        /**
+         * Evaluation
+         * @description How a model of the same making did on the rows that were held out from it (every fifth of a label).
+         *
+         *     Shares are 0 to 1. `held` 0: there were too few rows to hold any out, and nothing was measured.
+         *     `coverage` is the share of texts that reach the threshold, which is chosen for 98 % precision on the
+         *     training rows alone; `coverage_precision` how many of these were right.
+         */
+        Evaluation: {
+            /** Accuracy */
+            accuracy?: number | null;
+            /** Calibration Error */
+            calibration_error?: number | null;
+            /** Coverage */
+            coverage?: number | null;
+            /** Coverage Precision */
+            coverage_precision?: number | null;
+            /** Held */
+            held: number;
+            /** Macro F1 */
+            macro_f1?: number | null;
+            /** Top3 Accuracy */
+            top3_accuracy?: number | null;
         };
         /**
          * Event
@@ -3565,11 +5159,14 @@ export interface components {
          *     area).
          *
          *     `severity` is the ladder of its alert; `grade` (事件分级: general, larger, major, extraordinary) is
-         *     another ladder, set by a person only, empty until then. `children` counts the events under a process.
+         *     another ladder, set by a person only, empty until then. `appeals` is 1 where an appeal opened it (how many
+         *     share it, appeals knows); `secret` hides it from the area line. `children` counts a process's events.
          */
         EventRow: {
             /** Alerts */
             alerts: number;
+            /** Appeals */
+            appeals: number;
             /** Area Id */
             area_id: string;
             /** Area Name */
@@ -3605,6 +5202,8 @@ export interface components {
             opened_at: string;
             /** Parent Id */
             parent_id: string | null;
+            /** Secret */
+            secret: boolean;
             /** Severity */
             severity: string;
             /** Source */
@@ -3659,6 +5258,39 @@ export interface components {
             state: string;
         };
         /**
+         * ExclusionRow
+         * @description An exclusion from the rates (考核剔除). `state`: asked, granted, refused.
+         */
+        ExclusionRow: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Case Id */
+            case_id: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decision */
+            decision: string;
+            /** Evidence */
+            evidence: string[];
+            /** Figure */
+            figure: string;
+            /** Figure En */
+            figure_en: string;
+            /** Figure Zh */
+            figure_zh: string;
+            /** Id */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
          * Explanation
          * @description The proof chain of a case on one page: readings ← alert ← event ← dispatch ← steps, messages, facts.
          */
@@ -3680,6 +5312,33 @@ export interface components {
             row: components["schemas"]["CaseRow"];
             /** Steps */
             steps: components["schemas"]["StepRow"][];
+        };
+        /**
+         * ExtensionRow
+         * @description An extension (延期): asked by the holder, decided by the dispatcher's side.
+         */
+        ExtensionRow: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decision */
+            decision: string;
+            /** Id */
+            id: string;
+            /** Limit Amount */
+            limit_amount: number;
+            /** Limit Kind */
+            limit_kind: string;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+            /** Unit Name */
+            unit_name: string;
         };
         /**
          * FactProof
@@ -3880,6 +5539,59 @@ export interface components {
             user_name: string;
         };
         /**
+         * GridBody
+         * @description What a grid worker reports from where he stands (or of an area, where there is no signal);
+         *     with `handled` it was set right on the spot.
+         */
+        GridBody: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Crs
+             * @default wgs84
+             */
+            crs: string;
+            /**
+             * Evidence
+             * @default []
+             */
+            evidence: string[];
+            /**
+             * Handled
+             * @default
+             */
+            handled: string;
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * Kind
+             * @default help
+             */
+            kind: string;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /**
+             * Matter
+             * @default
+             */
+            matter: string;
+            /**
+             * Photos
+             * @default []
+             */
+            photos: string[];
+            /** Text */
+            text: string;
+        };
+        /**
          * GridFault
          * @description One thing wrong with one row of an import: `row` is 1-based as the file counts its features or
          *     records.
@@ -4051,6 +5763,77 @@ export interface components {
             title: string;
         };
         /**
+         * HandedIn
+         * @description An appeal that another system hands in.
+         */
+        HandedIn: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Confidential
+             * @default false
+             */
+            confidential: boolean;
+            /**
+             * Crs
+             * @default wgs84
+             */
+            crs: string;
+            /** External No */
+            external_no: string;
+            /** Kind */
+            kind: string;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /**
+             * Matter
+             * @default
+             */
+            matter: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Recording Id
+             * @default
+             */
+            recording_id: string;
+            /**
+             * Ref
+             * @default
+             */
+            ref: string;
+            /** Text */
+            text: string;
+            /**
+             * Urgency
+             * @default general
+             */
+            urgency: string;
+        };
+        /**
          * HandleBody
          * @description 处置: what was done; `before` and `after` are document ids.
          */
@@ -4120,6 +5903,32 @@ export interface components {
             ids: string[];
         };
         /**
+         * ImportReport
+         * @description What an import did, or would do: each row's number of its appeal, in order of the rows.
+         */
+        ImportReport: {
+            /** Again */
+            again: number;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Numbers */
+            numbers: string[];
+            /** Registered */
+            registered: number;
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * IssuedKey
+         * @description A fresh key; the only time that it is seen. Requests are signed with its SHA-256 in hexadecimal.
+         */
+        IssuedKey: {
+            /** Key */
+            key: string;
+            /** Source Id */
+            source_id: string;
+        };
+        /**
          * IssuedToken
          * @description A fresh credential; the only time the token is seen in clear.
          */
@@ -4128,6 +5937,21 @@ export interface components {
             source_id: string;
             /** Token */
             token: string;
+        };
+        /**
+         * JoinBody
+         * @description `into` is an appeal already dispatched; all of `appeals` share its event, or none does.
+         */
+        JoinBody: {
+            /** Appeals */
+            appeals: string[];
+            /** Into */
+            into: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * KeptRow
@@ -4157,6 +5981,278 @@ export interface components {
             text: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * KnowledgeCorrection
+         * @description A correction (纠错): what is said to be wrong with an entry, and its unit's answer.
+         */
+        KnowledgeCorrection: {
+            /** Answer */
+            answer: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Answered By Name */
+            answered_by_name: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By Name */
+            asked_by_name: string;
+            /** Asked Unit Name */
+            asked_unit_name: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Entry Id */
+            entry_id: string;
+            /** Entry Number */
+            entry_number: string;
+            /** Id */
+            id: string;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "corrected" | "refused";
+            /** Text */
+            text: string;
+            /** Text Number */
+            text_number: number;
+            /** Title */
+            title: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * KnowledgeEntry
+         * @description A whole entry. `newest` is the text that is written or reviewed at the moment, for those who may see
+         *     it; `versions` are newest first, for others only those that were published.
+         */
+        KnowledgeEntry: {
+            /** Allowed */
+            allowed: ("change" | "ask" | "publish" | "send_back" | "reaffirm" | "withdraw" | "report" | "answer")[];
+            /** Answer */
+            answer: string;
+            /** Corrections */
+            corrections: components["schemas"]["KnowledgeCorrection"][];
+            /** Live Number */
+            live_number: number;
+            newest: components["schemas"]["KnowledgeText"] | null;
+            /** Questions */
+            questions: string[];
+            row: components["schemas"]["KnowledgeRow"];
+            /** Steps */
+            steps: components["schemas"]["KnowledgeStep"][];
+            /** Versions */
+            versions: components["schemas"]["KnowledgeText"][];
+        };
+        /**
+         * KnowledgeForm
+         * @description One text of an entry as somebody wrote it.
+         *
+         *     `answer` is plain text: an empty line parts paragraphs, a line that begins with “- ” or “1. ” is a list
+         *     item; nothing in it is markup. `questions` are other ways to ask the same. `area` is the area id for
+         *     which it holds, "" for all of the author unit's area. Days are days in Asia/Shanghai, both inclusive.
+         */
+        KnowledgeForm: {
+            /** Answer */
+            answer: string;
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Keywords
+             * @default []
+             */
+            keywords: string[];
+            /**
+             * Matters
+             * @default []
+             */
+            matters: string[];
+            /**
+             * Public
+             * @default false
+             */
+            public: boolean;
+            /**
+             * Questions
+             * @default []
+             */
+            questions: string[];
+            /** Review Due */
+            review_due?: string | null;
+            /** Title */
+            title: string;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /**
+         * KnowledgeImported
+         * @description What a sheet did: numbers of the drafts that it wrote anew, of those with a new text, and how many
+         *     lines said nothing new.
+         */
+        KnowledgeImported: {
+            /** Changed */
+            changed: string[];
+            /** Unchanged */
+            unchanged: number;
+            /** Written */
+            written: string[];
+        };
+        /**
+         * KnowledgeRow
+         * @description A line of the list. `score` is 0 where nothing was searched for.
+         */
+        KnowledgeRow: {
+            /** Area Name */
+            area_name: string;
+            /** Area Path */
+            area_path: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Demonstration */
+            demonstration: boolean;
+            /** Excerpt */
+            excerpt: string;
+            /** Id */
+            id: string;
+            /** Keywords */
+            keywords: string[];
+            /** Matters */
+            matters: string[];
+            /** Number */
+            number: string;
+            /** Open Corrections */
+            open_corrections: number;
+            /** Public */
+            public: boolean;
+            /** Review Due */
+            review_due: string | null;
+            /** Review Is Due */
+            review_is_due: boolean;
+            /**
+             * Revision
+             * @enum {string}
+             */
+            revision: "" | "draft" | "asked";
+            /** Score */
+            score: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "asked" | "published" | "expired" | "withdrawn";
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid Until */
+            valid_until: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * KnowledgeStep
+         * @description One act on an entry.
+         */
+        KnowledgeStep: {
+            /** Act */
+            act: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Note */
+            note: string;
+            /** Text Number */
+            text_number: number;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * KnowledgeTerms
+         * @description Terms of the knowledge base, data that a city edits.
+         */
+        KnowledgeTerms: {
+            /**
+             * Answer Days
+             * @default 5
+             */
+            answer_days: number;
+            /**
+             * Review Days
+             * @default 365
+             */
+            review_days: number;
+            /**
+             * Warn Days
+             * @default 30
+             */
+            warn_days: number;
+        };
+        /**
+         * KnowledgeText
+         * @description One text of an entry, with who wrote it, when and why; published or not.
+         */
+        KnowledgeText: {
+            /** Answer */
+            answer: string;
+            /** Area */
+            area: string;
+            /** Keywords */
+            keywords: string[];
+            /** Matters */
+            matters: string[];
+            /** Number */
+            number: number;
+            /** Public */
+            public: boolean;
+            /** Published At */
+            published_at: string | null;
+            /** Questions */
+            questions: string[];
+            /** Review Due */
+            review_due: string | null;
+            /** Reviewed By Name */
+            reviewed_by_name: string;
+            /** Title */
+            title: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid Until */
+            valid_until: string | null;
+            /** Why */
+            why: string;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+            /** Written By Name */
+            written_by_name: string;
         };
         /**
          * Latest
@@ -4297,6 +6393,10 @@ export interface components {
          * @description A matter in one version, whole.
          */
         Matter: {
+            /** Aliases */
+            aliases: string[];
+            /** Auto Confidence */
+            auto_confidence: number;
             /** Basis Zh */
             basis_zh: string;
             /** Class Codes */
@@ -4319,18 +6419,32 @@ export interface components {
             definition_zh: string;
             /** Duty Rules */
             duty_rules: components["schemas"]["DutyRuleText"][];
+            /** Effective From */
+            effective_from: string | null;
+            /** Fallback En */
+            fallback_en: string;
+            /** Fallback Zh */
+            fallback_zh: string;
+            /** Flow */
+            flow: string;
             /** Join Area */
             join_area: string;
             /** Join Within H */
             join_within_h: number;
+            /** Keywords */
+            keywords: string[];
             /** Limits */
             limits: components["schemas"]["LimitText"][];
+            /** Materials */
+            materials: string[];
             /** Name En */
             name_en: string;
             /** Name Zh */
             name_zh: string;
             /** Needs Reading Normal */
             needs_reading_normal: boolean;
+            /** Newest Version */
+            newest_version: number;
             /** Pack */
             pack: string;
             /** Photos */
@@ -4339,6 +6453,8 @@ export interface components {
             process_en: string;
             /** Process Zh */
             process_zh: string;
+            /** Sensitive */
+            sensitive: boolean;
             /** Steps */
             steps: components["schemas"]["StepText"][];
             /** Town Role */
@@ -4347,12 +6463,16 @@ export interface components {
             verification: string;
             /** Version */
             version: number;
+            /** Version In Force */
+            version_in_force: number;
         };
         /**
          * MatterRow
          * @description A matter in a list; `class_codes` and `class_zh` run from the first level to the third.
          */
         MatterRow: {
+            /** Amended */
+            amended: boolean;
             /** Class Codes */
             class_codes: string[];
             /** Class En */
@@ -4450,6 +6570,93 @@ export interface components {
             /** To Name */
             to_name: string;
         };
+        /**
+         * ModelDetail
+         * @description A version and what happened to it, oldest first.
+         */
+        ModelDetail: {
+            /** History */
+            history: components["schemas"]["ModelLine"][];
+            model: components["schemas"]["ModelVersion"];
+        };
+        /**
+         * ModelLine
+         * @description A change of state of a model version.
+         */
+        ModelLine: {
+            /** After */
+            after: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: string;
+            /** By */
+            by: string;
+            /** By Name */
+            by_name: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ModelVersion
+         * @description A version of a model. `allowed`: what the asking person may do with it now (shadow, activate, retire).
+         *
+         *     `judged` texts have a known truth; `right` of them it had named.
+         */
+        ModelVersion: {
+            /** Activated At */
+            activated_at: string | null;
+            /** Activated By */
+            activated_by: string;
+            /** Activated By Name */
+            activated_by_name: string;
+            /** Allowed */
+            allowed: string[];
+            /** Basis */
+            basis: string;
+            /** Content */
+            content: string;
+            evaluation: components["schemas"]["Evaluation"];
+            /** File */
+            file: string;
+            /** File Present */
+            file_present: boolean;
+            /** Id */
+            id: string;
+            /** Judged */
+            judged: number;
+            /** Labels */
+            labels: number;
+            /** Number */
+            number: number;
+            /** Purpose */
+            purpose: string;
+            /** Right */
+            right: number;
+            /** Rows */
+            rows: number;
+            /** Shadowed At */
+            shadowed_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "trained" | "shadow" | "active" | "retired";
+            /**
+             * Trained At
+             * Format: date-time
+             */
+            trained_at: string;
+            /** Trained By */
+            trained_by: string;
+            /** Trained By Name */
+            trained_by_name: string;
+            /** Version */
+            version: number;
+        };
         /** MoveIn */
         MoveIn: {
             /**
@@ -4482,6 +6689,41 @@ export interface components {
         };
         /** NoteBody */
         NoteBody: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * OrderRow
+         * @description A supervision order (督办). `state`: asked, answered, signed_off; `due_at` is for the reply.
+         */
+        OrderRow: {
+            /** Authority */
+            authority: string;
+            /** Authority Name */
+            authority_name: string;
+            /** Case Id */
+            case_id: string;
+            /** Due At */
+            due_at: string | null;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /**
+             * Ordered At
+             * Format: date-time
+             */
+            ordered_at: string;
+            /** Replied At */
+            replied_at: string | null;
+            /** Reply */
+            reply: string;
+            /** Signed Off At */
+            signed_off_at: string | null;
+            /** State */
+            state: string;
             /** Text */
             text: string;
         };
@@ -4578,6 +6820,8 @@ export interface components {
         /**
          * Page
          * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
         Page_Alert_: {
             /** Items */
@@ -4594,6 +6838,26 @@ export interface components {
         /**
          * Page
          * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
+         */
+        Page_AppealRow_: {
+            /** Items */
+            items: components["schemas"]["AppealRow"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
         Page_Area_: {
             /** Items */
@@ -4610,6 +6874,8 @@ export interface components {
         /**
          * Page
          * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
         Page_CaseRow_: {
             /** Items */
@@ -4626,6 +6892,8 @@ export interface components {
         /**
          * Page
          * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
         Page_ConnectorRow_: {
             /** Items */
@@ -4642,6 +6910,8 @@ export interface components {
         /**
          * Page
          * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
         Page_Draft_: {
             /** Items */
@@ -4658,6 +6928,8 @@ export interface components {
         /**
          * Page
          * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
         Page_EventRow_: {
             /** Items */
@@ -4674,6 +6946,8 @@ export interface components {
         /**
          * Page
          * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
         Page_KeptRow_: {
             /** Items */
@@ -4690,6 +6964,44 @@ export interface components {
         /**
          * Page
          * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
+         */
+        Page_KnowledgeCorrection_: {
+            /** Items */
+            items: components["schemas"]["KnowledgeCorrection"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
+         */
+        Page_KnowledgeRow_: {
+            /** Items */
+            items: components["schemas"]["KnowledgeRow"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
         Page_MatterRow_: {
             /** Items */
@@ -4706,6 +7018,8 @@ export interface components {
         /**
          * Page
          * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
         Page_Message_: {
             /** Items */
@@ -4722,6 +7036,26 @@ export interface components {
         /**
          * Page
          * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
+         */
+        Page_ModelVersion_: {
+            /** Items */
+            items: components["schemas"]["ModelVersion"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
         Page_PackRow_: {
             /** Items */
@@ -4738,6 +7072,8 @@ export interface components {
         /**
          * Page
          * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
         Page_RuleRow_: {
             /** Items */
@@ -4754,6 +7090,8 @@ export interface components {
         /**
          * Page
          * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
         Page_ThingRow_: {
             /** Items */
@@ -4770,6 +7108,8 @@ export interface components {
         /**
          * Page
          * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
         Page_Unit_: {
             /** Items */
@@ -4786,6 +7126,8 @@ export interface components {
         /**
          * Page
          * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
         Page_UserRow_: {
             /** Items */
@@ -4802,6 +7144,8 @@ export interface components {
         /**
          * Page
          * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
         Page_Window_: {
             /** Items */
@@ -4814,6 +7158,31 @@ export interface components {
             size: number;
             /** Total */
             total: number;
+        };
+        /** PartBody */
+        PartBody: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Matter
+             * @default
+             */
+            matter: string;
+            /**
+             * Public Text
+             * @default
+             */
+            public_text: string;
+            /** Text */
+            text: string;
         };
         /**
          * PartRow
@@ -4840,6 +7209,18 @@ export interface components {
             new: string;
             /** Old */
             old: string;
+        };
+        /**
+         * PhotoTicket
+         * @description A photograph that was stored; its token puts it to one appeal within a day.
+         */
+        PhotoTicket: {
+            /** Height */
+            height: number;
+            /** Token */
+            token: string;
+            /** Width */
+            width: number;
         };
         /**
          * Placement
@@ -4998,6 +7379,172 @@ export interface components {
             things: number;
         };
         /**
+         * PublicAnswer
+         * @description A public entry as citizens read it: the unit's word, and no person's name.
+         */
+        PublicAnswer: {
+            /** Answer */
+            answer: string;
+            /** Demonstration */
+            demonstration: boolean;
+            /** Number */
+            number: string;
+            /** Published On */
+            published_on: string | null;
+            /** Title */
+            title: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Valid Until */
+            valid_until: string | null;
+        };
+        /**
+         * PublicAppeal
+         * @description An appeal as its own citizen sees it by its tracking number.
+         */
+        PublicAppeal: {
+            /** Area Name */
+            area_name: string;
+            /** Kind En */
+            kind_en: string;
+            /** Kind Zh */
+            kind_zh: string;
+            /** May Rate */
+            may_rate: boolean;
+            /** May Supplement */
+            may_supplement: boolean;
+            /** May Withdraw */
+            may_withdraw: boolean;
+            /** Number */
+            number: string;
+            /** Rated */
+            rated: string;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /** Stage En */
+            stage_en: string;
+            /** Stage Zh */
+            stage_zh: string;
+            /** Steps */
+            steps: components["schemas"]["PublicStep"][];
+            /** Text */
+            text: string;
+        };
+        /**
+         * PublicBody
+         * @description An appeal as a citizen writes it himself. `key` is made by his device: sending again changes nothing.
+         */
+        PublicBody: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Channel
+             * @default web
+             * @enum {string}
+             */
+            channel: "web" | "app";
+            /**
+             * Confidential
+             * @default false
+             */
+            confidential: boolean;
+            /**
+             * Crs
+             * @default wgs84
+             */
+            crs: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Photos
+             * @default []
+             */
+            photos: string[];
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** Text */
+            text: string;
+        };
+        /** PublicRateBody */
+        PublicRateBody: {
+            /**
+             * Satisfaction
+             * @enum {string}
+             */
+            satisfaction: "satisfied" | "basically" | "dissatisfied";
+            /**
+             * Solved
+             * @default
+             * @enum {string}
+             */
+            solved: "" | "solved" | "partly" | "unsolved";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /** PublicReasonBody */
+        PublicReasonBody: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * PublicStep
+         * @description What a citizen is told of his appeal: what happened, in plain words; no account, no internal note.
+         */
+        PublicStep: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** En */
+            en: string;
+            /** Text */
+            text: string;
+            /** Zh */
+            zh: string;
+        };
+        /** PublicTextBody */
+        PublicTextBody: {
+            /** Text */
+            text: string;
+        };
+        /**
          * QuietBody
          * @description Minutes of the local day; `severities` of notice and general; `deliver`: call when they are over.
          */
@@ -5097,6 +7644,136 @@ export interface components {
             unchanged: number;
             /** Unknown */
             unknown: string[];
+        };
+        /**
+         * RegisterBody
+         * @description An appeal as an operator takes it down. lon and lat are degrees in `crs`; `key` makes it idempotent.
+         */
+        RegisterBody: {
+            /**
+             * Against
+             * @default []
+             */
+            against: string[];
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments: string[];
+            /**
+             * Channel
+             * @default 12345
+             */
+            channel: string;
+            /**
+             * Confidential
+             * @default false
+             */
+            confidential: boolean;
+            /**
+             * Crs
+             * @default wgs84
+             */
+            crs: string;
+            /**
+             * External No
+             * @default
+             */
+            external_no: string;
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /**
+             * Matter
+             * @default
+             */
+            matter: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Public Text
+             * @default
+             */
+            public_text: string;
+            /**
+             * Recording Id
+             * @default
+             */
+            recording_id: string;
+            /**
+             * @default {
+             *       "address": "",
+             *       "name": "",
+             *       "phone": "",
+             *       "ref": ""
+             *     }
+             */
+            reporter: components["schemas"]["ReporterBody"];
+            /**
+             * Sensitive
+             * @default false
+             */
+            sensitive: boolean;
+            /** Text */
+            text: string;
+            /**
+             * Urgency
+             * @default general
+             */
+            urgency: string;
+        };
+        /**
+         * Registered
+         * @description The answer to whoever registered: the only place but unmasking where the tracking number is shown.
+         */
+        Registered: {
+            /** Again */
+            again: boolean;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Tracking */
+            tracking: string;
+        };
+        /** ReporterBody */
+        ReporterBody: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Ref
+             * @default
+             */
+            ref: string;
         };
         /**
          * ReturnBody
@@ -5494,6 +8171,71 @@ export interface components {
             password: string;
         };
         /**
+         * SignerRow
+         * @description A unit asked to sign (会签). `state`: asked, agreed, objected.
+         */
+        SignerRow: {
+            /** About */
+            about: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Signed At */
+            signed_at: string | null;
+            /** State */
+            state: string;
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * Similar
+         * @description An appeal near in meaning; `score` 0 to 1, `shared` the words that both hold.
+         */
+        Similar: {
+            row: components["schemas"]["AppealRow"];
+            /** Score */
+            score: number;
+            /** Shared */
+            shared: string[];
+            /** Why En */
+            why_en: string;
+            /** Why Zh */
+            why_zh: string;
+        };
+        /** SimilarBody */
+        SimilarBody: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Besides
+             * @default
+             */
+            besides: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SourceBody
+         * @description Another system that may hand in appeals of one area.
+         */
+        SourceBody: {
+            /** Area */
+            area: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * SourceInfo
          * @description 数据来源 without its secret.
          */
@@ -5517,6 +8259,34 @@ export interface components {
             things: string[];
             /** Unit Id */
             unit_id: string;
+        };
+        /**
+         * SourceRow
+         * @description Another system that hands in appeals.
+         */
+        SourceRow: {
+            /** Area Id */
+            area_id: string;
+            /** Id */
+            id: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** State */
+            state: string;
+        };
+        /** SplitBody */
+        SplitBody: {
+            /** Parts */
+            parts: components["schemas"]["PartBody"][];
+            /** Version */
+            version?: number | null;
         };
         /**
          * Standing
@@ -5674,6 +8444,56 @@ export interface components {
             unit_name: string;
             /** User Id */
             user_id: string;
+        };
+        /**
+         * SuggestBody
+         * @description What is being typed, and the id of the area that it is about, where that is known.
+         */
+        SuggestBody: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Limit
+             * @default 3
+             */
+            limit: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SuspensionRow
+         * @description A suspension (挂起); `until` is when it ends by itself at the latest.
+         */
+        SuspensionRow: {
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string;
+            /** Id */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Reason En */
+            reason_en: string;
+            /** Reason Zh */
+            reason_zh: string;
+            /** Text */
+            text: string;
+            /** Unit Name */
+            unit_name: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /** TextBody */
         TextBody: {
@@ -6017,6 +8837,21 @@ export interface components {
             position: number;
         };
         /**
+         * TransferBody
+         * @description `target` is a code of the book's table.
+         */
+        TransferBody: {
+            /** Target */
+            target: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Version */
+            version?: number | null;
+        };
+        /**
          * Unit
          * @description A unit (单位): department, vertical agency, public enterprise, town, village…
          */
@@ -6054,6 +8889,31 @@ export interface components {
             unit: string;
             /** Version */
             version?: number | null;
+        };
+        /** UnmaskBody */
+        UnmaskBody: {
+            /** Purpose */
+            purpose: string;
+        };
+        /**
+         * Unmasked
+         * @description Who appeals, in clear, for a purpose that was said and kept.
+         */
+        Unmasked: {
+            /** Address */
+            address: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Phone */
+            phone: string;
+            /** Text */
+            text: string;
+            /** Tracking */
+            tracking: string;
         };
         /**
          * UserRef
@@ -6205,6 +9065,23 @@ export interface components {
              * @default
              */
             thing: string;
+        };
+        /**
+         * WriteBody
+         * @description A text of an entry, why it is written, and the entry's version as its author saw it (0: a new one).
+         */
+        WriteBody: {
+            form: components["schemas"]["KnowledgeForm"];
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
         };
     };
     responses: never;
@@ -6421,6 +9298,696 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alert"];
+                };
+            };
+        };
+    };
+    list_appeals: {
+        parameters: {
+            query?: {
+                state?: string;
+                stage?: string;
+                kind?: string;
+                channel?: string;
+                urgency?: string;
+                matter?: string;
+                area?: string;
+                event?: string;
+                q?: string;
+                sensitive?: boolean | null;
+                repeated?: boolean | null;
+                collective?: boolean | null;
+                confidential?: boolean | null;
+                mine?: boolean;
+                since?: string | null;
+                until?: string | null;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AppealRow_"];
+                };
+            };
+        };
+    };
+    register_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+        };
+    };
+    export_appeals: {
+        parameters: {
+            query?: {
+                state?: string;
+                stage?: string;
+                kind?: string;
+                channel?: string;
+                urgency?: string;
+                matter?: string;
+                area?: string;
+                event?: string;
+                q?: string;
+                sensitive?: boolean | null;
+                repeated?: boolean | null;
+                collective?: boolean | null;
+                confidential?: boolean | null;
+                mine?: boolean;
+                since?: string | null;
+                until?: string | null;
+                purpose?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    report_from_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+        };
+    };
+    import_appeals: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+        };
+    };
+    appeal_import_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    join_appeals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealRow"][];
+                };
+            };
+        };
+    };
+    similar_appeals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimilarBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Similar"][];
+                };
+            };
+        };
+    };
+    list_appeal_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceRow"][];
+                };
+            };
+        };
+    };
+    issue_appeal_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedKey"];
+                };
+            };
+        };
+    };
+    revoke_appeal_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceRow"];
+                };
+            };
+        };
+    };
+    appeal_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookWords"];
+                };
+            };
+        };
+    };
+    get_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+        };
+    };
+    answer_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+        };
+    };
+    call_back_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallBackBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+        };
+    };
+    decline_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+        };
+    };
+    dispatch_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+        };
+    };
+    edit_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+        };
+    };
+    merge_repeat_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+        };
+    };
+    appeal_photo: {
+        parameters: {
+            query?: {
+                width?: number;
+            };
+            header?: never;
+            path: {
+                appeal_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    split_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"][];
+                };
+            };
+        };
+    };
+    supplement_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+        };
+    };
+    transfer_out_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+        };
+    };
+    unjoin_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+        };
+    };
+    unmask_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnmaskBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unmasked"];
+                };
+            };
+        };
+    };
+    void_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
+                };
+            };
+        };
+    };
+    withdraw_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appeal"];
                 };
             };
         };
@@ -7796,6 +11363,35 @@ export interface operations {
             };
         };
     };
+    hand_in_appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Yiwang-Source"?: string;
+                "X-Yiwang-Timestamp"?: string;
+                "X-Yiwang-Signature"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+        };
+    };
     grant_role: {
         parameters: {
             query?: never;
@@ -7884,6 +11480,455 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandOver"];
+                };
+            };
+        };
+    };
+    list_knowledge: {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: string;
+                unit?: string;
+                area?: string;
+                matter?: string;
+                public?: "" | "true" | "false";
+                corrections?: "" | "open";
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KnowledgeRow_"];
+                };
+            };
+        };
+    };
+    write_knowledge: {
+        parameters: {
+            query: {
+                title: string;
+                answer: string;
+                questions?: string[];
+                keywords?: string[];
+                matters?: string[];
+                area?: string;
+                public?: boolean;
+                valid_from?: string | null;
+                valid_until?: string | null;
+                review_due?: string | null;
+                why?: string;
+                version?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeEntry"];
+                };
+            };
+        };
+    };
+    list_knowledge_corrections: {
+        parameters: {
+            query?: {
+                state?: "" | "open" | "corrected" | "refused";
+                mine?: boolean;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KnowledgeCorrection_"];
+                };
+            };
+        };
+    };
+    answer_knowledge_correction: {
+        parameters: {
+            query: {
+                outcome: "corrected" | "refused";
+                text: string;
+                version: number;
+            };
+            header?: never;
+            path: {
+                correction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeCorrection"];
+                };
+            };
+        };
+    };
+    export_knowledge: {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: string;
+                unit?: string;
+                area?: string;
+                matter?: string;
+                public?: "" | "true" | "false";
+                corrections?: "" | "open";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    import_knowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeImported"];
+                };
+            };
+        };
+    };
+    suggest_answers: {
+        parameters: {
+            query: {
+                text: string;
+                area?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerHint"][];
+                };
+            };
+        };
+    };
+    knowledge_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeTerms"];
+                };
+            };
+        };
+    };
+    set_knowledge_terms: {
+        parameters: {
+            query?: {
+                warn_days?: number;
+                answer_days?: number;
+                review_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeTerms"];
+                };
+            };
+        };
+    };
+    get_knowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeEntry"];
+                };
+            };
+        };
+    };
+    rewrite_knowledge: {
+        parameters: {
+            query: {
+                title: string;
+                answer: string;
+                questions?: string[];
+                keywords?: string[];
+                matters?: string[];
+                area?: string;
+                public?: boolean;
+                valid_from?: string | null;
+                valid_until?: string | null;
+                review_due?: string | null;
+                why?: string;
+                version?: number;
+            };
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeEntry"];
+                };
+            };
+        };
+    };
+    ask_knowledge_review: {
+        parameters: {
+            query: {
+                version: number;
+                note?: string;
+                review_due?: string | null;
+            };
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeEntry"];
+                };
+            };
+        };
+    };
+    question_knowledge: {
+        parameters: {
+            query: {
+                text: string;
+            };
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeCorrection"];
+                };
+            };
+        };
+    };
+    publish_knowledge: {
+        parameters: {
+            query: {
+                version: number;
+                note?: string;
+                review_due?: string | null;
+            };
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeEntry"];
+                };
+            };
+        };
+    };
+    reaffirm_knowledge: {
+        parameters: {
+            query: {
+                version: number;
+                note?: string;
+                review_due?: string | null;
+            };
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeEntry"];
+                };
+            };
+        };
+    };
+    send_back_knowledge: {
+        parameters: {
+            query: {
+                version: number;
+                note?: string;
+                review_due?: string | null;
+            };
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeEntry"];
+                };
+            };
+        };
+    };
+    withdraw_knowledge: {
+        parameters: {
+            query: {
+                version: number;
+                note?: string;
+                review_due?: string | null;
+            };
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeEntry"];
                 };
             };
         };
@@ -8007,6 +12052,153 @@ export interface operations {
             };
         };
     };
+    list_models: {
+        parameters: {
+            query?: {
+                purpose?: string;
+                state?: string;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ModelVersion_"];
+                };
+            };
+        };
+    };
+    compare_models: {
+        parameters: {
+            query: {
+                purpose: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+        };
+    };
+    get_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetail"];
+                };
+            };
+        };
+    };
+    activate_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+        };
+    };
+    retire_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+        };
+    };
+    shadow_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+        };
+    };
     get_area_buckets: {
         parameters: {
             query: {
@@ -8103,6 +12295,183 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_PackRow_"];
+                };
+            };
+        };
+    };
+    public_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+        };
+    };
+    public_appeal_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tracking: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicAppeal"];
+                };
+            };
+        };
+    };
+    public_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tracking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicRateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicAppeal"];
+                };
+            };
+        };
+    };
+    public_supplement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tracking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicTextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicAppeal"];
+                };
+            };
+        };
+    };
+    public_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tracking: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicAppeal"];
+                };
+            };
+        };
+    };
+    public_knowledge: {
+        parameters: {
+            query?: {
+                q?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicAnswer"][];
+                };
+            };
+        };
+    };
+    public_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoTicket"];
                 };
             };
         };
