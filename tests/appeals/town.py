@@ -1,4 +1,4 @@
-"""A small city for the tests of appeals: that of cases, with a hotline, a desk, a town's dispatcher, a leader."""
+"""A small city for the tests of appeals: that of cases, with a hotline, a town's dispatcher, a leader."""
 
 from __future__ import annotations
 
@@ -131,6 +131,6 @@ def pump(leases: dict[str, tasks.Lease] | None = None) -> None:
             assert lease is not None
             held[task.name] = lease
     for _ in range(200):
-        if not any([task.pump(held[task.name]) for task in wanted]):
+        if not sum(task.pump(held[task.name]) for task in wanted):
             return
     raise AssertionError("the tasks did not come to rest")

@@ -156,6 +156,15 @@ def history(appeal: Appeal, sight: Sight) -> list[AppealLine]:
     ]
 
 
+def photo_holder(subject: Subject, appeal_id: str, document_id: str) -> Subject:
+    """In whose name a photograph of the appeal may be read for this person. Raises UnknownAppeal where it is
+    not the appeal's, or not for him: a photograph of a confidential appeal may show who reported."""
+    appeal = claims.seen(subject, appeal_id)
+    if document_id not in appeal.attachments or not Sight(subject).knows(appeal):
+        raise UnknownAppeal(appeal=appeal_id)
+    return changes.SYSTEM
+
+
 def unmask(subject: Subject, appeal_id: str, *, purpose: str) -> Unmasked:
     """Who appealed, in clear: for who handles it or the hotline's side, with a purpose, so often an hour.
 

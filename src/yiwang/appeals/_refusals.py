@@ -112,3 +112,15 @@ class RowsRefused(Invalid):
     code = "appeals.rows_refused"
     zh = "表格有 {count} 处错误，未导入任何一行，见 faults。"
     en = "The sheet has {count} faults and nothing was imported; see `faults`."
+
+
+class NotYourGrid(Forbidden):
+    code = "appeals.not_your_grid"
+    zh = "这里不在您的网格内，不能自处置；请上报。"
+    en = "This place is not in your grid; report it instead of handling it on the spot."
+
+
+class UnknownSource(NotFound):
+    code = "appeals.unknown_source"
+    zh = "没有编号为 {source} 的来源。"
+    en = "There is no source {source}."

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -34,6 +34,7 @@ from yiwang.documents import api as documents
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject, handlers, require
 from yiwang.kernel import clock, facts, statements
+from yiwang.kernel.errors import Refusal
 from yiwang.kernel.ids import new_id
 from yiwang.matters import api as matters
 
@@ -177,6 +178,28 @@ def blank(by: Subject, new: NewAppeal, reporter: Reporter, fallback: str) -> tup
         tracking=new_tracking(),
     )
     return appeal, row
+
+
+def faults_of(new: NewAppeal, fallback: str) -> list[tuple[str, Refusal]]:
+    """What registering would refuse of this, each with the field; nothing is written."""
+    found: list[tuple[str, Refusal]] = []
+
+    def trying(field: str, check: Callable[[], object]) -> None:
+        try:
+            check()
+        except Refusal as refusal:
+            found.append((field, refusal))
+
+    trying("text", lambda: logic.clean(new.text, "诉求内容", "the words of the appeal", least=1))
+    trying("name", lambda: _cleaned(new.reporter))
+    trying("place", lambda: logic.clean(new.place, "地点", "the place", most=300))
+    trying("external_no", lambda: logic.clean(new.external_no, "外部编号", "the external number", most=80))
+    trying("matter", lambda: matter_fields(new.matter))
+    trying(
+        "area" if new.lon is None else "lon",
+        lambda: places.spot(area=new.area, lon=new.lon, lat=new.lat, crs=new.crs, fallback=fallback),
+    )
+    return found
 
 
 def _is_door(by: Subject) -> bool:

@@ -24,12 +24,16 @@ from yiwang.appeals._following import (
     reopened,
     reply,
 )
+from yiwang.appeals._grid import report_from_grid
 from yiwang.appeals._joining import Part, join, joinable, merge_repeat, split, unjoin
 from yiwang.appeals._ratings import call_back
-from yiwang.appeals._reading import Filters, books, get_appeal, list_appeals, unmask
+from yiwang.appeals._reading import Filters, books, get_appeal, list_appeals, photo_holder, unmask
 from yiwang.appeals._register import register
 from yiwang.appeals._sight import Sight
 from yiwang.appeals._similar import similar
+from yiwang.appeals._sources import issue as issue_source
+from yiwang.appeals._sources import revoke as revoke_source
+from yiwang.appeals._sources import sources
 from yiwang.appeals.contracts import AppealRow
 from yiwang.appeals.models import Appeal
 
@@ -49,6 +53,7 @@ __all__ = [
     "dispatch",
     "edit",
     "get_appeal",
+    "issue_source",
     "join",
     "joinable",
     "link_event",
@@ -56,10 +61,14 @@ __all__ = [
     "merge_repeat",
     "of_event",
     "open_of_event",
+    "photo_holder",
     "register",
     "reopened",
     "reply",
+    "report_from_grid",
+    "revoke_source",
     "similar",
+    "sources",
     "split",
     "supplement",
     "transfer_out",

@@ -18,12 +18,14 @@ from yiwang.appeals._refusals import (
     NothingShared,
     NotNow,
     NotTheHotline,
+    NotYourGrid,
     PlaceMissing,
     PurposeMissing,
     RowsRefused,
     SourceRefused,
     TooMany,
     UnknownAppeal,
+    UnknownSource,
     WordsMissing,
 )
 from yiwang.kernel.facts import Fact
@@ -39,6 +41,7 @@ __all__ = [
     "KeyUsedOtherwise",
     "NotNow",
     "NotTheHotline",
+    "NotYourGrid",
     "NothingShared",
     "PlaceMissing",
     "PurposeMissing",
@@ -46,6 +49,7 @@ __all__ = [
     "SourceRefused",
     "TooMany",
     "UnknownAppeal",
+    "UnknownSource",
     "WordsMissing",
 ]
 
@@ -240,6 +244,46 @@ class Books:
     def balanced(self) -> bool:
         ended = self.answered + self.declined + self.withdrawn + self.transferred + self.merged + self.void
         return self.registered == self.open + self.closed + ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What an import did, or would do: each row's number of its appeal, in order of the rows."""
+
+    rows: int
+    registered: int
+    again: int
+    dry_run: bool
+    numbers: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """Another system that hands in appeals."""
+
+    id: str
+    name: str
+    area_id: str
+    state: str
+    issued_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedKey:
+    """A fresh key; the only time that it is seen. Requests are signed with its SHA-256 in hexadecimal."""
+
+    source_id: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoTicket:
+    """A photograph that was stored; its token puts it to one appeal within a day."""
+
+    token: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
