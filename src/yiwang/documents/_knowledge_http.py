@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
 import django.http
 from django.http import HttpResponse
-from ninja import File, Query
+from ninja import File, Query, Schema
 from ninja.files import UploadedFile
 from pydantic import Field
 
@@ -47,8 +46,15 @@ PageSize = Annotated[int, Query(ge=1, le=200)]
 Said = Annotated[str, Field(max_length=2000)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WriteBody:
+class TermsBody(Schema):
+    """Days of warning, working days for an answer, days between two reviews."""
+
+    warn_days: int
+    answer_days: int
+    review_days: int
+
+
+class WriteBody(Schema):
     """A text of an entry, why it is written, and the entry's version as its author saw it (0: a new one)."""
 
     form: KnowledgeForm
@@ -56,8 +62,7 @@ class WriteBody:
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActBody:
+class ActBody(Schema):
     """An act on the entry's version as the person saw it; `note` is the reason where one is needed."""
 
     version: int
@@ -65,20 +70,17 @@ class ActBody:
     review_due: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectionBody:
+class CorrectionBody(Schema):
     text: Said
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerBody:
+class AnswerBody(Schema):
     outcome: Literal["corrected", "refused"]
     text: Said
     version: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuggestBody:
+class SuggestBody(Schema):
     """What is being typed, and the id of the area that it is about, where that is known."""
 
     text: Annotated[str, Field(max_length=20_000)]
@@ -164,9 +166,9 @@ def knowledge_terms(request: HttpRequest) -> KnowledgeTerms:
     response=KnowledgeTerms,
     operation_id="set_knowledge_terms",
 )
-def set_knowledge_terms(request: HttpRequest, body: KnowledgeTerms) -> KnowledgeTerms:
+def set_knowledge_terms(request: HttpRequest, body: TermsBody) -> KnowledgeTerms:
     """Set the terms, for limits that begin from now on."""
-    return api.set_knowledge_terms(request.subject, body)
+    return api.set_knowledge_terms(request.subject, KnowledgeTerms(**body.dict()))
 
 
 @router.post(

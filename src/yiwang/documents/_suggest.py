@@ -1,16 +1,17 @@
 """Which entries may answer a question: ranked in memory, fast enough for each pause of somebody's typing.
 
 `kernel.search` asks for every word of a query, as a list wants it; a citizen's sentence has words that no
-entry has, so here any word counts, by how rare it is and by where it stands. Each process keeps the entries
-and looks at the stamp of the last change before it answers.
+entry has, so here any pair of characters counts, by how rare it is and by where it stands. Each process
+keeps the entries and looks at the stamp of the last change before it answers.
 """
 
 from __future__ import annotations
 
 import math
 import threading
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,7 @@ SATURATION = 1.5
 LEAST = 0.17
 """Below this share of a question's weight an entry is no suggestion, unless much of it is met anyway."""
 MUCH = 9.0
-HALF = 9.0
+HALF = 5.0
 """The weight of matched words at which a score is half of what it can be."""
 
 
@@ -61,23 +62,27 @@ class _Found:
 class _Index:
     """All entries of one moment: for each token the entries that have it, and how much it weighs there."""
 
-    def __init__(self, stamp: str, rows: list[KnowledgeEntryRow]) -> None:
+    def __init__(self, stamp: str, rows: list[KnowledgeEntryRow], before: _Index | None) -> None:
         self.stamp = stamp
         self.found = [_found(row) for row in rows]
-        gathered: dict[str, dict[int, float]] = {}
+        # What one entry weighs is kept: after a change only what changed is read anew.
+        known = before.weighed if before else {}
+        self.weighed: dict[str, tuple[tuple[int, datetime], dict[str, float]]] = {}
+        for row in rows:
+            version = (row.version, row.changed_at)
+            held = known.get(row.id)
+            self.weighed[row.id] = held if held and held[0] == version else (version, _weighed(row))
+        gathered: dict[str, dict[int, float]] = defaultdict(dict)
         for place, row in enumerate(rows):
-            for name, weight in WEIGHTS.items():
-                for token, part in tokens_of(getattr(row, name)):
-                    held = gathered.setdefault(token, {})
-                    held[place] = held.get(place, 0.0) + weight * part
-            gathered.setdefault(f"w{row.number.casefold()}", {})[place] = 50.0
+            for token, weight in self.weighed[row.id][1].items():
+                gathered[token][place] = weight
         many = len(rows)
         self.postings: dict[str, tuple[NDArray[np.int32], NDArray[np.float32], float]] = {}
-        for token, held in gathered.items():
-            weights = np.fromiter(held.values(), np.float32, len(held))
-            rare = math.log(1 + (many - len(held) + 0.5) / (len(held) + 0.5))
+        for token, places in gathered.items():
+            weights = np.fromiter(places.values(), np.float32, len(places))
+            rare = math.log(1 + (many - len(places) + 0.5) / (len(places) + 0.5))
             self.postings[token] = (
-                np.fromiter(held.keys(), np.int32, len(held)),
+                np.fromiter(places.keys(), np.int32, len(places)),
                 (weights / (weights + np.float32(SATURATION))).astype(np.float32),
                 rare,
             )
@@ -103,6 +108,16 @@ class _Index:
         order = np.argsort(-scores, kind="stable")
         best = order[: int(np.count_nonzero(scores))]
         return [(int(place), float(scores[place]), float(scores[place]) / asked) for place in best]
+
+
+def _weighed(row: KnowledgeEntryRow) -> dict[str, float]:
+    """Each token of an entry, and what it weighs by where it stands."""
+    weighed: dict[str, float] = defaultdict(float)
+    for name, weight in WEIGHTS.items():
+        for token, part in tokens_of(getattr(row, name)):
+            weighed[token] += weight * part
+    weighed[row.number.casefold()] = 50.0
+    return dict(weighed)
 
 
 def _found(row: KnowledgeEntryRow) -> _Found:
@@ -136,7 +151,7 @@ def _current() -> _Index:
             if found is None or found.stamp != stamp:
                 # Withdrawn entries are found by their number in the list, never by their words.
                 rows = KnowledgeEntryRow.objects.exclude(state="withdrawn").order_by("number")
-                found = _index = _Index(stamp, list(rows))
+                found = _index = _Index(stamp, list(rows), found)
     return found
 
 
