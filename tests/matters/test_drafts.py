@@ -192,7 +192,6 @@ def test_any_known_owner_leads_where_the_rule_says_so() -> None:
 
 def test_a_comparison_says_every_kind_of_change() -> None:
     city.declare()
-    first, *others = city.FLOOD.duty_rules
     changed = replace(
         city.FLOOD,
         name_zh="路面积水",

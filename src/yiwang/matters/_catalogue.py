@@ -34,7 +34,7 @@ def declare(
     matters = [record for record in records if isinstance(record, declarations.Matter)]
     with transaction.atomic():
         refuse(
-            [*_faults_of(new_classes, matters), *_taken_by_others(new_classes, matters, pack)],
+            [*faults_in_city(new_classes, matters), *_taken_by_others(new_classes, matters, pack)],
         )
         store_classes(new_classes, pack)
         store = Store(matters)
@@ -69,20 +69,34 @@ def faults_of(
     return [fault.line() for fault in found]
 
 
-def _faults_of(
+def faults_in_city(
     new_classes: Sequence[declarations.MatterClass], matters: Sequence[declarations.Matter]
 ) -> list[logic.Found]:
     """What is wrong with these records in this city, with the classes that it has."""
     classes = _versions.classes()
     classes.update({record.code: record for record in new_classes})
     faults = [found for record in new_classes for found in logic.faults_of_class(record, classes)]
+    known = Known(matters)
     for matter in matters:
         faults += logic.faults_of_matter(matter, classes)
-        faults += _faults_of_references(matter)
+        faults += _faults_of_references(matter, known)
     return faults
 
 
-faults_in_city = _faults_of
+class Known:
+    """The units and areas that matters name, looked up once."""
+
+    def __init__(self, matters: Sequence[declarations.Matter]) -> None:
+        refs = [ref for matter in matters for ref in logic.refs_of(matter) if ref.unit]
+        named = tuple(dict.fromkeys(ref.unit for ref in refs))
+        self.units = {unit.id: unit for unit in identity.units(ids=named)} if named else {}
+        for unit in named:
+            # One that is no more still stands in the list; the checks name it.
+            gone = None if unit in self.units else identity.find_unit(unit)
+            if gone is not None:
+                self.units[unit] = gone
+        places = {rule.area for matter in matters for rule in matter.duty_rules if rule.area}
+        self.areas = areas.areas(sorted(places)) if places else {}
 
 
 def store_classes(classes: Iterable[declarations.MatterClass], pack: str) -> None:
@@ -275,14 +289,14 @@ def _taken_by_others(
     return faults
 
 
-def _faults_of_references(matter: declarations.Matter) -> list[logic.Found]:
+def _faults_of_references(matter: declarations.Matter, known: Known) -> list[logic.Found]:
     """Units and areas that the matter names but the city does not have; a town as lead where it may not
     be.
     """
     faults: list[logic.Found] = []
     named: list[tuple[str, declarations.UnitRef, bool]] = []
     for index, rule in enumerate(matter.duty_rules):
-        if rule.area and areas.find_area(rule.area) is None:
+        if rule.area and rule.area not in known.areas:
             faults.append(
                 logic.Found(
                     code=matter.code,
@@ -298,7 +312,7 @@ def _faults_of_references(matter: declarations.Matter) -> list[logic.Found]:
     if matter.fallback is not None:
         named.append(("fallback", matter.fallback, True))
     for where, ref, leads in named:
-        unit = identity.find_unit(ref.unit) if ref.unit else None
+        unit = known.units.get(ref.unit)
         if ref.unit and unit is None:
             faults.append(
                 logic.Found(

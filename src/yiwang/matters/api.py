@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yiwang.matters._catalogue import declare, faults_of
+from yiwang.matters._checks import checks
 from yiwang.matters._drafts import (
     decide,
     diff,
@@ -15,6 +16,7 @@ from yiwang.matters._drafts import (
     read_rule,
 )
 from yiwang.matters._duty import check_lead, resolve_duty
+from yiwang.matters._excel import export, import_workbook
 from yiwang.matters._import import import_command
 from yiwang.matters._versions import (
     declared,
@@ -31,17 +33,20 @@ from yiwang.matters._versions import (
 
 __all__ = [
     "check_lead",
+    "checks",
     "decide",
     "declare",
     "declared",
     "diff",
     "drafts",
+    "export",
     "faults_of",
     "find_handling",
     "find_matter",
     "get_draft",
     "get_matter",
     "import_command",
+    "import_workbook",
     "limits",
     "limits_of",
     "list_classes",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -54,6 +55,8 @@ WHOSE_EN = {
     "town": "the town of the place",
     "county": "the county government of the place",
 }
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that a file of Excel, and thus of XML, cannot hold."""
 LONGEST_TEXT = 32_000
 """A cell of Excel holds 32,767 characters, and what cannot be exported is not taken in."""
 DEEPEST_CLASS = 3
@@ -93,7 +96,13 @@ def body_of(matter: Matter) -> str:
     Fields that came later are left out while they say nothing, so that a catalogue declared before them is
     not a new version after an upgrade.
     """
-    plain = msgspec.to_builtins(matter)
+    plain: dict[str, Any] = msgspec.to_builtins(matter)
+    plain["limits"] = [dict(limit) for limit in plain["limits"]]
+    # 2 and 2.0 are the same words.
+    plain["join_within_h"] = float(matter.join_within_h)
+    plain["auto_confidence"] = float(matter.auto_confidence)
+    for limit in plain["limits"]:
+        limit["amount"] = float(limit["amount"])
     for name in LATER:
         if not plain[name]:
             del plain[name]
@@ -294,6 +303,12 @@ def faults_of_class(record: MatterClass, classes: Mapping[str, MatterClass]) -> 
     return []
 
 
+def refs_of(matter: Matter) -> list[UnitRef]:
+    """Every unit that a matter names, in any way."""
+    refs = [ref for rule in matter.duty_rules for ref in (rule.lead, *(co.unit for co in rule.co_units))]
+    return [*refs, matter.fallback] if matter.fallback is not None else refs
+
+
 def faults_of_ref(code: str, field: str, ref: UnitRef) -> list[Found]:
     ways = sum(1 for way in (ref.unit, ref.line, ref.whose) if way)
     if ways == 1:
@@ -318,13 +333,6 @@ def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, list | tuple):
         for index, one in enumerate(value):
             yield from _texts(one, f"{path}[{index}]")
-
-
-def _printable(letter: str) -> bool:
-    """A character that a file of Excel, and thus of XML, can hold."""
-    if letter < " ":
-        return letter in "\t\n"
-    return not ("\ud800" <= letter <= "\udfff" or letter in "\ufffe\uffff")
 
 
 def faults_of_matter(matter: Matter, classes: Mapping[str, MatterClass]) -> list[Found]:
@@ -402,7 +410,7 @@ def faults_of_matter(matter: Matter, classes: Mapping[str, MatterClass]) -> list
     for path, text in _texts(msgspec.to_builtins(matter)):
         if len(text) > LONGEST_TEXT:
             fault(path, f"文字超过 {LONGEST_TEXT} 字", f"the text is longer than {LONGEST_TEXT} characters")
-        if any(not _printable(letter) for letter in text):
+        if _UNPRINTABLE.search(text):
             fault(path, "含有控制字符或无效字符", "holds control characters or characters that are none")
     doubled: set[tuple[str, str]] = set()
     for index, limit in enumerate(matter.limits):
