@@ -2115,6 +2115,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/matters/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checks
+         * @description The catalogue held against the city: no owner, overlaps, units and areas that are gone.
+         */
+        get: operations["check_matters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Classes
+         * @description The three levels of classes, each with how many matters lie below it.
+         */
+        get: operations["list_matter_classes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Drafts
+         * @description Proposed changes of the duty list, the newest first.
+         */
+        get: operations["list_matter_drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/drafts/{draft}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Draft
+         * @description One draft with what it would change.
+         */
+        get: operations["get_matter_draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/drafts/{draft}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Approve or refuse another person's draft; an approval is the next version of the matter.
+         */
+        post: operations["decide_matter_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The whole catalogue as an Excel file that can be imported again. It holds no personal data.
+         */
+        get: operations["export_matters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Matters
+         * @description Preview what an Excel file would change, or apply it; every fault is told by sheet and cell.
+         */
+        post: operations["import_matters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Words
+         * @description The words of every matter, for choosing one while typing.
+         */
+        get: operations["list_matter_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matters/{code}": {
         parameters: {
             query?: never;
@@ -2128,6 +2288,86 @@ export interface paths {
          *     one.
          */
         get: operations["get_matter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{code}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Diff
+         * @description What changed between two versions, sentence by sentence; `old` 0 is nothing.
+         */
+        get: operations["diff_matter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{code}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose
+         * @description Propose a duty rule, its removal, or other words for the matter; a second person reviews it.
+         */
+        post: operations["propose_matter_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{code}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve
+         * @description Try the duty list: who would answer for this matter there, and why. Dispatches nothing.
+         */
+        post: operations["resolve_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description Every version of a matter, the newest first, and which one is in force.
+         */
+        get: operations["list_matter_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2762,6 +3002,46 @@ export interface paths {
          * @description 预演: how often a rule would have rung, beside the version in force; each time can be opened.
          */
         post: operations["preview_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/preview/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Preview Progress
+         * @description How far one's own preview is while it is under way.
+         */
+        get: operations["get_preview_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/preview/{ticket}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Preview
+         * @description End one's own preview; whoever waits for it is answered 409.
+         */
+        post: operations["cancel_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4320,6 +4600,76 @@ export interface components {
             version: number;
         };
         /**
+         * Change
+         * @description One difference between two versions, as a sentence.
+         */
+        Change: {
+            /** En */
+            en: string;
+            /** Field */
+            field: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "added" | "removed" | "changed";
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * CheckLine
+         * @description One thing wrong with the catalogue in this city. `kind`: no_owner, town_cannot_lead, overlap,
+         *     retired_unit, closed_area, no_limit, no_words.
+         */
+        CheckLine: {
+            /** Areas */
+            areas: string[];
+            /** En */
+            en: string;
+            /** Kind */
+            kind: string;
+            /** Matter */
+            matter: string;
+            /** Matter En */
+            matter_en: string;
+            /** Matter Zh */
+            matter_zh: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * Checks
+         * @description The catalogue held against the city: every matter in every town.
+         */
+        Checks: {
+            /** Areas */
+            areas: number;
+            /** Lines */
+            lines: components["schemas"]["CheckLine"][];
+            /** Matters */
+            matters: number;
+            /** Pairs */
+            pairs: number;
+        };
+        /**
+         * ClassRow
+         * @description A class of the catalogue; `matters` counts those below it on any level.
+         */
+        ClassRow: {
+            /** Code */
+            code: string;
+            /** Level */
+            level: number;
+            /** Matters */
+            matters: number;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Parent */
+            parent: string;
+        };
+        /**
          * ClockLine
          * @description A line that says why a limit is what it is, or why it changed.
          */
@@ -4385,6 +4735,17 @@ export interface components {
             why_en: string;
             /** Why Zh */
             why_zh: string;
+        };
+        /** CoUnitAnswer */
+        CoUnitAnswer: {
+            /** Task En */
+            task_en: string;
+            /** Task Zh */
+            task_zh: string;
+            /** Unit */
+            unit: string;
+            /** Unit Name */
+            unit_name: string;
         };
         /** CoUnitBody */
         CoUnitBody: {
@@ -4670,6 +5031,21 @@ export interface components {
             valid_min: number | null;
         };
         /**
+         * Decision
+         * @description Approve or refuse; `version` is the draft as it was read.
+         */
+        Decision: {
+            /** Approve */
+            approve: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * DeclineBody
          * @description `reason` is a code of the book's table.
          */
@@ -4944,6 +5320,30 @@ export interface components {
             version: number;
         };
         /**
+         * DraftAsked
+         * @description A change of a matter: exactly one of a rule (whole), the code of a rule to remove, or the whole matter.
+         */
+        DraftAsked: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Remove
+             * @default
+             */
+            remove: string;
+            /** Rule */
+            rule?: {
+                [key: string]: unknown;
+            } | null;
+            /** Words */
+            words?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
          * DraftBody
          * @description `declaration`: the whole rule with its `kind`, as `GET /rules/forms` describes it.
          */
@@ -4957,6 +5357,118 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * DraftRow
+         * @description A proposed change of the duty list; `changes` compare it with the matter as it stands.
+         *
+         *     `state`: asked, approved, refused. `faults` say why it can no longer be approved.
+         */
+        DraftRow: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /** Asked By Name */
+            asked_by_name: string;
+            /** Base Version */
+            base_version: number;
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string;
+            /** Decided By Name */
+            decided_by_name: string;
+            /** Faults */
+            faults: {
+                [key: string]: string;
+            }[];
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Matter */
+            matter: string;
+            /** Matter En */
+            matter_en: string;
+            /** Matter Version */
+            matter_version: number;
+            /** Matter Zh */
+            matter_zh: string;
+            /** May Decide */
+            may_decide: boolean;
+            /** Note */
+            note: string;
+            /** Reason Zh */
+            reason_zh: string;
+            /** Rule Code */
+            rule_code: string;
+            /** Source */
+            source: string;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DutyAnswer
+         * @description Who answers, by which item of the duty list, and why.
+         */
+        DutyAnswer: {
+            /** Co Units */
+            co_units: components["schemas"]["CoUnitAnswer"][];
+            /** Lead */
+            lead: string;
+            /** Lead Name */
+            lead_name: string;
+            /** Matter Version */
+            matter_version: number;
+            /** Rule Id */
+            rule_id: string;
+            /** Why En */
+            why_en: string;
+            /** Why Zh */
+            why_zh: string;
+        };
+        /**
+         * DutyAsked
+         * @description Where and what to try: an area of the managed tree and what is known of the thing.
+         */
+        DutyAsked: {
+            /** Area */
+            area: string;
+            /** At */
+            at?: string | null;
+            /**
+             * Maintainer Unit
+             * @default
+             */
+            maintainer_unit: string;
+            /**
+             * Owner Unit
+             * @default
+             */
+            owner_unit: string;
+            /**
+             * Place Kind
+             * @default
+             */
+            place_kind: string;
+            /**
+             * Road Class
+             * @default
+             */
+            road_class: string;
+            /**
+             * Severity
+             * @default
+             */
+            severity: string;
         };
         /**
          * DutyDesk
@@ -5903,6 +6415,20 @@ export interface components {
             ids: string[];
         };
         /**
+         * ImportLine
+         * @description What an import does to one matter: created, changed or unchanged.
+         */
+        ImportLine: {
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /** Code */
+            code: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Outcome */
+            outcome: string;
+        };
+        /**
          * ImportReport
          * @description What an import did, or would do: each row's number of its appeal, in order of the rows.
          */
@@ -6492,6 +7018,26 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * MatterWords
+         * @description The words by which a matter is known; `keywords` hold its aliases too.
+         */
+        MatterWords: {
+            /** Auto Confidence */
+            auto_confidence: number;
+            /** Class Zh */
+            class_zh: string[];
+            /** Code */
+            code: string;
+            /** Definition Zh */
+            definition_zh: string;
+            /** Keywords */
+            keywords: string[];
+            /** Name Zh */
+            name_zh: string;
+            /** Sensitive */
+            sensitive: boolean;
+        };
         /** MergeBody */
         MergeBody: {
             /** Into */
@@ -6913,6 +7459,24 @@ export interface components {
          *
          *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
+        Page_DraftRow_: {
+            /** Items */
+            items: components["schemas"]["DraftRow"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
+         */
         Page_Draft_: {
             /** Items */
             items: components["schemas"]["Draft"][];
@@ -7309,6 +7873,11 @@ export interface components {
              * Format: date-time
              */
             start: string;
+            /**
+             * Ticket
+             * @default
+             */
+            ticket: string;
         };
         /**
          * PreviewEpisode
@@ -7359,6 +7928,20 @@ export interface components {
             unit: string;
             /** Value */
             value: number | null;
+        };
+        /**
+         * PreviewProgress
+         * @description How far a preview is: `stage` is reading or judging, days of that stage, and the share of the whole.
+         */
+        PreviewProgress: {
+            /** Days */
+            days: number;
+            /** Days Done */
+            days_done: number;
+            /** Share */
+            share: number;
+            /** Stage */
+            stage: string;
         };
         /**
          * PreviewSide
@@ -7435,7 +8018,7 @@ export interface components {
         };
         /**
          * PublicBody
-         * @description An appeal as a citizen writes it himself. `key` is made by his device: sending again changes nothing.
+         * @description An appeal as a citizen writes it. `key` is made by his device: sending again changes nothing.
          */
         PublicBody: {
             /**
@@ -7716,15 +8299,7 @@ export interface components {
              * @default
              */
             recording_id: string;
-            /**
-             * @default {
-             *       "address": "",
-             *       "name": "",
-             *       "phone": "",
-             *       "ref": ""
-             *     }
-             */
-            reporter: components["schemas"]["ReporterBody"];
+            reporter?: components["schemas"]["ReporterBody"];
             /**
              * Sensitive
              * @default false
@@ -8495,6 +9070,18 @@ export interface components {
              */
             until: string;
         };
+        /**
+         * TermsBody
+         * @description Days of warning, working days for an answer, days between two reviews.
+         */
+        TermsBody: {
+            /** Answer Days */
+            answer_days: number;
+            /** Review Days */
+            review_days: number;
+            /** Warn Days */
+            warn_days: number;
+        };
         /** TextBody */
         TextBody: {
             /**
@@ -8978,6 +9565,31 @@ export interface components {
             text: string;
             /** Version */
             version?: number | null;
+        };
+        /**
+         * VersionRow
+         * @description One version in the history of a matter; `source` is `pack`, `import` or `draft:<id>`.
+         */
+        VersionRow: {
+            /** Content Hash */
+            content_hash: string;
+            /**
+             * Declared At
+             * Format: date-time
+             */
+            declared_at: string;
+            /** Declared By */
+            declared_by: string;
+            /** Declared By Name */
+            declared_by_name: string;
+            /** Effective From */
+            effective_from: string | null;
+            /** In Force */
+            in_force: boolean;
+            /** Source */
+            source: string;
+            /** Version */
+            version: number;
         };
         /** Why */
         Why: {
@@ -11516,25 +12128,16 @@ export interface operations {
     };
     write_knowledge: {
         parameters: {
-            query: {
-                title: string;
-                answer: string;
-                questions?: string[];
-                keywords?: string[];
-                matters?: string[];
-                area?: string;
-                public?: boolean;
-                valid_from?: string | null;
-                valid_until?: string | null;
-                review_due?: string | null;
-                why?: string;
-                version?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11574,18 +12177,18 @@ export interface operations {
     };
     answer_knowledge_correction: {
         parameters: {
-            query: {
-                outcome: "corrected" | "refused";
-                text: string;
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 correction_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11656,16 +12259,16 @@ export interface operations {
     };
     suggest_answers: {
         parameters: {
-            query: {
-                text: string;
-                area?: string;
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11700,16 +12303,16 @@ export interface operations {
     };
     set_knowledge_terms: {
         parameters: {
-            query?: {
-                warn_days?: number;
-                answer_days?: number;
-                review_days?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11746,27 +12349,18 @@ export interface operations {
     };
     rewrite_knowledge: {
         parameters: {
-            query: {
-                title: string;
-                answer: string;
-                questions?: string[];
-                keywords?: string[];
-                matters?: string[];
-                area?: string;
-                public?: boolean;
-                valid_from?: string | null;
-                valid_until?: string | null;
-                review_due?: string | null;
-                why?: string;
-                version?: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 entry_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11781,18 +12375,18 @@ export interface operations {
     };
     ask_knowledge_review: {
         parameters: {
-            query: {
-                version: number;
-                note?: string;
-                review_due?: string | null;
-            };
+            query?: never;
             header?: never;
             path: {
                 entry_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11807,16 +12401,18 @@ export interface operations {
     };
     question_knowledge: {
         parameters: {
-            query: {
-                text: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 entry_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11831,18 +12427,18 @@ export interface operations {
     };
     publish_knowledge: {
         parameters: {
-            query: {
-                version: number;
-                note?: string;
-                review_due?: string | null;
-            };
+            query?: never;
             header?: never;
             path: {
                 entry_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11857,18 +12453,18 @@ export interface operations {
     };
     reaffirm_knowledge: {
         parameters: {
-            query: {
-                version: number;
-                note?: string;
-                review_due?: string | null;
-            };
+            query?: never;
             header?: never;
             path: {
                 entry_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11883,18 +12479,18 @@ export interface operations {
     };
     send_back_knowledge: {
         parameters: {
-            query: {
-                version: number;
-                note?: string;
-                review_due?: string | null;
-            };
+            query?: never;
             header?: never;
             path: {
                 entry_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11909,18 +12505,18 @@ export interface operations {
     };
     withdraw_knowledge: {
         parameters: {
-            query: {
-                version: number;
-                note?: string;
-                review_due?: string | null;
-            };
+            query?: never;
             header?: never;
             path: {
                 entry_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11958,6 +12554,192 @@ export interface operations {
             };
         };
     };
+    check_matters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checks"];
+                };
+            };
+        };
+    };
+    list_matter_classes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassRow"][];
+                };
+            };
+        };
+    };
+    list_matter_drafts: {
+        parameters: {
+            query?: {
+                state?: string;
+                matter?: string;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DraftRow_"];
+                };
+            };
+        };
+    };
+    get_matter_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftRow"];
+                };
+            };
+        };
+    };
+    decide_matter_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftRow"];
+                };
+            };
+        };
+    };
+    export_matters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    import_matters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Apply
+                     * @default false
+                     */
+                    apply?: boolean;
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+        };
+    };
+    list_matter_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterWords"][];
+                };
+            };
+        };
+    };
     get_matter: {
         parameters: {
             query?: {
@@ -11978,6 +12760,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Matter"];
+                };
+            };
+        };
+    };
+    diff_matter: {
+        parameters: {
+            query: {
+                old: number;
+                new: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"][];
+                };
+            };
+        };
+    };
+    propose_matter_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftAsked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftRow"];
+                };
+            };
+        };
+    };
+    resolve_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyAsked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyAnswer"];
+                };
+            };
+        };
+    };
+    list_matter_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRow"][];
                 };
             };
         };
@@ -12801,6 +13682,48 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Preview"];
                 };
+            };
+        };
+    };
+    get_preview_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewProgress"];
+                };
+            };
+        };
+    };
+    cancel_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
