@@ -77,5 +77,10 @@ def disk_full(filler: Path) -> Iterator[None]:
 def wait_ready(instance: Instance, within_s: float = BACK_WITHIN_S) -> float:
     """Wait until everything works again; how long that took."""
     began = time.monotonic()
-    wait(lambda: instance.get("/health/ready")[0] == 200, within_s, "ready after an outage")
+    try:
+        wait(lambda: instance.get("/health/ready")[0] == 200, within_s, "ready after an outage")
+    except AssertionError:
+        print("ready:", instance.get("/health/ready")[2].decode())
+        print(instance.logs()[-12_000:])
+        raise
     return time.monotonic() - began

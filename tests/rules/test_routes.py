@@ -92,3 +92,5 @@ def test_quiet_hours_and_faults_of_a_draft_over_http(city: City) -> None:
     assert post(steward, "/rules/preview", long, 422)["code"] == "rules.preview_span"
     naive = {"declaration": words(), "start": "2026-01-01T00:00:00", "end": "2026-01-02T00:00:00"}
     post(steward, "/rules/preview", naive, 422)
+    assert steward.get("/api/rules/preview/none").status_code == 404
+    assert post(steward, "/rules/preview/none/cancel", status=404)["code"] == "rules.unknown_preview"

@@ -65,6 +65,16 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewProgress:
+    """How far a preview is: `stage` is reading or judging, days of that stage, and the share of the whole."""
+
+    stage: str
+    days_done: int
+    days: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A rule that somebody proposes. The author never approves it himself."""
 
@@ -244,6 +254,18 @@ class PreviewTooLarge(Invalid):
     code = "rules.preview_too_large"
     zh = "预演涉及 {readings} 条读数，超过一次可算的 {most} 条；请缩短时段或缩小范围。"
     en = "The preview would read {readings} readings, more than {most}; ask for fewer days or a smaller area."
+
+
+class PreviewCancelled(Conflict):
+    code = "rules.preview_cancelled"
+    zh = "预演已取消。"
+    en = "The preview was cancelled."
+
+
+class UnknownPreview(NotFound):
+    code = "rules.unknown_preview"
+    zh = "没有正在进行的这次预演。"
+    en = "No such preview is under way."
 
 
 class PreviewSpan(Invalid):

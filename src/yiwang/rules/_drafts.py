@@ -20,7 +20,7 @@ from yiwang.kernel import clock
 from yiwang.kernel.facts import tell
 from yiwang.kernel.ids import new_id
 from yiwang.kernel.pages import Page
-from yiwang.rules import _declare
+from yiwang.rules import _declare, _progress
 from yiwang.rules._names import person
 from yiwang.rules._preview import preview
 from yiwang.rules.contracts import (
@@ -186,11 +186,18 @@ def review(draft_id: str, subject: Subject, *, approve: bool, note: str, version
 
 
 def try_out(
-    subject: Subject, start: datetime, end: datetime, *, declaration: dict[str, Any] | None, draft_id: str
+    subject: Subject,
+    start: datetime,
+    end: datetime,
+    *,
+    declaration: dict[str, Any] | None,
+    draft_id: str,
+    ticket: str = "",
 ) -> Preview:
     """Run a draft, or words that are not kept yet, over the past. Needs rules.see and things.see.
 
-    What a draft's preview counted is kept with the draft, for its reviewer.
+    What a draft's preview counted is kept with the draft, for its reviewer. Under a `ticket` that the caller
+    drew he may ask how far it is, and cancel it (`_progress`).
     """
     require(subject, "rules.see")
     row = None
@@ -199,7 +206,8 @@ def try_out(
         if row is None:
             raise UnknownDraft(draft=draft_id)
     rule = read(declaration) if declaration is not None else decode(row.declaration if row else "")
-    found = preview(rule, subject, start, end)
+    with _progress.told(subject, ticket) as progress:
+        found = preview(rule, subject, start, end, progress)
     if row is not None:
         figures = {
             "proposed": found.proposed.fired,

@@ -8,7 +8,7 @@ readings. Late data plays no part: every reading is taken as received when it wa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -19,6 +19,7 @@ from yiwang.rules import logic
 from yiwang.rules._alerts import Ground, unit_of
 from yiwang.rules._declare import declaration_of
 from yiwang.rules._groups import Groups
+from yiwang.rules._progress import Progress
 from yiwang.rules._sentences import sentence
 from yiwang.rules.contracts import Preview, PreviewEpisode, PreviewSide, PreviewSpan, PreviewTooLarge
 from yiwang.rules.declarations import AnyRule, Combined, Seasonal, Silence, version_of
@@ -33,13 +34,19 @@ SHOWN = 500
 WARM_UP = timedelta(days=1)
 LEARNING = timedelta(days=14)
 AROUND = timedelta(minutes=30)
+DAY_US = 86_400_000_000
 CHUNK = 200_000
+SLICE = timedelta(days=7)
+"""So much of the past is read at a time: between two slices it is told how far it is."""
 
 
-def preview(rule: AnyRule, subject: Subject, start: datetime, end: datetime) -> Preview:
+def preview(
+    rule: AnyRule, subject: Subject, start: datetime, end: datetime, progress: Progress | None = None
+) -> Preview:
     """What `rule` and the version now in force would have said between `start` and `end`, where the subject
-    may see things. Raises PreviewSpan, PreviewTooLarge.
+    may see things. Raises PreviewSpan, PreviewTooLarge, PreviewCancelled.
     """
+    progress = progress or Progress(None)
     if not start < end <= start + timedelta(days=MOST_DAYS):
         raise PreviewSpan(days=MOST_DAYS)
     seen = scope(subject, "things.see")
@@ -55,10 +62,15 @@ def preview(rule: AnyRule, subject: Subject, start: datetime, end: datetime) -> 
         sides.append(Docket(current, in_force, places))
     wanted = sorted({name for side in sides for name in side.streams})
     warm_up = LEARNING if any(side.learns for side in sides) else WARM_UP
-    past = sensing.history(wanted, start - warm_up, end, MOST_READINGS + 1)
-    if len(past) > MOST_READINGS:
-        raise PreviewTooLarge(readings=len(past), most=MOST_READINGS)
-    told = [side.run(past, start, end) for side in sides]
+    part = 1 / (1 + len(sides))
+    past = _read(wanted, start - warm_up, end, progress, part)
+    told = []
+    for place, side in enumerate(sides, 1):
+
+        def tell(done: float, days: float, before: float = part * place) -> None:
+            progress.tell("judging", done, days, before + part * done / days)
+
+        told.append(side.run(past, start, end, tell))
     return Preview(
         code=rule.code,
         start=start,
@@ -67,6 +79,46 @@ def preview(rule: AnyRule, subject: Subject, start: datetime, end: datetime) -> 
         readings=int((past.observed_us >= micros(start)).sum()),
         proposed=told[0],
         current=told[1] if len(told) > 1 else None,
+    )
+
+
+def _read(
+    wanted: Sequence[str], start: datetime, end: datetime, progress: Progress, part: float
+) -> ObservationColumns:
+    """The past of these datastreams, a slice of days after the other. Raises PreviewTooLarge."""
+    found: list[ObservationColumns] = []
+    days, many, at = (end - start) / timedelta(days=1), 0, start
+    while at < end:
+        done = (at - start) / timedelta(days=1)
+        progress.tell("reading", done, days, part * done / days)
+        upto = min(at + SLICE, end)
+        found.append(sensing.history(wanted, at, upto, MOST_READINGS + 1 - many))
+        many += len(found[-1])
+        if many > MOST_READINGS:
+            raise PreviewTooLarge(readings=many, most=MOST_READINGS)
+        at = upto
+    return _joined(found)
+
+
+def _joined(parts: Sequence[ObservationColumns]) -> ObservationColumns:
+    """One after the other, with one list of names."""
+    names = list(dict.fromkeys(name for one in parts for name in one.datastreams))
+    place = {name: code for code, name in enumerate(names)}
+    codes = [
+        np.array([place[name] for name in one.datastreams], dtype=np.int32)[one.codes]
+        if len(one)
+        else one.codes
+        for one in parts
+    ]
+    return ObservationColumns(
+        datastreams=names,
+        codes=np.concatenate(codes) if codes else parts[0].codes,
+        seqs=np.concatenate([one.seqs for one in parts]),
+        observed_us=np.concatenate([one.observed_us for one in parts]),
+        received_us=np.concatenate([one.received_us for one in parts]),
+        values=np.concatenate([one.values for one in parts]),
+        qualities=np.concatenate([one.qualities for one in parts]),
+        last_seq=parts[-1].last_seq,
     )
 
 
@@ -101,12 +153,22 @@ class Docket:
         self.streams = {watch.datastream for watch in self.watches}
         self.learns = any(isinstance(one, Seasonal) for one in needed)
 
-    def run(self, past: ObservationColumns, start: datetime, end: datetime) -> PreviewSide:
+    def run(
+        self,
+        past: ObservationColumns,
+        start: datetime,
+        end: datetime,
+        tell: Callable[[float, float], None] = lambda done, days: None,
+    ) -> PreviewSide:
+        """What it would have said; `tell` hears how many days of how many are judged."""
         judge = Judge(self.watches, self.combinations)
         changes: list[Change] = []
         begin = 0
+        first_us = int(past.observed_us[0]) if len(past) else 0
+        days = max((int(past.observed_us[-1]) - first_us) / DAY_US, 1.0) if len(past) else 1.0
         for tick, upto in [*_ticks(self.watches, past), (None, len(past))]:
             for first in range(begin, upto, CHUNK):
+                tell((int(past.observed_us[first]) - first_us) / DAY_US, days)
                 changes += judge.feed(_columns(past, slice(first, min(first + CHUNK, upto))))
             begin = upto
             if tick is not None:

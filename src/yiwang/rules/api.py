@@ -14,7 +14,7 @@ from yiwang.identity.api import Scope, Subject, scope
 from yiwang.kernel import facts, search, statements
 from yiwang.kernel.pages import Page
 from yiwang.kernel.sheets import Sheet, whole
-from yiwang.rules import _acts, _alerts, _declare, _drafts, _export, _holds, logic
+from yiwang.rules import _acts, _alerts, _declare, _drafts, _export, _holds, _progress, logic
 from yiwang.rules._drafts import forms
 from yiwang.rules._evaluate import evaluate_command
 from yiwang.rules._names import person
@@ -40,6 +40,7 @@ __all__ = [
     "acknowledge_alert",
     "alert_detail",
     "alerts",
+    "cancel_preview",
     "cancel_quiet_hours",
     "cancel_window",
     "counts",
@@ -55,6 +56,7 @@ __all__ = [
     "get_rule",
     "judge",
     "preview",
+    "preview_progress",
     "quiet_hours",
     "review_draft",
     "rule_detail",
@@ -124,6 +126,8 @@ def judge(
 draft = _drafts.get
 drafts = _drafts.drafts
 preview = _drafts.try_out
+preview_progress = _progress.progress
+cancel_preview = _progress.cancel
 write_draft = _drafts.write
 submit_draft = _drafts.submit
 withdraw_draft = _drafts.withdraw

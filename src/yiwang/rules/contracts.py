@@ -33,7 +33,13 @@ from yiwang.rules._desk import (
     Preview as Preview,
 )
 from yiwang.rules._desk import (
+    PreviewCancelled as PreviewCancelled,
+)
+from yiwang.rules._desk import (
     PreviewEpisode as PreviewEpisode,
+)
+from yiwang.rules._desk import (
+    PreviewProgress as PreviewProgress,
 )
 from yiwang.rules._desk import (
     PreviewSide as PreviewSide,
@@ -61,6 +67,9 @@ from yiwang.rules._desk import (
 )
 from yiwang.rules._desk import (
     UnknownDraft as UnknownDraft,
+)
+from yiwang.rules._desk import (
+    UnknownPreview as UnknownPreview,
 )
 from yiwang.rules._desk import (
     UnknownQuietHours as UnknownQuietHours,

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Query, Schema
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from yiwang.identity.api import HttpRequest, Routes, export, scope
 from yiwang.identity.contracts import ListExported
@@ -22,6 +22,7 @@ from yiwang.rules.contracts import (
     DraftChanged,
     DraftReviewed,
     Preview,
+    PreviewProgress,
     QuietHours,
     QuietHoursCancelled,
     QuietHoursSet,
@@ -159,6 +160,8 @@ class PreviewBody(Schema):
     declaration: dict[str, Any] | None = None
     start: AwareDatetime
     end: AwareDatetime
+    ticket: Annotated[str, Field(max_length=64)] = ""
+    """Drawn by the caller: under it he may ask how far the preview is, and cancel it."""
 
 
 class WindowBody(Schema):
@@ -282,8 +285,38 @@ def review_rule_draft(request: HttpRequest, draft_id: str, body: ReviewBody) -> 
 def preview_rule(request: HttpRequest, body: PreviewBody) -> Preview:
     """预演: how often a rule would have rung, beside the version in force; each time can be opened."""
     return api.preview(
-        request.subject, body.start, body.end, declaration=body.declaration, draft_id=body.draft
+        request.subject,
+        body.start,
+        body.end,
+        declaration=body.declaration,
+        draft_id=body.draft,
+        ticket=body.ticket,
     )
+
+
+@router.get(
+    "/rules/preview/{ticket}",
+    permission="rules.see",
+    response=PreviewProgress,
+    operation_id="get_preview_progress",
+)
+def get_preview_progress(request: HttpRequest, ticket: str) -> PreviewProgress:
+    """How far one's own preview is while it is under way."""
+    return api.preview_progress(request.subject, ticket)
+
+
+@router.post(
+    "/rules/preview/{ticket}/cancel",
+    permission="rules.see",
+    tells=(),
+    because="a preview changes nothing that anybody acts upon, nor does its end",
+    response={204: None},
+    operation_id="cancel_preview",
+)
+def cancel_preview(request: HttpRequest, ticket: str) -> tuple[int, None]:
+    """End one's own preview; whoever waits for it is answered 409."""
+    api.cancel_preview(request.subject, ticket)
+    return 204, None
 
 
 @router.get("/alert-windows", permission="alerts.see", response=Page[Window], operation_id="list_windows")
