@@ -105,7 +105,8 @@ def ask(login: str = "olga", **changes: object) -> Registered:
     return api.register(who(login), replace(ASKED, **changes))  # type: ignore[arg-type]
 
 
-def row(made: Registered | str) -> Appeal:
+def row(made: Registered | Appeal | str) -> Appeal:
+    """The appeal as it stands now."""
     return Appeal.objects.get(pk=made if isinstance(made, str) else made.id)
 
 

@@ -147,12 +147,12 @@ def _step(appeal: Appeal, act: str, by: Subject, words: Words, changed: dict[str
             text_en=words.en[:500],
             note=words.note,
             said=words.said,
-            changed={name: _plain(value) for name, value in changed.items()},
+            changed={name: plain(value) for name, value in changed.items()},
         )
     )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 

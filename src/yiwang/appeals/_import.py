@@ -54,11 +54,8 @@ def import_sheet(subject: Subject, data: bytes, *, dry_run: bool = False) -> Imp
     require(subject, "appeals.register")
     faults: list[Fault] = []
     digest = hashlib.sha256(data).hexdigest()[:40]
-    news = [
-        made
-        for number, cells in _lines(data, faults)
-        if (made := _row(subject, number, cells, digest, faults)) is not None
-    ]
+    rows = [_row(subject, number, cells, digest, faults) for number, cells in _lines(data, faults)]
+    news = [row for row in rows if row is not None]
     if not news and not faults:
         faults.append(_fault("A2", "没有任何诉求。", "There is no appeal in it."))
     if faults:
