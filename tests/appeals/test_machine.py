@@ -1,7 +1,7 @@
 """Whatever people do to appeals in whatever order: none is lost, none acts without right, history says all.
 
-A hypothesis state machine acts on real rows. Every few steps and at the end of each sequence: registered = the
-sum of all states at every area; each version has one step and one fact; the history alone rebuilds the row.
+A hypothesis state machine acts on real rows. Every few steps and at the end of each sequence: registered =
+the sum of all states at every area; each version has one step and one fact; history alone rebuilds the row.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from yiwang.kernel.tasks import Lease
 pytestmark = [pytest.mark.database, pytest.mark.slow]
 
 NOON = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-SEQUENCES = int(os.environ.get("YIWANG_SEQUENCES", "300"))
+SEQUENCES = int(os.environ.get("APPEAL_SEQUENCES", "300"))
 PEOPLE = ("olga", "owen", "alice", "tessa", "bob", "town", "gina", "leo", "dora", "irene", "charlie")
 TEXTS = ("幸福路口积水", "夜市占道经营", "路灯不亮", "有人要跳楼", "咨询社保")
 PLACES = ("449901001", "449902001", "449901070", "449901001201", "4499")

@@ -118,6 +118,7 @@ def _lines(data: bytes, faults: list[Fault]) -> list[tuple[int, dict[str, tuple[
             name = f"{get_column_letter(at)}{number}"
             if getattr(cell, "data_type", "") == "f":
                 faults.append(_fault(name, "不能是公式，请改为文字。", "A formula is not taken; write text."))
+                cells[COLUMNS.get(heading, heading)] = (name, "")
             elif heading and (text := _text(cell.value)):
                 cells[COLUMNS[heading]] = (name, text)
         if cells:
@@ -134,6 +135,8 @@ def _text(value: Any) -> str:
 def _row(
     subject: Subject, number: int, cells: dict[str, tuple[str, str]], digest: str, faults: list[Fault]
 ) -> NewAppeal | None:
+    if not all(text for _, text in cells.values()):
+        return None  # a formula, told already
     before = len(faults)
 
     def at(field: str) -> str:
