@@ -22,6 +22,7 @@ from yiwang.algorithms._text import train_text
 from yiwang.algorithms.contracts import (
     BadPurpose,
     Evaluation,
+    LabelWords,
     ModelDetail,
     ModelLine,
     ModelMoved,
@@ -31,7 +32,6 @@ from yiwang.algorithms.contracts import (
     ModelVersion,
     OwnModel,
     TextRow,
-    TooFewExamples,
     UnknownModel,
 )
 from yiwang.algorithms.models import CountRow, JudgementRow, LineRow, ModelRow
@@ -65,29 +65,36 @@ def fields_of(text: str, fields: int) -> tuple[str, ...]:
     return (subject, body) if parted and body.strip() else (subject, subject)
 
 
-def train(*, purpose: str, rows: Iterable[tuple[str, str]], by: Subject, basis: str) -> ModelVersion:
+def train(
+    *,
+    purpose: str,
+    rows: Iterable[tuple[str, str]],
+    by: Subject,
+    basis: str,
+    words: Sequence[LabelWords] = (),
+) -> ModelVersion:
     """Train a new version for `purpose` from (text, label) rows and keep it with its evaluation; it is
     `trained` and says nothing yet. Needs algorithms.manage.
 
-    The first line of a text is its subject where half of the rows have more than one line. The same rows in
-    any order give the same model. `basis` says in words what the rows are. Takes its time: not inside a
-    transaction. Raises Forbidden, BadPurpose, TooFewExamples.
+    The first line of a text is its subject, unless most rows have one line only. `words` (a catalogue's) are
+    learnt beside the rows, or alone where there is no history: then nothing is measured and the model never
+    decides. The same rows in any order give the same model. `basis` says what the rows are. Takes its time:
+    not inside a transaction. Raises Forbidden, BadPurpose, TooFewExamples.
     """
     require(by, "algorithms.manage")
     if not PURPOSE.fullmatch(purpose):
         raise BadPurpose(purpose=purpose[:80])
-    pairs = sorted((text, label) for text, label in rows if text.strip() and label)
-    if len({label for _, label in pairs}) < 2:
-        raise TooFewExamples(
-            zh=f"{len(pairs)} 条里不到两个类别。", en=f"fewer than two labels in {len(pairs)} rows."
-        )
+    pairs = sorted((text.strip(), label) for text, label in rows if text.strip() and label)
+    beside = sorted(rows_of_words(words))
     content = hashlib.sha256()
-    for pair in pairs:
-        content.update(json.dumps(pair).encode() + b"\n")
-    fields = 2 if 2 * sum("\n" in text.strip() for text, _ in pairs) >= len(pairs) else 1
-    examples = [TextRow(fields=fields_of(text.strip(), fields), label=label) for text, label in pairs]
-    found = evaluate(examples)
-    model = train_text(examples)
+    for kind, said in (("row", pairs), ("word", beside)):
+        for pair in said:
+            content.update(json.dumps((kind, *pair)).encode() + b"\n")
+    fields = 2 if 2 * sum("\n" in text for text, _ in pairs) >= len(pairs) else 1
+    examples = [TextRow(fields=fields_of(text, fields), label=label) for text, label in pairs]
+    taught = [TextRow(fields=fields_of(text, fields), label=label) for text, label in beside]
+    model = train_text(examples, taught)
+    found = evaluate(examples, taught)
     folder().mkdir(parents=True, exist_ok=True)
     file = model.digest
     if not _path(file).is_file():
@@ -97,7 +104,7 @@ def train(*, purpose: str, rows: Iterable[tuple[str, str]], by: Subject, basis: 
         id=new_id(),
         purpose=purpose,
         state="trained",
-        rows=len(examples),
+        rows=model.rows,
         labels=len(model.labels),
         evaluation=json.dumps(asdict(found)),
         basis=basis.strip()[:500],
@@ -128,14 +135,29 @@ def train(*, purpose: str, rows: Iterable[tuple[str, str]], by: Subject, basis: 
     return shown([row], by)[0]
 
 
-def evaluate(rows: Sequence[TextRow]) -> Evaluation:
+def rows_of_words(words: Sequence[LabelWords]) -> list[tuple[str, str]]:
+    """A catalogue's own words as rows to train from where there is no history, or beside it."""
+    rows: list[tuple[str, str]] = []
+    for one in words:
+        names = [name for name in one.names if name.strip()]
+        rows += [(name, one.label) for name in names]
+        rows += [(f"{name}，{word}", one.label) for name in names[:1] for word in one.keywords]
+        rows += [(word, one.label) for word in one.keywords]
+        if one.definition.strip():
+            rows.append((one.definition, one.label))
+            rows.append((f"{'，'.join(names)}。{'、'.join(one.keywords)}。{one.definition}", one.label))
+    return list(dict.fromkeys(rows))
+
+
+def evaluate(rows: Sequence[TextRow], taught: Sequence[TextRow] = ()) -> Evaluation:
     """How a model of the other rows answers the rows held out; the same texts lie on the same side."""
     learnt, held = _apart(rows)
-    if not held or len({row.label for row in learnt}) < 2:
-        return Evaluation(held=0)
-    found = measure(train_text(learnt), held)
+    if not held or len({row.label for row in (*learnt, *taught)}) < 2:
+        return Evaluation(held=0, taught=len(taught))
+    found = measure(train_text(learnt, taught), held)
     return Evaluation(
         held=len(held),
+        taught=len(taught),
         accuracy=found.accuracy,
         macro_f1=found.macro_f1,
         top3_accuracy=found.top3_accuracy,

@@ -13,7 +13,6 @@ from yiwang.algorithms._text import TextModel, load_text
 from yiwang.algorithms.contracts import (
     Choice,
     Comparison,
-    LabelWords,
     ModelAltered,
     Suggestion,
     Understanding,
@@ -162,17 +161,3 @@ def compare(purpose: str, by: Subject) -> Comparison:
         since=under.shadowed_at if under else None,
         **counts,
     )
-
-
-def rows_of_words(words: Sequence[LabelWords]) -> list[tuple[str, str]]:
-    """A catalogue's own words as rows to train from where there is no history, or beside it."""
-    rows: list[tuple[str, str]] = []
-    for one in words:
-        names = [name for name in one.names if name.strip()]
-        rows += [(name, one.label) for name in names]
-        rows += [(f"{name}，{word}", one.label) for name in names[:1] for word in one.keywords]
-        rows += [(word, one.label) for word in one.keywords]
-        if one.definition.strip():
-            rows.append((one.definition, one.label))
-            rows.append((f"{'，'.join(names)}。{'、'.join(one.keywords)}。{one.definition}", one.label))
-    return list(dict.fromkeys(rows))

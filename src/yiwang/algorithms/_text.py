@@ -49,6 +49,8 @@ PASSES = 8
 FEW_PASSES = 5
 PARTS = 5
 """Of the training rows, each held out in turn."""
+FEWEST = 20
+"""Rows, beside those taught, by which a model can be measured at all."""
 MANY = 4_000
 LONG_WORK = 1_500_000_000
 """Entries × labels above which one part is held out instead of each in turn, and the cost is not chosen."""
@@ -202,12 +204,15 @@ def check_fields(texts: Texts, fields: int) -> None:
             raise WrongFields(expected=fields, row=row, found=1 if isinstance(text, str) else len(text))
 
 
-def train_text(rows: Sequence[TextRow]) -> TextModel:
+def train_text(rows: Sequence[TextRow], taught: Sequence[TextRow] = ()) -> TextModel:
     """The model of these examples: at least two labels; the same examples in any order give the same model.
 
-    Raises TooFewExamples, WrongFields.
+    `taught` rows are learnt too, but nothing is measured on them: they are no texts of the kind that will be
+    asked about (a catalogue's own words). A model of too few other rows never decides. Raises
+    TooFewExamples, WrongFields.
     """
-    rows = sorted(rows, key=lambda row: (row.label, row.fields))
+    own = len(rows)
+    rows = [*sorted(rows, key=_order), *sorted(taught, key=_order)]
     labels = tuple(sorted({row.label for row in rows}))
     if len(labels) < 2:
         raise TooFewExamples(
@@ -228,9 +233,12 @@ def train_text(rows: Sequence[TextRow]) -> TextModel:
         counts=counts,
         codes=codes,
         labels=len(labels),
+        own=own if own >= FEWEST or not taught else len(rows),
         random=np.random.default_rng(seed),
     )
     together, cost, slope, threshold = trainer.settle()
+    if taught and own < FEWEST:
+        threshold = 2.0
     every = np.ones(len(rows), dtype=np.bool_)
     machine, weight, _ = trainer.fit(every, together, (cost,), FEW_PASSES if trainer.long else PASSES)[0]
     return TextModel(
@@ -249,6 +257,10 @@ def train_text(rows: Sequence[TextRow]) -> TextModel:
     )
 
 
+def _order(row: TextRow) -> tuple[str, tuple[str, ...]]:
+    return row.label, row.fields
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Trainer:
     fields: int
@@ -256,6 +268,8 @@ class _Trainer:
     counts: Counts
     codes: I64
     labels: int
+    own: int
+    """The first so many rows are held out in turn, the others never."""
     random: np.random.Generator
 
     @property
@@ -292,9 +306,9 @@ class _Trainer:
 
     def _parts(self) -> I64:
         """Which of the parts each row is in; every label is spread over them as evenly as it can be."""
-        order = self.random.permutation(len(self.codes))
+        order = self.random.permutation(self.own)
         order = order[np.argsort(self.codes[order], kind="stable")]
-        parts = np.empty(len(order), dtype=np.int64)
+        parts = np.full(len(self.codes), PARTS, dtype=np.int64)
         parts[order] = np.arange(len(order)) % PARTS
         return parts
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from yiwang.algorithms._evaluate import classify_command
-from yiwang.algorithms._register import activate, model_detail, models, retire, shadow, train
-from yiwang.algorithms._suggest import compare, judged, rows_of_words, suggest, suggest_many
+from yiwang.algorithms._register import activate, model_detail, models, retire, rows_of_words, shadow, train
+from yiwang.algorithms._suggest import compare, judged, suggest, suggest_many
 from yiwang.algorithms._text import TextModel, load_text, train_text
 from yiwang.algorithms._words import sensitive_words, urgency_of
 
