@@ -92,7 +92,7 @@ def test_scene_one_the_whole_loop_until_the_event_is_closed(town: clock.VirtualC
         "close",
     ]
     counted = api.conservation()
-    assert counted == {"opened": 2, "open": 0, "closed": 2, "merged": 0, "void": 0}
+    assert {state: many for state, many in counted.items() if many} == {"opened": 2, "closed": 2}
 
 
 def test_a_reading_that_is_normal_before_the_handling_waits_for_it(town: object, who: Who) -> None:

@@ -5,12 +5,16 @@ transaction.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
 from yiwang.cases import _changes as changes
 from yiwang.cases import _claims as claims
 from yiwang.cases import _clocks as clocks
+from yiwang.cases import _closing as closing
+from yiwang.cases import _family as family
+from yiwang.cases import _flows as flows
 from yiwang.cases import _moves as moves
 from yiwang.cases import _notices as notices
 from yiwang.cases import _opening as opening
@@ -19,14 +23,15 @@ from yiwang.cases._changes import Words
 from yiwang.cases.contracts import (
     CannotMerge,
     CaseAbsorbed,
+    CaseChanged,
     CaseDispatched,
     CaseHandled,
     CaseMerged,
     CaseTaken,
+    CaseTransferredOut,
     CaseUrged,
     CaseVerified,
     CaseVoided,
-    CoUnitsUnfinished,
     PhotosMissing,
     SameUnit,
 )
@@ -37,7 +42,6 @@ from yiwang.identity import api as identity
 from yiwang.identity.api import Subject, scope
 from yiwang.kernel import clock
 from yiwang.kernel.facts import join_units, split_units
-from yiwang.matters import api as matters
 from yiwang.matters.contracts import CoUnit, Duty
 
 
@@ -55,10 +59,10 @@ def dispatch(
     case = claims.claimed(subject, case_id, "dispatch", version)
     reason = claims.need(reason, "分拨依据", "the reason of the dispatch")
     named = identity.get_unit(unit)
-    if case.matter:
-        matters.check_lead(case.matter, unit)
+    opening.may_lead(case, unit)
     for co in co_units:
         identity.get_unit(co.unit)
+        opening.not_complained_of(case, co.unit)
     opening.dispatch(
         case,
         subject,
@@ -79,15 +83,15 @@ def dispatch(
 def take(subject: Subject, case_id: str, *, version: int | None = None) -> Case:
     """签收: the holder confirms that the case is his."""
     case = claims.claimed(subject, case_id, "take", version)
-    case.taken_at = clock.now()
-    clocks.stop(case, "take", because_zh="已签收", because_en="taken")
+    case.taken_at, case.taken_in_time = clock.now(), clocks.in_time(case, "take")
     changes.change(
         case,
         "take",
         subject,
         Words(zh=f"{case.lead_unit_name}签收", en=f"Taken by {case.lead_unit_name}"),
         CaseTaken,
-        stage="taken",
+        stage=claims.where_to(case),
+        stopping=("已签收", "taken"),
     )
     return case
 
@@ -114,8 +118,8 @@ def handle(
             kinds_en=", ".join(en[kind] for kind in missing),
             kinds=missing,
         )
+    family.check_below(case)
     attach(case, subject, [*before, *after])
-    clocks.stop(case, "take", "handle", because_zh="已处置", because_en="handled")
     changes.change(
         case,
         "handle",
@@ -128,13 +132,25 @@ def handle(
             after=after,
         ),
         CaseHandled,
-        stage="handled",
+        stage=claims.where_to(case),
+        stopping=("已处置", "handled"),
         text=text,
         before=list(before),
         after=list(after),
     )
-    opening.advance(case)
+    closing.advance(case)
+    if case.role == "lead":
+        _announce(case)
     return case
+
+
+def _announce(case: Case) -> None:
+    """Whoever is to look at the handled case hears of it."""
+    line, where = flows.line_of(case), claims.standing(case)
+    if line.open("review", where):
+        notices.tell_desk(case, "case_handled", "已处置，待审核", "Handled, to be reviewed")
+    elif case.stage != "verifiable" and line.open("verify", where):
+        notices.tell_inspectors(case, "可核查", "Ready to verify")
 
 
 def attach(case: Case, subject: Subject, ids: Sequence[str]) -> None:
@@ -161,18 +177,11 @@ def verify(
     """现场核查 by an inspector whose unit never handled the case. A fail says why and goes back to
     handling.
     """
-    case = claims.claimed(subject, case_id, "verify", version)
+    result = "pass" if passed else "fail"
+    case = claims.claimed(subject, case_id, "verify", version, result)
     if not passed:
         text = claims.need(text, "核查不通过的理由", "why it does not pass")
     attach(case, subject, photos)
-    clocks.stop(case, "verify", because_zh="已核查", because_en="verified")
-    if not passed:
-        clocks.start(
-            case,
-            "handle",
-            because_zh="核查不通过，重新处置。",
-            because_en="It did not pass, to be handled again.",
-        )
     changes.change(
         case,
         "verify",
@@ -182,11 +191,13 @@ def verify(
             en="Passed on the spot" if passed else "Did not pass on the spot; back to handling",
             text=text.strip(),
             after=photos,
-            details={"result": "pass" if passed else "fail"},
+            details={"result": result},
         ),
         CaseVerified,
-        stage="verified" if passed else "taken",
-        result="pass" if passed else "fail",
+        stage=claims.where_to(case),
+        stopping=("已核查", "verified"),
+        starting=("核查不通过，重新处置。", "It did not pass, to be handled again."),
+        result=result,
         text=text.strip(),
     )
     if passed:
@@ -204,12 +215,9 @@ def close(subject: Subject, case_id: str, *, text: str = "", version: int | None
     its last case.
     """
     case = claims.claimed(subject, case_id, "close", version)
-    unfinished = [one for one in opening.sub_cases(case) if one.stage != "handled"]
-    if unfinished:
-        raise CoUnitsUnfinished(
-            units="、".join(one.lead_unit_name for one in unfinished), cases=[one.id for one in unfinished]
-        )
-    opening.close(case, subject, text.strip())
+    closing.check_joins(case)
+    closing.check_papers(case, "结案", "close")
+    closing.close(case, subject, text.strip(), stage=claims.where_to(case))
     return case
 
 
@@ -238,6 +246,7 @@ def add_co_unit(
     case = claims.claimed(subject, case_id, "add_co_unit", version)
     task_zh = claims.need(task_zh, "协办任务", "the task of the co-unit")
     named = identity.get_unit(unit)
+    opening.not_complained_of(case, unit)
     taken = Case.objects.filter(parent_id=case.id)
     if unit == case.lead_unit or taken.filter(lead_unit=unit, state="open").exists():
         raise SameUnit(unit=named.name)
@@ -259,7 +268,7 @@ def add_co_unit(
         why_en=why[1],
         alert_id=case.alert_id,
     )
-    for one in opening.sub_cases(case):
+    for one in closing.sub_cases(case):
         moves.show(one, unit, subject)
     sub = opening.open_sub_case(
         case,
@@ -279,12 +288,17 @@ def merge(subject: Subject, case_id: str, *, into: str, reason: str, version: in
     """并案: the work goes on in another open case, which answers this one's alerts from now on."""
     case = claims.claimed(subject, case_id, "merge", version)
     reason = claims.need(reason, "并案理由", "the reason of the merging")
-    target = Case.objects.select_for_update().filter(scope(subject, "cases.see").q(), pk=into).first()
+    target = (
+        Case.objects.select_for_update()
+        .filter(scope(subject, "cases.see").q(against="against"), pk=into)
+        .first()
+    )
     if (
         target is None
         or target.pk == case.pk
         or (target.state, target.role, target.kind) != ("open", "lead", case.kind)
-        or target.stage not in logic.UNFINISHED
+        or target.flow != case.flow
+        or not flows.line_of(target).stages[target.stage].unfinished
     ):
         raise CannotMerge()
     CaseAlert.objects.filter(case_id=case.id).update(case_id=target.id)
@@ -303,7 +317,8 @@ def merge(subject: Subject, case_id: str, *, into: str, reason: str, version: in
         absorbed=case.id,
         absorbed_number=case.number,
     )
-    for one in (*opening.sub_cases(case), case):
+    for one in (*closing.sub_cases(case), case):
+        closing.settle(one, subject, f"并入 {target.number}")
         clocks.stop(one, because_zh=f"并入 {target.number}", because_en=f"merged into {target.number}")
         one.state, one.closed_at, one.merged_into = "merged", clock.now(), target.id
         changes.change(
@@ -317,7 +332,7 @@ def merge(subject: Subject, case_id: str, *, into: str, reason: str, version: in
             reason=reason,
         )
         notices.tell_holder(one, "case_merged", f"已并入 {target.number}", f"Merged into {target.number}")
-    opening.close_event(case, subject, "merged")
+    closing.close_event(case, subject, "merged", into=target)
     return case
 
 
@@ -326,14 +341,37 @@ def void(subject: Subject, case_id: str, *, reason: str, version: int | None = N
     """作废 with a reason; the case stays, counted apart. A lead case takes its sub-cases with it."""
     case = claims.claimed(subject, case_id, "void", version)
     reason = claims.need(reason, "作废理由", "the reason of the voiding")
-    for one in (*opening.sub_cases(case), case):
-        if one.stage == "returned":
-            moves.decide_return(one, subject, "void", reason)
-        clocks.stop(one, because_zh="作废", because_en="void")
-        one.state, one.closed_at = "void", clock.now()
-        changes.change(
-            one, "void", subject, Words(zh="作废", en="Made void", text=reason), CaseVoided, reason=reason
-        )
-        notices.tell_holder(one, "case_void", "案件作废", "The case is void")
-    opening.close_event(case, subject, "void")
+    end(case, subject, "void", reason, CaseVoided, ("作废", "made void"), reason=reason)
+    return case
+
+
+def end(
+    case: Case,
+    subject: Subject,
+    state: str,
+    text: str,
+    fact: type[CaseChanged],
+    words: tuple[str, str],
+    act: str = "",
+    **said: Any,
+) -> None:
+    """End a case and its sub-cases without finishing them: void, withdrawn, transferred out."""
+    zh, en = words
+    for one in (*closing.sub_cases(case), case):
+        closing.settle(one, subject, zh)
+        clocks.stop(one, because_zh=zh, because_en=en)
+        one.state, one.closed_at = state, clock.now()
+        changes.change(one, act or state, subject, Words(zh=zh, en=en.capitalize(), text=text), fact, **said)
+        notices.tell_holder(one, f"case_{state}", f"案件{zh}", f"The case is {state}")
+    closing.close_event(case, subject, state)
+
+
+@transaction.atomic
+def transfer_out(subject: Subject, case_id: str, *, to: str, reason: str, version: int | None = None) -> Case:
+    """转出: the case belongs to somebody outside of this system (信访等法定渠道, another city)."""
+    case = claims.claimed(subject, case_id, "transfer_out", version)
+    to = claims.need(to, "转往何处", "to whom it goes")
+    reason = claims.need(reason, "转出理由", "the reason of the transfer")
+    words = (f"转出至{to}", f"transferred out to {to}")
+    end(case, subject, "transferred", reason, CaseTransferredOut, words, "transfer_out", to=to, reason=reason)
     return case

@@ -9,11 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yiwang.cases import _clocks as clocks
+from yiwang.cases import _flows as flows
 from yiwang.cases import logic
+from yiwang.cases._known import words_of
 from yiwang.cases.contracts import (
     CaseChanged,
     CaseDispatched,
     CaseOpened,
+    CaseRedone,
+    CaseRuled,
     ChangedMeanwhile,
 )
 from yiwang.cases.models import Case, CaseStep
@@ -25,6 +29,9 @@ MUTABLE = (
     "stage_at", "near_at", "due_at", "late",
     "stage", "stage_before", "state", "lead_unit", "lead_unit_name", "rule_id", "why_zh", "why_en", "units",
     "area_path", "county_id", "severity", "reading_normal_at", "taken_at", "closed_at", "merged_into",
+    "first_unit", "first_wrong", "returns", "denials", "granted", "dispute", "redone", "extended",
+    "taken_in_time", "contacted_at", "contacted_in_time", "done_in_time",
+    "asked_back", "solved", "rated", "satisfied", "unreached",
 )  # fmt: skip
 
 
@@ -50,8 +57,7 @@ def keep_new(case: Case, by: Subject, words: Words, *, dispatched_next: bool = F
     """
     now = clock.now()
     case.version, case.stage_at = 1, now
-    if case.role == "lead":
-        clocks.start(case, "total")
+    clocks.enter(case, flows.line_of(case).stages[case.stage], ("立案", "opened"))
     read = clocks.summary(case)
     case.near_at, case.due_at, case.late = read.near_at, read.due_at, read.late
     statements.insert(case)
@@ -79,6 +85,9 @@ def keep_new(case: Case, by: Subject, words: Words, *, dispatched_next: bool = F
             thing_id=case.thing_id,
             demonstration=case.demonstration,
             opened_at=case.opened_at,
+            flow=case.flow,
+            flow_version=case.flow_version,
+            relation=case.relation,
         ),
     )
 
@@ -92,23 +101,30 @@ def change(
     /,
     *,
     stage: str = "",
+    stopping: clocks.Because | None = None,
+    starting: clocks.Because = ("", ""),
     **said: Any,
 ) -> None:
     """Claim the next version with the fields changed on `case`; then its step and its fact.
 
-    Clocks are to be started and stopped before. Raises ChangedMeanwhile when another act came first; the
-    whole transaction must then be rolled back.
+    A `stage` is entered: its clocks stop and start, `stopping` and `starting` say why (without: the act).
+    Raises ChangedMeanwhile when another act came first; the whole transaction must then be rolled back.
     """
     now, came_from = clock.now(), case.stage
     if stage:
         case.stage = stage
+        clocks.enter(case, flows.line_of(case).stages[stage], stopping or words_of(act), starting)
     if case.stage != came_from or case.state != "open":
         case.stage_at = now
     read = clocks.summary(case)
     case.near_at, case.due_at, case.late = read.near_at, read.due_at, case.late or read.late
     if not statements.claim(case, *MUTABLE):
         raise ChangedMeanwhile(number=case.number, **last_words(case))
-    if fact is CaseDispatched:  # the one change of a word that a case is found by: its unit's name
+    if fact in (
+        CaseDispatched,
+        CaseRuled,
+        CaseRedone,
+    ):  # the one change of a word that a case is found by: its unit's name
         _index(case)
     _step(case, act, came_from, by, words)
     _tell(case, by, fact(**_moving(case), **said))
@@ -119,9 +135,7 @@ def last_words(case: Case) -> dict[str, str]:
     last = CaseStep.objects.filter(case_id=case.id).order_by("-version").first()
     if last is None:
         return {"last_zh": "", "last_en": ""}
-    known = logic.ACTS.get(last.act)
-    zh = known.zh if known else logic.SYSTEM_ACTS_ZH.get(last.act, last.act)
-    en = known.en if known else last.act.replace("_", " ")
+    zh, en = words_of(last.act)
     who = last.actor_name or "系统"
     return {
         "last_zh": f"最近一步：{who}于 {logic.local(last.at)} {zh}。",
@@ -177,7 +191,7 @@ def _tell(case: Case, by: Subject, fact: CaseChanged) -> None:
         actor=by.user_id,
         area_path=case.area_path,
         units=facts.split_units(case.units),
-        secret=case.secret,
+        secret=case.secret or bool(case.against),  # the envelope does not say who is complained of
     )
 
 

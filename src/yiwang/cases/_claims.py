@@ -7,15 +7,20 @@ from datetime import datetime, timedelta
 from yiwang.areas import api as areas
 from yiwang.cases import _changes as changes
 from yiwang.cases import _clocks as clocks
+from yiwang.cases import _flows as flows
 from yiwang.cases import logic
+from yiwang.cases._known import ACTS, CONDITIONS, STATES_EN, STATES_ZH, Standing
+from yiwang.cases._offers import OFFERED
 from yiwang.cases.contracts import (
     ChangedMeanwhile,
+    ConditionFails,
     HandlersDoNotVerify,
     NotNow,
     NotYours,
     UnknownCase,
     WordsMissing,
 )
+from yiwang.cases.declarations import Move
 from yiwang.cases.models import Case
 from yiwang.identity.api import Subject, scope
 from yiwang.kernel import clock
@@ -25,60 +30,89 @@ from yiwang.kernel.facts import split_units
 RETURN_PATIENCE = timedelta(hours=24)  # where a missing calendar leaves the limit of returning without an end
 
 
-def standing(case: Case) -> logic.Standing:
-    return logic.Standing(
+def standing(case: Case) -> Standing:
+    return Standing(
         kind=case.kind,
         role=case.role,
         stage=case.stage,
         state=case.state,
         lead_unit=case.lead_unit,
         units=split_units(case.units),
+        on_site=case.verification == "on_site",
+        reading_normal=not case.needs_reading or case.reading_normal_at is not None,
+        redone=case.redone,
+        returns=case.returns,
+        denials=case.denials,
+        dispute=case.dispute,
     )
 
 
 def allowed(case: Case, subject: Subject) -> list[str]:
     """The acts that this person could do on this case now."""
-    where = standing(case)
-    return [
+    where, line = standing(case), flows.line_of(case)
+    found = [
         name
-        for name, act in logic.ACTS.items()
+        for name, act in ACTS.items()
         if act.permission in subject.permissions
-        and logic.stage_allows(act, where)
+        and case.state in act.states
+        and line.find(name, where) is not None
         and logic.stands_right(act, where, subject.unit_id)
         and scope(subject, act.permission).sees(
-            area_path=case.area_path, units=where.units, secret=case.secret
+            area_path=case.area_path,
+            units=where.units,
+            secret=case.secret,
+            against=split_units(case.against),
         )
         and not (name == "return" and case.stage == "taken" and return_until(case) < clock.now())
     ]
+    return [name for name in found if name not in OFFERED or OFFERED[name](case, subject)]
 
 
-def claimed(subject: Subject, case_id: str, name: str, version: int | None) -> Case:
-    """The case, locked, if this person may do this act on it now; otherwise the refusal that says why not."""
-    act = logic.ACTS[name]
-    seen = scope(subject, "cases.see").q()
-    may = scope(subject, act.permission).q()
+def claimed(subject: Subject, case_id: str, name: str, version: int | None, result: str = "") -> Case:
+    """The case, locked, if this person may do this act on it now; otherwise the refusal that says why not.
+
+    The case carries the move that its flow says: `where_to` reads it.
+    """
+    act = ACTS[name]
+    seen = scope(subject, "cases.see").q(against="against")
+    may = scope(subject, act.permission).q(against="against")
     case = Case.objects.select_for_update().filter(seen, pk=case_id).first()
     if case is None or not Case.objects.filter(may, pk=case_id).exists():
         raise UnknownCase(case=case_id)
-    where = standing(case)
+    where, line = standing(case), flows.line_of(case)
+    zh, en = flows.stage_words(case)
     words = {
         "number": case.number,
         "act": name,
         "act_zh": act.zh,
         "act_en": act.en,
         "stage": case.stage,
-        "stage_zh": logic.STAGES_ZH[case.stage] if case.state == "open" else logic.STATES_ZH[case.state],
-        "stage_en": logic.STAGES_EN[case.stage] if case.state == "open" else case.state,
+        "stage_zh": zh if case.state == "open" else STATES_ZH[case.state],
+        "stage_en": en if case.state == "open" else STATES_EN[case.state],
     }
     if not logic.stands_right(act, where, subject.unit_id):
         if act.by == "inspector":
-            raise HandlersDoNotVerify(unit=subject.unit_name, number=case.number)
+            raise HandlersDoNotVerify(
+                unit=subject.unit_name, number=case.number, act_zh=act.zh, act_en=act.en
+            )
         raise NotYours(number=case.number, holder=case.lead_unit_name or "—", act_zh=act.zh, act_en=act.en)
-    if not logic.stage_allows(act, where):
+    moves = line.open(name, where) if case.state in act.states else ()
+    if not moves:
         raise NotNow(**words, **changes.last_words(case))
+    move = line.find(name, where, result)
+    if move is None:
+        why = CONDITIONS[line.missing(moves[0], where)]
+        raise ConditionFails(number=case.number, act_zh=act.zh, act_en=act.en, why_zh=why.zh, why_en=why.en)
     if version is not None and version != case.version:
         raise ChangedMeanwhile(number=case.number, **changes.last_words(case))
+    case.move = move  # type: ignore[attr-defined]
     return case
+
+
+def where_to(case: Case) -> str:
+    """The stage to which the claimed act leads; empty where the stage stays."""
+    move: Move = case.move  # type: ignore[attr-defined]
+    return flows.target(case, move)
 
 
 def need(text: str, zh: str, en: str) -> str:

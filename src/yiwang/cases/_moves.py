@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from yiwang.cases import _changes as changes
 from yiwang.cases import _claims as claims
 from yiwang.cases import _clocks as clocks
+from yiwang.cases import _closing as closing
+from yiwang.cases import _disputes as disputes
 from yiwang.cases import _notices as notices
 from yiwang.cases import _opening as opening
 from yiwang.cases import logic
 from yiwang.cases._changes import Words
+from yiwang.cases._known import words_of
 from yiwang.cases.contracts import (
+    CaseChanged,
     CaseDispatched,
     CaseReturned,
     CaseReturnRefused,
@@ -26,6 +32,7 @@ from yiwang.events import api as events
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
 from yiwang.kernel import clock
+from yiwang.kernel.errors import Refusal
 from yiwang.kernel.facts import join_units, split_units
 from yiwang.kernel.ids import new_id
 from yiwang.matters import api as matters
@@ -61,6 +68,7 @@ def return_(
             raise ReturnTooLate(
                 limit_zh=logic.limit_zh(limit), limit_en=logic.limit_en(limit), until=logic.local(until)
             )
+    case.returns += 1
     CaseReturn.objects.create(
         id=new_id(),
         case_id=case.id,
@@ -74,6 +82,7 @@ def return_(
         asked_at=clock.now(),
     )
     case.stage_before = case.stage
+    stage = claims.where_to(case)
     changes.change(
         case,
         "return",
@@ -91,17 +100,19 @@ def return_(
             details={"duty_item": duty_item, "proposed_unit": proposed.id},
         ),
         CaseReturned,
-        stage="returned",
+        stage=stage,
         reason=reason,
         duty_item=duty_item,
         proposed_unit=proposed.id,
     )
-    notices.tell_desk(case, "case_returned", "退单待审", "A return awaits your decision")
+    if not disputes.dispute(case, "second_return"):
+        notices.tell_desk(case, "case_returned", "退单待审", "A return awaits your decision")
     return case
 
 
 def decide_return(case: Case, subject: Subject, state: str, decision: str) -> None:
-    CaseReturn.objects.filter(case_id=case.id, state="asked").update(
+    """Decide the return that was asked, whether it came to a dispute or not."""
+    CaseReturn.objects.filter(case_id=case.id, state__in=("asked", "disputed")).update(
         state=state, decided_at=clock.now(), decided_by=subject.user_id, decision=decision
     )
 
@@ -112,7 +123,10 @@ def refuse_return(subject: Subject, case_id: str, *, reason: str, version: int |
     case = claims.claimed(subject, case_id, "refuse_return", version)
     reason = claims.need(reason, "不予退单的理由", "the reason of the refusal")
     decide_return(case, subject, "refused", reason)
-    back, case.stage_before = case.stage_before or "dispatched", ""
+    case.denials += 1
+    back = claims.where_to(case)
+    if not disputes.heads_for(case, "second_denial"):
+        case.stage_before = ""
     changes.change(
         case,
         "refuse_return",
@@ -123,9 +137,10 @@ def refuse_return(subject: Subject, case_id: str, *, reason: str, version: int |
             text=reason,
         ),
         CaseReturnRefused,
-        stage=back,
+        stage=back if case.stage_before == "" else "",
         reason=reason,
     )
+    disputes.dispute(case, "second_denial")
     notices.tell_holder(case, "case_return_refused", "退单未获同意", "Your return was refused")
     return case
 
@@ -139,9 +154,11 @@ def re_dispatch(
     """
     case = claims.claimed(subject, case_id, "re_dispatch", version)
     reason = claims.need(reason, "改派理由", "the reason of the re-dispatch")
-    if case.stage == "returned":
+    if CaseReturn.objects.filter(case_id=case.id, state="asked").exists():
         decide_return(case, subject, "granted", reason)
-    _hand_on(case, subject, "re_dispatch", unit, reason)
+        case.granted += 1
+        case.first_wrong = case.first_wrong or "return_granted"
+    hand_on(case, subject, "re_dispatch", unit, reason, wrong="re_dispatched")
     return case
 
 
@@ -154,45 +171,64 @@ def transfer(subject: Subject, case_id: str, *, unit: str, reason: str, version:
     kin = other.parent_id == mine.id or mine.parent_id == other.id or (mine.line and mine.line == other.line)
     if not kin:
         raise NotAKinUnit(unit=other.name)
-    _hand_on(case, subject, "transfer", unit, reason)
+    hand_on(case, subject, "transfer", unit, reason, wrong="transferred")
     return case
 
 
-def _hand_on(case: Case, subject: Subject, act: str, unit: str, reason: str) -> None:
+def hand_on(
+    case: Case,
+    subject: Subject,
+    act: str,
+    unit: str,
+    reason: str,
+    *,
+    wrong: str = "",
+    same: bool = False,
+    fact: type[CaseChanged] = CaseDispatched,
+    **said: Any,
+) -> None:
+    """Give a case to another unit, which has to take it anew; the citizen's clocks run on.
+
+    `wrong`: why this says that the first dispatch was not right (empty: it says nothing of the kind). `same`:
+    the unit may be the one that holds it already.
+    """
     named, before = identity.get_unit(unit), case.lead_unit
-    if unit == before:
+    if unit == before and not same:
         raise SameUnit(unit=named.name)
-    if case.role == "lead" and case.matter:
-        matters.check_lead(case.matter, unit)
-    verb = logic.ACTS[act]
-    zh = f"{verb.zh}：由{case.lead_unit_name}转给{named.name}：{reason}"
-    en = f"{verb.en}: from {case.lead_unit_name} to {named.name}: {reason}"
-    notices.tell_holder(
-        case, f"case_{act}_away", f"案件已{verb.zh}", f"The case went to another unit ({verb.en})"
-    )
-    clocks.stop(case, "take", "handle", because_zh=verb.zh, because_en=verb.en)
+    opening.may_lead(case, unit)
+    verb_zh, verb_en = words_of(act)
+    zh = f"{verb_zh}：由{case.lead_unit_name}转给{named.name}：{reason}"
+    en = f"{verb_en}: from {case.lead_unit_name} to {named.name}: {reason}"
+    if unit != before:
+        notices.tell_holder(
+            case, f"case_{act}_away", f"案件已{verb_zh}", f"The case went to another unit ({verb_en})"
+        )
+    stage = claims.where_to(case)
+    clocks.stop(case, "take", "handle", "report", because_zh=verb_zh, because_en=verb_en)
     case.lead_unit, case.lead_unit_name = unit, named.name
     case.rule_id, case.why_zh, case.why_en = act, zh, en
     case.units = join_units((*split_units(case.units), unit))
-    case.taken_at, case.stage_before = None, ""
-    clocks.start(case, "take", "handle", because_zh=f"{verb.zh}。", because_en=f"{verb.en.capitalize()}.")
+    case.taken_at, case.taken_in_time, case.stage_before = None, None, ""
+    if wrong and unit != case.first_unit:
+        case.first_wrong = case.first_wrong or wrong
+    if fact is CaseDispatched:
+        said |= {"act": act, "rule_id": act, "why_zh": zh, "why_en": en, "alert_id": case.alert_id}
+    else:
+        said["reason"] = reason
     changes.change(
         case,
         act,
         subject,
         Words(zh=zh, en=en, text=reason, details={"from_unit": before, "to_unit": unit}),
-        CaseDispatched,
-        stage="dispatched",
-        act=act,
-        rule_id=act,
-        why_zh=zh,
-        why_en=en,
-        alert_id=case.alert_id,
+        fact,
+        stage=stage,
+        starting=(f"{verb_zh}。", f"{verb_en.capitalize()}."),
         from_unit=before,
+        **said,
     )
     notices.tell_holder(case, "case_dispatched", "新派案件", "New case")
     family = (
-        opening.sub_cases(case)
+        closing.sub_cases(case)
         if case.role == "lead"
         else Case.objects.filter(pk=case.parent_id, state="open")
     )
@@ -200,6 +236,15 @@ def _hand_on(case: Case, subject: Subject, act: str, unit: str, reason: str) -> 
         show(one, unit, subject)
     if case.event_id:
         events.add_units(case.event_id, [unit], subject.user_id)
+
+
+def leads(case: Case, unit: str) -> bool:
+    """Whether a unit may lead the case at all."""
+    try:
+        opening.may_lead(case, unit)
+    except Refusal:
+        return False
+    return True
 
 
 def show(case: Case, unit: str, by: Subject) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from yiwang.cases import _flows as flows
 from yiwang.cases import logic
 from yiwang.cases.models import Case
 from yiwang.identity import api as identity
@@ -75,10 +76,10 @@ def _send(
 def _body_zh(case: Case) -> str:
     due = f"，时限 {logic.local(case.due_at)}" if case.due_at and case.state == "open" else ""
     task = f"({case.task_zh})" if case.task_zh else ""
-    return f"{case.title_zh}{task}，地点：{case.area_name}，现为{logic.STAGES_ZH[case.stage]}{due}。"
+    return f"{case.title_zh}{task}，地点：{case.area_name}，现为{flows.stage_words(case)[0]}{due}。"
 
 
 def _body_en(case: Case) -> str:
     due = f", due {logic.local(case.due_at)}" if case.due_at and case.state == "open" else ""
     task = f" ({case.task_en})" if case.task_en else ""
-    return f"{case.title_en}{task}, place: {case.area_name}, now {logic.STAGES_EN[case.stage]}{due}."
+    return f"{case.title_en}{task}, place: {case.area_name}, now {flows.stage_words(case)[1]}{due}."

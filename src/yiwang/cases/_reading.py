@@ -9,7 +9,10 @@ from django.db.models import Count, F, Q, QuerySet
 
 from yiwang.areas import api as areas
 from yiwang.cases import _claims as claims
+from yiwang.cases import _flows as flows
+from yiwang.cases import _papers as papers
 from yiwang.cases import logic
+from yiwang.cases._known import ACTS, clock_en, clock_zh
 from yiwang.cases.contracts import (
     Case as CaseDetail,
 )
@@ -19,13 +22,12 @@ from yiwang.cases.contracts import (
     CaseRow,
     ClockLine,
     ClockRow,
-    ReturnRow,
     StepRow,
     StepToTake,
     UnknownCase,
     UnknownFilter,
 )
-from yiwang.cases.models import Case, CaseAlert, CaseClock, CaseClockLine, CaseReturn, CaseStep
+from yiwang.cases.models import Case, CaseAlert, CaseClock, CaseClockLine, CaseStep
 from yiwang.identity.api import Scope, Subject, scope
 from yiwang.kernel import clock, facts, search
 from yiwang.kernel.pages import Page
@@ -35,7 +37,8 @@ from yiwang.matters import api as matters
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
     """What a list may be narrowed by; empty means everything. `area` is an area id or a path of the managed
-    tree.
+    tree; `waits` is what is to be decided: `extension`, `exclusion`, `order` (its reply), `sign_off`,
+    `signature` (of the asker's unit).
     """
 
     stage: str = ""
@@ -46,6 +49,8 @@ class Filters:
     hazard: str = ""
     kind: str = ""
     role: str = ""
+    flow: str = ""
+    waits: str = ""
     event: str = ""
     thing: str = ""
     q: str = ""
@@ -92,6 +97,9 @@ def row_of(case: Case, now: datetime) -> CaseRow:
         stage_at=case.stage_at,
         closed_at=case.closed_at,
         version=case.version,
+        flow=case.flow,
+        flow_version=case.flow_version,
+        relation=case.relation or ("co" if case.role == "co" else ""),
     )
 
 
@@ -99,9 +107,10 @@ def filtered(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Case
     """The cases within the subject's scope that pass the filters. Raises UnknownFilter for a value that
     cannot be.
     """
-    rows = Case.objects.filter(scope(subject, "cases.see").q())
+    rows = Case.objects.filter(scope(subject, "cases.see").q(against="against"))
+    every = flows.stages_where(lambda line, code: True) if filters.stage else []
     for name, value, known in (
-        ("stage", filters.stage, logic.STAGES_ZH),
+        ("stage", filters.stage, every),
         ("state", filters.state, logic.STATES_ZH),
         ("kind", filters.kind, ("city", "maintenance")),
         ("role", filters.role, ("lead", "co")),
@@ -113,6 +122,10 @@ def filtered(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Case
             rows = rows.filter(**{name: value})
     if filters.lamp:
         rows = rows.filter(_lamp(filters.lamp, now))
+    if filters.flow:
+        rows = rows.filter(flow=filters.flow)
+    if filters.waits:
+        rows = rows.filter(pk__in=papers.waiting(filters.waits, subject.unit_id))
     if filters.unit:
         rows = rows.filter(lead_unit=filters.unit)
     if filters.area:
@@ -154,17 +167,23 @@ def _lamp(lamp: str, now: datetime) -> Q:
 def _mine(subject: Subject) -> Q:
     """What waits for this person: his unit's unfinished cases, and what his permissions let him move on."""
     wanted = Q(pk__in=())
-    unit = subject.unit_id
+    unit, lines = subject.unit_id, flows.known()
     if unit:
-        wanted |= Q(lead_unit=unit, stage__in=("dispatched", "taken", "returned"))
-    if "cases.dispatch" in subject.permissions:
-        wanted |= Q(stage__in=("opened", "returned"))
-    if "cases.verify" in subject.permissions:
-        others = ~Q(units__contains=f"|{unit}|")  # scope: only narrows; a handler's unit never verifies
-        wanted |= Q(stage="verifiable", role="lead") & others
-    if "cases.close" in subject.permissions:
-        wanted |= Q(stage="verified", role="lead")
-    return Q(state="open") & wanted
+        begun = flows.stages_where(
+            lambda line, code: line.stages[code].unfinished and code != line.first, lines
+        )
+        wanted |= Q(state="open", lead_unit=unit, stage__in=begun)
+    for name, act in ACTS.items():
+        if not act.awaited or act.permission not in subject.permissions or act.by == "holder":
+            continue
+        stages = {code for line in lines for code in line.order if (name, code) in line.moves}
+        here = Q(stage__in=sorted(stages), state__in=act.states)
+        if name not in ("dispatch", "refuse_return", "act_first"):
+            here &= Q(role="lead")
+        if act.by == "inspector":
+            here &= ~Q(units__contains=f"|{unit}|")  # scope: only narrows; a handler's unit never verifies
+        wanted |= here
+    return wanted
 
 
 def list_cases(
@@ -187,7 +206,7 @@ def list_cases(
 
 def seen(subject: Subject, case_id: str) -> Case:
     """The case if the subject may see it; raises UnknownCase otherwise, whether it is there or not."""
-    case = Case.objects.filter(scope(subject, "cases.see").q(), pk=case_id).first()
+    case = Case.objects.filter(scope(subject, "cases.see").q(against="against"), pk=case_id).first()
     if case is None:
         raise UnknownCase(case=case_id)
     return case
@@ -197,9 +216,12 @@ def get_case(subject: Subject, case_id: str) -> CaseDetail:
     """A case whole: family, steps, clocks and their log, returns, alerts, and what this person may do now."""
     case, now = seen(subject, case_id), clock.now()
     sight = scope(subject, "cases.see")
-    parent = Case.objects.filter(sight.q(), pk=case.parent_id).first() if case.parent_id else None
+    parent = (
+        Case.objects.filter(sight.q(against="against"), pk=case.parent_id).first() if case.parent_id else None
+    )
     matter = matters.find_handling(case.matter, case.matter_version) if case.matter else None
     role = "co" if case.role == "co" else "lead"
+    stage_zh, stage_en = flows.stage_words(case)
     return CaseDetail(
         row=row_of(case, now),
         matter_version=case.matter_version,
@@ -219,36 +241,28 @@ def get_case(subject: Subject, case_id: str) -> CaseDetail:
         steps=steps_of([case.id]),
         clocks=clocks_of([case.id], now),
         clock_log=clock_log_of([case.id]),
-        returns=[
-            ReturnRow(
-                id=row.id,
-                unit=row.unit,
-                unit_name=row.unit_name,
-                reason=row.reason,
-                duty_item=row.duty_item,
-                proposed_unit=row.proposed_unit,
-                proposed_unit_name=row.proposed_unit_name,
-                state=row.state,
-                asked_at=row.asked_at,
-                decided_at=row.decided_at,
-                decided_by=row.decided_by,
-                decision=row.decision,
-            )
-            for row in CaseReturn.objects.filter(case_id=case.id).order_by("asked_at", "id")
-        ],
+        returns=papers.returns_of(case),
         alerts=[
             CaseAlertRef(alert_id=link.alert_id, joined_at=link.joined_at, cleared_at=link.cleared_at)
             for link in alerts_of(case)
         ],
         allowed=claims.allowed(case, subject),
         now=now,
+        stage_zh=stage_zh,
+        stage_en=stage_en,
+        extensions=papers.extensions_of(case),
+        suspensions=papers.suspensions_of(case),
+        orders=papers.orders_of(case),
+        disputes=papers.disputes_of(case),
+        signers=papers.signers_of(case),
+        exclusions=papers.exclusions_of(case),
     )
 
 
 def family(sight: Scope, case: Case) -> list[Case]:
     """The sub-cases of a lead case that may be seen, in order."""
     return (
-        list(Case.objects.filter(sight.q(), parent_id=case.id).order_by("number"))
+        list(Case.objects.filter(sight.q(against="against"), parent_id=case.id).order_by("number"))
         if case.role == "lead"
         else []
     )
@@ -297,6 +311,10 @@ def clocks_of(case_ids: list[str], now: datetime) -> list[ClockRow]:
             lamp=logic.lamp(found.near_at, found.due_at, now, found.stopped_at),
             why_zh=found.why_zh,
             why_en=found.why_en,
+            name_zh=clock_zh(found.name),
+            name_en=clock_en(found.name),
+            paused_at=found.paused_at,
+            left_s=found.left_us / 1_000_000 if found.paused_at and found.left_us is not None else None,
         )
         for found in CaseClock.objects.filter(case_id__in=case_ids).order_by("started_at", "id")
     ]
@@ -321,7 +339,7 @@ def counts(subject: Subject, since: datetime) -> list[CaseCount]:
     `since`.
     """
     now = clock.now()
-    rows = Case.objects.filter(scope(subject, "cases.see").q(), role="lead")
+    rows = Case.objects.filter(scope(subject, "cases.see").q(against="against"), role="lead")
     grouped = (
         rows.filter(Q(state="open") | Q(state="closed", closed_at__gte=since))
         .values("county_id", "hazard", "kind")

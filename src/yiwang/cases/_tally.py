@@ -18,7 +18,7 @@ def tally(since: datetime, subject: Subject | None = None) -> list[CaseCount]:
     With `subject`, what he may see. Without, every case that is not secret: for aggregates alone, as when a
     district counts by the statistical tree what another one governs.
     """
-    seen = Q(secret=False) if subject is None else scope(subject, "cases.see").q()
+    seen = Q(secret=False) if subject is None else scope(subject, "cases.see").q(against="against")
     grouped = (
         Case.objects.filter(seen, role="lead")
         .filter(Q(state="open") | Q(state="closed", closed_at__gte=since))

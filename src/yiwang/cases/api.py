@@ -1,4 +1,4 @@
-"""The door of cases: look at them, act on them, let one explain itself, take a list home."""
+"""The door of cases: look at them, act on them, let one explain itself, take a list home, count rates."""
 
 from __future__ import annotations
 
@@ -9,14 +9,42 @@ from yiwang.cases._acts import (
     handle,
     merge,
     take,
+    transfer_out,
     urge,
     verify,
     void,
 )
+from yiwang.cases._afterwards import (
+    archive,
+    ask_exclusion,
+    establish,
+    grant_exclusion,
+    rate,
+    refuse_exclusion,
+)
 from yiwang.cases._explain import explain
 from yiwang.cases._export import sheet
+from yiwang.cases._family import assign_down, raise_, report_in, report_up, whistle
+from yiwang.cases._flows import declare as declare_flows
+from yiwang.cases._flows import rows as flows
+from yiwang.cases._flows import view as get_flow
+from yiwang.cases._known import STATES_ZH
+from yiwang.cases._limits import (
+    ask_extension,
+    grant_extension,
+    recompute,
+    refuse_extension,
+    resume,
+    suspend,
+)
 from yiwang.cases._moves import re_dispatch, refuse_return, return_, transfer
+from yiwang.cases._orders import reply_order, sign_off, supervise
+from yiwang.cases._papers import suspension_reasons
+from yiwang.cases._rates import rate_cases, rates
 from yiwang.cases._reading import Filters, counts, get_case, list_cases, row_of
+from yiwang.cases._reviews import close_with_reason, contact, meet, redo, review
+from yiwang.cases._rulings import act_first, rule
+from yiwang.cases._signing import ask_signatures, sign
 from yiwang.cases._tally import tally
 from yiwang.cases.contracts import Case, CaseCount, CaseRow
 from yiwang.cases.logic import with_fact
@@ -29,27 +57,64 @@ __all__ = [
     "CaseCount",
     "CaseRow",
     "Filters",
+    "act_first",
     "add_co_unit",
+    "archive",
+    "ask_exclusion",
+    "ask_extension",
+    "ask_signatures",
+    "assign_down",
     "cases_of_alert",
+    "cases_of_event",
     "close",
+    "close_with_reason",
     "conservation",
+    "contact",
     "counts",
+    "declare_flows",
     "dispatch",
+    "establish",
     "explain",
+    "flows",
     "get_case",
+    "get_flow",
+    "grant_exclusion",
+    "grant_extension",
     "handle",
     "list_cases",
+    "meet",
     "merge",
+    "raise_",
+    "rate",
+    "rate_cases",
+    "rates",
     "re_dispatch",
+    "recompute",
+    "redo",
+    "refuse_exclusion",
+    "refuse_extension",
     "refuse_return",
+    "reply_order",
+    "report_in",
+    "report_up",
+    "resume",
     "return_",
+    "review",
+    "rule",
     "sheet",
+    "sign",
+    "sign_off",
+    "supervise",
+    "suspend",
+    "suspension_reasons",
     "take",
     "tally",
     "transfer",
+    "transfer_out",
     "urge",
     "verify",
     "void",
+    "whistle",
     "with_fact",
 ]
 
@@ -65,10 +130,19 @@ def cases_of_alert(alert_id: str) -> list[CaseRow]:
     return [row_of(case, now) for case in (*lead, *subs.order_by("number"))]
 
 
-def conservation() -> dict[str, int]:
-    """The law of conservation: `opened` equals open + closed + merged + void, whatever happened."""
-    counted = {
-        state: _CaseModel.objects.filter(state=state).count()
-        for state in ("open", "closed", "merged", "void")
-    }
-    return {"opened": _CaseModel.objects.count(), **counted}
+def cases_of_event(event_id: str) -> list[CaseRow]:
+    """The case of an event and its sub-cases, unscoped: for nouns above and for checks."""
+    if not event_id:
+        return []
+    now = clock.now()
+    rows = _CaseModel.objects.filter(event_id=event_id).order_by("-role", "number")
+    return [row_of(case, now) for case in rows]
+
+
+def conservation(area_path: str = "") -> dict[str, int]:
+    """The law of conservation, below a path or everywhere: `opened` equals the sum of all the others
+    (open, closed, merged, void, withdrawn, transferred), whatever happened.
+    """
+    rows = _CaseModel.objects.filter(area_path__startswith=area_path)  # scope: sums alone, of an area
+    counted = {state: rows.filter(state=state).count() for state in STATES_ZH}
+    return {"opened": rows.count(), **counted}

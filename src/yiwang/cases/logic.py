@@ -1,214 +1,30 @@
-"""Pure decisions about cases: stages and acts as data, lamps, clock arithmetic, and how a fact moves a list
-row.
-"""
+"""Pure decisions about cases: who stands right, lamps, clock arithmetic, and how a fact moves a list row."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
-from typing import Literal
 
+from yiwang.cases._known import (
+    ACTS,
+    CITY_LIMITS,
+    MAINTENANCE_LIMITS,
+    MAINTENANCE_MATTER,
+    NEAR_SHARE,
+    SEVERITIES,
+    STATES_ZH,
+    Act,
+    Standing,
+    clock_en,
+    limit_of_clock_zh,
+)
 from yiwang.cases.contracts import CaseChanged, CaseOpened, CaseRow
 from yiwang.kernel.calendar import CalendarMissing, Limit, WorkCalendar
 from yiwang.kernel.clock import SHANGHAI
 from yiwang.kernel.facts import Told
 
-By = Literal["holder", "dispatcher", "inspector", "closer"]
-
-STAGES_ZH = {
-    "opened": "待分拨",
-    "dispatched": "待签收",
-    "taken": "处置中",
-    "returned": "退单待审",
-    "handled": "已处置",
-    "verifiable": "可核查",
-    "verified": "核查通过",
-    "closed": "已结案",
-}
-STAGES_EN = {
-    "opened": "awaiting dispatch",
-    "dispatched": "awaiting take",
-    "taken": "being handled",
-    "returned": "return asked",
-    "handled": "handled",
-    "verifiable": "ready to verify",
-    "verified": "verified",
-    "closed": "closed",
-}
-STATES_ZH = {"open": "在办", "closed": "办结", "merged": "并入", "void": "作废"}
-SEVERITIES = ("notice", "general", "important", "urgent")
-UNFINISHED = ("opened", "dispatched", "taken", "returned")
-EVERY_STAGE = tuple(stage for stage in STAGES_ZH if stage != "closed")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """An act a person may do: with which permission, as whom, from which stages to which.
-
-    `to` empty: the stage stays. `roles` and `kinds` say which cases know the act at all.
-    """
-
-    zh: str
-    en: str
-    permission: str
-    by: By
-    stages: tuple[str, ...]
-    to: str = ""
-    roles: tuple[str, ...] = ("lead", "co")
-    kinds: tuple[str, ...] = ("city", "maintenance")
-
-
-ACTS: dict[str, Act] = {
-    "dispatch": Act(
-        zh="分拨",
-        en="dispatch",
-        permission="cases.dispatch",
-        by="dispatcher",
-        stages=("opened",),
-        to="dispatched",
-    ),
-    "take": Act(
-        zh="签收", en="take", permission="cases.take", by="holder", stages=("dispatched",), to="taken"
-    ),
-    "return": Act(
-        zh="退单",
-        en="return",
-        permission="cases.return",
-        by="holder",
-        stages=("dispatched", "taken"),
-        to="returned",
-    ),
-    "refuse_return": Act(
-        zh="不予退单",
-        en="refuse the return",
-        permission="cases.dispatch",
-        by="dispatcher",
-        stages=("returned",),
-    ),
-    "re_dispatch": Act(
-        zh="改派",
-        en="re-dispatch",
-        permission="cases.dispatch",
-        by="dispatcher",
-        stages=("dispatched", "taken", "returned"),
-        to="dispatched",
-    ),
-    "transfer": Act(
-        zh="转办",
-        en="transfer",
-        permission="cases.take",
-        by="holder",
-        stages=("dispatched", "taken"),
-        to="dispatched",
-    ),
-    "handle": Act(
-        zh="处置", en="handle", permission="cases.handle", by="holder", stages=("taken",), to="handled"
-    ),
-    "verify": Act(
-        zh="核查",
-        en="verify",
-        permission="cases.verify",
-        by="inspector",
-        stages=("verifiable",),
-        to="verified",
-        roles=("lead",),
-    ),
-    "close": Act(
-        zh="结案",
-        en="close",
-        permission="cases.close",
-        by="closer",
-        stages=("verified",),
-        to="closed",
-        roles=("lead",),
-    ),
-    "urge": Act(
-        zh="催办",
-        en="urge",
-        permission="cases.dispatch",
-        by="dispatcher",
-        stages=("dispatched", "taken", "returned"),
-    ),
-    "add_co_unit": Act(
-        zh="增派协办",
-        en="add a co-unit",
-        permission="cases.dispatch",
-        by="dispatcher",
-        stages=("dispatched", "taken", "handled"),
-        roles=("lead",),
-        kinds=("city",),
-    ),
-    "merge": Act(
-        zh="并案",
-        en="merge",
-        permission="cases.dispatch",
-        by="dispatcher",
-        stages=EVERY_STAGE,
-        roles=("lead",),
-    ),
-    "void": Act(zh="作废", en="void", permission="cases.dispatch", by="dispatcher", stages=EVERY_STAGE),
-}
-
-SYSTEM_ACTS_ZH = {
-    "opened": "立案",
-    "joined": "并入告警",
-    "reading_normal": "读数恢复正常",
-    "verifiable": "转为可核查",
-    "reading_verified": "读数核实",
-    "relapsed": "再次告警",
-    "escalated": "告警升级",
-    "absorbed": "并入他案",
-    "units_added": "增加可见单位",
-    "area_moved": "区划调整",
-    "near_due": "临期",
-    "overdue": "超期",
-}
-CLOCKS_ZH = {"take": "签收", "return": "退单", "handle": "处置", "verify": "核查", "total": "总时限"}
-LIMITS_ZH = {
-    "take": "签收时限",
-    "return": "退单时限",
-    "handle": "处置时限",
-    "verify": "核查时限",
-    "total": "总时限",
-}
-CLOCKS_EN = {"take": "take", "return": "return", "handle": "handle", "verify": "verify", "total": "total"}
-
-# Where the catalogue says nothing. Demonstration defaults: a city's own matters replace them.
-CITY_LIMITS = {
-    "take": Limit(kind="working_hour", amount=2),
-    "return": Limit(kind="working_hour", amount=2),
-    "handle": Limit(kind="working_day", amount=3),
-    "total": Limit(kind="working_day", amount=5),
-}
-MAINTENANCE_LIMITS = {
-    "take": Limit(kind="working_hour", amount=4),
-    "return": Limit(kind="working_hour", amount=4),
-    "handle": Limit(kind="working_day", amount=3),
-    "total": Limit(kind="working_day", amount=5),
-}
-MAINTENANCE_MATTER = "device-maintenance"
-NEAR_SHARE = 0.8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What of a case decides who may do what: a copy without the database."""
-
-    kind: str
-    role: str
-    stage: str
-    state: str
-    lead_unit: str
-    units: tuple[str, ...]
-
-
-def knows(act: Act, case: Standing) -> bool:
-    return case.role in act.roles and case.kind in act.kinds
-
-
-def stage_allows(act: Act, case: Standing) -> bool:
-    return case.state == "open" and knows(act, case) and case.stage in act.stages
+__all__ = ["ACTS", "CITY_LIMITS", "MAINTENANCE_LIMITS", "MAINTENANCE_MATTER", "STATES_ZH", "Standing"]
 
 
 def stands_right(act: Act, case: Standing, unit_id: str) -> bool:
@@ -327,8 +143,8 @@ def why_due(
     """The line that says why a limit ends when it does."""
     from_zh, to_zh = local(start), local(due)
     basis_zh, basis_en = basis
-    zh = f"{LIMITS_ZH[clock]}{limit_zh(limit)}（{basis_zh}），自{from_zh}起算，至{to_zh}。"
-    en = f"{CLOCKS_EN[clock].capitalize()} limit {limit_en(limit)} ({basis_en}) from {from_zh} to {to_zh}."
+    zh = f"{limit_of_clock_zh(clock)}{limit_zh(limit)}（{basis_zh}），自{from_zh}起算，至{to_zh}。"
+    en = f"{clock_en(clock).capitalize()} limit {limit_en(limit)} ({basis_en}) from {from_zh} to {to_zh}."
     if limit.kind in ("working_day", "working_hour"):
         off, worked = days_between(start, due, calendar, area_path)
         if off:

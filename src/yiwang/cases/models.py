@@ -1,5 +1,5 @@
-"""Tables of cases: the case, its steps, its clocks and their log, its returns, and the alerts that it
-answers.
+"""Tables of cases: the flow, the case, its steps, its clocks and their log, the alerts that it answers, and
+what is asked, ordered and decided about it.
 """
 
 from __future__ import annotations
@@ -8,13 +8,34 @@ from django.db import models
 from django.db.models import Q
 
 
+class CaseFlow(models.Model):
+    """One version of a flow, whole: what a case that began with it finishes on."""
+
+    id = models.CharField(primary_key=True, max_length=80)
+    code = models.CharField(max_length=60, db_index=True)
+    version = models.CharField(max_length=16)
+    body = models.JSONField()
+    pack = models.CharField(max_length=80, default="")
+    number = models.IntegerField(default=0)
+    declared_at = models.DateTimeField()
+
+
 class Case(models.Model):
-    """A case or, with `role` co, the sub-case of a co-unit. `units` are all who handle or handled it."""
+    """A case or, with `role` co, a sub-case. `units` are all who handle or handled it, `!` who supervises.
+
+    `relation` of a sub-case: `co` 协办, `down` 下派, `whistle` 吹哨; `under_id` is the sub-case that assigned
+    it down, where its parent did not. `against` are the units complained of. `first_*` and the counts and
+    marks from `returns` on are what rates are counted from.
+    """
 
     id = models.CharField(primary_key=True, max_length=36)
     number = models.CharField(max_length=32, unique=True)
     kind = models.CharField(max_length=12)
     role = models.CharField(max_length=6)
+    relation = models.CharField(max_length=8, default="")
+    under_id = models.CharField(max_length=36, default="")
+    flow = models.CharField(max_length=60, default="device")
+    flow_version = models.CharField(max_length=16, default="")
     parent_id = models.CharField(max_length=36, null=True, db_index=True)
     event_id = models.CharField(max_length=36, default="", db_index=True)
     alert_id = models.CharField(max_length=36, default="")
@@ -42,9 +63,10 @@ class Case(models.Model):
     why_en = models.TextField(default="")
     units = models.TextField(default="")
     secret = models.BooleanField(default=False)
+    against = models.TextField(default="")
     stage = models.CharField(max_length=12)
     stage_before = models.CharField(max_length=12, default="")
-    state = models.CharField(max_length=8)
+    state = models.CharField(max_length=12)
     verification = models.CharField(max_length=10)
     needs_reading = models.BooleanField()
     photos = models.CharField(max_length=40, default="")
@@ -57,6 +79,23 @@ class Case(models.Model):
     stage_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     merged_into = models.CharField(max_length=36, default="")
+    first_unit = models.CharField(max_length=64, default="")
+    first_wrong = models.CharField(max_length=20, default="")
+    returns = models.IntegerField(default=0)
+    denials = models.IntegerField(default=0)
+    granted = models.IntegerField(default=0)
+    dispute = models.CharField(max_length=8, default="")
+    redone = models.IntegerField(default=0)
+    extended = models.IntegerField(default=0)
+    taken_in_time = models.BooleanField(null=True)
+    contacted_at = models.DateTimeField(null=True)
+    contacted_in_time = models.BooleanField(null=True)
+    done_in_time = models.BooleanField(null=True)
+    asked_back = models.IntegerField(default=0)
+    solved = models.IntegerField(default=0)
+    rated = models.IntegerField(default=0)
+    satisfied = models.IntegerField(default=0)
+    unreached = models.IntegerField(default=0)
     demonstration = models.BooleanField(default=False)
     version = models.IntegerField()
 
@@ -77,6 +116,7 @@ class Case(models.Model):
             models.Index(fields=["state", "opened_at"], name="cases_state_opened"),
             models.Index(fields=["lead_unit", "state"], name="cases_unit_state"),
             models.Index(fields=["stage", "due_at"], name="cases_stage_due"),
+            models.Index(fields=["role", "opened_at"], name="cases_role_opened"),
         ]
 
 
@@ -115,16 +155,25 @@ class CaseStep(models.Model):
 
 
 class CaseClock(models.Model):
-    """One clock of a case. A stopped clock is never started again: a new one begins beside it."""
+    """One clock of a case. A stopped clock is never started again: a new one begins beside it.
+
+    Its deadline can be reckoned anew at any time: the limit, or the time left (`left_us` microseconds, of
+    working time where the limit is), counted from `counted_from`, and then each extension of `extras`
+    (`[kind, amount]`). Paused, it has no deadline and keeps what is left.
+    """
 
     id = models.BigAutoField(primary_key=True)
     case_id = models.CharField(max_length=36, db_index=True)
-    name = models.CharField(max_length=8)
+    name = models.CharField(max_length=12)
     unit = models.CharField(max_length=64, default="")
     limit_kind = models.CharField(max_length=14)
     limit_amount = models.FloatField()
     limit_at = models.CharField(max_length=32, default="")
     started_at = models.DateTimeField()
+    counted_from = models.DateTimeField(null=True)
+    left_us = models.BigIntegerField(null=True)
+    extras = models.JSONField(default=list)
+    paused_at = models.DateTimeField(null=True)
     near_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
@@ -154,7 +203,7 @@ class CaseClockLine(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     case_id = models.CharField(max_length=36, db_index=True)
-    clock = models.CharField(max_length=8)
+    clock = models.CharField(max_length=12)
     at = models.DateTimeField()
     old_due_at = models.DateTimeField(null=True)
     new_due_at = models.DateTimeField(null=True)
@@ -192,3 +241,148 @@ class CaseNumber(models.Model):
 
     key = models.CharField(primary_key=True, max_length=16)
     last = models.IntegerField()
+
+
+class CaseExtension(models.Model):
+    """An extension (延期) asked by the holder before expiry, and its decision on the dispatcher's side."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    case_id = models.CharField(max_length=36, db_index=True)
+    unit = models.CharField(max_length=64)
+    unit_name = models.CharField(max_length=120)
+    limit_kind = models.CharField(max_length=14)
+    limit_amount = models.FloatField()
+    reason = models.TextField()
+    state = models.CharField(max_length=8)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=80, default="")
+    decision = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_id"], condition=Q(state="asked"), name="cases_one_extension_asked"
+            ),
+        ]
+
+
+class CaseSuspension(models.Model):
+    """A suspension (挂起) for a listed reason; it ends by itself at `until`."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    case_id = models.CharField(max_length=36, db_index=True)
+    unit = models.CharField(max_length=64)
+    unit_name = models.CharField(max_length=120)
+    reason = models.CharField(max_length=40)
+    text = models.TextField()
+    begun_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=80, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_id"], condition=Q(ended_at=None), name="cases_one_suspension_running"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["until"], condition=Q(ended_at=None), name="cases_suspension_until"),
+        ]
+
+
+class CaseOrder(models.Model):
+    """A supervision order (督办) of a named authority: number, deadline, the reply it asks for, 销号."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    number = models.CharField(max_length=32, unique=True)
+    case_id = models.CharField(max_length=36, db_index=True)
+    clock = models.CharField(max_length=12)
+    authority = models.CharField(max_length=64)
+    authority_name = models.CharField(max_length=120)
+    text = models.TextField()
+    ordered_at = models.DateTimeField()
+    ordered_by = models.CharField(max_length=80)
+    state = models.CharField(max_length=10)
+    reply = models.TextField(default="")
+    replied_at = models.DateTimeField(null=True)
+    replied_by = models.CharField(max_length=80, default="")
+    signed_off_at = models.DateTimeField(null=True)
+    signed_off_by = models.CharField(max_length=80, default="")
+    note = models.TextField(default="")
+
+
+class CaseDispute(models.Model):
+    """A dispute (争议) over who answers: the acting unit of 先办后议, and the ruling."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    case_id = models.CharField(max_length=36, db_index=True)
+    why = models.CharField(max_length=20)
+    unit = models.CharField(max_length=64)
+    unit_name = models.CharField(max_length=120)
+    opened_at = models.DateTimeField()
+    acting_unit = models.CharField(max_length=64, default="")
+    acting_unit_name = models.CharField(max_length=120, default="")
+    acting_at = models.DateTimeField(null=True)
+    ruled_unit = models.CharField(max_length=64, default="")
+    ruled_unit_name = models.CharField(max_length=120, default="")
+    ruled_at = models.DateTimeField(null=True)
+    ruled_by = models.CharField(max_length=80, default="")
+    ruling = models.TextField(default="")
+    draft = models.CharField(max_length=80, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_id"], condition=Q(ruled_at=None), name="cases_one_open_dispute"
+            ),
+        ]
+
+
+class CaseSigner(models.Model):
+    """A unit asked to sign (会签) before the case goes on, and what it answered."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    case_id = models.CharField(max_length=36, db_index=True)
+    unit = models.CharField(max_length=64)
+    unit_name = models.CharField(max_length=120)
+    about = models.TextField()
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=8)
+    text = models.TextField(default="")
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.CharField(max_length=80, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_id", "unit"], condition=Q(state="asked"), name="cases_one_signature_asked"
+            ),
+        ]
+
+
+class CaseExclusion(models.Model):
+    """An exclusion from the rates (考核剔除): asked with evidence, decided by another side."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    case_id = models.CharField(max_length=36, db_index=True)
+    figure = models.CharField(max_length=16)
+    unit = models.CharField(max_length=64)
+    unit_name = models.CharField(max_length=120)
+    reason = models.TextField()
+    evidence = models.JSONField(default=list)
+    state = models.CharField(max_length=8)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=80, default="")
+    decision = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_id", "figure"],
+                condition=Q(state__in=("asked", "granted")),
+                name="cases_one_exclusion_per_figure",
+            ),
+        ]

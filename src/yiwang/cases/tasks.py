@@ -6,14 +6,19 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from yiwang.areas.contracts import AreaMoved, AreasMerged
+from yiwang.appeals.contracts import AppealCalledBack, AppealJoined, AppealWithdrawn
+from yiwang.areas.contracts import AreaMoved, AreasMerged, StopDeclared
 from yiwang.cases import _changes as changes
+from yiwang.cases import _limits as limits
 from yiwang.cases import _notices as notices
 from yiwang.cases import _opening as opening
+from yiwang.cases import _reviews as reviews
+from yiwang.cases import _world as world
 from yiwang.cases import logic
 from yiwang.cases._changes import SYSTEM, Words
+from yiwang.cases._known import clock_en, limit_of_clock_zh
 from yiwang.cases.contracts import CaseNearDue, CaseOverdue
-from yiwang.cases.models import Case, CaseClock
+from yiwang.cases.models import Case, CaseClock, CaseSuspension
 from yiwang.events.contracts import EventEscalated, EventJoined, EventOpened
 from yiwang.kernel import clock, statements
 from yiwang.kernel.facts import Told, subscribe
@@ -49,33 +54,67 @@ def hear(
             with statements.together():
                 opening.open_for_event(told)  # type: ignore[arg-type]
         case EventJoined():
-            opening.hear_joined(told)  # type: ignore[arg-type]
+            world.hear_joined(told)  # type: ignore[arg-type]
         case EventEscalated():
-            opening.hear_escalated(told)  # type: ignore[arg-type]
+            world.hear_escalated(told)  # type: ignore[arg-type]
         case AlertEnded():
-            opening.open_for_fault(told)  # type: ignore[arg-type]
+            world.open_for_fault(told)  # type: ignore[arg-type]
         case AlertJoined():
-            opening.hear_episode(told)  # type: ignore[arg-type]
+            world.hear_episode(told)  # type: ignore[arg-type]
         case AlertCleared():
-            opening.hear_cleared(told)  # type: ignore[arg-type]
+            world.hear_cleared(told)  # type: ignore[arg-type]
 
 
 @subscribe("cases.areas", AreaMoved, AreasMerged)
 def follow_areas(told: Told[AreaMoved | AreasMerged]) -> None:
     """Open cases follow their place to its new path."""
-    opening.follow_areas(told.data.moves)
+    world.follow_areas(told.data.moves)
+
+
+@subscribe("cases.appeals", AppealCalledBack, AppealJoined, AppealWithdrawn)
+def hear_citizens(told: Told[AppealCalledBack | AppealJoined | AppealWithdrawn]) -> None:
+    """What citizens say after a reply, and whether anybody still asks."""
+    match told.data:
+        case AppealCalledBack():
+            reviews.hear_called_back(told)  # type: ignore[arg-type]
+        case AppealJoined():
+            reviews.hear_joined(told)  # type: ignore[arg-type]
+        case AppealWithdrawn():
+            reviews.hear_withdrawn(told)  # type: ignore[arg-type]
+
+
+@subscribe("cases.stops", StopDeclared)
+def follow_stops(told: Told[StopDeclared]) -> None:
+    """Days on which an area does not work: the limits that run there are reckoned anew."""
+    limits.recompute(told.area_path, f"停工停办（{told.data.reason}）", "Stop days were declared")
 
 
 class Timers:
-    """Says once of every limit that it is near, and once that it was passed."""
+    """Says once of every limit that it is near, and once that it was passed; ends suspensions in time.
+
+    The first time in a process it looks at limits that had no end for want of a calendar: a release may have
+    brought the State Council's next one.
+    """
 
     name = "cases.timers"
     wakes: tuple[str, ...] = ()
     every = 2.0
     pause = 0.0
 
+    def __init__(self) -> None:
+        self.looked = False
+
     def pump(self, lease: Lease) -> int:
         now = clock.now()
+        if not self.looked:
+            self.looked = True
+            limits.find_ends()
+        over = CaseSuspension.objects.filter(ended_at=None, until__lte=now).order_by("until")
+        ended = 0
+        for suspension in list(over.values_list("pk", flat=True)[:BATCH]):
+            with transaction.atomic():
+                lease.hold()
+                ended += limits.end_suspension(suspension)
         running = CaseClock.objects.filter(stopped_at=None)
         due = running.filter(due_told=False, due_at__lt=now).order_by("due_at").values_list("pk", flat=True)
         near = (
@@ -88,7 +127,7 @@ class Timers:
             with transaction.atomic():
                 lease.hold()
                 _raise_lamp(pk, passed)
-        return len(found)
+        return len(found) + ended
 
 
 def _raise_lamp(pk: int, passed: bool) -> None:
@@ -105,7 +144,7 @@ def _raise_lamp(pk: int, passed: bool) -> None:
     case = Case.objects.select_for_update().get(pk=found.case_id)
     if case.state != "open" or found.due_at is None:
         return
-    name_zh, name_en = logic.LIMITS_ZH[found.name], logic.CLOCKS_EN[found.name]
+    name_zh, name_en = limit_of_clock_zh(found.name), clock_en(found.name)
     at = logic.local(found.due_at)
     if passed:
         words = Words(
