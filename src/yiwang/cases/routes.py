@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from django.http import HttpResponse
 from ninja import Field, Query, Schema
 
-from yiwang.cases import api
+from yiwang.cases import _routes_figures, _routes_orders, _routes_upward, api
+from yiwang.cases._http import WORDS, PageNumber, PageSize, ReasonBody, Seen, TextBody, after, router
 from yiwang.cases.contracts import (
     Case,
     CaseAbsorbed,
     CaseClosed,
     CaseDispatched,
+    CaseDisputed,
     CaseHandled,
     CaseMerged,
     CaseOpened,
@@ -28,19 +30,16 @@ from yiwang.cases.contracts import (
     CaseVoided,
     Explanation,
 )
-from yiwang.identity.api import HttpRequest, Routes, export
+from yiwang.identity.api import HttpRequest, export
 from yiwang.identity.contracts import ListExported
 from yiwang.kernel.pages import Page
 from yiwang.matters.contracts import CoUnit
 
-router = Routes(tags=["cases"])
-PageNumber = Annotated[int, Query(ge=1, le=100_000)]
-PageSize = Annotated[int, Query(ge=1, le=200)]
-WORDS = 2_000
-
 
 class CaseFilters(Schema):
-    """What a list may be narrowed by; `area` is an area id or a managed path, `mine=1` what waits for me."""
+    """What a list may be narrowed by; `area` is an area id or a managed path, `mine=1` what waits for me,
+    `waits` what is to be decided: extension, exclusion, order, sign_off, signature.
+    """
 
     stage: str = ""
     state: str = ""
@@ -50,6 +49,8 @@ class CaseFilters(Schema):
     hazard: str = ""
     kind: str = ""
     role: str = ""
+    flow: str = ""
+    waits: str = ""
     event: str = ""
     thing: str = ""
     q: str = Field("", max_length=100)
@@ -59,12 +60,6 @@ class CaseFilters(Schema):
 
     def given(self) -> api.Filters:
         return api.Filters(**self.dict())
-
-
-class Seen(Schema):
-    """`version` is the version the client saw: if the case has moved on, the act is refused as a conflict."""
-
-    version: int | None = None
 
 
 class CoUnitBody(Schema):
@@ -92,10 +87,6 @@ class ReturnBody(Seen):
     proposed_unit: str
 
 
-class ReasonBody(Seen):
-    reason: str = Field(..., max_length=WORDS)
-
-
 class HandleBody(Seen):
     """处置: what was done; `before` and `after` are document ids."""
 
@@ -108,10 +99,6 @@ class VerifyBody(Seen):
     result: Literal["pass", "fail"]
     text: str = Field("", max_length=WORDS)
     photos: list[str] = Field(default=[], max_length=20)
-
-
-class TextBody(Seen):
-    text: str = Field("", max_length=WORDS)
 
 
 class MergeBody(Seen):
@@ -142,6 +129,10 @@ def export_cases(request: HttpRequest, filters: Query[CaseFilters]) -> HttpRespo
     return export(request.subject, "cases", sheet, filters.dict())
 
 
+__all__ = ["router"]
+MODULES = (_routes_figures, _routes_orders, _routes_upward)  # their operations stand on the same router
+
+
 @router.get("/cases/{case_id}", permission="cases.see", response=Case, operation_id="get_case")
 def get_case(request: HttpRequest, case_id: str) -> Case:
     """A case with its sub-cases, steps, clocks and the acts open to the caller."""
@@ -154,10 +145,6 @@ def get_case(request: HttpRequest, case_id: str) -> Case:
 def explain_case(request: HttpRequest, case_id: str) -> Explanation:
     """The proof chain on one page: raw readings ← alert ← event ← dispatch ← steps, messages, facts."""
     return api.explain(request.subject, case_id)
-
-
-def _after(request: HttpRequest, case_id: str) -> Case:
-    return api.get_case(request.subject, case_id)
 
 
 @router.post(
@@ -175,7 +162,7 @@ def dispatch_case(request: HttpRequest, case_id: str, body: DispatchBody) -> Cas
     api.dispatch(
         request.subject, case_id, unit=body.unit, reason=body.reason, co_units=co_units, version=body.version
     )
-    return _after(request, case_id)
+    return after(request, case_id)
 
 
 @router.post(
@@ -188,13 +175,13 @@ def dispatch_case(request: HttpRequest, case_id: str, body: DispatchBody) -> Cas
 def take_case(request: HttpRequest, case_id: str, body: Seen | None = None) -> Case:
     """签收."""
     api.take(request.subject, case_id, version=body.version if body else None)
-    return _after(request, case_id)
+    return after(request, case_id)
 
 
 @router.post(
     "/cases/{case_id}/return",
     permission="cases.return",
-    tells=(CaseReturned,),
+    tells=(CaseReturned, CaseDisputed),
     response=Case,
     operation_id="return_case",
 )
@@ -210,20 +197,20 @@ def return_case(request: HttpRequest, case_id: str, body: ReturnBody) -> Case:
         proposed_unit=body.proposed_unit,
         version=body.version,
     )
-    return _after(request, case_id)
+    return after(request, case_id)
 
 
 @router.post(
     "/cases/{case_id}/refuse_return",
     permission="cases.dispatch",
-    tells=(CaseReturnRefused,),
+    tells=(CaseReturnRefused, CaseDisputed),
     response=Case,
     operation_id="refuse_return_of_case",
 )
 def refuse_return_of_case(request: HttpRequest, case_id: str, body: ReasonBody) -> Case:
     """不予退单, with a reason."""
     api.refuse_return(request.subject, case_id, reason=body.reason, version=body.version)
-    return _after(request, case_id)
+    return after(request, case_id)
 
 
 @router.post(
@@ -236,7 +223,7 @@ def refuse_return_of_case(request: HttpRequest, case_id: str, body: ReasonBody) 
 def re_dispatch_case(request: HttpRequest, case_id: str, body: UnitBody) -> Case:
     """改派 to another unit; grants a return if one was asked."""
     api.re_dispatch(request.subject, case_id, unit=body.unit, reason=body.reason, version=body.version)
-    return _after(request, case_id)
+    return after(request, case_id)
 
 
 @router.post(
@@ -249,7 +236,7 @@ def re_dispatch_case(request: HttpRequest, case_id: str, body: UnitBody) -> Case
 def transfer_case(request: HttpRequest, case_id: str, body: UnitBody) -> Case:
     """转办 by the holder, within its line or to the unit above or below."""
     api.transfer(request.subject, case_id, unit=body.unit, reason=body.reason, version=body.version)
-    return _after(request, case_id)
+    return after(request, case_id)
 
 
 @router.post(
@@ -264,7 +251,7 @@ def handle_case(request: HttpRequest, case_id: str, body: HandleBody) -> Case:
     api.handle(
         request.subject, case_id, text=body.text, before=body.before, after=body.after, version=body.version
     )
-    return _after(request, case_id)
+    return after(request, case_id)
 
 
 @router.post(
@@ -284,7 +271,7 @@ def verify_case(request: HttpRequest, case_id: str, body: VerifyBody) -> Case:
         photos=body.photos,
         version=body.version,
     )
-    return _after(request, case_id)
+    return after(request, case_id)
 
 
 @router.post(
@@ -299,7 +286,7 @@ def close_case(request: HttpRequest, case_id: str, body: TextBody | None = None)
     api.close(
         request.subject, case_id, text=body.text if body else "", version=body.version if body else None
     )
-    return _after(request, case_id)
+    return after(request, case_id)
 
 
 @router.post(
@@ -312,7 +299,7 @@ def close_case(request: HttpRequest, case_id: str, body: TextBody | None = None)
 def urge_case(request: HttpRequest, case_id: str, body: TextBody) -> Case:
     """催办: a reminder that asks for no reply."""
     api.urge(request.subject, case_id, text=body.text, version=body.version)
-    return _after(request, case_id)
+    return after(request, case_id)
 
 
 @router.post(
@@ -332,7 +319,7 @@ def add_co_unit_to_case(request: HttpRequest, case_id: str, body: AddCoUnitBody)
         task_en=body.task_en,
         version=body.version,
     )
-    return _after(request, case_id)
+    return after(request, case_id)
 
 
 @router.post(
@@ -345,7 +332,7 @@ def add_co_unit_to_case(request: HttpRequest, case_id: str, body: AddCoUnitBody)
 def merge_case(request: HttpRequest, case_id: str, body: MergeBody) -> Case:
     """并案 into another open case."""
     api.merge(request.subject, case_id, into=body.into, reason=body.reason, version=body.version)
-    return _after(request, case_id)
+    return after(request, case_id)
 
 
 @router.post(
@@ -358,4 +345,4 @@ def merge_case(request: HttpRequest, case_id: str, body: MergeBody) -> Case:
 def void_case(request: HttpRequest, case_id: str, body: ReasonBody) -> Case:
     """作废, with a reason; the case stays and is counted apart."""
     api.void(request.subject, case_id, reason=body.reason, version=body.version)
-    return _after(request, case_id)
+    return after(request, case_id)
