@@ -57,6 +57,26 @@ const desk: RouteRecordRaw[] = [
     meta: { title: 'page.duty', permission: 'shifts.see' },
   },
   {
+    path: 'appeals',
+    component: () => import('./desk/appeals/AppealDesk.vue'),
+    meta: { title: 'page.appeals', permission: 'appeals.see' },
+  },
+  {
+    path: 'appeals/new',
+    component: () => import('./desk/appeals/RegisterPage.vue'),
+    meta: { title: 'appeal.intake', permission: 'appeals.register' },
+  },
+  {
+    path: 'appeals/call-backs',
+    component: () => import('./desk/appeals/CallBackDesk.vue'),
+    meta: { title: 'appeal.callBacks', permission: 'appeals.call_back' },
+  },
+  {
+    path: 'appeals/:id',
+    component: () => import('./desk/appeals/AppealPage.vue'),
+    meta: { title: 'appeal.one', permission: 'appeals.see' },
+  },
+  {
     path: 'coordination/events',
     component: () => import('./desk/coordination/EventDesk.vue'),
     meta: { title: 'page.events', permission: 'events.see' },
@@ -75,6 +95,21 @@ const desk: RouteRecordRaw[] = [
     path: 'coordination/cases/:id',
     component: () => import('./desk/coordination/CasePage.vue'),
     meta: { title: 'page.case', permission: 'cases.see' },
+  },
+  {
+    path: 'knowledge',
+    component: () => import('./desk/knowledge/KnowledgeDesk.vue'),
+    meta: { title: 'knowledge.title', permission: 'knowledge.see' },
+  },
+  {
+    path: 'knowledge/corrections',
+    component: () => import('./desk/knowledge/CorrectionDesk.vue'),
+    meta: { title: 'knowledge.corrections', permission: 'knowledge.see' },
+  },
+  {
+    path: 'knowledge/:id',
+    component: () => import('./desk/knowledge/KnowledgePage.vue'),
+    meta: { title: 'knowledge.entry', permission: 'knowledge.see' },
   },
   {
     path: 'things',

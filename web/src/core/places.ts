@@ -35,8 +35,12 @@ const CENTRES: Centre[] = [
     code: 'coordination',
     title: 'centre.coordination',
     places: [
+      { to: '/desk/appeals/new', title: 'appeal.intake', icon: 'message', permission: 'appeals.register' },
+      { to: '/desk/appeals', title: 'page.appeals', icon: 'coordination', permission: 'appeals.see' },
+      { to: '/desk/appeals/call-backs', title: 'appeal.callBacks', icon: 'phone', permission: 'appeals.call_back' },
       { to: '/desk/coordination/events', title: 'page.events', icon: 'event', permission: 'events.see' },
       { to: '/desk/coordination/cases', title: 'page.cases', icon: 'case', permission: 'cases.see' },
+      { to: '/desk/knowledge', title: 'knowledge.title', icon: 'info', permission: 'knowledge.see' },
       { to: '/m', title: 'page.phone', icon: 'phone', permission: 'cases.handle' },
     ],
   },
@@ -63,6 +67,7 @@ export function isPhone(): boolean {
 export const address = {
   alert: (id: string) => `/desk/situation/alerts/${encodeURIComponent(id)}`,
   event: (id: string) => `/desk/coordination/events/${encodeURIComponent(id)}`,
+  appeal: (id: string) => `/desk/appeals/${encodeURIComponent(id)}`,
   case: (id: string) => `/desk/coordination/cases/${encodeURIComponent(id)}`,
   thing: (id: string) => `/desk/things/${encodeURIComponent(id)}`,
   // A rule's code has slashes of its own.

@@ -1,9 +1,13 @@
 /** The English interface. The type makes it complete: a missing sentence does not compile. */
+import appeals from './appeals.en'
+import knowledge from './knowledge.en'
 import rules from './rules.en'
 import sensing from './sensing.en'
 import type { Messages } from './zh'
 
 const en: Messages = {
+  ...appeals,
+  ...knowledge,
   ...rules,
   ...sensing,
   app: { name: 'Yiwang', full: 'Yiwang · city operation and governance hub', instance: 'City operations' },
@@ -15,6 +19,7 @@ const en: Messages = {
     duty: 'Duty desk',
     things: 'Device register',
     rules: 'Rules',
+    knowledge: 'Knowledge base',
     rule: 'Rule',
     drafts: 'Drafts and reviews',
     draft: 'Draft of a rule',
@@ -23,6 +28,7 @@ const en: Messages = {
     wall: 'Situation wall',
     events: 'City events',
     event: 'Event',
+    appeals: 'Appeals',
     cases: 'Cases',
     case: 'Case',
     phone: 'Phone view',

@@ -1,8 +1,12 @@
 /** 中文界面文字。英文(en.ts)由类型保证逐条对应。 */
+import appeals from './appeals.zh'
+import knowledge from './knowledge.zh'
 import rules from './rules.zh'
 import sensing from './sensing.zh'
 
 const zh = {
+  ...appeals,
+  ...knowledge,
   ...rules,
   ...sensing,
   app: { name: '一网', full: '一网 · 城市运行和治理智能中枢', instance: '城市运行管理平台' },
@@ -14,6 +18,7 @@ const zh = {
     duty: '值班台',
     things: '设备台账',
     rules: '研判规则',
+    knowledge: '知识库',
     rule: '规则',
     drafts: '草稿与审核',
     draft: '规则草稿',
@@ -22,6 +27,7 @@ const zh = {
     wall: '态势大屏',
     events: '城市事件',
     event: '事件',
+    appeals: '诉求',
     cases: '案件',
     case: '案件',
     phone: '手机端',
