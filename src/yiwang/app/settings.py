@@ -68,6 +68,7 @@ NOUNS = (
     "appeals",
     "events",
     "cases",
+    "themes",
     "packs",
 )
 

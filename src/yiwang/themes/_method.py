@@ -1,0 +1,20 @@
+"""The figures of the method: the city's own file in the data folder, else the shipped one."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from yiwang.kernel.declarations import read_yaml
+from yiwang.themes.declarations import Method
+
+SHIPPED = Path(__file__).parent / "data" / "method.yaml"
+
+
+@cache
+def method() -> Method:
+    """Read once a process; raises DeclarationFaults with file, line and cure."""
+    own = Path(settings.YIWANG.home) / "themes.yaml"
+    return read_yaml(own if own.exists() else SHIPPED, Method)
