@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from yiwang.appeals.contracts import PlaceMissing
 from yiwang.areas import api as areas
 
+#: A name that a text holds settles the place from here on; below it a person does.
+SURE = 0.7
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
@@ -25,15 +28,23 @@ def spot(
     lon: float | None = None,
     lat: float | None = None,
     crs: str = "wgs84",
+    words: str = "",
     fallback: str = "",
 ) -> Spot:
-    """Raises PlaceMissing, UnknownArea, and what `areas.locate` refuses of a point."""
+    """The point wins, then the area, then what the `words` name surely enough below `fallback`, then that.
+
+    Raises PlaceMissing, UnknownArea, and what `areas.locate` refuses of a point.
+    """
     if lon is not None and lat is not None:
         found = areas.locate(lon, lat, crs)
         return _spot(found.area_id, found.managed_path, found.lon, found.lat)
     if area:
         named = areas.get_area(areas.area_of_path(area) if area.startswith("/") else area)
         return _spot(named.id, named.managed_path, None, None)
+    sure = [one for one in areas.places_in(words) if one.confidence >= SURE] if words else []
+    named_there = next((one for one in sure if one.path.startswith(fallback or "/")), None)
+    if named_there is not None:
+        return _spot(named_there.area_id, named_there.path, None, None)
     if fallback:
         return _spot(areas.area_of_path(fallback), fallback, None, None)
     cities = areas.subtree("/", "city") or areas.roots()

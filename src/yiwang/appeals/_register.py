@@ -133,7 +133,14 @@ def blank(by: Subject, new: NewAppeal, reporter: Reporter, fallback: str) -> tup
     grave = new.sensitive or bool(logic.alarms_in(text, book().alarms))
     for unit in new.against:
         identity.get_unit(unit)
-    place = places.spot(area=new.area, lon=new.lon, lat=new.lat, crs=new.crs, fallback=fallback)
+    place = places.spot(
+        area=new.area,
+        lon=new.lon,
+        lat=new.lat,
+        crs=new.crs,
+        words=f"{new.place}\n{new.text[:500]}",
+        fallback=fallback,
+    )
     now = clock.now()
     day = logic.day_of(now)
     confidential = new.confidential or new.kind == "report"
