@@ -909,6 +909,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/case_rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Case Rates
+         * @description The rates of the lead cases opened in [since, until), within the caller's scope, raw and adjusted.
+         */
+        get: operations["get_case_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case_rates/{code}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rate Cases
+         * @description The cases behind one side of a rate: denominator, numerator, missed, left_out, excluded.
+         */
+        get: operations["list_rate_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case_suspension_reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Suspension Reasons
+         * @description For which reasons a case may be suspended, and for how long.
+         */
+        get: operations["list_suspension_reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -969,6 +1029,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case_id}/act_first": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act First On Case
+         * @description 先办后议: this unit acts at once.
+         */
+        post: operations["act_first_on_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case_id}/add_co_unit": {
         parameters: {
             query?: never;
@@ -983,6 +1063,106 @@ export interface paths {
          * @description 增派协办: one more unit, with its own sub-case and task.
          */
         post: operations["add_co_unit_to_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive Case
+         * @description 归档.
+         */
+        post: operations["archive_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/ask_exclusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Exclusion Of Case
+         * @description 申请考核剔除, with evidence.
+         */
+        post: operations["ask_exclusion_of_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/ask_extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Extension Of Case
+         * @description 申请延期, before the limit ends.
+         */
+        post: operations["ask_extension_of_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/ask_signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Signatures On Case
+         * @description 会签: these units sign before the case goes on.
+         */
+        post: operations["ask_signatures_on_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/assign_down": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign Case Down
+         * @description 下派 to a unit right below, which gets a sub-case.
+         */
+        post: operations["assign_case_down"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1009,6 +1189,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case_id}/close_with_reason": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Case With Reason
+         * @description 说明理由结案, although somebody was not satisfied.
+         */
+        post: operations["close_case_with_reason"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Contact Case
+         * @description 首次联系 with the citizen.
+         */
+        post: operations["contact_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case_id}/dispatch": {
         parameters: {
             query?: never;
@@ -1023,6 +1243,26 @@ export interface paths {
          * @description 分拨 a case that no duty item could place.
          */
         post: operations["dispatch_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/establish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Establish Case
+         * @description 核实立案 on the supervising side.
+         */
+        post: operations["establish_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1049,6 +1289,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case_id}/grant_exclusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant Exclusion Of Case
+         * @description 同意考核剔除: the adjusted figure leaves the case out.
+         */
+        post: operations["grant_exclusion_of_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/grant_extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant Extension Of Case
+         * @description 同意延期.
+         */
+        post: operations["grant_extension_of_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case_id}/handle": {
         parameters: {
             query?: never;
@@ -1063,6 +1343,26 @@ export interface paths {
          * @description 处置, with photographs before and after.
          */
         post: operations["handle_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/meet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Meet On Case
+         * @description 疑难会商: what a hard-case meeting found.
+         */
+        post: operations["meet_on_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1089,6 +1389,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case_id}/raise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Raise Case
+         * @description 提级: the next higher unit leads.
+         */
+        post: operations["raise_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rate Case
+         * @description 综合评价 of a closed case, 1 to 5.
+         */
+        post: operations["rate_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case_id}/re_dispatch": {
         parameters: {
             query?: never;
@@ -1103,6 +1443,66 @@ export interface paths {
          * @description 改派 to another unit; grants a return if one was asked.
          */
         post: operations["re_dispatch_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redo Case
+         * @description 重办, once, under the next higher unit.
+         */
+        post: operations["redo_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/refuse_exclusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse Exclusion Of Case
+         * @description 不予考核剔除, with a reason.
+         */
+        post: operations["refuse_exclusion_of_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/refuse_extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse Extension Of Case
+         * @description 不予延期, with a reason.
+         */
+        post: operations["refuse_extension_of_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1129,6 +1529,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case_id}/reply_order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reply To Order Of Case
+         * @description 回复督办.
+         */
+        post: operations["reply_to_order_of_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/report_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report In On Case
+         * @description 部门报到.
+         */
+        post: operations["report_in_on_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/report_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Case Up
+         * @description 上报 to the unit right above.
+         */
+        post: operations["report_case_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Case
+         * @description 恢复办理: what was left of each limit goes on.
+         */
+        post: operations["resume_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case_id}/return": {
         parameters: {
             query?: never;
@@ -1144,6 +1624,126 @@ export interface paths {
          *     run.
          */
         post: operations["return_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Case
+         * @description 办结审核 by the dispatch centre; passed, the reply goes out to every appeal.
+         */
+        post: operations["review_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rule On Case
+         * @description 裁决: binds, and proposes a change of the duty list.
+         */
+        post: operations["rule_on_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Case
+         * @description 签署会签意见.
+         */
+        post: operations["sign_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/sign_off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Off Order Of Case
+         * @description 督办销号, or its reply sent back.
+         */
+        post: operations["sign_off_order_of_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/supervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Supervise Case
+         * @description 督办: a numbered order with its own deadline.
+         */
+        post: operations["supervise_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend Case
+         * @description 挂起 for a listed reason; it ends by itself.
+         */
+        post: operations["suspend_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1184,6 +1784,26 @@ export interface paths {
          * @description 转办 by the holder, within its line or to the unit above or below.
          */
         post: operations["transfer_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/transfer_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer Case Out
+         * @description 转出: it belongs to somebody outside of this system.
+         */
+        post: operations["transfer_case_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1244,6 +1864,26 @@ export interface paths {
          * @description 作废, with a reason; the case stays and is counted apart.
          */
         post: operations["void_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/whistle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whistle On Case
+         * @description 镇街吹哨: a department is called, and its 报到 is clocked.
+         */
+        post: operations["whistle_on_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1717,6 +2357,46 @@ export interface paths {
          * @description Another system hands in an appeal: signed with HMAC-SHA256 over "<seconds>.<key>.<body>".
          */
         post: operations["hand_in_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Flows
+         * @description Every case flow, in the version that new cases get.
+         */
+        get: operations["list_flows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Flow
+         * @description A flow as nodes and edges, for drawing; without a version the one that new cases get.
+         */
+        get: operations["get_flow"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3334,6 +4014,414 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/themes/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Appeals
+         * @description The appeals behind a signal or a figure, as far as one may see them.
+         */
+        get: operations["list_theme_appeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/looked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Looked
+         * @description When signals were last looked for, and whether the records suffice.
+         */
+        get: operations["themes_looked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/monthly": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Themes
+         * @description 每月一题, the newest month first.
+         */
+        get: operations["list_monthly_themes"];
+        put?: never;
+        /**
+         * Propose
+         * @description 提出每月一题.
+         */
+        post: operations["propose_theme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/monthly/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Themes
+         * @description All monthly themes in one's scope as an Excel file.
+         */
+        get: operations["export_monthly_themes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/monthly/{theme_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Theme
+         * @description A monthly theme, whole, with its fall in appeals as of now.
+         */
+        get: operations["get_monthly_theme"];
+        /**
+         * Edit
+         * @description 修改: a proposal whole, of an adopted theme its measures and tasks.
+         */
+        put: operations["edit_theme"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/monthly/{theme_id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adopt
+         * @description 立题, by another person than the proposer.
+         */
+        post: operations["adopt_theme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/monthly/{theme_id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description 提请销题, by the lead unit.
+         */
+        post: operations["ask_theme_sign_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/monthly/{theme_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop
+         * @description 不予立题, with the reason.
+         */
+        post: operations["drop_theme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/monthly/{theme_id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Back
+         * @description 退回, by the leader whom the theme names, with the reason.
+         */
+        post: operations["send_back_theme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/monthly/{theme_id}/sign-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Off
+         * @description 销题, by the leader whom the theme names.
+         */
+        post: operations["sign_off_theme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/monthly/{theme_id}/tasks/{task_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen Task
+         * @description 任务退回: it is not done after all.
+         */
+        post: operations["reopen_theme_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/monthly/{theme_id}/tasks/{task_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Task
+         * @description 填报任务, by the people of its own unit.
+         */
+        post: operations["report_theme_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ranking
+         * @description Appeals by area, class, matter or unit, with the time before; rows add up to the total.
+         */
+        get: operations["rank_appeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/ranking/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Ranking
+         * @description The ranking as an Excel file.
+         */
+        get: operations["export_ranking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/repeated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Repeated
+         * @description 重复诉求: `kind` event, person, redo or all.
+         */
+        get: operations["list_repeated"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/repeated/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Repeated
+         * @description The list of repeats as an Excel file.
+         */
+        get: operations["export_repeated"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Signals
+         * @description 热点 and 弱信号; `on` asks for those that stood open at the end of that day.
+         */
+        get: operations["list_signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/signals/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Signals
+         * @description The list of signals as an Excel file.
+         */
+        get: operations["export_signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/signals/{signal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Signal
+         * @description A signal with its history and why it is one.
+         */
+        get: operations["get_signal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/themes/signers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Signers
+         * @description The leaders who could sign a theme of this area.
+         */
+        get: operations["list_signers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/thing-models": {
         parameters: {
             query?: never;
@@ -3568,7 +4656,7 @@ export interface components {
     schemas: {
         /**
          * ActBody
-         * @description An act on the entry's version as the person saw it; `note` is the reason where one is needed.
+         * @description An act on the theme's version as the person saw it; `note` is the reason where one is needed.
          */
         ActBody: {
             /**
@@ -3576,8 +4664,6 @@ export interface components {
              * @default
              */
             note: string;
-            /** Review Due */
-            review_due?: string | null;
             /** Version */
             version: number;
         };
@@ -4267,6 +5353,24 @@ export interface components {
             place: "child" | "self" | "elsewhere";
         };
         /**
+         * AssignBody
+         * @description 下派: without a limit four fifths of what is left.
+         */
+        AssignBody: {
+            limit?: components["schemas"]["LimitBody"] | null;
+            /**
+             * Task En
+             * @default
+             */
+            task_en: string;
+            /** Task Zh */
+            task_zh: string;
+            /** Unit */
+            unit: string;
+            /** Version */
+            version?: number | null;
+        };
+        /**
          * BookWords
          * @description The tables that forms choose from.
          */
@@ -4426,7 +5530,8 @@ export interface components {
         };
         /**
          * CaseFilters
-         * @description What a list may be narrowed by; `area` is an area id or a managed path, `mine=1` what waits for me.
+         * @description What a list may be narrowed by; `area` is an area id or a managed path, `mine=1` what waits for me,
+         *     `waits` what is to be decided: extension, exclusion, order, sign_off, signature.
          */
         CaseFilters: {
             /**
@@ -4443,6 +5548,11 @@ export interface components {
              * @default
              */
             event: string;
+            /**
+             * Flow
+             * @default
+             */
+            flow: string;
             /**
              * Hazard
              * @default
@@ -4493,6 +5603,11 @@ export interface components {
              * @default
              */
             unit: string;
+            /**
+             * Waits
+             * @default
+             */
+            waits: string;
         };
         /**
          * CaseRow
@@ -4600,28 +5715,25 @@ export interface components {
             version: number;
         };
         /**
-         * Change
-         * @description One difference between two versions, as a sentence.
+         * CatalogueChecks
+         * @description The catalogue held against the city: every matter in every town.
          */
-        Change: {
-            /** En */
-            en: string;
-            /** Field */
-            field: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "added" | "removed" | "changed";
-            /** Zh */
-            zh: string;
+        CatalogueChecks: {
+            /** Areas */
+            areas: number;
+            /** Lines */
+            lines: components["schemas"]["CatalogueFinding"][];
+            /** Matters */
+            matters: number;
+            /** Pairs */
+            pairs: number;
         };
         /**
-         * CheckLine
+         * CatalogueFinding
          * @description One thing wrong with the catalogue in this city. `kind`: no_owner, town_cannot_lead, overlap,
          *     retired_unit, closed_area, no_limit, no_words.
          */
-        CheckLine: {
+        CatalogueFinding: {
             /** Areas */
             areas: string[];
             /** En */
@@ -4638,36 +5750,36 @@ export interface components {
             zh: string;
         };
         /**
-         * Checks
-         * @description The catalogue held against the city: every matter in every town.
+         * CatalogueImport
+         * @description What an Excel file would change, or (`applied`) has changed; unchanged matters are only counted.
          */
-        Checks: {
-            /** Areas */
-            areas: number;
+        CatalogueImport: {
+            /** Applied */
+            applied: boolean;
+            /** Changed */
+            changed: number;
+            /** Classes */
+            classes: number;
+            /** Created */
+            created: number;
             /** Lines */
-            lines: components["schemas"]["CheckLine"][];
-            /** Matters */
-            matters: number;
-            /** Pairs */
-            pairs: number;
+            lines: components["schemas"]["CatalogueImportLine"][];
+            /** Unchanged */
+            unchanged: number;
         };
         /**
-         * ClassRow
-         * @description A class of the catalogue; `matters` counts those below it on any level.
+         * CatalogueImportLine
+         * @description What an import does to one matter: created, changed or unchanged.
          */
-        ClassRow: {
+        CatalogueImportLine: {
+            /** Changes */
+            changes: components["schemas"]["MatterChange"][];
             /** Code */
             code: string;
-            /** Level */
-            level: number;
-            /** Matters */
-            matters: number;
-            /** Name En */
-            name_en: string;
             /** Name Zh */
             name_zh: string;
-            /** Parent */
-            parent: string;
+            /** Outcome */
+            outcome: string;
         };
         /**
          * ClockLine
@@ -5030,20 +6142,15 @@ export interface components {
             /** Valid Min */
             valid_min: number | null;
         };
-        /**
-         * Decision
-         * @description Approve or refuse; `version` is the draft as it was read.
-         */
-        Decision: {
-            /** Approve */
-            approve: boolean;
+        /** DecisionBody */
+        DecisionBody: {
             /**
-             * Note
+             * Decision
              * @default
              */
-            note: string;
+            decision: string;
             /** Version */
-            version: number;
+            version?: number | null;
         };
         /**
          * DeclineBody
@@ -5320,30 +6427,6 @@ export interface components {
             version: number;
         };
         /**
-         * DraftAsked
-         * @description A change of a matter: exactly one of a rule (whole), the code of a rule to remove, or the whole matter.
-         */
-        DraftAsked: {
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
-            /**
-             * Remove
-             * @default
-             */
-            remove: string;
-            /** Rule */
-            rule?: {
-                [key: string]: unknown;
-            } | null;
-            /** Words */
-            words?: {
-                [key: string]: unknown;
-            } | null;
-        };
-        /**
          * DraftBody
          * @description `declaration`: the whole rule with its `kind`, as `GET /rules/forms` describes it.
          */
@@ -5357,63 +6440,6 @@ export interface components {
              * @default
              */
             reason: string;
-        };
-        /**
-         * DraftRow
-         * @description A proposed change of the duty list; `changes` compare it with the matter as it stands.
-         *
-         *     `state`: asked, approved, refused. `faults` say why it can no longer be approved.
-         */
-        DraftRow: {
-            /**
-             * Asked At
-             * Format: date-time
-             */
-            asked_at: string;
-            /** Asked By */
-            asked_by: string;
-            /** Asked By Name */
-            asked_by_name: string;
-            /** Base Version */
-            base_version: number;
-            /** Changes */
-            changes: components["schemas"]["Change"][];
-            /** Decided At */
-            decided_at: string | null;
-            /** Decided By */
-            decided_by: string;
-            /** Decided By Name */
-            decided_by_name: string;
-            /** Faults */
-            faults: {
-                [key: string]: string;
-            }[];
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Matter */
-            matter: string;
-            /** Matter En */
-            matter_en: string;
-            /** Matter Version */
-            matter_version: number;
-            /** Matter Zh */
-            matter_zh: string;
-            /** May Decide */
-            may_decide: boolean;
-            /** Note */
-            note: string;
-            /** Reason Zh */
-            reason_zh: string;
-            /** Rule Code */
-            rule_code: string;
-            /** Source */
-            source: string;
-            /** State */
-            state: string;
-            /** Version */
-            version: number;
         };
         /**
          * DutyAnswer
@@ -5576,7 +6602,8 @@ export interface components {
          * Evaluation
          * @description How a model of the same making did on the rows that were held out from it (every fifth of a label).
          *
-         *     Shares are 0 to 1. `held` 0: there were too few rows to hold any out, and nothing was measured.
+         *     Shares are 0 to 1. `held` 0: there were too few rows to hold any out, and nothing was measured. `taught`
+         *     rows came from a catalogue's words: learnt, but never measured on.
          *     `coverage` is the share of texts that reach the threshold, which is chosen for 98 % precision on the
          *     training rows alone; `coverage_precision` how many of these were right.
          */
@@ -5593,6 +6620,11 @@ export interface components {
             held: number;
             /** Macro F1 */
             macro_f1?: number | null;
+            /**
+             * Taught
+             * @default 0
+             */
+            taught: number;
             /** Top3 Accuracy */
             top3_accuracy?: number | null;
         };
@@ -5770,6 +6802,32 @@ export interface components {
             state: string;
         };
         /**
+         * ExclusionBody
+         * @description 考核剔除: which figure, why, and the documents that prove it.
+         */
+        ExclusionBody: {
+            /** Evidence */
+            evidence: string[];
+            /** Figure */
+            figure: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version?: number | null;
+        };
+        /** ExclusionDecisionBody */
+        ExclusionDecisionBody: {
+            /**
+             * Decision
+             * @default
+             */
+            decision: string;
+            /** Figure */
+            figure: string;
+            /** Version */
+            version?: number | null;
+        };
+        /**
          * ExclusionRow
          * @description An exclusion from the rates (考核剔除). `state`: asked, granted, refused.
          */
@@ -5825,6 +6883,20 @@ export interface components {
             /** Steps */
             steps: components["schemas"]["StepRow"][];
         };
+        /** ExtensionBody */
+        ExtensionBody: {
+            /** Amount */
+            amount: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "working_day" | "working_hour" | "urgent_hour" | "natural_day";
+            /** Reason */
+            reason: string;
+            /** Version */
+            version?: number | null;
+        };
         /**
          * ExtensionRow
          * @description An extension (延期): asked by the holder, decided by the dispatcher's side.
@@ -5874,6 +6946,49 @@ export interface components {
             version: number;
         };
         /**
+         * FallFigures
+         * @description Did appeals fall? Counts and days before and after; the change is of the rates a day.
+         *
+         *     `before` are whole months before the theme's month, `after` the days from the one after adoption on.
+         *     `change` and `p` are None where `enough` is False; `p` is the chance of so few if nothing had changed.
+         */
+        FallFigures: {
+            /** After */
+            after: number;
+            /** After Days */
+            after_days: number;
+            /** After Since */
+            after_since: string | null;
+            /** After Until */
+            after_until: string | null;
+            /** Before */
+            before: number;
+            /** Before Days */
+            before_days: number;
+            /**
+             * Before Since
+             * Format: date
+             */
+            before_since: string;
+            /**
+             * Before Until
+             * Format: date
+             */
+            before_until: string;
+            /** Change */
+            change: number | null;
+            /** Enough */
+            enough: boolean;
+            /** Months */
+            months: components["schemas"]["MonthCount"][];
+            /** P */
+            p: number | null;
+            /** Text En */
+            text_en: string;
+            /** Text Zh */
+            text_zh: string;
+        };
+        /**
          * FalseAlarmRate
          * @description How often a rule cried wolf, with the exact counts.
          *
@@ -5903,6 +7018,110 @@ export interface components {
             rule_version: string;
             /** True */
             true: number;
+        };
+        /**
+         * Figure
+         * @description One side of a rate: `n` cases looked at, `denominator` of them count, `numerator` of these are so.
+         */
+        Figure: {
+            /** Denominator */
+            denominator: number;
+            /** N */
+            n: number;
+            /** Numerator */
+            numerator: number;
+            /** Share */
+            share: number | null;
+        };
+        /**
+         * FlowMove
+         * @description An edge of the drawing. `stays`: the act moves no stage. `by`: as whom; `system` for what happens by
+         *     itself. `when` are the conditions that must hold.
+         */
+        FlowMove: {
+            /** Act */
+            act: string;
+            /** Act En */
+            act_en: string;
+            /** Act Zh */
+            act_zh: string;
+            /** By */
+            by: string;
+            /** From Stage */
+            from_stage: string;
+            /** Kinds */
+            kinds: string[];
+            /** Permission */
+            permission: string;
+            /** Result */
+            result: string;
+            /** Roles */
+            roles: string[];
+            /** Stays */
+            stays: boolean;
+            /** To Stage */
+            to_stage: string;
+            /** When */
+            when: string[];
+        };
+        /**
+         * FlowRow
+         * @description A case flow in a list, in the version that new cases get.
+         */
+        FlowRow: {
+            /** Code */
+            code: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Shipped */
+            shipped: boolean;
+            /** Stages */
+            stages: number;
+            /** Stands */
+            stands: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * FlowStage
+         * @description A node of the drawing.
+         */
+        FlowStage: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Ends */
+            ends: boolean;
+            /** First */
+            first: boolean;
+            /** Starts */
+            starts: string[];
+            /** Stops */
+            stops: string[];
+            /** Unfinished */
+            unfinished: boolean;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * FlowView
+         * @description A flow in one version, for drawing. `versions`: all that are kept, newest first.
+         */
+        FlowView: {
+            /** Extensions */
+            extensions: number;
+            /** Joins */
+            joins: string;
+            /** Moves */
+            moves: components["schemas"]["FlowMove"][];
+            row: components["schemas"]["FlowRow"];
+            /** Stages */
+            stages: components["schemas"]["FlowStage"][];
+            /** Versions */
+            versions: string[];
         };
         /**
          * Found
@@ -6415,20 +7634,6 @@ export interface components {
             ids: string[];
         };
         /**
-         * ImportLine
-         * @description What an import does to one matter: created, changed or unchanged.
-         */
-        ImportLine: {
-            /** Changes */
-            changes: components["schemas"]["Change"][];
-            /** Code */
-            code: string;
-            /** Name Zh */
-            name_zh: string;
-            /** Outcome */
-            outcome: string;
-        };
-        /**
          * ImportReport
          * @description What an import did, or would do: each row's number of its appeal, in order of the rows.
          */
@@ -6844,6 +8049,19 @@ export interface components {
             /** Severity */
             severity: string;
         };
+        /**
+         * LimitBody
+         * @description A limit of time in working days, working hours, hours by the clock, or natural days.
+         */
+        LimitBody: {
+            /** Amount */
+            amount: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "working_day" | "working_hour" | "urgent_hour" | "natural_day";
+        };
         /** LimitText */
         LimitText: {
             /** Amount */
@@ -6913,6 +8131,34 @@ export interface components {
             sourced_name: string;
             /** Statistical Path */
             statistical_path: string;
+        };
+        /**
+         * Looked
+         * @description When signals were last looked for, over how many whole weeks of records, and whether these suffice.
+         */
+        Looked: {
+            /** At */
+            at: string | null;
+            /** Day */
+            day: string | null;
+            /** Enough */
+            enough: boolean;
+            /** Least Weeks */
+            least_weeks: number;
+            /** Weeks */
+            weeks: number;
+        };
+        /** MarkBody */
+        MarkBody: {
+            /** Mark */
+            mark: number;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Version */
+            version?: number | null;
         };
         /**
          * Matter
@@ -6993,6 +8239,137 @@ export interface components {
             version_in_force: number;
         };
         /**
+         * MatterChange
+         * @description One difference between two versions, as a sentence.
+         */
+        MatterChange: {
+            /** En */
+            en: string;
+            /** Field */
+            field: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "added" | "removed" | "changed";
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * MatterClassRow
+         * @description A class of the catalogue; `matters` counts those below it on any level.
+         */
+        MatterClassRow: {
+            /** Code */
+            code: string;
+            /** Level */
+            level: number;
+            /** Matters */
+            matters: number;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Parent */
+            parent: string;
+        };
+        /**
+         * MatterDecision
+         * @description Approve or refuse; `version` is the draft as it was read.
+         */
+        MatterDecision: {
+            /** Approve */
+            approve: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * MatterDraftAsked
+         * @description A change of a matter: one of a rule (whole), the code of a rule to remove, or the whole matter.
+         */
+        MatterDraftAsked: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Remove
+             * @default
+             */
+            remove: string;
+            /** Rule */
+            rule?: {
+                [key: string]: unknown;
+            } | null;
+            /** Words */
+            words?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * MatterDraftRow
+         * @description A proposed change of the duty list; `changes` compare it with the matter as it stands.
+         *
+         *     `state`: asked, approved, refused. `faults` say why it can no longer be approved.
+         */
+        MatterDraftRow: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /** Asked By Name */
+            asked_by_name: string;
+            /** Base Version */
+            base_version: number;
+            /** Changes */
+            changes: components["schemas"]["MatterChange"][];
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string;
+            /** Decided By Name */
+            decided_by_name: string;
+            /** Faults */
+            faults: {
+                [key: string]: string;
+            }[];
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Matter */
+            matter: string;
+            /** Matter En */
+            matter_en: string;
+            /** Matter Version */
+            matter_version: number;
+            /** Matter Zh */
+            matter_zh: string;
+            /** May Decide */
+            may_decide: boolean;
+            /** Note */
+            note: string;
+            /** Reason Zh */
+            reason_zh: string;
+            /** Rule Code */
+            rule_code: string;
+            /** Source */
+            source: string;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * MatterRow
          * @description A matter in a list; `class_codes` and `class_zh` run from the first level to the third.
          */
@@ -7015,6 +8392,31 @@ export interface components {
             pack: string;
             /** Town Role */
             town_role: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * MatterVersionRow
+         * @description One version in the history of a matter; `source` is `pack`, `import` or `draft:<id>`.
+         */
+        MatterVersionRow: {
+            /** Content Hash */
+            content_hash: string;
+            /**
+             * Declared At
+             * Format: date-time
+             */
+            declared_at: string;
+            /** Declared By */
+            declared_by: string;
+            /** Declared By Name */
+            declared_by_name: string;
+            /** Effective From */
+            effective_from: string | null;
+            /** In Force */
+            in_force: boolean;
+            /** Source */
+            source: string;
             /** Version */
             version: number;
         };
@@ -7203,6 +8605,18 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * MonthCount
+         * @description Appeals of one month; `days` counted of it, fewer than the month has when it is not over.
+         */
+        MonthCount: {
+            /** Appeals */
+            appeals: number;
+            /** Days */
+            days: number;
+            /** Month */
+            month: string;
+        };
         /** MoveIn */
         MoveIn: {
             /**
@@ -7223,6 +8637,15 @@ export interface components {
              */
             trees: ("managed" | "statistical")[];
         };
+        /** NamedUnitBody */
+        NamedUnitBody: {
+            /** Reason */
+            reason: string;
+            /** Unit */
+            unit: string;
+            /** Version */
+            version?: number | null;
+        };
         /**
          * NewPassword
          * @description A generated password, shown this once.
@@ -7237,6 +8660,15 @@ export interface components {
         NoteBody: {
             /** Text */
             text: string;
+        };
+        /** OrderReplyBody */
+        OrderReplyBody: {
+            /** Order */
+            order: string;
+            /** Text */
+            text: string;
+            /** Version */
+            version?: number | null;
         };
         /**
          * OrderRow
@@ -7272,6 +8704,15 @@ export interface components {
             state: string;
             /** Text */
             text: string;
+        };
+        /** OutBody */
+        OutBody: {
+            /** Reason */
+            reason: string;
+            /** To */
+            to: string;
+            /** Version */
+            version?: number | null;
         };
         /**
          * Overview
@@ -7459,24 +8900,6 @@ export interface components {
          *
          *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
-        Page_DraftRow_: {
-            /** Items */
-            items: components["schemas"]["DraftRow"][];
-            /** Page */
-            page: number;
-            /** Position */
-            position: number;
-            /** Size */
-            size: number;
-            /** Total */
-            total: number;
-        };
-        /**
-         * Page
-         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
-         *
-         *     A `total` above `MOST_COUNTED` says no more than that there are more.
-         */
         Page_Draft_: {
             /** Items */
             items: components["schemas"]["Draft"][];
@@ -7567,6 +8990,24 @@ export interface components {
          *
          *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
+        Page_MatterDraftRow_: {
+            /** Items */
+            items: components["schemas"]["MatterDraftRow"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
+         */
         Page_MatterRow_: {
             /** Items */
             items: components["schemas"]["MatterRow"][];
@@ -7639,9 +9080,81 @@ export interface components {
          *
          *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
+        Page_RepeatedRow_: {
+            /** Items */
+            items: components["schemas"]["RepeatedRow"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
+         */
         Page_RuleRow_: {
             /** Items */
             items: components["schemas"]["RuleRow"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
+         */
+        Page_SeenAppeal_: {
+            /** Items */
+            items: components["schemas"]["SeenAppeal"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
+         */
+        Page_SignalRow_: {
+            /** Items */
+            items: components["schemas"]["SignalRow"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
+         */
+        Page_ThemeRow_: {
+            /** Items */
+            items: components["schemas"]["ThemeRow"][];
             /** Page */
             page: number;
             /** Position */
@@ -7785,6 +9298,15 @@ export interface components {
             token: string;
             /** Width */
             width: number;
+        };
+        /** Place */
+        Place: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
         };
         /**
          * Placement
@@ -8185,6 +9707,124 @@ export interface components {
             to_minute: number;
         };
         /**
+         * RankRow
+         * @description A line of a ranking: `count` in the period, `before` in the one of the same length before it. `change`
+         *     is their relative difference, None where either is too small to say it in per cent. `own` marks the line
+         *     of what lies in the area itself and in none of its parts.
+         */
+        RankRow: {
+            /** Before */
+            before: number;
+            /** Change */
+            change: number | null;
+            /** Count */
+            count: number;
+            /** Events */
+            events: number;
+            /** Key */
+            key: string;
+            /** Level */
+            level: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Own */
+            own: boolean;
+            /** Repeated */
+            repeated: number;
+        };
+        /**
+         * Ranking
+         * @description A ranking of appeals; the counts of its rows add up to `total`.
+         */
+        Ranking: {
+            /**
+             * Before Since
+             * Format: date
+             */
+            before_since: string;
+            /**
+             * Before Until
+             * Format: date
+             */
+            before_until: string;
+            /** By */
+            by: string;
+            /** Least */
+            least: number;
+            /** Rows */
+            rows: components["schemas"]["RankRow"][];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Total */
+            total: number;
+            /** Total Before */
+            total_before: number;
+            /** Under */
+            under: string;
+            /** Under Name */
+            under_name: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
+         * Rate
+         * @description A rate as domain.md defines it, raw and adjusted (考核剔除).
+         *
+         *     `left_out`: how many of the n do not count, by reason. `definition_*` say what is counted.
+         */
+        Rate: {
+            adjusted: components["schemas"]["Figure"];
+            /** Code */
+            code: string;
+            /** Definition En */
+            definition_en: string;
+            /** Definition Zh */
+            definition_zh: string;
+            /** Excluded */
+            excluded: number;
+            /** Left Out */
+            left_out: {
+                [key: string]: number;
+            };
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            raw: components["schemas"]["Figure"];
+        };
+        /**
+         * Rates
+         * @description The rates of the lead cases opened in a span of time, in an area, as far as the asker may see.
+         */
+        Rates: {
+            /** Area */
+            area: string;
+            /** Cases */
+            cases: number;
+            /** Flow */
+            flow: string;
+            /** Rates */
+            rates: components["schemas"]["Rate"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * ReadingsProof
          * @description Raw readings around the episode: parallel lists.
          */
@@ -8327,6 +9967,63 @@ export interface components {
             /** Tracking */
             tracking: string;
         };
+        /**
+         * RepeatedRow
+         * @description What comes again. `kind`: event (several appeals of one event), person (marked as the same person's
+         *     repeats, or merged as such), redo (went to work more than once).
+         */
+        RepeatedRow: {
+            /** Appeal Id */
+            appeal_id: string;
+            /** Appeals */
+            appeals: number;
+            /** Area Name */
+            area_name: string;
+            /** Event Id */
+            event_id: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Matter */
+            matter: string;
+            /** Matter En */
+            matter_en: string;
+            /** Matter Zh */
+            matter_zh: string;
+            /** Numbers */
+            numbers: string[];
+            /** Open */
+            open: boolean;
+            /** Repeats */
+            repeats: number;
+            /** Rounds */
+            rounds: number;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * ReportBody
+         * @description A task is done: what was done, and the ids of the documents that prove it.
+         */
+        ReportBody: {
+            /** Evidence */
+            evidence: string[];
+            /** Report */
+            report: string;
+            /** Version */
+            version: number;
+        };
         /** ReporterBody */
         ReporterBody: {
             /**
@@ -8399,18 +10096,26 @@ export interface components {
         };
         /**
          * ReviewBody
-         * @description `version`: the draft as the reviewer saw it.
+         * @description 办结审核: `pass` with the reply (empty: what the holder wrote), `fail` with the reason.
          */
         ReviewBody: {
-            /** Approve */
-            approve: boolean;
             /**
-             * Note
+             * Reply
              * @default
              */
-            note: string;
+            reply: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "pass" | "fail";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
             /** Version */
-            version: number;
+            version?: number | null;
         };
         /**
          * Rule
@@ -8639,6 +10344,54 @@ export interface components {
             version?: number | null;
         };
         /**
+         * SeenAppeal
+         * @description An appeal behind a figure: enough to find it, none of its words.
+         */
+        SeenAppeal: {
+            /** Area Name */
+            area_name: string;
+            /** Channel */
+            channel: string;
+            /** Collective */
+            collective: boolean;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Event Id */
+            event_id: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /** Matter */
+            matter: string;
+            /** Matter En */
+            matter_en: string;
+            /** Matter Zh */
+            matter_zh: string;
+            /** Number */
+            number: string;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /** Repeated */
+            repeated: boolean;
+            /** Rounds */
+            rounds: number;
+            /** State */
+            state: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
          * Series
          * @description Readings of one datastream, oldest first; where an instant was corrected, its last revision.
          */
@@ -8738,12 +10491,144 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** SignBody */
+        SignBody: {
+            /** Agreed */
+            agreed: boolean;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Version */
+            version?: number | null;
+        };
         /** SignInBody */
         SignInBody: {
             /** Login */
             login: string;
             /** Password */
             password: string;
+        };
+        /** SignOffBody */
+        SignOffBody: {
+            /**
+             * Accepted
+             * @default true
+             */
+            accepted: boolean;
+            /** Order */
+            order: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Version */
+            version?: number | null;
+        };
+        /** SignalDetail */
+        SignalDetail: {
+            /** History */
+            history: components["schemas"]["SignalLine"][];
+            row: components["schemas"]["SignalRow"];
+        };
+        /**
+         * SignalLine
+         * @description One change of a signal, with its figures of that moment.
+         */
+        SignalLine: {
+            /** Act */
+            act: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Text En */
+            text_en: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SignalRow
+         * @description A hot topic or weak signal. `usual` is the count to be expected of such a window, `p` the chance of so
+         *     many or more when nothing is going on; `days` are the appeals of each day, oldest first, to `last_day`.
+         */
+        SignalRow: {
+            /** Area Id */
+            area_id: string;
+            /** Area Name */
+            area_name: string;
+            /** Area Path */
+            area_path: string;
+            /** Count */
+            count: number;
+            /** Days */
+            days: number[];
+            /** Demonstration */
+            demonstration: boolean;
+            /** Ended At */
+            ended_at: string | null;
+            /** Events */
+            events: number;
+            /** Factor */
+            factor: number;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Grade */
+            grade: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Lat */
+            lat: number | null;
+            /** Level */
+            level: string;
+            /** Lon */
+            lon: number | null;
+            /** P */
+            p: number;
+            /** Peak */
+            peak: number;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Repeated */
+            repeated: number;
+            /** State */
+            state: string;
+            /** Theme */
+            theme: string;
+            /** Theme En */
+            theme_en: string;
+            /** Theme Numbers */
+            theme_numbers: string[];
+            /** Theme Zh */
+            theme_zh: string;
+            /** Usual */
+            usual: number;
+            /** Version */
+            version: number;
+            /** Why En */
+            why_en: string;
+            /** Why Zh */
+            why_zh: string;
+            /** Window */
+            window: number;
         };
         /**
          * SignerRow
@@ -8767,6 +10652,15 @@ export interface components {
             unit: string;
             /** Unit Name */
             unit_name: string;
+        };
+        /** SignersBody */
+        SignersBody: {
+            /** About */
+            about: string;
+            /** Units */
+            units: string[];
+            /** Version */
+            version?: number | null;
         };
         /**
          * Similar
@@ -9039,6 +10933,54 @@ export interface components {
             text: string;
         };
         /**
+         * SuperviseBody
+         * @description 督办: what is asked for, and within which limit the holder replies.
+         */
+        SuperviseBody: {
+            /** Amount */
+            amount: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "working_day" | "working_hour" | "urgent_hour" | "natural_day";
+            /** Text */
+            text: string;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * SuspendBody
+         * @description 挂起: a listed reason, what is waited for, and a limit shorter than the reason allows.
+         */
+        SuspendBody: {
+            limit?: components["schemas"]["LimitBody"] | null;
+            /** Reason */
+            reason: string;
+            /** Text */
+            text: string;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * SuspensionReasonRow
+         * @description A reason for which a case may be suspended.
+         */
+        SuspensionReasonRow: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Most En */
+            most_en: string;
+            /** Most Zh */
+            most_zh: string;
+            /** Times */
+            times: number;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * SuspensionRow
          * @description A suspension (挂起); `until` is when it ends by itself at the latest.
          */
@@ -9071,6 +11013,57 @@ export interface components {
             until: string;
         };
         /**
+         * Task
+         * @description A line of the task list; done with a report and evidence (document ids).
+         */
+        Task: {
+            /** Done At */
+            done_at: string | null;
+            /** Done By */
+            done_by: string;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /** Evidence */
+            evidence: string[];
+            /** Id */
+            id: string;
+            /** Late */
+            late: boolean;
+            /** Report */
+            report: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done";
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /** TaskBody */
+        TaskBody: {
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /**
+             * Id
+             * @default
+             */
+            id: string;
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * TermsBody
          * @description Days of warning, working days for an answer, days between two reviews.
          */
@@ -9091,6 +11084,189 @@ export interface components {
             text: string;
             /** Version */
             version?: number | null;
+        };
+        /**
+         * ThemeBody
+         * @description A monthly theme as it is written, and its version as its author saw it (0: a new one).
+         */
+        ThemeBody: {
+            /** Areas */
+            areas: string[];
+            /**
+             * Baseline Months
+             * @default 3
+             */
+            baseline_months: number;
+            /** Classes */
+            classes: string[];
+            /** Co Units */
+            co_units: string[];
+            /**
+             * Lead Unit
+             * @default
+             */
+            lead_unit: string;
+            /**
+             * Leader
+             * @default
+             */
+            leader: string;
+            /** Matters */
+            matters: string[];
+            /**
+             * Measures
+             * @default
+             */
+            measures: string;
+            /** Month */
+            month: string;
+            /** Problem */
+            problem: string;
+            /**
+             * Signal Id
+             * @default
+             */
+            signal_id: string;
+            /** Tasks */
+            tasks: {
+                /**
+                 * Due
+                 * Format: date
+                 */
+                due: string;
+                /**
+                 * Id
+                 * @default
+                 */
+                id: string;
+                /** Text */
+                text: string;
+                /** Unit */
+                unit: string;
+            }[];
+            /** Title */
+            title: string;
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
+        };
+        /**
+         * ThemeDetail
+         * @description A monthly theme, whole; `fall` as reckoned now, `signed` as it stood when it was signed off.
+         */
+        ThemeDetail: {
+            /** Adopted By Name */
+            adopted_by_name: string;
+            /** Allowed */
+            allowed: string[];
+            /** Baseline Months */
+            baseline_months: number;
+            /** Co Units */
+            co_units: components["schemas"]["UnitName"][];
+            fall: components["schemas"]["FallFigures"];
+            /** History */
+            history: components["schemas"]["ThemeLine"][];
+            /** Measures */
+            measures: string;
+            /** Problem */
+            problem: string;
+            /** Proposed By Name */
+            proposed_by_name: string;
+            row: components["schemas"]["ThemeRow"];
+            /** Signal Id */
+            signal_id: string;
+            signed: components["schemas"]["FallFigures"] | null;
+            /** Tasks */
+            tasks: components["schemas"]["Task"][];
+        };
+        /**
+         * ThemeLine
+         * @description One line of a monthly theme's history.
+         */
+        ThemeLine: {
+            /** Act */
+            act: string;
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Note */
+            note: string;
+            /** State */
+            state: string;
+            /** Text En */
+            text_en: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ThemePart
+         * @description What a monthly theme is about: a matter or a class.
+         */
+        ThemePart: {
+            /** Code */
+            code: string;
+            /** Kind */
+            kind: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+        };
+        /**
+         * ThemeRow
+         * @description A monthly theme in a list.
+         */
+        ThemeRow: {
+            /** Adopted On */
+            adopted_on: string | null;
+            /** Areas */
+            areas: components["schemas"]["Place"][];
+            /** Id */
+            id: string;
+            /** Lead Unit */
+            lead_unit: string;
+            /** Lead Unit Name */
+            lead_unit_name: string;
+            /** Leader */
+            leader: string;
+            /** Leader Name */
+            leader_name: string;
+            /** Month */
+            month: string;
+            /** Number */
+            number: string;
+            /** Signed At */
+            signed_at: string | null;
+            /** Signed Fall */
+            signed_fall: number | null;
+            /** State */
+            state: string;
+            /** State En */
+            state_en: string;
+            /** State Zh */
+            state_zh: string;
+            /** Tasks */
+            tasks: number;
+            /** Tasks Done */
+            tasks_done: number;
+            /** Tasks Late */
+            tasks_late: number;
+            /** Themes */
+            themes: components["schemas"]["ThemePart"][];
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /**
          * ThingDetail
@@ -9477,6 +11653,13 @@ export interface components {
             /** Version */
             version?: number | null;
         };
+        /** UnitName */
+        UnitName: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** UnmaskBody */
         UnmaskBody: {
             /** Purpose */
@@ -9565,31 +11748,6 @@ export interface components {
             text: string;
             /** Version */
             version?: number | null;
-        };
-        /**
-         * VersionRow
-         * @description One version in the history of a matter; `source` is `pack`, `import` or `draft:<id>`.
-         */
-        VersionRow: {
-            /** Content Hash */
-            content_hash: string;
-            /**
-             * Declared At
-             * Format: date-time
-             */
-            declared_at: string;
-            /** Declared By */
-            declared_by: string;
-            /** Declared By Name */
-            declared_by_name: string;
-            /** Effective From */
-            effective_from: string | null;
-            /** In Force */
-            in_force: boolean;
-            /** Source */
-            source: string;
-            /** Version */
-            version: number;
         };
         /** Why */
         Why: {
@@ -10926,6 +13084,83 @@ export interface operations {
             };
         };
     };
+    get_case_rates: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                area?: string;
+                flow?: string;
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rates"];
+                };
+            };
+        };
+    };
+    list_rate_cases: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                side?: string;
+                area?: string;
+                flow?: string;
+                unit?: string;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CaseRow_"];
+                };
+            };
+        };
+    };
+    list_suspension_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspensionReasonRow"][];
+                };
+            };
+        };
+    };
     list_cases: {
         parameters: {
             query?: {
@@ -10937,6 +13172,8 @@ export interface operations {
                 hazard?: string;
                 kind?: string;
                 role?: string;
+                flow?: string;
+                waits?: string;
                 event?: string;
                 thing?: string;
                 q?: string;
@@ -10975,6 +13212,8 @@ export interface operations {
                 hazard?: string;
                 kind?: string;
                 role?: string;
+                flow?: string;
+                waits?: string;
                 event?: string;
                 thing?: string;
                 q?: string;
@@ -11019,6 +13258,32 @@ export interface operations {
             };
         };
     };
+    act_first_on_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedUnitBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
     add_co_unit_to_case: {
         parameters: {
             query?: never;
@@ -11031,6 +13296,136 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddCoUnitBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    archive_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Seen"] | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    ask_exclusion_of_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExclusionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    ask_extension_of_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    ask_signatures_on_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignersBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    assign_case_down: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignBody"];
             };
         };
         responses: {
@@ -11071,6 +13466,58 @@ export interface operations {
             };
         };
     };
+    close_case_with_reason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    contact_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
     dispatch_case: {
         parameters: {
             query?: never;
@@ -11083,6 +13530,32 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DispatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    establish_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextBody"];
             };
         };
         responses: {
@@ -11119,6 +13592,58 @@ export interface operations {
             };
         };
     };
+    grant_exclusion_of_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExclusionDecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    grant_extension_of_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
     handle_case: {
         parameters: {
             query?: never;
@@ -11131,6 +13656,32 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["HandleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    meet_on_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextBody"];
             };
         };
         responses: {
@@ -11171,6 +13722,58 @@ export interface operations {
             };
         };
     };
+    raise_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    rate_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
     re_dispatch_case: {
         parameters: {
             query?: never;
@@ -11183,6 +13786,84 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UnitBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    redo_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    refuse_exclusion_of_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExclusionDecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    refuse_extension_of_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
             };
         };
         responses: {
@@ -11223,6 +13904,110 @@ export interface operations {
             };
         };
     };
+    reply_to_order_of_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderReplyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    report_in_on_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    report_case_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    resume_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
     return_case: {
         parameters: {
             query?: never;
@@ -11235,6 +14020,162 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReturnBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    review_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    rule_on_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedUnitBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    sign_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    sign_off_order_of_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignOffBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    supervise_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuperviseBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    suspend_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspendBody"];
             };
         };
         responses: {
@@ -11287,6 +14228,32 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UnitBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    transfer_case_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutBody"];
             };
         };
         responses: {
@@ -11365,6 +14332,32 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    whistle_on_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskBody"];
             };
         };
         responses: {
@@ -12004,6 +14997,50 @@ export interface operations {
             };
         };
     };
+    list_flows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowRow"][];
+                };
+            };
+        };
+    };
+    get_flow: {
+        parameters: {
+            query?: {
+                version?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+        };
+    };
     grant_role: {
         parameters: {
             query?: never;
@@ -12569,7 +15606,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Checks"];
+                    "application/json": components["schemas"]["CatalogueChecks"];
                 };
             };
         };
@@ -12589,7 +15626,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClassRow"][];
+                    "application/json": components["schemas"]["MatterClassRow"][];
                 };
             };
         };
@@ -12614,7 +15651,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_DraftRow_"];
+                    "application/json": components["schemas"]["Page_MatterDraftRow_"];
                 };
             };
         };
@@ -12636,7 +15673,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftRow"];
+                    "application/json": components["schemas"]["MatterDraftRow"];
                 };
             };
         };
@@ -12652,7 +15689,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Decision"];
+                "application/json": components["schemas"]["MatterDecision"];
             };
         };
         responses: {
@@ -12662,7 +15699,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftRow"];
+                    "application/json": components["schemas"]["MatterDraftRow"];
                 };
             };
         };
@@ -12715,7 +15752,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportReport"];
+                    "application/json": components["schemas"]["CatalogueImport"];
                 };
             };
         };
@@ -12784,7 +15821,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Change"][];
+                    "application/json": components["schemas"]["MatterChange"][];
                 };
             };
         };
@@ -12800,7 +15837,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DraftAsked"];
+                "application/json": components["schemas"]["MatterDraftAsked"];
             };
         };
         responses: {
@@ -12810,7 +15847,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftRow"];
+                    "application/json": components["schemas"]["MatterDraftRow"];
                 };
             };
         };
@@ -12858,7 +15895,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionRow"][];
+                    "application/json": components["schemas"]["MatterVersionRow"][];
                 };
             };
         };
@@ -14104,6 +17141,602 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IssuedToken"];
+                };
+            };
+        };
+    };
+    list_theme_appeals: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                area?: string;
+                kind?: string;
+                theme?: string;
+                unit?: string;
+                signal?: string;
+                own?: boolean;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SeenAppeal_"];
+                };
+            };
+        };
+    };
+    themes_looked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Looked"];
+                };
+            };
+        };
+    };
+    list_monthly_themes: {
+        parameters: {
+            query?: {
+                state?: string;
+                month?: string;
+                mine?: boolean;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ThemeRow_"];
+                };
+            };
+        };
+    };
+    propose_theme: {
+        parameters: {
+            query: {
+                month: string;
+                title: string;
+                problem: string;
+                matters: string[];
+                classes: string[];
+                areas: string[];
+                tasks: {
+                    /**
+                     * Due
+                     * Format: date
+                     */
+                    due: string;
+                    /**
+                     * Id
+                     * @default
+                     */
+                    id?: string;
+                    /** Text */
+                    text: string;
+                    /** Unit */
+                    unit: string;
+                }[];
+                co_units: string[];
+                measures?: string;
+                signal_id?: string;
+                lead_unit?: string;
+                leader?: string;
+                baseline_months?: number;
+                version?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeDetail"];
+                };
+            };
+        };
+    };
+    export_monthly_themes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_monthly_theme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                theme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeDetail"];
+                };
+            };
+        };
+    };
+    edit_theme: {
+        parameters: {
+            query: {
+                month: string;
+                title: string;
+                problem: string;
+                matters: string[];
+                classes: string[];
+                areas: string[];
+                tasks: {
+                    /**
+                     * Due
+                     * Format: date
+                     */
+                    due: string;
+                    /**
+                     * Id
+                     * @default
+                     */
+                    id?: string;
+                    /** Text */
+                    text: string;
+                    /** Unit */
+                    unit: string;
+                }[];
+                co_units: string[];
+                measures?: string;
+                signal_id?: string;
+                lead_unit?: string;
+                leader?: string;
+                baseline_months?: number;
+                version?: number;
+            };
+            header?: never;
+            path: {
+                theme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeDetail"];
+                };
+            };
+        };
+    };
+    adopt_theme: {
+        parameters: {
+            query: {
+                version: number;
+                note?: string;
+            };
+            header?: never;
+            path: {
+                theme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeDetail"];
+                };
+            };
+        };
+    };
+    ask_theme_sign_off: {
+        parameters: {
+            query: {
+                version: number;
+                note?: string;
+            };
+            header?: never;
+            path: {
+                theme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeDetail"];
+                };
+            };
+        };
+    };
+    drop_theme: {
+        parameters: {
+            query: {
+                version: number;
+                note?: string;
+            };
+            header?: never;
+            path: {
+                theme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeDetail"];
+                };
+            };
+        };
+    };
+    send_back_theme: {
+        parameters: {
+            query: {
+                version: number;
+                note?: string;
+            };
+            header?: never;
+            path: {
+                theme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeDetail"];
+                };
+            };
+        };
+    };
+    sign_off_theme: {
+        parameters: {
+            query: {
+                version: number;
+                note?: string;
+            };
+            header?: never;
+            path: {
+                theme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeDetail"];
+                };
+            };
+        };
+    };
+    reopen_theme_task: {
+        parameters: {
+            query: {
+                version: number;
+                note?: string;
+            };
+            header?: never;
+            path: {
+                theme_id: string;
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeDetail"];
+                };
+            };
+        };
+    };
+    report_theme_task: {
+        parameters: {
+            query: {
+                version: number;
+                report: string;
+                evidence: string[];
+            };
+            header?: never;
+            path: {
+                theme_id: string;
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeDetail"];
+                };
+            };
+        };
+    };
+    rank_appeals: {
+        parameters: {
+            query?: {
+                by?: string;
+                since?: string | null;
+                until?: string | null;
+                area?: string;
+                kind?: string;
+                theme?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ranking"];
+                };
+            };
+        };
+    };
+    export_ranking: {
+        parameters: {
+            query?: {
+                by?: string;
+                since?: string | null;
+                until?: string | null;
+                area?: string;
+                kind?: string;
+                theme?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_repeated: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                area?: string;
+                kind?: string;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RepeatedRow_"];
+                };
+            };
+        };
+    };
+    export_repeated: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                area?: string;
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_signals: {
+        parameters: {
+            query?: {
+                state?: string;
+                grade?: string;
+                level?: string;
+                area?: string;
+                window?: number;
+                on?: string | null;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SignalRow_"];
+                };
+            };
+        };
+    };
+    export_signals: {
+        parameters: {
+            query?: {
+                state?: string;
+                grade?: string;
+                level?: string;
+                area?: string;
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_signal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                signal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalDetail"];
+                };
+            };
+        };
+    };
+    list_signers: {
+        parameters: {
+            query: {
+                area: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserRef"][];
                 };
             };
         };
