@@ -131,6 +131,11 @@ const desk: RouteRecordRaw[] = [
     component: () => import('./desk/things/AccessDesk.vue'),
     meta: { title: 'access.title', permission: 'things.see' },
   },
+  {
+    path: 'models',
+    component: () => import('./desk/models/ModelDesk.vue'),
+    meta: { title: 'models.title', permission: 'algorithms.see' },
+  },
   // Links in messages name the object, not the centre that shows it.
   {
     path: ':kind(cases|events|alerts)/:id',

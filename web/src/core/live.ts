@@ -26,6 +26,8 @@ export interface LiveFact {
 
 /** EventSource delivers named events only to named listeners, so the names are listed. */
 export const FACT_TYPES = [
+  'algorithms.model_state_changed',
+  'algorithms.model_trained',
   'appeals.answered',
   'appeals.area_moved',
   'appeals.called_back',

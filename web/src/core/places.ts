@@ -44,6 +44,11 @@ const CENTRES: Centre[] = [
       { to: '/m', title: 'page.phone', icon: 'phone', permission: 'cases.handle' },
     ],
   },
+  {
+    code: 'enablement',
+    title: 'centre.enablement',
+    places: [{ to: '/desk/models', title: 'models.title', icon: 'chart', permission: 'algorithms.see' }],
+  },
 ]
 
 /** Only what one may use: a centre without a page for the person does not appear. */

@@ -1,6 +1,7 @@
 /** The English interface. The type makes it complete: a missing sentence does not compile. */
 import appeals from './appeals.en'
 import knowledge from './knowledge.en'
+import models from './models.en'
 import rules from './rules.en'
 import sensing from './sensing.en'
 import type { Messages } from './zh'
@@ -8,6 +9,7 @@ import type { Messages } from './zh'
 const en: Messages = {
   ...appeals,
   ...knowledge,
+  ...models,
   ...rules,
   ...sensing,
   app: { name: 'Yiwang', full: 'Yiwang · city operation and governance hub', instance: 'City operations' },

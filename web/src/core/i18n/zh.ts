@@ -1,12 +1,14 @@
 /** 中文界面文字。英文(en.ts)由类型保证逐条对应。 */
 import appeals from './appeals.zh'
 import knowledge from './knowledge.zh'
+import models from './models.zh'
 import rules from './rules.zh'
 import sensing from './sensing.zh'
 
 const zh = {
   ...appeals,
   ...knowledge,
+  ...models,
   ...rules,
   ...sensing,
   app: { name: '一网', full: '一网 · 城市运行和治理智能中枢', instance: '城市运行管理平台' },
