@@ -178,8 +178,11 @@ NAMES = (
     "kernel.sequencer",
     "facts.events.alerts",
     "facts.events.areas",
+    "facts.events.appeals",
     "facts.cases.world",
     "facts.cases.areas",
+    "facts.cases.appeals",
+    "facts.cases.stops",
     "cases.timers",
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -185,12 +186,12 @@ def hand_on(
     wrong: str = "",
     same: bool = False,
     fact: type[CaseChanged] = CaseDispatched,
-    **said: Any,
+    says: Mapping[str, Any] | None = None,
 ) -> None:
     """Give a case to another unit, which has to take it anew; the citizen's clocks run on.
 
     `wrong`: why this says that the first dispatch was not right (empty: it says nothing of the kind). `same`:
-    the unit may be the one that holds it already.
+    the unit may be the one that holds it already. `says`: what a `fact` of its own says beside.
     """
     named, before = identity.get_unit(unit), case.lead_unit
     if unit == before and not same:
@@ -211,6 +212,7 @@ def hand_on(
     case.taken_at, case.taken_in_time, case.stage_before = None, None, ""
     if wrong and unit != case.first_unit:
         case.first_wrong = case.first_wrong or wrong
+    said = dict(says or {})
     if fact is CaseDispatched:
         said |= {"act": act, "rule_id": act, "why_zh": zh, "why_en": en, "alert_id": case.alert_id}
     else:

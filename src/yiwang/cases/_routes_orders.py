@@ -34,7 +34,7 @@ from yiwang.identity.api import HttpRequest
 
 
 class ReviewBody(Seen):
-    """办结审核: `pass` with the reply that goes out (empty: what the holder wrote), `fail` with the reason."""
+    """办结审核: `pass` with the reply (empty: what the holder wrote), `fail` with the reason."""
 
     result: Literal["pass", "fail"]
     reply: str = Field("", max_length=WORDS)

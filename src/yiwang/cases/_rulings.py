@@ -70,7 +70,9 @@ def rule(subject: Subject, case_id: str, *, unit: str, reason: str, version: int
         )
         notices.tell_holder(case, "case_ruled", "裁决由本单位承办", "Ruled: your unit answers")
     else:
-        moves.hand_on(case, subject, "rule", unit, reason, same=True, wrong="ruled", fact=CaseRuled, **said)
+        moves.hand_on(
+            case, subject, "rule", unit, reason, same=True, wrong="ruled", fact=CaseRuled, says=said
+        )
     argued.ruled_unit, argued.ruled_unit_name = unit, named.name
     argued.ruled_at, argued.ruled_by = clock.now(), subject.user_id
     argued.ruling, argued.draft = reason, draft
