@@ -4,7 +4,7 @@ export interface Block {
   lines: string[]
 }
 
-const ITEM = /^(?:([-•·])|\d{1,2}[.、)）])\s*(.+)$/
+const ITEM = /^(?:([-•·])\s+|\d{1,2}(?:\.\s|[、)）]))\s*(.+)$/
 
 export function blocksOf(text: string): Block[] {
   const blocks: Block[] = []
