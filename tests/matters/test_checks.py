@@ -13,13 +13,13 @@ from yiwang.areas.models import AreaRow
 from yiwang.identity.models import UnitRow
 from yiwang.kernel.errors import Refusal
 from yiwang.matters import _checks, api
-from yiwang.matters.contracts import CheckLine
+from yiwang.matters.contracts import CatalogueFinding
 from yiwang.matters.declarations import Condition, DutyRule, LimitRule, UnitRef
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("town")]
 
 
-def found(kind: str) -> list[CheckLine]:
+def found(kind: str) -> list[CatalogueFinding]:
     return [line for line in api.checks().lines if line.kind == kind]
 
 

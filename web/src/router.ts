@@ -77,6 +77,31 @@ const desk: RouteRecordRaw[] = [
     meta: { title: 'appeal.one', permission: 'appeals.see' },
   },
   {
+    path: 'matters',
+    component: () => import('./desk/matters/MatterDesk.vue'),
+    meta: { title: 'page.matters', permission: 'matters.see' },
+  },
+  {
+    path: 'matters/one',
+    component: () => import('./desk/matters/MatterPage.vue'),
+    meta: { title: 'page.matters', permission: 'matters.see' },
+  },
+  {
+    path: 'matters/drafts',
+    component: () => import('./desk/matters/DraftDesk.vue'),
+    meta: { title: 'page.matterDrafts', permission: 'matters.see' },
+  },
+  {
+    path: 'matters/checks',
+    component: () => import('./desk/matters/CheckDesk.vue'),
+    meta: { title: 'matters.checks', permission: 'matters.see' },
+  },
+  {
+    path: 'matters/import',
+    component: () => import('./desk/matters/ImportDesk.vue'),
+    meta: { title: 'matters.import', permission: 'matters.manage' },
+  },
+  {
     path: 'coordination/events',
     component: () => import('./desk/coordination/EventDesk.vue'),
     meta: { title: 'page.events', permission: 'events.see' },

@@ -13,7 +13,7 @@ from yiwang.identity import api as identity
 from yiwang.kernel import clock
 from yiwang.matters import _versions, logic
 from yiwang.matters._duty import TOWN_LEVELS
-from yiwang.matters.contracts import CheckLine, Checks, Place
+from yiwang.matters.contracts import CatalogueChecks, CatalogueFinding, Place
 from yiwang.matters.declarations import DutyRule, Matter, UnitRef
 
 NAMED = 5
@@ -69,10 +69,10 @@ class City:
         return best[0] if best else None
 
 
-def checks() -> Checks:
+def checks() -> CatalogueChecks:
     """Everything that a steward should look at, gravest first; no rule of the catalogue is changed."""
     city = City.read()
-    lines: list[CheckLine] = []
+    lines: list[CatalogueFinding] = []
     matters = [matter for _, matter in _versions.newest_matters()]
     for matter in matters:
         lines += _owners(matter, city)
@@ -81,13 +81,13 @@ def checks() -> Checks:
         lines += _bare(matter)
     kinds = ("no_owner", "town_cannot_lead", "retired_unit", "closed_area", "overlap", "no_limit", "no_words")
     lines.sort(key=lambda line: (kinds.index(line.kind), line.matter))
-    return Checks(
+    return CatalogueChecks(
         matters=len(matters), areas=len(city.towns), pairs=len(matters) * len(city.towns), lines=lines
     )
 
 
-def _line(kind: str, matter: Matter, zh: str, en: str, places: Sequence[str] = ()) -> CheckLine:
-    return CheckLine(
+def _line(kind: str, matter: Matter, zh: str, en: str, places: Sequence[str] = ()) -> CatalogueFinding:
+    return CatalogueFinding(
         kind=kind,
         matter=matter.code,
         matter_zh=matter.name_zh,
@@ -98,7 +98,7 @@ def _line(kind: str, matter: Matter, zh: str, en: str, places: Sequence[str] = (
     )
 
 
-def _owners(matter: Matter, city: City) -> Iterator[CheckLine]:
+def _owners(matter: Matter, city: City) -> Iterator[CatalogueFinding]:
     """Towns in which nobody leads, and those in which a town would have to that may not.
 
     The owner of a thing is not known beforehand: only what leads without conditions on the thing counts.
@@ -146,7 +146,7 @@ def _places(names: Sequence[str], of: int) -> tuple[str, str]:
     )
 
 
-def _overlaps(matter: Matter, city: City) -> Iterator[CheckLine]:
+def _overlaps(matter: Matter, city: City) -> Iterator[CatalogueFinding]:
     """Rules that can match together and are equally specific: only their codes decide between them."""
     for one, other in combinations(matter.duty_rules, 2):
         if (
@@ -181,7 +181,7 @@ def _together(one: DutyRule, other: DutyRule) -> bool:
     return True
 
 
-def _gone(matter: Matter, city: City) -> Iterator[CheckLine]:
+def _gone(matter: Matter, city: City) -> Iterator[CatalogueFinding]:
     named = {ref.unit for ref in logic.refs_of(matter) if ref.unit}
     for unit in sorted(named - set(city.units)):
         found = identity.find_unit(unit)
@@ -205,7 +205,7 @@ def _gone(matter: Matter, city: City) -> Iterator[CheckLine]:
             )
 
 
-def _bare(matter: Matter) -> Iterator[CheckLine]:
+def _bare(matter: Matter) -> Iterator[CatalogueFinding]:
     clocks = {limit.clock for limit in matter.limits if not limit.severity}
     if not {"take", "total"} <= clocks:
         yield _line(

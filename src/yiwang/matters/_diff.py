@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from yiwang.matters import logic
-from yiwang.matters.contracts import Change, ChangeKind
+from yiwang.matters.contracts import ChangeKind, MatterChange
 from yiwang.matters.declarations import DutyRule, LimitRule, Matter, MatterStep, UnitRef
 
 FIELDS: dict[str, tuple[str, str]] = {
@@ -89,7 +89,7 @@ class Namer:
     matter_class: Callable[[str], str] = str
 
 
-def changes(old: Matter | None, new: Matter, namer: Namer) -> list[Change]:
+def changes(old: Matter | None, new: Matter, namer: Namer) -> list[MatterChange]:
     """Every difference, in the order of the matter's page; all of a new matter is one sentence."""
     if old is None:
         return [_change("matter", "added", f"新增事项“{new.name_zh}”。", f"New matter “{new.name_en}”.")]
@@ -102,11 +102,11 @@ def changes(old: Matter | None, new: Matter, namer: Namer) -> list[Change]:
     ]
 
 
-def _change(field: str, kind: ChangeKind, zh: str, en: str) -> Change:
-    return Change(field=field, kind=kind, zh=zh, en=en)
+def _change(field: str, kind: ChangeKind, zh: str, en: str) -> MatterChange:
+    return MatterChange(field=field, kind=kind, zh=zh, en=en)
 
 
-def _plain(old: Matter, new: Matter, namer: Namer) -> Iterator[Change]:
+def _plain(old: Matter, new: Matter, namer: Namer) -> Iterator[MatterChange]:
     for field, (zh, en) in FIELDS.items():
         before, after = attrgetter(field)(old), attrgetter(field)(new)
         if before == after:
@@ -123,7 +123,7 @@ def _plain(old: Matter, new: Matter, namer: Namer) -> Iterator[Change]:
         )
 
 
-def _list(field: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
+def _list(field: str, before: Sequence[str], after: Sequence[str]) -> Iterator[MatterChange]:
     zh, en = FIELDS[field]
     gone = [one for one in before if one not in after]
     came = [one for one in after if one not in before]
@@ -161,7 +161,7 @@ def _word(field: str, value: Any, namer: Namer) -> tuple[str, str]:
     return text, text
 
 
-def _fallback(old: Matter, new: Matter, namer: Namer) -> Iterator[Change]:
+def _fallback(old: Matter, new: Matter, namer: Namer) -> Iterator[MatterChange]:
     if old.fallback == new.fallback:
         return
     was = (namer.unit_zh(old.fallback), namer.unit_en(old.fallback)) if old.fallback else WORDS["None"]
@@ -193,7 +193,7 @@ def rule_sentence(rule: DutyRule, namer: Namer) -> tuple[str, str]:
     return f"{'，'.join(zh)}：{lead_zh}", f"{', '.join(en)}: {lead_en}"
 
 
-def _rules(old: Matter, new: Matter, namer: Namer) -> Iterator[Change]:
+def _rules(old: Matter, new: Matter, namer: Namer) -> Iterator[MatterChange]:
     before = {rule.code: rule for rule in old.duty_rules}
     after = {rule.code: rule for rule in new.duty_rules}
     for code, rule in after.items():
@@ -238,7 +238,7 @@ def limit_sentence(rule: LimitRule) -> tuple[str, str]:
     )
 
 
-def _limits(old: Matter, new: Matter) -> Iterator[Change]:
+def _limits(old: Matter, new: Matter) -> Iterator[MatterChange]:
     before = {(rule.clock, rule.severity): rule for rule in old.limits}
     after = {(rule.clock, rule.severity): rule for rule in new.limits}
     for key, rule in after.items():
@@ -260,7 +260,7 @@ def _limits(old: Matter, new: Matter) -> Iterator[Change]:
         yield _change("limits", "changed", "时限的顺序有变。", "The order of the limits changed.")
 
 
-def _steps(old: Matter, new: Matter) -> Iterator[Change]:
+def _steps(old: Matter, new: Matter) -> Iterator[MatterChange]:
     before: dict[str, MatterStep] = {step.code: step for step in old.steps}
     after = {step.code: step for step in new.steps}
     for code, step in after.items():

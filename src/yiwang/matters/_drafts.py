@@ -16,10 +16,10 @@ from yiwang.matters import _catalogue, _diff, _versions, declarations, logic, mo
 from yiwang.matters.contracts import (
     BadRule,
     CatalogueFaults,
-    Change,
     DraftDecided,
     DraftDone,
-    DraftRow,
+    MatterChange,
+    MatterDraftRow,
     NothingChanges,
     OwnDraft,
     UnknownDraft,
@@ -46,7 +46,7 @@ def namer() -> _diff.Namer:
     )
 
 
-def diff(code: str, old: int, new: int) -> list[Change]:
+def diff(code: str, old: int, new: int) -> list[MatterChange]:
     """What changed between two versions of a matter, sentence by sentence. Raises UnknownMatter."""
     if not old:
         return _diff.changes(None, _versions.declared(code, new), namer())
@@ -170,7 +170,7 @@ def with_rule(
     return tuple(kept if placed else [*kept, new])
 
 
-def decide(draft_id: str, *, approve: bool, note: str, version: int, by: Subject) -> DraftRow:
+def decide(draft_id: str, *, approve: bool, note: str, version: int, by: Subject) -> MatterDraftRow:
     """Approve or refuse another person's draft. Needs matters.review.
 
     An approval makes the next version of the matter. Where a later version waits for its first day, the
@@ -232,14 +232,14 @@ def _row(draft_id: str) -> models.MatterDraft:
     return row
 
 
-def get_draft(draft_id: str, subject: Subject) -> DraftRow:
+def get_draft(draft_id: str, subject: Subject) -> MatterDraftRow:
     """One draft with what it would change, or has changed. Raises UnknownDraft."""
     return _shown(_row(draft_id), subject, namer())
 
 
 def drafts(
     subject: Subject, *, state: str = "", matter: str = "", page: int = 1, size: int = 50
-) -> Page[DraftRow]:
+) -> Page[MatterDraftRow]:
     """Drafts, the newest first."""
     position = facts.last_position()
     rows = models.MatterDraft.objects.all()
@@ -259,10 +259,10 @@ def drafts(
     )
 
 
-def _shown(row: models.MatterDraft, subject: Subject, names: _diff.Namer) -> DraftRow:
+def _shown(row: models.MatterDraft, subject: Subject, names: _diff.Namer) -> MatterDraftRow:
     newest = _versions.newest_row(row.code)
     standing = logic.matter_of(newest.body) if newest else None
-    changes: list[Change] = []
+    changes: list[MatterChange] = []
     faults: list[dict[str, str]] = []
     if row.state == "asked" and standing is not None:
         try:
@@ -286,7 +286,7 @@ def _shown(row: models.MatterDraft, subject: Subject, names: _diff.Namer) -> Dra
             changes = _diff.changes(base, _applied(base, row.kind, row.body, row.rule_code), names)
         except UnknownRule:
             changes = []
-    return DraftRow(
+    return MatterDraftRow(
         id=row.id,
         matter=row.code,
         matter_zh=standing.name_zh if standing else row.code,

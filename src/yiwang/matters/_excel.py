@@ -17,7 +17,7 @@ from yiwang.kernel.sheets import workbook
 from yiwang.matters import _catalogue, _diff, _versions, logic
 from yiwang.matters._drafts import namer
 from yiwang.matters._sheets import SHEETS, BadCell, Column, Line, sheets_of
-from yiwang.matters.contracts import ImportLine, ImportReport, SheetFaults
+from yiwang.matters.contracts import CatalogueImport, CatalogueImportLine, SheetFaults
 from yiwang.matters.declarations import (
     Condition,
     CoUnitRule,
@@ -42,7 +42,7 @@ def export() -> bytes:
     return workbook(*sheets_of(classes, [matter for _, matter in _versions.newest_matters()]))
 
 
-def import_workbook(data: bytes, *, apply: bool, by: Subject) -> ImportReport:
+def import_workbook(data: bytes, *, apply: bool, by: Subject) -> CatalogueImport:
     """What a file would change (a preview), or with `apply` changes: each changed matter its next version.
 
     Matters that the file does not name stay as they are. Needs matters.manage. Raises SheetFaults with every
@@ -62,7 +62,7 @@ def import_workbook(data: bytes, *, apply: bool, by: Subject) -> ImportReport:
         standing = {row.code: matter for row, matter in _versions.newest_matters()}
         names = namer()
         lines = [
-            ImportLine(
+            CatalogueImportLine(
                 code=matter.code,
                 name_zh=matter.name_zh,
                 outcome="changed" if matter.code in standing else "created",
@@ -78,7 +78,7 @@ def import_workbook(data: bytes, *, apply: bool, by: Subject) -> ImportReport:
                 row = store.rows.get(matter.code)
                 store.write(matter, pack=row.pack if row else SOURCE, source=SOURCE, actor=by.user_id)
     created = sum(line.outcome == "created" for line in lines)
-    return ImportReport(
+    return CatalogueImport(
         applied=apply,
         created=created,
         changed=len(lines) - created,

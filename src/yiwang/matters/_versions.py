@@ -140,14 +140,14 @@ def find_matter(code: str, version: int | None = None) -> contracts.Matter | Non
         return None
 
 
-def versions(code: str) -> list[contracts.VersionRow]:
+def versions(code: str) -> list[contracts.MatterVersionRow]:
     """Every version of a matter, the newest first. Raises UnknownMatter."""
     rows = list(models.MatterVersion.objects.filter(code=code).order_by("-version"))
     if not rows:
         raise UnknownMatter(matter=code)
     standing = find_row(code)
     return [
-        contracts.VersionRow(
+        contracts.MatterVersionRow(
             version=row.version,
             content_hash=row.content_hash,
             source=row.source,
@@ -299,7 +299,7 @@ def classes() -> dict[str, declarations.MatterClass]:
     }
 
 
-def list_classes() -> list[contracts.ClassRow]:
+def list_classes() -> list[contracts.MatterClassRow]:
     """The classes of three levels by code, each with how many matters lie below it."""
     known = classes()
     counts: dict[str, int] = {}
@@ -307,7 +307,7 @@ def list_classes() -> list[contracts.ClassRow]:
         for item in logic.class_chain(code, known):
             counts[item.code] = counts.get(item.code, 0) + 1
     return [
-        contracts.ClassRow(
+        contracts.MatterClassRow(
             code=item.code,
             parent=item.parent,
             level=len(logic.class_chain(item.code, known)),

@@ -30,7 +30,7 @@ class MatterRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClassRow:
+class MatterClassRow:
     """A class of the catalogue; `matters` counts those below it on any level."""
 
     code: str
@@ -42,7 +42,7 @@ class ClassRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VersionRow:
+class MatterVersionRow:
     """One version in the history of a matter; `source` is `pack`, `import` or `draft:<id>`."""
 
     version: int
@@ -56,7 +56,7 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class MatterChange:
     """One difference between two versions, as a sentence."""
 
     field: str
@@ -232,7 +232,7 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DraftRow:
+class MatterDraftRow:
     """A proposed change of the duty list; `changes` compare it with the matter as it stands.
 
     `state`: asked, approved, refused. `faults` say why it can no longer be approved.
@@ -257,23 +257,23 @@ class DraftRow:
     decided_at: datetime | None
     note: str
     version: int
-    changes: list[Change]
+    changes: list[MatterChange]
     faults: list[dict[str, str]]
     may_decide: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportLine:
+class CatalogueImportLine:
     """What an import does to one matter: created, changed or unchanged."""
 
     code: str
     name_zh: str
     outcome: str
-    changes: list[Change]
+    changes: list[MatterChange]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
+class CatalogueImport:
     """What an Excel file would change, or (`applied`) has changed; unchanged matters are only counted."""
 
     applied: bool
@@ -281,11 +281,11 @@ class ImportReport:
     changed: int
     unchanged: int
     classes: int
-    lines: list[ImportLine]
+    lines: list[CatalogueImportLine]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckLine:
+class CatalogueFinding:
     """One thing wrong with the catalogue in this city. `kind`: no_owner, town_cannot_lead, overlap,
     retired_unit, closed_area, no_limit, no_words.
     """
@@ -300,13 +300,13 @@ class CheckLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checks:
+class CatalogueChecks:
     """The catalogue held against the city: every matter in every town."""
 
     matters: int
     areas: int
     pairs: int
-    lines: list[CheckLine]
+    lines: list[CatalogueFinding]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

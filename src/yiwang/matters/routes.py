@@ -18,19 +18,19 @@ from yiwang.kernel.pages import Page
 from yiwang.kernel.sheets import MEDIA_TYPE
 from yiwang.matters import api
 from yiwang.matters.contracts import (
-    Change,
-    Checks,
-    ClassRow,
+    CatalogueChecks,
+    CatalogueImport,
     DraftDecided,
     DraftProposed,
-    DraftRow,
-    ImportReport,
     Matter,
+    MatterChange,
+    MatterClassRow,
     MatterDeclared,
+    MatterDraftRow,
     MatterRow,
+    MatterVersionRow,
     MatterWords,
     Place,
-    VersionRow,
 )
 
 router = Routes(tags=["matters"])
@@ -41,7 +41,7 @@ Number = Annotated[int, Query(ge=0)]
 DESK = "desk"
 
 
-class DraftAsked(Schema):
+class MatterDraftAsked(Schema):
     """A change of a matter: one of a rule (whole), the code of a rule to remove, or the whole matter."""
 
     rule: dict[str, Any] | None = None
@@ -50,7 +50,7 @@ class DraftAsked(Schema):
     reason: Annotated[str, Field(max_length=500)] = ""
 
 
-class Decision(Schema):
+class MatterDecision(Schema):
     """Approve or refuse; `version` is the draft as it was read."""
 
     approve: bool
@@ -104,9 +104,12 @@ def list_matters(
 
 
 @router.get(
-    "/matters/classes", permission="matters.see", response=list[ClassRow], operation_id="list_matter_classes"
+    "/matters/classes",
+    permission="matters.see",
+    response=list[MatterClassRow],
+    operation_id="list_matter_classes",
 )
-def list_classes(request: HttpRequest) -> list[ClassRow]:
+def list_classes(request: HttpRequest) -> list[MatterClassRow]:
     """The three levels of classes, each with how many matters lie below it."""
     return api.list_classes()
 
@@ -131,34 +134,44 @@ def export(request: HttpRequest) -> HttpResponse:
     "/matters/import",
     permission="matters.manage",
     tells=(MatterDeclared,),
-    response=ImportReport,
+    response=CatalogueImport,
     operation_id="import_matters",
 )
-def import_matters(request: HttpRequest, file: File[UploadedFile], apply: Form[bool] = False) -> ImportReport:
+def import_matters(
+    request: HttpRequest, file: File[UploadedFile], apply: Form[bool] = False
+) -> CatalogueImport:
     """Preview what an Excel file would change, or apply it; every fault is told by sheet and cell."""
     return api.import_workbook(file.read(), apply=apply, by=request.subject)
 
 
-@router.get("/matters/checks", permission="matters.see", response=Checks, operation_id="check_matters")
-def checks(request: HttpRequest) -> Checks:
+@router.get(
+    "/matters/checks", permission="matters.see", response=CatalogueChecks, operation_id="check_matters"
+)
+def checks(request: HttpRequest) -> CatalogueChecks:
     """The catalogue held against the city: no owner, overlaps, units and areas that are gone."""
     return api.checks()
 
 
 @router.get(
-    "/matters/drafts", permission="matters.see", response=Page[DraftRow], operation_id="list_matter_drafts"
+    "/matters/drafts",
+    permission="matters.see",
+    response=Page[MatterDraftRow],
+    operation_id="list_matter_drafts",
 )
 def list_drafts(
     request: HttpRequest, state: str = "", matter: str = "", page: PageNumber = 1, size: PageSize = 50
-) -> Page[DraftRow]:
+) -> Page[MatterDraftRow]:
     """Proposed changes of the duty list, the newest first."""
     return api.drafts(request.subject, state=state, matter=matter, page=page, size=size)
 
 
 @router.get(
-    "/matters/drafts/{draft}", permission="matters.see", response=DraftRow, operation_id="get_matter_draft"
+    "/matters/drafts/{draft}",
+    permission="matters.see",
+    response=MatterDraftRow,
+    operation_id="get_matter_draft",
 )
-def get_draft(request: HttpRequest, draft: str) -> DraftRow:
+def get_draft(request: HttpRequest, draft: str) -> MatterDraftRow:
     """One draft with what it would change."""
     return api.get_draft(draft, request.subject)
 
@@ -167,10 +180,10 @@ def get_draft(request: HttpRequest, draft: str) -> DraftRow:
     "/matters/drafts/{draft}/decide",
     permission="matters.review",
     tells=(DraftDecided, MatterDeclared),
-    response=DraftRow,
+    response=MatterDraftRow,
     operation_id="decide_matter_draft",
 )
-def decide(request: HttpRequest, draft: str, asked: Decision) -> DraftRow:
+def decide(request: HttpRequest, draft: str, asked: MatterDecision) -> MatterDraftRow:
     """Approve or refuse another person's draft; an approval is the next version of the matter."""
     return api.decide(
         draft, approve=asked.approve, note=asked.note, version=asked.version, by=request.subject
@@ -188,18 +201,18 @@ def get_matter(request: HttpRequest, code: str, version: Version = None) -> Matt
 @router.get(
     "/matters/{code}/versions",
     permission="matters.see",
-    response=list[VersionRow],
+    response=list[MatterVersionRow],
     operation_id="list_matter_versions",
 )
-def list_versions(request: HttpRequest, code: str) -> list[VersionRow]:
+def list_versions(request: HttpRequest, code: str) -> list[MatterVersionRow]:
     """Every version of a matter, the newest first, and which one is in force."""
     return api.versions(code)
 
 
 @router.get(
-    "/matters/{code}/diff", permission="matters.see", response=list[Change], operation_id="diff_matter"
+    "/matters/{code}/diff", permission="matters.see", response=list[MatterChange], operation_id="diff_matter"
 )
-def diff(request: HttpRequest, code: str, old: Number, new: Number) -> list[Change]:
+def diff(request: HttpRequest, code: str, old: Number, new: Number) -> list[MatterChange]:
     """What changed between two versions, sentence by sentence; `old` 0 is nothing."""
     return api.diff(code, old, new)
 
@@ -208,15 +221,15 @@ def diff(request: HttpRequest, code: str, old: Number, new: Number) -> list[Chan
     "/matters/{code}/drafts",
     permission="matters.manage",
     tells=(DraftProposed,),
-    response=DraftRow,
+    response=MatterDraftRow,
     operation_id="propose_matter_draft",
 )
-def propose(request: HttpRequest, code: str, asked: DraftAsked) -> DraftRow:
+def propose(request: HttpRequest, code: str, asked: MatterDraftAsked) -> MatterDraftRow:
     """Propose a duty rule, its removal, or other words for the matter; a second person reviews it."""
     return api.get_draft(_proposed(code, asked, request.subject), request.subject)
 
 
-def _proposed(code: str, asked: DraftAsked, by: identity.Subject) -> str:
+def _proposed(code: str, asked: MatterDraftAsked, by: identity.Subject) -> str:
     if asked.rule is not None:
         rule = api.read_rule(asked.rule)
         return api.propose_rule(

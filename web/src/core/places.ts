@@ -41,6 +41,7 @@ const CENTRES: Centre[] = [
       { to: '/desk/coordination/events', title: 'page.events', icon: 'event', permission: 'events.see' },
       { to: '/desk/coordination/cases', title: 'page.cases', icon: 'case', permission: 'cases.see' },
       { to: '/desk/knowledge', title: 'knowledge.title', icon: 'info', permission: 'knowledge.see' },
+      { to: '/desk/matters', title: 'page.matters', icon: 'table', permission: 'matters.see' },
       { to: '/m', title: 'page.phone', icon: 'phone', permission: 'cases.handle' },
     ],
   },
@@ -61,6 +62,7 @@ export function centres(): Centre[] {
 
 export function firstDesk(): string {
   if (may('alerts.confirm')) return '/desk/situation/map'
+  if (may('appeals.call_back')) return '/desk/appeals/new'
   if (may('cases.handle') && !may('cases.dispatch')) return '/desk/coordination/cases'
   return centres()[0]?.places[0]?.to ?? '/desk/missing'
 }

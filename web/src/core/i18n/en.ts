@@ -1,6 +1,7 @@
 /** The English interface. The type makes it complete: a missing sentence does not compile. */
 import appeals from './appeals.en'
 import knowledge from './knowledge.en'
+import matters from './matters.en'
 import models from './models.en'
 import rules from './rules.en'
 import sensing from './sensing.en'
@@ -9,6 +10,7 @@ import type { Messages } from './zh'
 const en: Messages = {
   ...appeals,
   ...knowledge,
+  ...matters,
   ...models,
   ...rules,
   ...sensing,
@@ -22,6 +24,8 @@ const en: Messages = {
     things: 'Device register',
     rules: 'Rules',
     knowledge: 'Knowledge base',
+    matters: 'Matters',
+    matterDrafts: 'Drafts of the duty list',
     rule: 'Rule',
     drafts: 'Drafts and reviews',
     draft: 'Draft of a rule',

@@ -1,6 +1,7 @@
 /** 中文界面文字。英文(en.ts)由类型保证逐条对应。 */
 import appeals from './appeals.zh'
 import knowledge from './knowledge.zh'
+import matters from './matters.zh'
 import models from './models.zh'
 import rules from './rules.zh'
 import sensing from './sensing.zh'
@@ -8,6 +9,7 @@ import sensing from './sensing.zh'
 const zh = {
   ...appeals,
   ...knowledge,
+  ...matters,
   ...models,
   ...rules,
   ...sensing,
@@ -21,6 +23,8 @@ const zh = {
     things: '设备台账',
     rules: '研判规则',
     knowledge: '知识库',
+    matters: '事项目录',
+    matterDrafts: '修订草案',
     rule: '规则',
     drafts: '草稿与审核',
     draft: '规则草稿',

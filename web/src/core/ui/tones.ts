@@ -18,6 +18,7 @@ const TONES: Record<string, Record<string, Tone>> = {
   alertState: { open: 'red', ended: 'grey' },
   outcome: { true: 'red', false_alarm: 'grey', device_fault: 'yellow', duplicate: 'grey', drill: 'blue', maintenance: 'grey' },
   ruleState: { active: 'green', retired: 'grey' },
+  matterDraft: { asked: 'yellow', approved: 'green', refused: 'red' },
   draftState: { draft: 'blue', submitted: 'yellow', approved: 'green', refused: 'red', withdrawn: 'grey' },
   holdState: { current: 'blue', coming: 'yellow', over: 'grey', cancelled: 'grey' },
   held: { maintenance: 'blue', quiet: 'grey' },

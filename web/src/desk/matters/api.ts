@@ -1,0 +1,106 @@
+/** The calls of the catalogue desk; paths and shapes are checked against the contract. */
+import { client, given, type Filters } from '@/api/http'
+import type { components } from '@/api/schema'
+
+type Shapes = components['schemas']
+export type MatterRow = Shapes['MatterRow']
+export type Matter = Shapes['Matter']
+export type Rule = Shapes['DutyRuleText']
+export type ClassRow = Shapes['MatterClassRow']
+export type Change = Shapes['MatterChange']
+/** Named apart from the drafts of the rule desk in the contract; taken from the answer itself. */
+export type Draft = Awaited<ReturnType<typeof catalogue.draft>>
+export type Imported = Awaited<ReturnType<typeof catalogue.import>>
+
+/** A duty rule as it is declared: what an editor sends. */
+export interface RuleWords {
+  code: string
+  lead: UnitRef
+  area?: string
+  conditions?: { field: string; values: string[] }[]
+  co_units?: { unit: UnitRef; task_zh: string; task_en: string }[]
+  basis_zh?: string
+  basis_en?: string
+  from_?: string | null
+  until?: string | null
+}
+export interface UnitRef {
+  unit?: string
+  line?: string
+  level?: string
+  whose?: string
+}
+/** What a try-out asks besides the area. */
+export interface Asked {
+  area: string
+  owner_unit: string
+  maintainer_unit: string
+  road_class: string
+  place_kind: string
+  severity: string
+}
+/** A fault of an imported file, by its sheet and cell. */
+export interface SheetFault {
+  sheet: string
+  cell: string
+  zh: string
+  en: string
+}
+
+async function answer<T>(asked: Promise<{ data?: T }>): Promise<T> {
+  return (await asked).data as T
+}
+
+const query = (filters: Filters) => ({ query: given(filters) as never })
+const path = (code: string) => ({ path: { code } })
+
+export const catalogue = {
+  list: (filters: Filters) => answer(client.GET('/api/matters', { params: query(filters) })),
+  classes: () => answer(client.GET('/api/matters/classes')),
+  one: (code: string, version?: number) =>
+    answer(client.GET('/api/matters/{code}', { params: { ...path(code), query: version ? { version } : {} } })),
+  versions: (code: string) => answer(client.GET('/api/matters/{code}/versions', { params: path(code) })),
+  diff: (code: string, before: number, after: number) =>
+    answer(
+      client.GET('/api/matters/{code}/diff', { params: { ...path(code), query: { old: before, new: after } } }),
+    ),
+  resolve: (code: string, asked: Asked) =>
+    answer(client.POST('/api/matters/{code}/resolve', { params: path(code), body: asked })),
+  drafts: (filters: Filters) => answer(client.GET('/api/matters/drafts', { params: query(filters) })),
+  draft: (id: string) =>
+    answer(client.GET('/api/matters/drafts/{draft}', { params: { path: { draft: id } } })),
+  proposeRule: (code: string, rule: RuleWords, reason: string) =>
+    answer(
+      client.POST('/api/matters/{code}/drafts', {
+        params: path(code),
+        body: { rule: rule as never, remove: '', reason },
+      }),
+    ),
+  proposeRemoval: (code: string, remove: string, reason: string) =>
+    answer(client.POST('/api/matters/{code}/drafts', { params: path(code), body: { remove, reason } })),
+  decide: (id: string, approve: boolean, note: string, version: number) =>
+    answer(
+      client.POST('/api/matters/drafts/{draft}/decide', {
+        params: { path: { draft: id } },
+        body: { approve, note, version },
+      }),
+    ),
+  checks: () => answer(client.GET('/api/matters/checks')),
+  import: (file: File, apply: boolean) =>
+    answer(
+      client.POST('/api/matters/import', {
+        body: { file: file as never, apply },
+        bodySerializer: () => {
+          const form = new FormData()
+          form.append('file', file)
+          form.append('apply', String(apply))
+          return form
+        },
+      }),
+    ),
+}
+
+/** The catalogue changed, or a change of it was proposed or decided. */
+export const CHANGED = ['matters.declared', 'matters.draft_proposed', 'matters.draft_decided']
+export const place = (code: string): string => `/desk/matters/one?code=${encodeURIComponent(code)}`
+export const draftPlace = (id: string): string => `/desk/matters/drafts?draft=${encodeURIComponent(id)}`
