@@ -80,6 +80,9 @@ export const api = {
       }),
     ),
   preview: (asked: components['schemas']['PreviewBody']) => answer(client.POST('/api/rules/preview', { body: asked })),
+  previewProgress: (ticket: string) => answer(client.GET('/api/rules/preview/{ticket}', { params: { path: { ticket } } })),
+  cancelPreview: (ticket: string) =>
+    answer(client.POST('/api/rules/preview/{ticket}/cancel', { params: { path: { ticket } } })),
 
   windows: (filters: Filters) => answer(client.GET('/api/alert-windows', { params: query(filters) })),
   setWindow: (asked: components['schemas']['WindowBody']) => answer(client.POST('/api/alert-windows', { body: asked })),
