@@ -46,7 +46,15 @@ def database(told: options.Settings) -> dict[str, Any]:
         # What the pool hands out is looked at first: after a restart of the server all of it is broken.
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": told.web_threads + 16, "timeout": 20},
+            # A pool doubles its pauses between attempts for five minutes, and whoever asks meanwhile waits:
+            # after a minute without the server it stayed away for another. It gives up early, and the next
+            # who asks tries anew.
+            "pool": {
+                "min_size": 1,
+                "max_size": told.web_threads + 16,
+                "timeout": 20,
+                "reconnect_timeout": 4,
+            },
             "application_name": "yiwang",
             "connect_timeout": 10,
             **dict(parse_qsl(parts.query)),
