@@ -60,10 +60,20 @@ def test_imports_point_down() -> None:
 
 def test_an_upward_import_or_an_unplaced_module_is_found(tmp_path: Path) -> None:
     package = tmp_path / "planted"
-    for noun in ("app", "packs", "cases", "events", "matters", "rules", "algorithms", "sensing"):
+    for noun in ("app", "packs", "themes", "cases", "events", "appeals", "matters", "rules"):
         (package / noun).mkdir(parents=True)
         (package / noun / "__init__.py").write_text("")
-    for noun in ("messages", "documents", "lake", "areas", "identity", "kernel", "nobody_placed_me"):
+    for noun in (
+        "algorithms",
+        "sensing",
+        "messages",
+        "documents",
+        "lake",
+        "areas",
+        "identity",
+        "kernel",
+        "nobody_placed_me",
+    ):
         (package / noun).mkdir()
         (package / noun / "__init__.py").write_text("")
     (package / "__init__.py").write_text("")
