@@ -91,6 +91,8 @@ const appeals: typeof zh = {
     siblings: 'Appeals of the same event',
     siblingsHint: 'each is replied to and called back by itself',
     noSiblings: 'No other appeal shares its event',
+    kin: 'Appeals of the same call',
+    kinHint: 'split from it, or merged as its repeat',
     event: 'Event',
     noEvent: 'none yet',
     cases: 'Cases',

@@ -91,6 +91,8 @@ const appeals = {
     siblings: '同一事件的诉求',
     siblingsHint: '每件诉求各自答复、各自回访',
     noSiblings: '没有其他诉求与本件共用事件',
+    kin: '同一来电的诉求',
+    kinHint: '一诉多单拆出的，或作为重复件并入的',
     event: '所属事件',
     noEvent: '未立事件',
     cases: '案件',
