@@ -60,6 +60,11 @@ def test_the_same_key_answers_the_same_appeal_and_other_words_under_it_are_refus
     assert Appeal.objects.count() == 2
 
 
+def test_the_area_that_the_words_name_is_its_place_and_else_the_registrars_own() -> None:
+    assert city.row(city.ask(area="", text="塘㙍镇的路灯不亮")).area_path == city.city.EAST_TOWN
+    assert city.row(city.ask(area="", text="路灯不亮")).area_path == city.city.CITY
+
+
 def test_a_handler_may_not_register_and_a_leader_may_not_act() -> None:
     with pytest.raises(Forbidden):
         city.ask("bob")

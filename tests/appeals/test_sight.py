@@ -18,7 +18,7 @@ from yiwang.appeals.contracts import (
     TooMany,
     UnknownAppeal,
 )
-from yiwang.appeals.models import AppealLook
+from yiwang.appeals.models import Appeal, AppealLook
 from yiwang.events import api as events
 from yiwang.events.contracts import EventFilters
 from yiwang.identity.api import FactSight
@@ -162,6 +162,17 @@ def test_the_words_of_a_confidential_appeal_cannot_be_probed_by_searching() -> N
     assert api.list_appeals(who("bob"), api.Filters(q="违纪")).items
     assert api.similar(who("bob"), "城管队长收了摊贩的钱") == []
     assert api.similar(who("olga"), "城管队长收了摊贩的钱")[0].row.id == row.id
+
+
+def test_the_point_of_a_citizens_telephone_leads_nobody_to_who_reported() -> None:
+    made = city.ask(kind="report", text=SECRET)
+    Appeal.objects.filter(pk=made.id).update(lon=110.4012, lat=21.2034)
+    row = city.send(made)
+    api.add_units(row.event_id, ["c-cgj"], by="system:cases")
+    assert api.get_appeal(who("olga"), row.id).row.lon == 110.4012
+    assert api.get_appeal(who("bob"), row.id).row.lon is None
+    assert events.get_event(who("alice"), row.event_id).row.lon is None
+    assert "110.4012" not in " ".join(FactRow.objects.values_list("data", flat=True))
 
 
 def test_no_fact_tells_who_appealed_or_his_words() -> None:

@@ -113,7 +113,7 @@ def dispatch(
         ),
         AppealDispatched,
         becomes=becomes,
-        **following.dispatched(appeal, reason or name),
+        **following.dispatched(appeal, reason or name, point_said=lon is not None),
     )
     return appeal
 

@@ -53,20 +53,25 @@ def awaits_event(appeal_id: str) -> bool:
     )
 
 
-def dispatched(appeal: Appeal, reason: str, event_id: str = "") -> dict[str, Any]:
-    """What AppealDispatched says of an appeal beside what every fact says."""
+def dispatched(appeal: Appeal, reason: str, *, point_said: bool = False) -> dict[str, Any]:
+    """What AppealDispatched says of an appeal beside what every fact says.
+
+    The point of a confidential one only where the operator said it (`point_said`): that of the citizen's own
+    telephone would lead to him.
+    """
+    shows = point_said or not appeal.confidential
     summary = appeal.public_text or ("" if appeal.confidential else logic.mask_text(appeal.text))
     short = summary.replace("\n", " ")[:40]
     kind_zh, kind_en = logic.KINDS[appeal.kind]
     what_zh, what_en = appeal.matter_zh or kind_zh, appeal.matter_en or kind_en
     return {
-        "event_id": event_id,
+        "event_id": "",
         "matter": appeal.matter,
         "title_zh": f"{what_zh}：{short}" if short else what_zh,
         "title_en": f"{what_en}: {short}" if short else what_en,
         "area_id": appeal.area_id,
-        "lon": appeal.lon,
-        "lat": appeal.lat,
+        "lon": appeal.lon if shows else None,
+        "lat": appeal.lat if shows else None,
         "urgency": appeal.urgency,
         "secret": appeal.secret,
         "against": list(split_units(appeal.against)),

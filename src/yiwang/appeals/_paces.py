@@ -13,6 +13,7 @@ from yiwang.appeals.models import AppealPace
 from yiwang.kernel import clock
 
 HOUR = timedelta(hours=1)
+SWEEPS = ("0", "8")
 
 
 def take(what: str, address: str, most: int) -> None:
@@ -20,7 +21,9 @@ def take(what: str, address: str, most: int) -> None:
     afterwards does not undo the count."""
     key, now = _key(what, address), clock.now()
     with transaction.atomic():
-        AppealPace.objects.get_or_create(pk=key, defaults={"since": now, "times": 0})
+        _, is_new = AppealPace.objects.get_or_create(pk=key, defaults={"since": now, "times": 0})
+        if is_new and key.endswith(SWEEPS):  # now and then, so that the table holds two hours of askers
+            AppealPace.objects.filter(since__lt=now - 2 * HOUR).delete()
         row = AppealPace.objects.select_for_update().get(pk=key)
         if row.since + HOUR <= now:
             row.since, row.times = now, 0

@@ -75,8 +75,8 @@ class Sight:
             area_id=appeal.area_id,
             area_path=appeal.area_path,
             area_name=appeal.area_name,
-            lon=appeal.lon,
-            lat=appeal.lat,
+            lon=appeal.lon if known else None,  # a telephone's position leads to who holds it
+            lat=appeal.lat if known else None,
             event_id=appeal.event_id,
             parent_id=appeal.parent_id,
             merged_into=appeal.merged_into,
