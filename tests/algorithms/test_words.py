@@ -34,6 +34,7 @@ from yiwang.algorithms.api import sensitive_words, urgency_of
         ("昨天的漏电已经修好了，谢谢", "general"),
         ("小区要搞火灾演练，广播太吵", "general"),
         ("汽车轮胎漏气被扣分", "general"),
+        ("经抢救脱离生命危险", "general"),
         # Feared: one grade less.
         ("担心围墙倒塌", "important"),
         ("这样下去会不会爆炸", "important"),

@@ -27,7 +27,9 @@ GAPS = re.compile(r"[^\S\n\r]+|[\u200b-\u200f\u2060\ufeff\u00ad]+")
 UNUSUAL = re.compile(r"[^\u4e00-\u9fff!-~\n，。；：！？、“”（）《》…—]+")
 """What normalising may change; it costs ten times the search, so the rest is left alone."""
 BETWEEN = "(?:发生|造成|出现|发现|导致|引起|看到|听说|存在|任何|什么|再|过|有|被|人员|人|要|想|去|的|是|会)*"
-DENIED = re.compile(f"(?:没有|没|未见|未曾|未|并无|无|不存在|不会|不是|并非|不再|不至于){BETWEEN}$")
+DENIED = re.compile(
+    f"(?:没有|没|未见|未曾|未|并无|无|不存在|不会|不是|并非|不再|不至于|脱离|脱离了){BETWEEN}$"
+)
 ASKED = re.compile(r"(?:会不会|是不是|有没有|是否|要不要)(?:发生|造成|出现|导致|会|有|被|人员|人)*$")
 FEARED = re.compile(
     "(?:担心|害怕|生怕|恐怕|防止|避免|预防|谨防|以防|以免|万一).{0,8}$|"
@@ -106,7 +108,7 @@ def urgency_of(text: str) -> Urgency:
     found: dict[str, int] = {}
     feared = set()
     for hit in _hits(plain(text), "urgency"):
-        at = GRADES.index(hit.grade)  # type: ignore[arg-type]
+        at = GRADES.index(hit.grade)
         if hit.feared and at > 1:
             at -= 1
             feared.add(hit.word)

@@ -54,7 +54,7 @@ _NOT_AREA = re.compile(
 )
 _STARTS = frozenset("在到于是住从往去向和与及跟经由自的、我们您请省市区县镇道村乡内至问住者家")
 _JOINS = frozenset(" \t\u3000·-—的辖下")
-_GRID = re.compile(r"^的?第?\s*0*([0-9]+)\s*号?网格")
+_GRID = re.compile(r"^(?:的|)(?:第|)\s*0*([0-9]+)\s*(?:号|)网格")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
