@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +14,7 @@ from yiwang.kernel.sheets import workbook
 from yiwang.matters import _catalogue, _diff, _versions, logic
 from yiwang.matters._drafts import namer
 from yiwang.matters._sheets import SHEETS, BadCell, Column, Line, sheets_of
+from yiwang.matters._workbook import BLANK, Book, NoWorkbook, Row
 from yiwang.matters.contracts import CatalogueImport, CatalogueImportLine, SheetFaults
 from yiwang.matters.declarations import (
     Condition,
@@ -150,37 +148,23 @@ def letter(column: int) -> str:
 
 
 def _tables(data: bytes, read: Read) -> Iterator[tuple[str, list[Line]]]:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
     if len(data) > MOST_BYTES:
         read.tell("", "", f"文件超过 {MOST_BYTES // 2**20} MB", f"larger than {MOST_BYTES // 2**20} MB")
         return
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            size = sum(one.file_size for one in packed.infolist())
-        if size > MOST_UNPACKED:
-            read.tell("", "", "文件展开后过大", "the file is too large when unpacked")
-            return
-        book = load_workbook(io.BytesIO(data), read_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
-        read.tell("", "", "这不是 .xlsx 文件", "this is no .xlsx file")
-        return
-    try:
+        book = Book(data, most_unpacked=MOST_UNPACKED)
         for title, columns in SHEETS.items():
-            if title not in book.sheetnames:
+            if title not in book.sheets:
                 read.tell(title, "", f"缺少工作表“{title}”", f"the sheet “{title}” is missing")
                 continue
-            page = book[title]
-            page.reset_dimensions()
-            yield title, _lines(title, columns, page.iter_rows(), read)
-    finally:
-        book.close()
+            yield title, _lines(title, columns, book.rows(title), read)
+    except NoWorkbook:
+        read.tell("", "", "这不是 .xlsx 文件", "this is no .xlsx file")
 
 
-def _lines(title: str, columns: tuple[Column, ...], rows: Any, read: Read) -> list[Line]:
+def _lines(title: str, columns: tuple[Column, ...], rows: Iterator[Row], read: Read) -> list[Line]:
     """The rows of a sheet below its headings; blank rows are left out."""
-    head = [_text(cell) for cell in next(rows, ())]
+    head = [cell.text for cell in next(rows, (1, []))[1]]
     at: list[tuple[int, Column]] = []
     for column in columns:
         if column.heading in head:
@@ -196,38 +180,23 @@ def _lines(title: str, columns: tuple[Column, ...], rows: Any, read: Read) -> li
     if len(at) < len(columns):
         return []
     found = []
-    for number, row in enumerate(rows, 2):
-        texts = [_text(cell) for cell in row]
-        if not any(texts):
+    for number, row in rows:
+        if not any(cell.text or cell.formula for cell in row):
             continue
         line = Line(title, number)
         for index, column in at:
-            text = texts[index] if index < len(texts) else ""
+            said = row[index] if index < len(row) else BLANK
             cell = f"{letter(index)}{number}"
-            if index < len(row) and getattr(row[index], "data_type", "s") == "f":
+            if said.formula:
                 read.tell(title, cell, "单元格是公式，请改为文字", "the cell is a formula; write its text")
-            if column.needed and not text:
+            elif column.needed and not said.text:
                 read.tell(title, cell, f"“{column.heading}”未填", f"“{column.heading}” is empty")
             try:
-                line.values[column.name] = column.read(text)
+                line.values[column.name] = column.read(said.text)
             except BadCell as bad:
                 read.tell(title, cell, bad.zh, bad.en)
         found.append(line)
     return found
-
-
-def _text(cell: Any) -> str:
-    """What a cell says as text: a number without a needless point, a day as 2026-01-31."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, datetime | date):
-        return value.isoformat()[:10]
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _assemble(lines: dict[str, list[Line]], read: Read) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any, get_args
 
@@ -51,6 +51,9 @@ def _show_number(value: float) -> str:
 
 
 def _day(text: str) -> date | None:
+    if text.isdecimal():
+        # A person typed a day and Excel keeps it as a number of days.
+        return date(1899, 12, 30) + timedelta(days=min(int(text), 2_000_000))
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
