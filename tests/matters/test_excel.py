@@ -277,3 +277,12 @@ class TestInTheCity:
         city.declare()
         with pytest.raises(Forbidden):
             api.import_workbook(api.export(), apply=False, by=identity.subject_of("bob"))
+
+
+def test_a_day_that_excel_keeps_as_a_number_is_read_as_a_day() -> None:
+    def edit(book: Workbook) -> None:
+        at = cell_of(book, "事项", "生效日期", 2)
+        book["事项"][at] = date(2026, 10, 1)
+
+    data = changed(workbook(*_sheets.sheets_of(city.CLASSES, [generated(1)])), edit)
+    assert _excel.read_workbook(data).matters[0].effective_from == date(2026, 10, 1)
