@@ -29,6 +29,7 @@ export function focusOn(name: string): void {
   const place = document.querySelector<HTMLElement>(`[data-key="${name}"]`)
   const control = place?.matches('input, textarea, select, button')
     ? place
-    : place?.querySelector<HTMLElement>('input:checked, input:not([type=radio]), textarea, select, button')
+    : (place?.querySelector<HTMLElement>('input:checked') ??
+      place?.querySelector<HTMLElement>('input:not(:disabled), textarea, select, button'))
   control?.focus()
 }
