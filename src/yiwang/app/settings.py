@@ -24,6 +24,10 @@ SQLITE_OPTIONS: dict[str, Any] = {
 }
 
 
+# In a worker each task has a thread, and each thread keeps its connection: all of them, and some room.
+FOR_TASKS = 64
+
+
 def database(told: options.Settings) -> dict[str, Any]:
     """Django's description of the database that `told` names."""
     if not told.database_url:
@@ -51,7 +55,7 @@ def database(told: options.Settings) -> dict[str, Any]:
             # who asks tries anew.
             "pool": {
                 "min_size": 1,
-                "max_size": told.web_threads + 16,
+                "max_size": told.web_threads + FOR_TASKS,
                 "timeout": 20,
                 "reconnect_timeout": 4,
             },
