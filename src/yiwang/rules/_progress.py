@@ -16,7 +16,7 @@ import msgspec
 from django.conf import settings
 
 from yiwang.identity.api import Subject
-from yiwang.kernel import shapes
+from yiwang.kernel import clock, shapes
 from yiwang.rules.contracts import PreviewCancelled, PreviewProgress, UnknownPreview
 
 EVERY_S = 0.2
@@ -71,7 +71,7 @@ def told(subject: Subject, ticket: str) -> Iterator[Progress]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for left in folder.iterdir():  # by a process that died
         with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > OLD_S:
+            if clock.now().timestamp() - left.stat().st_mtime > OLD_S:
                 left.unlink()
     made = Progress(file)
     try:
