@@ -77,9 +77,14 @@ def read_book(today: date, known: Themes, extra: Iterable[Key] = ()) -> tuple[Bo
     days = (rule.weeks + 1) * DAYS
     first = today - timedelta(days=days - 1)
     rows = Cell.objects.filter(day__gte=first, day__lte=today).values_list(
-        "day", "matter", "place_path", "appeals"
+        "day", "matter", "place_path", "appeals", "repeated"
     )
-    cells = [((day - first).days, matter, path, many) for day, matter, path, many in rows]
+    # The same person again is not another one whom something troubles.
+    cells = [
+        ((day - first).days, matter, path, many - again)
+        for day, matter, path, many, again in rows
+        if many > again
+    ]
     paths = {path: _above(path) for path in {cell[2] for cell in cells}}
     places = _places({one for above in paths.values() for one in above})
     oldest = Cell.objects.aggregate(first=Min("day"))["first"]
@@ -177,7 +182,8 @@ def _figure(row: Signal, seen: Figures, known: Themes, today: date) -> None:
         seen.p,
     )
     row.last_day, row.peak = today, max(row.peak, seen.count)
-    row.events = len({event for _, event, *_ in held if event}) + sum(not event for _, event, *_ in held)
+    fresh = [event for _, event, again, *_ in held if not again]
+    row.events = len({event for event in fresh if event}) + sum(not event for event in fresh)
     row.repeated = sum(again for _, _, again, *_ in held)
     row.demonstration = any(told[5] for told in held)
     points = [(lon, lat) for *_, lon, lat, _ in held if lon is not None and lat is not None]

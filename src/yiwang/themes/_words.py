@@ -32,12 +32,13 @@ def why(row: Signal) -> tuple[str, str]:
     days_en = "in one day" if row.window == 1 else f"in {row.window} days"
     usual = figure(row.usual)
     return (
-        f"{row.area_name}“{row.theme_zh}”{days_zh}有 {row.count} 件诉求（{row.events} 个事件，"
-        f"重复 {row.repeated} 件）；前几周的同样日子平均 {usual} 件，为平常的 {times(row.factor)} 倍。"
-        f"若一切如常，出现这么多的机会{chance_zh}。",
-        f"{row.area_name}: {row.count} appeals about “{row.theme_en}” {days_en} ({row.events} events, "
-        f"{row.repeated} repeated); on the same days of the weeks before {usual} on average, so "
-        f"{times(row.factor)} times the usual. Were all as usual, so many would come {chance_en}.",
+        f"{row.area_name}“{row.theme_zh}”{days_zh}有 {row.count} 件诉求（{row.events} 个事件；"
+        f"另有同一人重复 {row.repeated} 件未计）；前几周的同样日子平均 {usual} 件，"
+        f"为平常的 {times(row.factor)} 倍。若一切如常，出现这么多的机会{chance_zh}。",
+        f"{row.area_name}: {row.count} appeals about “{row.theme_en}” {days_en} ({row.events} events; "
+        f"{row.repeated} repeats of the same persons not counted); on the same days of the weeks before "
+        f"{usual} on average, so {times(row.factor)} times the usual. Were all as usual, so many would "
+        f"come {chance_en}.",
     )
 
 

@@ -37,6 +37,8 @@ class Method:
     least_weeks: Annotated[int, Limits(ge=2, le=52)]
     false_share: Annotated[float, Limits(ge=0.0001, le=0.5)]
     dominated: Annotated[float, Limits(ge=0.5, le=1)]
+    clumping: Annotated[float, Limits(ge=0.0, le=0.9)]
+    """At least this share of appeals is taken to come with another about the same thing."""
     hot: Grade
     weak: Grade
     keep: Keeping

@@ -75,7 +75,7 @@ class Cell(models.Model):
 
 class Signal(models.Model):
     """One episode of something unusual: a theme in an area. Figures are those of the newest look while it is
-    open, and of the last one after it."""
+    open, and of the last one after it; `count` is without the same persons' repeats (`repeated`)."""
 
     id = models.CharField(primary_key=True, max_length=36)
     kind = models.CharField(max_length=8)
