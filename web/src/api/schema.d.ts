@@ -978,7 +978,8 @@ export interface paths {
         };
         /**
          * List Cases
-         * @description Cases within the caller's scope; `sort=due` puts the nearest limit first.
+         * @description Cases within the caller's scope; `sort=due` puts the nearest limit first. `after`, the id of the last
+         *     row seen, goes on from there (newest first). A total of 10,001 stands for more than 10,000.
          */
         get: operations["list_cases"];
         put?: never;
@@ -13183,6 +13184,7 @@ export interface operations {
                 sort?: "new" | "due";
                 page?: number;
                 size?: number;
+                after?: string;
             };
             header?: never;
             path?: never;
