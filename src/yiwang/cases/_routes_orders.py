@@ -33,7 +33,7 @@ from yiwang.cases.contracts import (
 from yiwang.identity.api import HttpRequest
 
 
-class ReviewBody(Seen):
+class CaseReviewBody(Seen):
     """办结审核: `pass` with the reply (empty: what the holder wrote), `fail` with the reason."""
 
     result: Literal["pass", "fail"]
@@ -125,7 +125,7 @@ def contact_case(request: HttpRequest, case_id: str, body: TextBody) -> Case:
     response=Case,
     operation_id="review_case",
 )
-def review_case(request: HttpRequest, case_id: str, body: ReviewBody) -> Case:
+def review_case(request: HttpRequest, case_id: str, body: CaseReviewBody) -> Case:
     """办结审核 by the dispatch centre; passed, the reply goes out to every appeal."""
     api.review(
         request.subject,

@@ -5540,6 +5540,11 @@ export interface components {
              * @default
              */
             area: string;
+            /**
+             * Box
+             * @default
+             */
+            box: string;
             /** Closed Since */
             closed_since?: string | null;
             /** Demonstration */
@@ -5609,6 +5614,29 @@ export interface components {
              * @default
              */
             waits: string;
+        };
+        /**
+         * CaseReviewBody
+         * @description 办结审核: `pass` with the reply (empty: what the holder wrote), `fail` with the reason.
+         */
+        CaseReviewBody: {
+            /**
+             * Reply
+             * @default
+             */
+            reply: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "pass" | "fail";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Version */
+            version?: number | null;
         };
         /**
          * CaseRow
@@ -10097,26 +10125,18 @@ export interface components {
         };
         /**
          * ReviewBody
-         * @description 办结审核: `pass` with the reply (empty: what the holder wrote), `fail` with the reason.
+         * @description `version`: the draft as the reviewer saw it.
          */
         ReviewBody: {
+            /** Approve */
+            approve: boolean;
             /**
-             * Reply
+             * Note
              * @default
              */
-            reply: string;
-            /**
-             * Result
-             * @enum {string}
-             */
-            result: "pass" | "fail";
-            /**
-             * Text
-             * @default
-             */
-            text: string;
+            note: string;
             /** Version */
-            version?: number | null;
+            version: number;
         };
         /**
          * Rule
@@ -13181,6 +13201,7 @@ export interface operations {
                 mine?: boolean;
                 demonstration?: boolean | null;
                 closed_since?: string | null;
+                box?: string;
                 sort?: "new" | "due";
                 page?: number;
                 size?: number;
@@ -13222,6 +13243,7 @@ export interface operations {
                 mine?: boolean;
                 demonstration?: boolean | null;
                 closed_since?: string | null;
+                box?: string;
             };
             header?: never;
             path?: never;
@@ -14047,7 +14069,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReviewBody"];
+                "application/json": components["schemas"]["CaseReviewBody"];
             };
         };
         responses: {
