@@ -1,0 +1,256 @@
+"""Scene 3-1, 一个电话、两件事、一个要保密: a call taken by keyboard alone, five appeals of one event, one kept secret."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.city import wait_until
+from tests.browser.conftest import Person
+from tests.browser.watch import Watched
+from tools.instance import Instance, Session
+
+CALLER, PHONE = "冯小明", "13812345678"
+LAMP = "金沙湾小区楼下路灯不亮，晚上看不见路"
+KITCHEN = "楼下某餐饮店后厨很脏，有老鼠，我在那里上班"
+SUMMARY = "某餐饮店后厨卫生问题，请检查"
+OTHERS = [
+    "赤坎区金沙湾小区3栋楼下的路灯坏了三天了，晚上黑漆漆的",
+    "金沙湾小区楼下路灯不亮，希望尽快维修",
+    "金沙湾3栋门口路灯一直不亮，已经好几天",
+    "金沙湾小区楼下那排路灯晚上都不亮，请派人看看",
+]
+READ_OUT = re.compile(r"^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$")
+
+
+@pytest.fixture
+def operator(person: Person) -> Watched:
+    return person("operator")
+
+
+@pytest.fixture(scope="module")
+def others(instance: Instance) -> list[str]:
+    """Four other people have appealed about the same lamp; nobody has worked on it yet."""
+    hotline = instance.sign_in("operator2")
+    return [
+        registered(hotline, text, f"1390000000{n}", place="金沙湾小区", area="440802")
+        for n, text in enumerate(OTHERS)
+    ]
+
+
+def registered(by: Session, text: str, phone: str, **more: str) -> str:
+    """Registers an appeal; its id."""
+    body = {"kind": "help", "text": text, "reporter": {"name": "王某人", "phone": phone}, **more}
+    status, answer = by.post("/api/appeals", body)
+    assert status == 200, answer
+    return str(answer["id"])
+
+
+def begin(tab: Watched) -> Page:
+    """The desk of calls; the first field waits for the caller's number."""
+    page = tab.go("/desk/appeals/new")
+    tab.shown("input[name=phone]")
+    expect(page.locator("input[name=phone]")).to_be_focused()
+    return page
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def choose_matter(page: Page, words: str) -> None:
+    """Types into the picker that has the focus and takes the first that the catalogue offers."""
+    page.keyboard.type(words)
+    expect(page.locator(".el-select-dropdown__item:visible").first).to_contain_text(words)
+    page.keyboard.press("Enter")
+
+
+def until_focused(page: Page, pressed: Callable[[], None], selector: str, most: int = 40) -> None:
+    """Presses on until the focus stands there: as somebody does who has no mouse."""
+    for _ in range(most):
+        if page.locator(selector).evaluate_all("(found) => found.includes(document.activeElement)"):
+            return
+        pressed()
+    raise AssertionError(f"{selector} is not reached by keyboard")
+
+
+def test_a_call_with_two_things_becomes_one_shared_event_and_one_secret_report(
+    operator: Watched, others: list[str], instance: Instance, person: Person
+) -> None:
+    page = begin(operator)
+    page.keyboard.type(PHONE)
+    press(page, "Tab")
+    page.keyboard.type(CALLER)
+    press(page, "Alt+q")
+    page.keyboard.type(LAMP)
+
+    # While it is typed, the four others are there, each with what both say.
+    expect(page.locator("[data-similar]")).to_have_count(len(OTHERS))
+    expect(page.locator("[data-similar] mark").first).to_contain_text("路灯")
+    press(page, "Alt+m")
+    choose_matter(page, "路灯不亮")
+    operator.look("3-1-intake")
+
+    # Each is confirmed with both texts side by side, by Enter alone.
+    press(page, "Alt+s")
+    for n in range(len(OTHERS)):
+        until_focused(page, lambda: press(page, "Tab"), ".similar-join[aria-pressed=false]")
+        press(page, "Enter")
+        expect(page.locator(".join-side:visible")).to_have_count(2)
+        expect(page.locator(".join-text:visible").first).to_have_text(LAMP)
+        if n == 0:
+            operator.look("3-1-same-thing")
+        until_focused(page, lambda: press(page, "Tab"), ".el-dialog [data-submit]")
+        press(page, "Enter")
+        expect(page.locator("[data-chosen] .mono")).to_have_count(n + 1)
+        expect(page.locator(".join-side:visible")).to_have_count(0)
+
+    # The second thing is a report: it is confidential by itself and has a text for whoever handles it.
+    press(page, "F8")
+    expect(page.locator("[data-key=part-0]")).to_be_focused()
+    page.keyboard.type(KITCHEN)
+    until_focused(page, lambda: press(page, "Shift+Tab"), "[data-part='2'] input[type=radio]")
+    until_focused(page, lambda: press(page, "ArrowRight"), "[data-part='2'] input[value=report]")
+    expect(page.locator("[data-part='2'] input[type=checkbox]")).to_be_checked()
+    until_focused(page, lambda: press(page, "Tab"), "[data-part='2'] .el-select input")
+    choose_matter(page, "餐饮店后厨卫生")
+    press(page, "Tab")
+    page.keyboard.type(SUMMARY)
+    operator.look("3-1-two-things")
+
+    # F2 sends all of it; the numbers are there to be read out, and Enter takes the next call.
+    press(page, "F2")
+    expect(page.locator("[data-tracking]")).to_have_count(2)
+    for tracking in page.locator("[data-tracking]").all_inner_texts():
+        assert READ_OUT.match(tracking), tracking
+    expect(page.locator("[data-sent]")).to_contain_text("与 4 件共用一个事件")
+    expect(page.locator("[data-key=next]")).to_be_focused()
+    operator.look("3-1-read-out")
+    lamp, kitchen = (str(row.get_attribute("data-number")) for row in page.locator("[data-number]").all())
+    press(page, "Enter")
+    expect(page.locator("input[name=phone]")).to_be_focused()
+    expect(page.locator("input[name=phone]")).to_have_value("")
+
+    # One event and one case for five appeals; the report has its own.
+    hotline = instance.sign_in("operator")
+    lamp_row, kitchen_row = (row_of(hotline, number) for number in (lamp, kitchen))
+    wait_until("the lamp has its event", lambda: bool(row_of(hotline, lamp)["event_id"]))
+    event = row_of(hotline, lamp)["event_id"]
+    shared = hotline.get(f"/api/appeals?event={event}")
+    assert {row["id"] for row in shared["items"]} == {lamp_row["id"], *others}
+    wait_until("it has one case", lambda: hotline.get(f"/api/cases?event={event}")["total"] == 1)
+    assert kitchen_row["confidential"] and not lamp_row["confidential"]
+    wait_until("the report has its event", lambda: bool(row_of(hotline, kitchen)["event_id"]))
+    assert row_of(hotline, kitchen)["event_id"] != event
+
+    # Its page: five appeals of one event, and the report among the appeals of the same call, with 保密.
+    page = operator.go(f"/desk/appeals/{lamp_row['id']}")
+    operator.shown("[data-siblings] [data-appeal]")
+    expect(page.locator("[data-siblings] [data-appeal]")).to_have_count(len(OTHERS))
+    expect(page.locator("[data-kin] [data-appeal]")).to_contain_text("保密")
+    operator.look("3-1-appeal")
+    page = operator.go(f"/desk/appeals/{kitchen_row['id']}")
+    operator.shown("[data-reporter]")
+    expect(page.locator("[data-reporter]")).to_contain_text("保密")
+    assert CALLER not in page.locator("body").inner_text()
+    operator.look("3-1-secret")
+
+    # Who handles neither sees nothing of the report, not even that it is there.
+    handler = person("lighting")
+    handler.go(f"/desk/appeals/{kitchen_row['id']}")
+    handler.shown(".state", re.compile("没有找到"))
+    handler.look("3-1-hidden")
+    handler.go("/desk/appeals")
+    handler.settle()
+    said = handler.page.locator("main").inner_text()
+    assert KITCHEN not in said and CALLER not in said and PHONE not in said
+
+
+def row_of(by: Session, number: str) -> dict[str, str]:
+    (row,) = [one for one in by.get(f"/api/appeals?q={number}")["items"] if one["number"] == number]
+    return dict(row)
+
+
+def test_a_question_is_answered_at_once_from_the_knowledge_base_and_makes_no_case(
+    operator: Watched, instance: Instance
+) -> None:
+    page = begin(operator)
+    press(page, "Alt+q")
+    page.keyboard.type("请问户口怎么迁到城里？")
+    expect(page.locator("[data-answer]").first).to_contain_text("户口迁移")
+    until_focused(page, lambda: press(page, "Shift+Tab"), "input[name=kind]")
+    until_focused(page, lambda: press(page, "ArrowLeft"), "input[name=kind][value=consult]")
+    press(page, "Alt+k", "Enter")
+    expect(page.locator("textarea[name=text]:visible").last).to_have_value(re.compile("派出所"))
+    operator.look("3-1-answer")
+    press(page, "Control+Enter")
+    expect(page.locator("[data-sent]")).to_contain_text("直接答复")
+    number = str(page.locator("[data-number]").get_attribute("data-number"))
+    row = row_of(instance.sign_in("operator"), number)
+    assert (row["state"], row["kind"], row["event_id"]) == ("answered", "consult", "")
+
+
+def test_who_called_is_shown_for_a_purpose_only_and_the_looking_is_kept(
+    operator: Watched, instance: Instance
+) -> None:
+    by = instance.sign_in("operator2")
+    appeal = registered(by, "康顺路公厕没有水，洗手台坏了", PHONE, area="440802")
+    page = operator.go(f"/desk/appeals/{appeal}")
+    operator.shown("[data-reporter]")
+    expect(page.locator("[data-reporter]")).to_contain_text("138****5678")
+    assert PHONE not in page.content()
+    page.locator("[data-look]").focus()
+    press(page, "Enter")
+    expect(page.locator("input[name=purpose]")).to_be_focused()
+    expect(page.locator(".look-warn")).to_contain_text("留痕")
+    page.keyboard.type("看")
+    press(page, "Enter")
+    expect(page.locator(".el-dialog .problem")).to_contain_text("用途")
+    page.keyboard.type("回拨核实具体位置")
+    operator.look("3-1-purpose")
+    press(page, "Enter")
+    expect(page.locator(".look-clear")).to_contain_text(PHONE)
+    press(page, "Escape")
+    expect(page.locator(".look-clear")).to_have_count(0)
+    assert PHONE not in page.content()
+
+
+def test_two_clicks_make_one_appeal(operator: Watched, instance: Instance) -> None:
+    words = "海滨大道垃圾桶满了没人清"
+    page = begin(operator)
+    press(page, "Alt+q")
+    page.keyboard.type(words)
+    press(page, "Control+Enter", "Control+Enter", "F9")
+    expect(page.locator("[data-tracking]")).to_have_count(1)
+    found = instance.sign_in("operator").get("/api/appeals?size=200")["items"]
+    assert [row["text"] for row in found].count(words) == 1
+
+
+def test_an_appeal_without_words_is_not_sent_and_the_focus_says_where(operator: Watched) -> None:
+    page = begin(operator)
+    press(page, "F2")
+    expect(page.locator(".form-error")).to_have_text("请填写诉求内容。")
+    expect(page.locator("#intake-words")).to_be_focused()
+    page.keyboard.type("树枝挡住了红绿灯")
+    press(page, "F2")
+    expect(page.locator(".form-error")).to_have_text("请先选定事项。")
+    press(page, "F7")
+    expect(page.locator("input[name=target]").first).to_be_attached()
+    operator.look("3-1-transfer")
+
+
+def test_the_list_and_the_desk_of_call_backs_speak_english_too(person: Person, others: list[str]) -> None:
+    tab = person("operator2", language="en")
+    tab.go("/desk/appeals")
+    tab.shown("[data-appeal]")
+    tab.look("3-1-list-en")
+    tab.go("/desk/appeals/call-backs")
+    tab.settle()
+    tab.look("3-1-call-backs-en")
+    tab.go("/desk/appeals/new")
+    tab.shown("input[name=phone]")
+    tab.look("3-1-intake-en")
