@@ -260,9 +260,7 @@ def settle_keys(found: list[CaseClock]) -> None:
 
 
 def passed(one: CaseClock, now: datetime) -> bool:
-    """Whether the limit of a clock was passed; one that stood still was late if nothing was left."""
-    if one.paused_at is not None:
-        return one.left_us is not None and one.left_us < 0
+    """Whether the limit of a clock was passed."""
     return one.due_at is not None and now > one.due_at
 
 
@@ -330,10 +328,3 @@ def left_at(one: CaseClock, at: datetime, calendar: WorkCalendar, area_path: str
 def last_of(case: Case, name: str) -> CaseClock | None:
     """The newest clock of a name, running or stopped."""
     return CaseClock.objects.filter(case_id=case.id, name=name).order_by("-id").first()
-
-
-def passed_at(one: CaseClock, calendar: WorkCalendar, area_path: str) -> datetime:
-    """When a clock that was passed before it stood still had ended, told from now: that long ago."""
-    assert one.left_us is not None
-    assert one.counted_from is not None
-    return one.counted_from + timedelta(microseconds=one.left_us)

@@ -288,8 +288,10 @@ def pause(case: Case, calendar: WorkCalendar, zh: str, en: str, *, only: str = "
             continue  # an order's authority waits for nobody
         if only and one.name != only:
             continue
+        if clocks.passed(one, now):
+            case.late = True
+            continue  # it is late already and has nothing left to keep
         old = one.due_at
-        case.late = case.late or clocks.passed(one, now)
         try:
             left = clocks.left_at(one, now, calendar, case.area_path)
         except CalendarMissing:
@@ -356,14 +358,6 @@ def go_on(case: Case, calendar: WorkCalendar, *, only: str = "") -> None:
             continue
         if one.left_us is None:  # nobody knew its end: the time that it stood still is not counted
             one.counted_from = (one.counted_from or one.started_at) + (now - one.paused_at)
-        elif one.left_us < 0:  # it was passed before
-            one.counted_from, one.paused_at = now, None
-            one.due_at = one.near_at = clocks.passed_at(one, calendar, case.area_path)
-            write(one)
-            lines.append(
-                (one, None, one.due_at, "恢复计时：挂起前已超期。", "Goes on: it was passed before.")
-            )
-            continue
         else:
             one.counted_from = now
         one.paused_at = None
@@ -428,7 +422,7 @@ def find_ends() -> int:
 def _reckon_case(case: Case, calendar: WorkCalendar, zh: str, en: str) -> bool:
     names, lines = [], []
     for one in clocks.running(case):
-        if one.paused_at is not None or (one.left_us is not None and one.left_us < 0):
+        if one.paused_at is not None:
             continue
         old = one.due_at
         try:

@@ -57,6 +57,8 @@ class Filters:
     mine: bool = False
     demonstration: bool | None = None
     closed_since: datetime | None = None
+    box: tuple[float, float, float, float] | None = None
+    """West, south, east, north in degrees WGS 84."""
 
 
 def row_of(case: Case, now: datetime) -> CaseRow:
@@ -107,6 +109,11 @@ def filtered(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Case
     """The cases within the subject's scope that pass the filters. Raises UnknownFilter for a value that
     cannot be.
     """
+    return search.seek("case", filters.q).among(_narrowed(subject, filters, now))
+
+
+def _narrowed(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Case]:
+    """By all filters but the words."""
     rows = Case.objects.filter(scope(subject, "cases.see").q(against="against"))
     every = flows.stages_where(lambda line, code: True) if filters.stage else []
     for name, value, known in (
@@ -143,8 +150,9 @@ def filtered(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Case
         rows = rows.filter(closed_at__gte=filters.closed_since)
     if filters.demonstration is not None:
         rows = rows.filter(demonstration=filters.demonstration)
-    if filters.q:
-        rows = rows.filter(pk__in=search.refs("case", filters.q))
+    if filters.box is not None:
+        west, south, east, north = filters.box
+        rows = rows.filter(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
     return rows
 
 
@@ -187,20 +195,28 @@ def _mine(subject: Subject) -> Q:
 
 
 def list_cases(
-    subject: Subject, filters: Filters, *, sort: str = "new", page: int = 1, size: int = 50
+    subject: Subject, filters: Filters, *, sort: str = "new", page: int = 1, size: int = 50, after: str = ""
 ) -> Page[CaseRow]:
-    """A page of cases, newest first, or (`due`) by the nearest limit."""
+    """A page of cases, newest first, or (`due`) by the nearest limit.
+
+    `after`, the id of the last row seen of the newest first, turns the page as quickly far back as in front.
+    """
     if sort not in ("new", "due"):
         raise UnknownFilter(name="sort", value=sort)
     now, position = clock.now(), facts.last_position()
-    rows = filtered(subject, filters, now)
-    total = rows.count()
-    order = (
-        (F("due_at").asc(nulls_last=True), "-opened_at", "-id") if sort == "due" else ("-opened_at", "-id")
-    )
-    found = rows.order_by(*order)[(page - 1) * size : page * size]
+    rows, sought = _narrowed(subject, filters, now), search.seek("case", filters.q)
+    order = (F("due_at").asc(nulls_last=True), "-id") if sort == "due" else ("-opened_at", "-id")
+    listed = sought.among(rows)
+    if after:
+        last = seen(subject, after)
+        listed = listed.filter(Q(opened_at__lt=last.opened_at) | Q(opened_at=last.opened_at, pk__lt=last.pk))
+    found = listed.order_by(*order)[(page - 1) * size : page * size]
     return Page(
-        items=[row_of(row, now) for row in found], total=total, page=page, size=size, position=position
+        items=[row_of(row, now) for row in found],
+        total=sought.count(rows),
+        page=page,
+        size=size,
+        position=position,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Count
+
 from yiwang.cases._acts import (
     add_co_unit,
     close,
@@ -144,5 +146,7 @@ def conservation(area_path: str = "") -> dict[str, int]:
     (open, closed, merged, void, withdrawn, transferred), whatever happened.
     """
     rows = _CaseModel.objects.filter(area_path__startswith=area_path)  # scope: sums alone, of an area
-    counted = {state: rows.filter(state=state).count() for state in STATES_ZH}
+    counted = dict.fromkeys(STATES_ZH, 0)
+    for row in rows.values("state").annotate(many=Count("id")).order_by("state"):
+        counted[row["state"]] = row["many"]
     return {"opened": rows.count(), **counted}

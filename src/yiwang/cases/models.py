@@ -117,6 +117,9 @@ class Case(models.Model):
             models.Index(fields=["lead_unit", "state"], name="cases_unit_state"),
             models.Index(fields=["stage", "due_at"], name="cases_stage_due"),
             models.Index(fields=["role", "opened_at"], name="cases_role_opened"),
+            models.Index(fields=["opened_at"], name="cases_opened"),
+            models.Index(fields=["due_at"], condition=Q(state="open"), name="cases_open_due"),
+            models.Index(fields=["lon", "lat"], condition=Q(state="open"), name="cases_open_place"),
         ]
 
 

@@ -57,9 +57,14 @@ class CaseFilters(Schema):
     mine: bool = False
     demonstration: bool | None = None
     closed_since: datetime | None = None
+    box: str = Field("", pattern=r"^(-?\d{1,3}(\.\d{1,12})?(,|$)){4}$|^$")
+    """West, south, east, north in degrees WGS 84, with commas between."""
 
     def given(self) -> api.Filters:
-        return api.Filters(**self.dict())
+        said = self.dict()
+        corners = [float(word) for word in said.pop("box").split(",") if word]
+        box = (corners[0], corners[1], corners[2], corners[3]) if len(corners) == 4 else None
+        return api.Filters(**said, box=box)
 
 
 class CoUnitBody(Schema):
@@ -117,9 +122,12 @@ def list_cases(
     sort: Literal["new", "due"] = "new",
     page: PageNumber = 1,
     size: PageSize = 50,
+    after: str = "",
 ) -> Page[CaseRow]:
-    """Cases within the caller's scope; `sort=due` puts the nearest limit first."""
-    return api.list_cases(request.subject, filters.given(), sort=sort, page=page, size=size)
+    """Cases within the caller's scope; `sort=due` puts the nearest limit first. `after`, the id of the last
+    row seen, goes on from there (newest first). A total of 10,001 stands for more than 10,000.
+    """
+    return api.list_cases(request.subject, filters.given(), sort=sort, page=page, size=size, after=after)
 
 
 @router.get("/cases/export.xlsx", permission="cases.see", tells=(ListExported,), operation_id="export_cases")
