@@ -207,8 +207,8 @@ class TestTogether:
             first = rows[0]
             assert first is not None
             assert list(rows) == [first, first + 1, first + 2]
-        assert list(search.refs("bell", "铁钟")) == ["1"]
-        assert list(search.refs("bell", "铜钟")) == []
+        assert search.seek("bell", "铁钟").few == ("1",)
+        assert search.seek("bell", "铜钟").few == ()
 
 
 class TestNew:

@@ -206,11 +206,11 @@ def list_cases(
     now, position = clock.now(), facts.last_position()
     rows, sought = _narrowed(subject, filters, now), search.seek("case", filters.q)
     order = (F("due_at").asc(nulls_last=True), "-id") if sort == "due" else ("-opened_at", "-id")
-    listed = sought.among(rows)
+    beyond = rows
     if after:
         last = seen(subject, after)
-        listed = listed.filter(Q(opened_at__lt=last.opened_at) | Q(opened_at=last.opened_at, pk__lt=last.pk))
-    found = listed.order_by(*order)[(page - 1) * size : page * size]
+        beyond = rows.filter(Q(opened_at__lt=last.opened_at) | Q(opened_at=last.opened_at, pk__lt=last.pk))
+    found = sought.listed(beyond, *order)[(page - 1) * size : page * size]
     return Page(
         items=[row_of(row, now) for row in found],
         total=sought.count(rows),

@@ -82,10 +82,14 @@ def list_events(
 ) -> Page[EventRow]:
     """Events within the subject's scope, newest first."""
     position = facts.last_position()
-    rows = _filtered(subject, filters)
-    found = rows[(page - 1) * size : page * size]
+    rows, sought = _narrowed(subject, filters), search.seek("event", filters.q)
+    found = sought.listed(rows, "-opened_at", "-id")[(page - 1) * size : page * size]
     return Page(
-        items=[row_of(row) for row in found], total=rows.count(), page=page, size=size, position=position
+        items=[row_of(row) for row in found],
+        total=sought.count(rows),
+        page=page,
+        size=size,
+        position=position,
     )
 
 
@@ -95,6 +99,11 @@ def sheet(subject: Subject, filters: EventFilters = EVERY) -> Sheet:
 
 
 def _filtered(subject: Subject, asked: EventFilters) -> QuerySet[Event]:
+    return search.seek("event", asked.q).listed(_narrowed(subject, asked), "-opened_at", "-id")
+
+
+def _narrowed(subject: Subject, asked: EventFilters) -> QuerySet[Event]:
+    """By all filters but the words."""
     rows = Event.objects.filter(scope(subject, "events.see").q(against="against"))
     for column, value in (("state", asked.state), ("hazard", asked.hazard), ("kind", asked.kind)):
         if value:
@@ -106,9 +115,7 @@ def _filtered(subject: Subject, asked: EventFilters) -> QuerySet[Event]:
         rows = rows.filter(parent_id=asked.parent)
     if asked.since:
         rows = rows.filter(opened_at__gte=asked.since)
-    if asked.q:
-        rows = rows.filter(pk__in=search.refs("event", asked.q))
-    return rows.order_by("-opened_at", "-id")
+    return rows
 
 
 def find_event(event_id: str) -> EventRow | None:

@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from yiwang.identity.contracts import Held, Subject
 from yiwang.identity.roles import PERMISSIONS, ROLES, lines_of
+from yiwang.kernel import search
 from yiwang.kernel.errors import Forbidden
 
 # Nothing matches an empty `in`, on every database, and Django drops the query altogether.
@@ -67,8 +68,8 @@ class Scope:
         if self.everything:
             return Q()
         lines = [_below(area, path) for path in self.area_paths]
-        lines += [Q(**{f"{units}__contains": f"|{unit}|"}) for unit in sorted(self.unit_ids)]
-        own = [Q(**{f"{units}__contains": f"|{token}|"}) for token in sorted(self.own_tokens)]
+        lines += [search.bears(units, sorted(self.unit_ids))] if self.unit_ids else []
+        own = search.bears(units, sorted(self.own_tokens))
         secretly = [_below(area, path) for path in self.secret_paths]
         seen = _any(lines)
         if secret is not None and lines:
@@ -77,7 +78,7 @@ class Scope:
             seen |= _any(secretly)
         if against is not None and self.subject.unit_id and (lines or secretly):
             seen &= ~Q(**{f"{against}__contains": f"|{self.subject.unit_id}|"})
-        return seen | _any(own) if own else seen
+        return seen | own if self.own_tokens else seen
 
     def paths_only(self, area: str = "area_path") -> Q:
         """The predicate for rows that have only the area line (and are never secret)."""

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, reduce
 from itertools import pairwise
+from operator import or_
 from typing import TypeVar
 
 from django.db import connection
-from django.db.models import Exists, Model, OuterRef, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, Exists, F, Func, Model, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import OrderBy, RawSQL
+from django.db.models.functions import Coalesce
 
 from yiwang.kernel import pages, statements
 from yiwang.kernel.models import SearchEntry
@@ -61,87 +63,90 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 FEW = 5_000
-"""Up to so many hits are fetched and sorted; of more, the list is walked in its own order."""
+"""So many hits are fetched, and the list looks for them; where there are more, it is walked in its order."""
 FAR = 200_000
-"""Of a word that most rows hold, the newest so many entries are looked at."""
+"""SQLite looks among the newest so many entries that hold a word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
     """A text sought among one kind's rows (no text: all of them): what narrows a list, and what counts it.
 
-    A rare word is quick from its hits; a word that most rows hold is quick along the list, which finds the
-    next hit at once. Which it is, is asked once, here.
+    A rare word is quick from its hits, `few`; a word that most rows hold is quick along the list, which finds
+    the next hit at once, and `few` is None.
     """
 
     kind: str
     text: str
     asked: str = ""
-    is_rare: bool = True
+    few: tuple[str, ...] | None = ()
 
     def among(self, rows: QuerySet[T]) -> QuerySet[T]:
         """Those of `rows` that hold every word; the list brings its own scope and order."""
-        if not self.asked:
-            return rows.none() if self.text else rows
-        if self.is_rare:
-            return rows.filter(pk__in=RawSQL(*self._refs(FAR)))  # noqa: S611
-        held = SearchEntry.objects.filter(
-            pk__in=RawSQL(*self._ids(FAR)),  # noqa: S611
-            kind=self.kind,
-            ref=OuterRef("pk"),
-        )
+        if not self.text:
+            return rows
+        if self.few is not None:
+            return rows.filter(pk__in=self.few)
+        held = SearchEntry.objects.filter(kind=self.kind, ref=OuterRef("pk"))
+        if connection.vendor == "sqlite":
+            newest = (
+                "SELECT rowid FROM kernel_search WHERE kernel_search MATCH %s ORDER BY rowid DESC LIMIT %s"
+            )
+            held = held.filter(pk__in=RawSQL(newest, [self.asked, FAR]))  # noqa: S611
+        else:  # an entry is looked into as the list is walked
+            holds = RawSQL("vector @@ %s::tsquery", [self.asked])
+            held = held.annotate(holds=holds).filter(holds=True)
         return rows.filter(Exists(held))
+
+    def listed(self, rows: QuerySet[T], *order: str | OrderBy) -> QuerySet[T]:
+        """The same in an order. Few hits are sorted: to look for them along an index of the order, which a
+        database takes for a bargain, may lead through all of it."""
+        found = self.among(rows)
+        return found.order_by(*(order if self.few is None or not self.text else map(_sorted, order)))
 
     def count(self, rows: QuerySet[T]) -> int:
         """How many of `rows` hold every word; `pages.MOST_COUNTED` + 1 stands for more than that."""
-        if not self.asked:
-            return 0 if self.text else pages.count(rows)
-        found = 0
-        for far in (FAR,) if self.is_rare else (2 * pages.MOST_COUNTED, FAR):
-            found = pages.count(rows.filter(pk__in=RawSQL(*self._refs(far))))  # noqa: S611
+        if self.few is None and pages.count(rows) > pages.MOST_COUNTED:
+            # Mostly the first hits are enough to be sure that there are more than we count.
+            hits = RawSQL(*_hits(self.kind, self.asked, 2 * pages.MOST_COUNTED))  # noqa: S611
+            found = pages.count(rows.filter(pk__in=hits))
             if found > pages.MOST_COUNTED:
-                break
-        return found
+                return found
+        return pages.count(self.among(rows))
 
-    def _ids(self, far: int) -> tuple[str, list[str | int]]:
-        if connection.vendor == "sqlite":
-            rows = "SELECT rowid FROM kernel_search WHERE kernel_search MATCH %s"
-            return f"{rows} ORDER BY rowid DESC LIMIT %s", [self.asked, far]
-        return "SELECT id FROM kernel_searchentry WHERE vector @@ %s::tsquery LIMIT %s", [self.asked, far]
 
-    def _refs(self, far: int) -> tuple[str, list[str | int]]:
-        if connection.vendor == "sqlite":
-            rows = (
-                "SELECT entry.ref FROM kernel_search "
-                "JOIN kernel_searchentry AS entry ON entry.id = kernel_search.rowid "
-                "WHERE kernel_search MATCH %s ORDER BY kernel_search.rowid DESC LIMIT %s"
-            )
-        else:
-            rows = "SELECT ref FROM kernel_searchentry WHERE vector @@ %s::tsquery LIMIT %s"
-        return rows, [self.asked, far]
+def _sorted(by: str | OrderBy) -> OrderBy:
+    """The same order by an expression that no index has."""
+    if isinstance(by, str):
+        name = by.removeprefix("-")
+        return OrderBy(Coalesce(F(name), F(name)), descending=by != name)
+    again = by.copy()
+    again.set_source_expressions([Coalesce(*by.get_source_expressions(), *by.get_source_expressions())])
+    return again
 
 
 def seek(kind: str, text: str) -> Sought:
     """The rows of one kind that hold every word of `text`; a text without a word finds nothing."""
     asked = _asked(kind, text[:MAX_QUERY])
-    sought = Sought(kind=kind, text=text, asked=asked)
     if not asked:
-        return sought
+        return Sought(kind=kind, text=text)
     with connection.cursor() as cursor:
-        ids, words = sought._ids(FEW + 1)
-        cursor.execute(f"SELECT count(*) FROM ({ids}) AS hits", words)  # noqa: S608
-        (many,) = cursor.fetchone()
-    return replace(sought, is_rare=many <= FEW)
+        cursor.execute(*_hits(kind, asked, FEW + 1))
+        found = tuple(ref for (ref,) in cursor.fetchall())
+    return Sought(kind=kind, text=text, asked=asked, few=found if len(found) <= FEW else None)
 
 
-def refs(kind: str, text: str) -> list[str]:
-    """The ids of one kind's rows that hold every word of `text`, at most `FAR`."""
-    sought = seek(kind, text)
-    if not sought.asked:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(*sought._refs(FAR))
-        return [ref for (ref,) in cursor.fetchall()]
+def _hits(kind: str, asked: str, most: int) -> tuple[str, list[str | int]]:
+    """The statement that finds the ids of at most so many rows, the newest of them on SQLite."""
+    if connection.vendor == "sqlite":
+        rows = (
+            "SELECT entry.ref FROM kernel_search "
+            "JOIN kernel_searchentry AS entry ON entry.id = kernel_search.rowid "
+            "WHERE kernel_search MATCH %s ORDER BY kernel_search.rowid DESC LIMIT %s"
+        )
+        return rows, [asked, most]
+    rows = "SELECT ref FROM kernel_searchentry WHERE vector @@ %s::tsquery AND kind = %s LIMIT %s"
+    return rows, [asked, kind, most]
 
 
 def _asked(kind: str, text: str) -> str:
@@ -154,9 +159,9 @@ def _asked(kind: str, text: str) -> str:
     words = list(dict.fromkeys(words))[:MAX_TOKENS]
     if not words:
         return ""
-    words.append((_of_kind(kind), False))
     # Tokens are ASCII letters and digits by construction, so nothing in them can end a quotation.
     if connection.vendor == "sqlite":
+        words.append((_of_kind(kind), False))
         return " AND ".join(f'"{word}"*' if prefix else f'"{word}"' for word, prefix in words)
     return " & ".join(f"'{word}':*" if prefix else f"'{word}'" for word, prefix in words)
 
@@ -164,6 +169,31 @@ def _asked(kind: str, text: str) -> str:
 def _of_kind(kind: str) -> str:
     """The word that every entry of a kind holds; words of texts never begin so."""
     return f"k{kind}"
+
+
+class _Bears(Func):
+    """One of the tokens (`a|b`) stands in a column `|a|b|`; PostgreSQL keeps an index of exactly this."""
+
+    template = "(string_to_array(%(expressions)s, '|'))"
+    arg_joiner = ", '|') && string_to_array("
+    output_field = BooleanField()
+
+
+def bears(column: str, tokens: Sequence[str]) -> Q:
+    """Rows in whose column `|a|b|` one of the tokens stands. A table of millions has its index by
+    `bearing_index` (PostgreSQL; SQLite looks into each row).
+    """
+    if not tokens:
+        return Q(pk__in=())
+    if connection.vendor == "sqlite":
+        return reduce(or_, (Q(**{f"{column}__contains": f"|{token}|"}) for token in tokens))
+    return Q(_Bears(F(column), Value("|".join(tokens))))
+
+
+def bearing_index(table: str, column: str) -> str:
+    """The statement that makes the index which `bears` asks, for a migration on PostgreSQL."""
+    name = f"{table}_{column}_borne"
+    return f"CREATE INDEX {name} ON {table} USING gin (string_to_array({column}, '|'))"
 
 
 _MARK = "x"

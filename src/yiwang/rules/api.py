@@ -166,7 +166,7 @@ def alerts(seen: Scope, filters: AlertFilters | None = None, *, page: int = 1, s
     position = facts.last_position()
     asked = filters or AlertFilters()
     rows, sought = _narrowed(seen, asked), search.seek("alert", asked.q)
-    found = _newest(sought.among(rows))[(page - 1) * size : page * size]
+    found = sought.listed(rows, "-raised_at", "-id")[(page - 1) * size : page * size]
     return Page(
         items=[alert_of(row) for row in found],
         total=sought.count(rows),
@@ -182,11 +182,7 @@ def sheet(seen: Scope, filters: AlertFilters | None = None) -> Sheet:
 
 
 def _filtered(seen: Scope, asked: AlertFilters) -> QuerySet[AlertRow]:
-    return _newest(search.seek("alert", asked.q).among(_narrowed(seen, asked)))
-
-
-def _newest(rows: QuerySet[AlertRow]) -> QuerySet[AlertRow]:
-    return rows.order_by("-raised_at", "-id")
+    return search.seek("alert", asked.q).listed(_narrowed(seen, asked), "-raised_at", "-id")
 
 
 def _narrowed(seen: Scope, asked: AlertFilters) -> QuerySet[AlertRow]:
