@@ -1,4 +1,4 @@
-"""Scene 3-1, 一个电话、两件事、一个要保密: taken by keyboard alone; five appeals of one event, one kept secret."""
+"""Scene 3-1, 一个电话、两件事、一个要保密: by keyboard alone; five appeals of one event, one kept secret."""
 
 from __future__ import annotations
 

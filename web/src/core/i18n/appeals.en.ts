@@ -4,9 +4,9 @@ import type zh from './appeals.zh'
 const appeals: typeof zh = {
   appealKind: {
     consult: 'question',
-    help: 'call for help',
+    help: 'help',
     complaint: 'complaint',
-    report: 'report of wrongdoing',
+    report: 'report',
     suggestion: 'suggestion',
     praise: 'praise',
   },
