@@ -214,7 +214,7 @@ def _every_deadline_was_told_as_it_should(now: datetime) -> None:
         for line, after in zip(mine, [*mine[1:], None], strict=True):
             stops = "计时停止" in line.why_zh
             until = after.at if after is not None else now
-            # An extension granted so late that it ends in the past moves a limit that was told overdue already.
+            # An extension granted so late that it ends in the past moves a limit that was told already.
             vain = line.new_due_at is not None and line.new_due_at <= line.at and line.old_due_at is not None
             if not stops and not vain and line.new_due_at is not None and line.new_due_at < until:
                 expected.add((case_id, name, line.new_due_at))

@@ -332,6 +332,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appeals/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suggest Matter
+         * @description 智能受理 while the operator types: matters with confidence and reason, urgency, place.
+         */
+        post: operations["suggest_matter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Train Appeals
+         * @description Train a version from the catalogue and the history; another person puts it in force. Takes a while.
+         */
+        post: operations["train_appeals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appeals/words": {
         parameters: {
             query?: never;
@@ -4657,7 +4697,7 @@ export interface components {
     schemas: {
         /**
          * ActBody
-         * @description An act on the theme's version as the person saw it; `note` is the reason where one is needed.
+         * @description An act on the entry's version as the person saw it; `note` is the reason where one is needed.
          */
         ActBody: {
             /**
@@ -4665,6 +4705,8 @@ export interface components {
              * @default
              */
             note: string;
+            /** Review Due */
+            review_due?: string | null;
             /** Version */
             version: number;
         };
@@ -8285,6 +8327,23 @@ export interface components {
             zh: string;
         };
         /**
+         * MatterChoice
+         * @description A matter that a text may be about, how likely (0 to 1), and from where on it is dispatched by itself
+         *     (0: never).
+         */
+        MatterChoice: {
+            /** Auto Confidence */
+            auto_confidence: number;
+            /** Confidence */
+            confidence: number;
+            /** Label */
+            label: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+        };
+        /**
          * MatterClassRow
          * @description A class of the catalogue; `matters` counts those below it on any level.
          */
@@ -10041,18 +10100,6 @@ export interface components {
             /** Unit Name */
             unit_name: string;
         };
-        /**
-         * ReportBody
-         * @description A task is done: what was done, and the ids of the documents that prove it.
-         */
-        ReportBody: {
-            /** Evidence */
-            evidence: string[];
-            /** Report */
-            report: string;
-            /** Version */
-            version: number;
-        };
         /** ReporterBody */
         ReporterBody: {
             /**
@@ -11070,19 +11117,16 @@ export interface components {
         /** TaskBody */
         TaskBody: {
             /**
-             * Due
-             * Format: date
-             */
-            due: string;
-            /**
-             * Id
+             * Task En
              * @default
              */
-            id: string;
-            /** Text */
-            text: string;
+            task_en: string;
+            /** Task Zh */
+            task_zh: string;
             /** Unit */
             unit: string;
+            /** Version */
+            version?: number | null;
         };
         /**
          * TermsBody
@@ -11105,6 +11149,31 @@ export interface components {
             text: string;
             /** Version */
             version?: number | null;
+        };
+        /**
+         * Theme
+         * @description What makes a text 紧急敏感, and the word that says so.
+         */
+        Theme: {
+            /** En */
+            en: string;
+            /** Word */
+            word: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * ThemeActBody
+         * @description An act on the theme's version as the person saw it; `note` is the reason where one is needed.
+         */
+        ThemeActBody: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
         };
         /**
          * ThemeBody
@@ -11149,22 +11218,7 @@ export interface components {
              */
             signal_id: string;
             /** Tasks */
-            tasks: {
-                /**
-                 * Due
-                 * Format: date
-                 */
-                due: string;
-                /**
-                 * Id
-                 * @default
-                 */
-                id: string;
-                /** Text */
-                text: string;
-                /** Unit */
-                unit: string;
-            }[];
+            tasks: components["schemas"]["ThemeTaskBody"][];
             /** Title */
             title: string;
             /**
@@ -11244,6 +11298,18 @@ export interface components {
             name_zh: string;
         };
         /**
+         * ThemeReportBody
+         * @description A task is done: what was done, and the ids of the documents that prove it.
+         */
+        ThemeReportBody: {
+            /** Evidence */
+            evidence: string[];
+            /** Report */
+            report: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * ThemeRow
          * @description A monthly theme in a list.
          */
@@ -11288,6 +11354,23 @@ export interface components {
             title: string;
             /** Version */
             version: number;
+        };
+        /** ThemeTaskBody */
+        ThemeTaskBody: {
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /**
+             * Id
+             * @default
+             */
+            id: string;
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
         };
         /**
          * ThingDetail
@@ -11634,6 +11717,36 @@ export interface components {
             text: string;
             /** Version */
             version?: number | null;
+        };
+        /**
+         * Understood
+         * @description What a text seems to be about, how urgent and where. Empty parts: no model, or nothing found.
+         */
+        Understood: {
+            /** Area Id */
+            area_id: string;
+            /** Area Name */
+            area_name: string;
+            /** Choices */
+            choices: components["schemas"]["MatterChoice"][];
+            /** Model Version */
+            model_version: string;
+            /** Place Confidence */
+            place_confidence: number;
+            /** Place Words */
+            place_words: string;
+            /** Reason En */
+            reason_en: string;
+            /** Reason Zh */
+            reason_zh: string;
+            /** Sensitive */
+            sensitive: components["schemas"]["Theme"][];
+            /** Urgency */
+            urgency: string;
+            /** Urgency En */
+            urgency_en: string;
+            /** Urgency Zh */
+            urgency_zh: string;
         };
         /**
          * Unit
@@ -12376,6 +12489,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourceRow"];
+                };
+            };
+        };
+    };
+    suggest_matter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimilarBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Understood"];
+                };
+            };
+        };
+    };
+    train_appeals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
                 };
             };
         };
@@ -17248,42 +17405,16 @@ export interface operations {
     };
     propose_theme: {
         parameters: {
-            query: {
-                month: string;
-                title: string;
-                problem: string;
-                matters: string[];
-                classes: string[];
-                areas: string[];
-                tasks: {
-                    /**
-                     * Due
-                     * Format: date
-                     */
-                    due: string;
-                    /**
-                     * Id
-                     * @default
-                     */
-                    id?: string;
-                    /** Text */
-                    text: string;
-                    /** Unit */
-                    unit: string;
-                }[];
-                co_units: string[];
-                measures?: string;
-                signal_id?: string;
-                lead_unit?: string;
-                leader?: string;
-                baseline_months?: number;
-                version?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThemeBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -17338,44 +17469,18 @@ export interface operations {
     };
     edit_theme: {
         parameters: {
-            query: {
-                month: string;
-                title: string;
-                problem: string;
-                matters: string[];
-                classes: string[];
-                areas: string[];
-                tasks: {
-                    /**
-                     * Due
-                     * Format: date
-                     */
-                    due: string;
-                    /**
-                     * Id
-                     * @default
-                     */
-                    id?: string;
-                    /** Text */
-                    text: string;
-                    /** Unit */
-                    unit: string;
-                }[];
-                co_units: string[];
-                measures?: string;
-                signal_id?: string;
-                lead_unit?: string;
-                leader?: string;
-                baseline_months?: number;
-                version?: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 theme_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThemeBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -17390,17 +17495,18 @@ export interface operations {
     };
     adopt_theme: {
         parameters: {
-            query: {
-                version: number;
-                note?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 theme_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThemeActBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -17415,17 +17521,18 @@ export interface operations {
     };
     ask_theme_sign_off: {
         parameters: {
-            query: {
-                version: number;
-                note?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 theme_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThemeActBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -17440,17 +17547,18 @@ export interface operations {
     };
     drop_theme: {
         parameters: {
-            query: {
-                version: number;
-                note?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 theme_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThemeActBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -17465,17 +17573,18 @@ export interface operations {
     };
     send_back_theme: {
         parameters: {
-            query: {
-                version: number;
-                note?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 theme_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThemeActBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -17490,17 +17599,18 @@ export interface operations {
     };
     sign_off_theme: {
         parameters: {
-            query: {
-                version: number;
-                note?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 theme_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThemeActBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -17515,10 +17625,7 @@ export interface operations {
     };
     reopen_theme_task: {
         parameters: {
-            query: {
-                version: number;
-                note?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 theme_id: string;
@@ -17526,7 +17633,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThemeActBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -17541,11 +17652,7 @@ export interface operations {
     };
     report_theme_task: {
         parameters: {
-            query: {
-                version: number;
-                report: string;
-                evidence: string[];
-            };
+            query?: never;
             header?: never;
             path: {
                 theme_id: string;
@@ -17553,7 +17660,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThemeReportBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
