@@ -184,8 +184,19 @@ const mobile: RouteRecordRaw[] = [
     component: () => import('./mobile/CasePage.vue'),
     meta: { title: 'page.case', permission: 'cases.see' },
   },
+  {
+    path: 'report',
+    component: () => import('./mobile/ReportPage.vue'),
+    meta: { title: 'grid.title', permission: 'appeals.register' },
+  },
   { path: 'messages', component: () => import('./mobile/MessagesPage.vue'), meta: { title: 'page.messages' } },
   { path: 'me', component: () => import('./mobile/MePage.vue'), meta: { title: 'page.me' } },
+]
+
+// Without an account; a lost session of somebody else on this device is none of theirs.
+const citizens: RouteRecordRaw[] = [
+  { path: '', component: () => import('./public/ReportPage.vue'), meta: { title: 'citizen.report', open: true } },
+  { path: 'track', component: () => import('./public/TrackPage.vue'), meta: { title: 'citizen.track', open: true } },
 ]
 
 export const router = createRouter({
@@ -202,11 +213,13 @@ export const router = createRouter({
     },
     { path: '/desk', component: () => import('./desk/DeskShell.vue'), children: desk },
     { path: '/m', component: () => import('./mobile/MobileShell.vue'), children: mobile },
+    { path: '/public', component: () => import('./public/PublicShell.vue'), children: citizens },
     { path: '/:rest(.*)*', redirect: '/desk/missing' },
   ],
 })
 
 router.beforeEach(async (to) => {
+  if (to.meta.open && to.path !== '/sign-in') return true
   const subject = await loadSession().catch(() => null)
   if (to.meta.open) return subject && to.path === '/sign-in' ? String(to.query.next ?? '/') : true
   if (!subject) return { path: '/sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }

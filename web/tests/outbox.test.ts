@@ -85,3 +85,36 @@ describe('the outbox', () => {
     expect(box.waiting.value).toHaveLength(1)
   })
 })
+
+describe('an act that is safe to send twice', () => {
+  it('is kept before it is sent, and gone once it arrived', async () => {
+    const store = memory()
+    const out = sender()
+    out.act.mockImplementation(async () => expect(store.kept.has('a')).toBe(true))
+    expect(await new Outbox(store, out).submit(act('a'), { first: true })).toBe('sent')
+    expect(out.act).toHaveBeenCalledTimes(1)
+    expect(store.kept.size).toBe(0)
+  })
+
+  it('names the same photos again when the answer was lost', async () => {
+    const out = sender()
+    out.act.mockRejectedValueOnce(offline())
+    const box = new Outbox(memory(), out)
+    expect(await box.submit(act('a'), { first: true })).toBe('kept')
+    expect(await box.flush('u1')).toBe(1)
+    expect(out.upload).toHaveBeenCalledTimes(3)
+    expect(out.act.mock.calls[1]).toEqual(out.act.mock.calls[0])
+  })
+
+  it('is not sent a second time by a flush while it is on its way', async () => {
+    const store = memory()
+    const out = sender()
+    const box = new Outbox(store, out)
+    out.act.mockImplementation(async () => {
+      await box.load()
+      expect(await box.flush('u1')).toBe(0)
+    })
+    await box.submit(act('a'), { first: true })
+    expect(out.act).toHaveBeenCalledTimes(1)
+  })
+})

@@ -4,12 +4,14 @@
  * Only "the server cannot be reached" keeps an act waiting. A refusal is an answer: it is shown to the person, who
  * corrects or discards it. Acts of one case go out in the order they were made.
  */
-import { ref, type Ref } from 'vue'
+import { ref, shallowRef, type Ref } from 'vue'
 import { asProblem, type Problem } from '@/api/problem'
+import { GRID_REPORT, reportFromGrid } from './gridReport'
 import { uploadPhoto } from './photos'
 import { actAsSeen } from './submit'
 
 export type PhotoField = 'before' | 'after' | 'photos'
+type KeptField = PhotoField | 'evidence'
 
 export interface WaitingAct {
   id: string
@@ -20,7 +22,9 @@ export interface WaitingAct {
   userId: string
   act: string
   body: Record<string, unknown>
-  photos: Partial<Record<PhotoField, Blob[]>>
+  photos: Partial<Record<KeptField, Blob[]>>
+  /** The photos that arrived already: a second try names the same ones, so that one key has one content. */
+  arrived?: Partial<Record<KeptField, string[]>>
   madeAt: number
   problem?: Problem
 }
@@ -37,8 +41,13 @@ export interface Sender {
 }
 
 export class Outbox {
-  readonly waiting: Ref<WaitingAct[]> = ref([])
+  /** Shallow: what goes back to the device must be plain, a reactive wrapper cannot be stored. */
+  readonly waiting: Ref<WaitingAct[]> = shallowRef([])
   readonly sending: Ref<boolean> = ref(false)
+  /** What went out last, with the server's answer. */
+  readonly last: Ref<{ act: WaitingAct; answer: unknown } | null> = shallowRef(null)
+  /** On their way by `submit`: a flush meanwhile must not send them a second time. */
+  private readonly onTheWay = new Set<string>()
 
   constructor(
     private readonly store: Store,
@@ -49,16 +58,28 @@ export class Outbox {
     this.waiting.value = (await this.store.all()).sort((a, b) => a.madeAt - b.madeAt)
   }
 
-  /** Sends now; keeps the act when the server cannot be reached. Throws the refusal otherwise. */
-  async submit(act: WaitingAct): Promise<'sent' | 'kept'> {
+  /**
+   * Sends now; keeps the act when the server cannot be reached. Throws the refusal otherwise. With `first` the act is
+   * kept before it is sent, so that a page closed meanwhile loses nothing: only for acts that are safe to send twice.
+   */
+  async submit(act: WaitingAct, { first = false } = {}): Promise<'sent' | 'kept'> {
+    this.onTheWay.add(act.id)
     try {
+      // A device that keeps nothing can still send.
+      if (first) await this.store.put(act).catch(() => undefined)
       await this.send(act)
+      if (first) await this.store.remove(act.id).catch(() => undefined)
       return 'sent'
     } catch (error) {
-      if (asProblem(error).status !== 0) throw error
+      if (asProblem(error).status !== 0) {
+        if (first) await this.store.remove(act.id).catch(() => undefined)
+        throw error
+      }
       await this.store.put(act)
       await this.load()
       return 'kept'
+    } finally {
+      this.onTheWay.delete(act.id)
     }
   }
 
@@ -70,14 +91,17 @@ export class Outbox {
     try {
       for (const act of [...this.waiting.value]) {
         // Another person signed in on this phone must not send what was written under the first one's name.
-        if (act.userId !== userId || act.problem) continue
+        if (act.userId !== userId || act.problem || this.onTheWay.has(act.id)) continue
         try {
           await this.send(act)
           await this.store.remove(act.id)
           sent += 1
         } catch (error) {
           const problem = asProblem(error)
-          if (problem.status === 0 || problem.status >= 500 || problem.status === 401) break
+          if (problem.status === 0 || problem.status >= 500 || problem.status === 401) {
+            if (act.arrived) await this.store.put(act)
+            break
+          }
           await this.store.put({ ...act, problem })
         }
       }
@@ -96,11 +120,15 @@ export class Outbox {
   private async send(act: WaitingAct): Promise<void> {
     const body = { ...act.body }
     for (const [field, photos] of Object.entries(act.photos)) {
-      const ids: string[] = []
-      for (const photo of photos ?? []) ids.push(await this.sender.upload(photo, act.madeAt))
+      const ids = [...(act.arrived?.[field as KeptField] ?? [])]
+      for (const photo of (photos ?? []).slice(ids.length)) {
+        ids.push(await this.sender.upload(photo, act.madeAt))
+        act.arrived = { ...act.arrived, [field]: [...ids] }
+      }
       body[field] = ids
     }
-    await this.sender.act(act.caseId, act.act, body, act.stage)
+    const answer = await this.sender.act(act.caseId, act.act, body, act.stage)
+    this.last.value = { act, answer }
   }
 }
 
@@ -137,5 +165,5 @@ export const deviceStore: Store = {
 
 export const outbox = new Outbox(deviceStore, {
   upload: async (photo, takenAt) => (await uploadPhoto(photo, takenAt)).id,
-  act: actAsSeen,
+  act: (id, act, body, stage) => (act === GRID_REPORT ? reportFromGrid(body) : actAsSeen(id, act, body, stage)),
 })

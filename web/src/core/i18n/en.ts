@@ -3,6 +3,7 @@ import appeals from './appeals.en'
 import knowledge from './knowledge.en'
 import matters from './matters.en'
 import models from './models.en'
+import citizen from './public.en'
 import rules from './rules.en'
 import sensing from './sensing.en'
 import type { Messages } from './zh'
@@ -12,6 +13,7 @@ const en: Messages = {
   ...knowledge,
   ...matters,
   ...models,
+  ...citizen,
   ...rules,
   ...sensing,
   app: { name: 'Yiwang', full: 'Yiwang · city operation and governance hub', instance: 'City operations' },

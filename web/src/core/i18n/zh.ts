@@ -3,6 +3,7 @@ import appeals from './appeals.zh'
 import knowledge from './knowledge.zh'
 import matters from './matters.zh'
 import models from './models.zh'
+import citizen from './public.zh'
 import rules from './rules.zh'
 import sensing from './sensing.zh'
 
@@ -11,6 +12,7 @@ const zh = {
   ...knowledge,
   ...matters,
   ...models,
+  ...citizen,
   ...rules,
   ...sensing,
   app: { name: '一网', full: '一网 · 城市运行和治理智能中枢', instance: '城市运行管理平台' },
