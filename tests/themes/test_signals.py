@@ -55,7 +55,7 @@ def test_a_burst_is_told_once_with_why_and_opens_to_its_appeals(town: clock.Virt
 def test_the_operation_centre_is_told_of_a_hot_topic(town: clock.VirtualClock) -> None:
     row = burst(town)
     message = MessageRow.objects.get(kind="themes_hot")
-    assert message.link == f"/signals/{row.id}"
+    assert message.link == f"/themes/signals/{row.id}"
     assert row.theme_zh in message.title_zh
 
 

@@ -410,7 +410,7 @@ def _say(
         title_en=f"{en}: {row.number} {row.title}",
         body_zh=row.problem,
         body_en=row.problem,
-        link=f"/themes/{row.id}",
+        link=f"/themes/monthly/{row.id}",
         key=f"theme:{row.id}:{kind}:{row.version}",
     )
 

@@ -311,7 +311,7 @@ def _say(row: Signal) -> None:
         title_en=f"Hot topic of appeals: {row.theme_en}, {row.area_name}",
         body_zh=zh,
         body_en=en,
-        link=f"/signals/{row.id}",
+        link=f"/themes/signals/{row.id}",
         key=f"signal:{row.id}:hot",
     )
 

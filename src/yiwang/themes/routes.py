@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
 from django.http import HttpResponse
-from ninja import Query
+from ninja import Query, Schema
 from pydantic import Field
 
 from yiwang.identity.api import HttpRequest, Routes, UserRef, export
@@ -44,16 +43,14 @@ Said = Annotated[str, Field(max_length=2_000)]
 Code = Annotated[str, Field(max_length=160)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskBody:
+class ThemeTaskBody(Schema):
     text: Annotated[str, Field(max_length=500)]
     unit: Code
     due: date
     id: Code = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThemeBody:
+class ThemeBody(Schema):
     """A monthly theme as it is written, and its version as its author saw it (0: a new one)."""
 
     month: Annotated[str, Field(max_length=7)]
@@ -62,7 +59,7 @@ class ThemeBody:
     matters: Annotated[list[Code], Field(max_length=50)]
     classes: Annotated[list[Code], Field(max_length=50)]
     areas: Annotated[list[Code], Field(max_length=50)]
-    tasks: Annotated[list[TaskBody], Field(max_length=60)]
+    tasks: Annotated[list[ThemeTaskBody], Field(max_length=60)]
     co_units: Annotated[list[Code], Field(max_length=50)]
     measures: Annotated[str, Field(max_length=4_000)] = ""
     signal_id: Code = ""
@@ -89,16 +86,14 @@ class ThemeBody:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActBody:
+class ThemeActBody(Schema):
     """An act on the theme's version as the person saw it; `note` is the reason where one is needed."""
 
     version: int
     note: Said = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportBody:
+class ThemeReportBody(Schema):
     """A task is done: what was done, and the ids of the documents that prove it."""
 
     version: int
@@ -344,7 +339,7 @@ def edit(request: HttpRequest, theme_id: str, body: ThemeBody) -> ThemeDetail:
     response=ThemeDetail,
     operation_id="adopt_theme",
 )
-def adopt(request: HttpRequest, theme_id: str, body: ActBody) -> ThemeDetail:
+def adopt(request: HttpRequest, theme_id: str, body: ThemeActBody) -> ThemeDetail:
     """立题, by another person than the proposer."""
     return api.detail(api.adopt(request.subject, theme_id, version=body.version), request.subject)
 
@@ -356,7 +351,7 @@ def adopt(request: HttpRequest, theme_id: str, body: ActBody) -> ThemeDetail:
     response=ThemeDetail,
     operation_id="drop_theme",
 )
-def drop(request: HttpRequest, theme_id: str, body: ActBody) -> ThemeDetail:
+def drop(request: HttpRequest, theme_id: str, body: ThemeActBody) -> ThemeDetail:
     """不予立题, with the reason."""
     return api.detail(api.drop(request.subject, theme_id, body.note, version=body.version), request.subject)
 
@@ -368,7 +363,7 @@ def drop(request: HttpRequest, theme_id: str, body: ActBody) -> ThemeDetail:
     response=ThemeDetail,
     operation_id="report_theme_task",
 )
-def report_task(request: HttpRequest, theme_id: str, task_id: str, body: ReportBody) -> ThemeDetail:
+def report_task(request: HttpRequest, theme_id: str, task_id: str, body: ThemeReportBody) -> ThemeDetail:
     """填报任务, by the people of its own unit."""
     row = api.report_task(
         request.subject, theme_id, task_id, body.report, tuple(body.evidence), version=body.version
@@ -383,7 +378,7 @@ def report_task(request: HttpRequest, theme_id: str, task_id: str, body: ReportB
     response=ThemeDetail,
     operation_id="reopen_theme_task",
 )
-def reopen_task(request: HttpRequest, theme_id: str, task_id: str, body: ActBody) -> ThemeDetail:
+def reopen_task(request: HttpRequest, theme_id: str, task_id: str, body: ThemeActBody) -> ThemeDetail:
     """任务退回: it is not done after all."""
     row = api.reopen_task(request.subject, theme_id, task_id, body.note, version=body.version)
     return api.detail(row, request.subject)
@@ -396,7 +391,7 @@ def reopen_task(request: HttpRequest, theme_id: str, task_id: str, body: ActBody
     response=ThemeDetail,
     operation_id="ask_theme_sign_off",
 )
-def ask(request: HttpRequest, theme_id: str, body: ActBody) -> ThemeDetail:
+def ask(request: HttpRequest, theme_id: str, body: ThemeActBody) -> ThemeDetail:
     """提请销题, by the lead unit."""
     return api.detail(api.ask(request.subject, theme_id, body.note, version=body.version), request.subject)
 
@@ -408,7 +403,7 @@ def ask(request: HttpRequest, theme_id: str, body: ActBody) -> ThemeDetail:
     response=ThemeDetail,
     operation_id="sign_off_theme",
 )
-def sign_off(request: HttpRequest, theme_id: str, body: ActBody) -> ThemeDetail:
+def sign_off(request: HttpRequest, theme_id: str, body: ThemeActBody) -> ThemeDetail:
     """销题, by the leader whom the theme names."""
     row = api.sign_off(request.subject, theme_id, body.note, version=body.version)
     return api.detail(row, request.subject)
@@ -421,7 +416,7 @@ def sign_off(request: HttpRequest, theme_id: str, body: ActBody) -> ThemeDetail:
     response=ThemeDetail,
     operation_id="send_back_theme",
 )
-def send_back(request: HttpRequest, theme_id: str, body: ActBody) -> ThemeDetail:
+def send_back(request: HttpRequest, theme_id: str, body: ThemeActBody) -> ThemeDetail:
     """退回, by the leader whom the theme names, with the reason."""
     row = api.send_back(request.subject, theme_id, body.note, version=body.version)
     return api.detail(row, request.subject)
