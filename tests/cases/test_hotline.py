@@ -20,9 +20,10 @@ from yiwang.cases.contracts import (
 )
 from yiwang.cases.models import Case, CaseClock
 from yiwang.events.models import Event
-from yiwang.identity.api import Subject
+from yiwang.identity.api import FactSight, Subject
 from yiwang.kernel import clock
 from yiwang.kernel.errors import Forbidden
+from yiwang.kernel.facts import split_units
 from yiwang.kernel.models import FactRow
 from yiwang.matters.contracts import CoUnit
 
@@ -191,7 +192,15 @@ def test_a_complaint_is_never_given_to_the_unit_complained_of_nor_shown_to_it(
     with pytest.raises(UnknownCase):
         api.get_case(hotline.who("bob"), case.id)
     facts = FactRow.objects.filter(subject=f"case:{case.id}")
-    assert all(row.secret for row in facts)
+    assert facts.exists()
+    for fact in facts:
+        for login, sees in (("bob", False), ("alice", True)):
+            assert sees is FactSight(hotline.who(login)).sees(
+                fact_type=fact.fact_type,
+                area_path=fact.area_path,
+                units=split_units(fact.units),
+                secret=fact.secret,
+            )
 
 
 def test_a_case_goes_out_of_the_system_with_a_reason_and_is_counted_apart(town: clock.VirtualClock) -> None:

@@ -10,7 +10,9 @@ from yiwang.appeals import tasks as appeals_tasks
 from yiwang.events import api
 from yiwang.events.contracts import EventFilters, UnknownEvent
 from yiwang.events.models import Event
+from yiwang.identity.api import FactSight
 from yiwang.kernel import clock
+from yiwang.kernel.facts import split_units
 from yiwang.kernel.models import FactRow
 
 assert appeals_tasks
@@ -66,7 +68,13 @@ def test_a_unit_complained_of_sees_neither_the_event_nor_its_grade() -> None:
         api.grade(who("tessa"), row.event_id, grade="general", reason="一般")
     assert api.get_event(who("leo"), row.event_id).row.id == row.event_id
     told = FactRow.objects.get(fact_type="events.opened")
-    assert (told.secret, '"against":["et-zf"]' in told.data) == (True, True)
+    for login, sees in (("tessa", False), ("leo", True)):
+        assert sees is FactSight(who(login)).sees(
+            fact_type=told.fact_type,
+            area_path=told.area_path,
+            units=split_units(told.units),
+            secret=told.secret,
+        )
 
 
 def test_the_handlers_of_its_case_see_the_event_and_its_appeals_masked() -> None:

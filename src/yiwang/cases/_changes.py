@@ -21,7 +21,7 @@ from yiwang.cases.contracts import (
     ChangedMeanwhile,
 )
 from yiwang.cases.models import Case, CaseStep
-from yiwang.identity.api import Subject
+from yiwang.identity.api import Subject, handlers
 from yiwang.kernel import clock, facts, search, statements
 
 SYSTEM = Subject.system("cases")
@@ -190,8 +190,8 @@ def _tell(case: Case, by: Subject, fact: CaseChanged) -> None:
         version=case.version,
         actor=by.user_id,
         area_path=case.area_path,
-        units=facts.split_units(case.units),
-        secret=case.secret or bool(case.against),  # the envelope does not say who is complained of
+        units=handlers(facts.split_units(case.units), against=facts.split_units(case.against)),
+        secret=case.secret,
     )
 
 

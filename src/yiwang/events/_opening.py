@@ -14,6 +14,7 @@ from yiwang.areas import api as areas
 from yiwang.events import logic
 from yiwang.events.contracts import EventAreaMoved, EventEscalated, EventJoined, EventOpened
 from yiwang.events.models import Event, EventAlert, EventAppeal, EventNumber, EventStep
+from yiwang.identity.api import handlers
 from yiwang.kernel import clock, facts, search, statements
 from yiwang.kernel.facts import Told
 from yiwang.kernel.ids import new_id
@@ -272,8 +273,8 @@ def _keep_new(
         version=1,
         actor=ACTOR,
         area_path=event.area_path,
-        units=facts.split_units(event.units),
-        secret=hidden(event),
+        units=handlers(facts.split_units(event.units), against=facts.split_units(event.against)),
+        secret=event.secret,
     )
 
 
@@ -337,8 +338,8 @@ def step(event: Event, act: str, actor: str, text_zh: str, text_en: str, fact: f
         version=event.version,
         actor=actor,
         area_path=event.area_path,
-        units=facts.split_units(event.units),
-        secret=hidden(event),
+        units=handlers(facts.split_units(event.units), against=facts.split_units(event.against)),
+        secret=event.secret,
     )
     return True
 
@@ -374,12 +375,6 @@ def _join_level(code: str) -> str:
 def index(event: Event) -> None:
     """Make the event findable, by whom its row is seen."""
     search.index("event", event.id, event.number, event.title_zh, event.title_en, event.area_name)
-
-
-def hidden(event: Event) -> bool:
-    """Whether its facts are kept from the area line: a listener's sight of a fact knows nothing of the units
-    complained of."""
-    return event.secret or bool(event.against)
 
 
 def subject(event: Event) -> str:

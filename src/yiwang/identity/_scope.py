@@ -6,7 +6,7 @@ module may decide visibility: `tests/identity/test_one_answer.py` forbids a seco
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -185,11 +185,17 @@ def require(subject: Subject, permission: str) -> None:
 
 
 def handlers(
-    units: Iterable[str] = (), *, persons: Iterable[str] = (), supervisors: Iterable[str] = ()
+    units: Iterable[str] = (),
+    *,
+    persons: Iterable[str] = (),
+    supervisors: Iterable[str] = (),
+    against: Iterable[str] = (),
 ) -> list[str]:
-    """The tokens of the `units` column: who handles or handled a row, whose task it is, who supervises it."""
+    """The tokens of the `units` column: who handles or handled a row, whose task it is, who supervises it; in
+    a fact's envelope also whom it is a complaint against.
+    """
     found = [*units, *(f"@{user}" for user in persons), *(f"!{unit}" for unit in supervisors)]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys((*found, *(f"^{unit}" for unit in against))))
 
 
 # Which permission a fact or a search hit of each noun asks for.
@@ -226,7 +232,7 @@ class FactSight:
         self._scopes: dict[str, Scope | None] = {}
 
     def sees(
-        self, *, fact_type: str, area_path: str, units: Iterable[str] = (), secret: bool = False
+        self, *, fact_type: str, area_path: str, units: Collection[str] = (), secret: bool = False
     ) -> bool:
         """True when the fact may be shown: the noun's own permission and its scope allow it."""
         permission = next((p for prefix, p in FACT_PERMISSIONS if fact_type.startswith(prefix)), None)
@@ -236,4 +242,7 @@ class FactSight:
             allowed = permission in self.subject.permissions
             self._scopes[permission] = scope(self.subject, permission) if allowed else None
         found = self._scopes[permission]
-        return found is not None and found.sees(area_path=area_path, units=units, secret=secret)
+        if found is None:
+            return False
+        against = [token.removeprefix("^") for token in units if token.startswith("^")]
+        return found.sees(area_path=area_path, units=units, secret=secret, against=against)
