@@ -161,6 +161,41 @@ const desk: RouteRecordRaw[] = [
     component: () => import('./desk/models/ModelDesk.vue'),
     meta: { title: 'models.title', permission: 'algorithms.see' },
   },
+  {
+    path: 'themes/signals/:id?',
+    component: () => import('./desk/themes/HotTopics.vue'),
+    meta: { title: 'themes.signals', permission: 'themes.see' },
+  },
+  {
+    path: 'themes/repeated',
+    component: () => import('./desk/themes/RepeatDesk.vue'),
+    meta: { title: 'themes.repeated', permission: 'themes.see' },
+  },
+  {
+    path: 'themes/ranking',
+    component: () => import('./desk/themes/RankDesk.vue'),
+    meta: { title: 'themes.ranking', permission: 'themes.see' },
+  },
+  {
+    path: 'themes/monthly',
+    component: () => import('./desk/themes/MonthlyBoard.vue'),
+    meta: { title: 'themes.monthly', permission: 'themes.see' },
+  },
+  {
+    path: 'themes/monthly/new',
+    component: () => import('./desk/themes/MonthlyForm.vue'),
+    meta: { title: 'themes.new', permission: 'themes.manage' },
+  },
+  {
+    path: 'themes/monthly/:id',
+    component: () => import('./desk/themes/MonthlyPage.vue'),
+    meta: { title: 'themes.monthly', permission: 'themes.see' },
+  },
+  {
+    path: 'themes/monthly/:id/edit',
+    component: () => import('./desk/themes/MonthlyForm.vue'),
+    meta: { title: 'themes.edit', permission: 'themes.manage' },
+  },
   // Links in messages name the object, not the centre that shows it.
   {
     path: ':kind(cases|events|alerts)/:id',

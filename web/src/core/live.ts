@@ -132,6 +132,18 @@ export const FACT_TYPES = [
   'sensing.thing_commanded',
   'sensing.thing_declared',
   'sensing.thing_model_declared',
+  'themes.adopted',
+  'themes.dropped',
+  'themes.edited',
+  'themes.proposed',
+  'themes.sent_back',
+  'themes.sign_off_asked',
+  'themes.signal_ended',
+  'themes.signal_grew',
+  'themes.signal_raised',
+  'themes.signed_off',
+  'themes.task_reopened',
+  'themes.task_reported',
 ] as const
 
 /** The least time between two changes of the screen: 2 Hz. */

@@ -40,6 +40,8 @@ const CENTRES: Centre[] = [
       { to: '/desk/appeals/call-backs', title: 'appeal.callBacks', icon: 'phone', permission: 'appeals.call_back' },
       { to: '/desk/coordination/events', title: 'page.events', icon: 'event', permission: 'events.see' },
       { to: '/desk/coordination/cases', title: 'page.cases', icon: 'case', permission: 'cases.see' },
+      { to: '/desk/themes/signals', title: 'themes.title', icon: 'chart', permission: 'themes.see' },
+      { to: '/desk/themes/monthly', title: 'themes.monthly', icon: 'todo', permission: 'themes.see' },
       { to: '/desk/knowledge', title: 'knowledge.title', icon: 'info', permission: 'knowledge.see' },
       { to: '/desk/matters', title: 'page.matters', icon: 'table', permission: 'matters.see' },
       { to: '/m', title: 'page.phone', icon: 'phone', permission: 'cases.handle' },

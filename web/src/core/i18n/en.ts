@@ -6,6 +6,7 @@ import models from './models.en'
 import citizen from './public.en'
 import rules from './rules.en'
 import sensing from './sensing.en'
+import themes from './themes.en'
 import type { Messages } from './zh'
 
 const en: Messages = {
@@ -16,6 +17,7 @@ const en: Messages = {
   ...citizen,
   ...rules,
   ...sensing,
+  ...themes,
   app: { name: 'Yiwang', full: 'Yiwang · city operation and governance hub', instance: 'City operations' },
   centre: { situation: 'Situation', coordination: 'Coordination', enablement: 'Enablement', decision: 'Decision' },
   page: {
