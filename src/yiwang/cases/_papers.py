@@ -119,11 +119,15 @@ def _order_row(row: CaseOrder, due_at: datetime | None) -> OrderRow:
 
 
 def orders_of(case: Case) -> list[OrderRow]:
-    rows = list(CaseOrder.objects.filter(case_id=case.id).order_by("ordered_at", "id"))
-    names = [row.clock for row in rows]
-    found = CaseClock.objects.filter(case_id=case.id, name__in=names).order_by("id") if rows else ()
-    due = {one.name: one.due_at for one in found}  # the newest of a name comes last
-    return [_order_row(row, due.get(row.clock)) for row in rows]
+    return order_rows(list(CaseOrder.objects.filter(case_id=case.id).order_by("ordered_at", "id")))
+
+
+def order_rows(rows: list[CaseOrder]) -> list[OrderRow]:
+    """Orders with the deadlines of their replies."""
+    cases, names = {row.case_id for row in rows}, {row.clock for row in rows}
+    found = CaseClock.objects.filter(case_id__in=cases, name__in=names).order_by("id") if rows else ()
+    due = {(one.case_id, one.name): one.due_at for one in found}  # the newest of a name comes last
+    return [_order_row(row, due.get((row.case_id, row.clock))) for row in rows]
 
 
 def disputes_of(case: Case) -> list[DisputeRow]:

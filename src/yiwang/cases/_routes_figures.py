@@ -6,7 +6,7 @@ from datetime import datetime
 
 from yiwang.cases import api
 from yiwang.cases._http import PageNumber, PageSize, router
-from yiwang.cases.contracts import CaseRow, FlowRow, FlowView, Rates
+from yiwang.cases.contracts import CaseOrderRow, CaseRow, FlowRow, FlowView, Rates, UnitLoad
 from yiwang.identity.api import HttpRequest
 from yiwang.kernel.pages import Page
 
@@ -55,3 +55,17 @@ def list_rate_cases(
     return api.rate_cases(
         request.subject, code, side, since, until, area=area, flow=flow, unit=unit, page=page, size=size
     )
+
+
+@router.get("/case_units", permission="cases.see", response=list[UnitLoad], operation_id="list_case_units")
+def list_case_units(request: HttpRequest, area: str = "") -> list[UnitLoad]:
+    """The open cases of each unit within the caller's scope, near due and overdue; most overdue first."""
+    return api.unit_loads(request.subject, area=area)
+
+
+@router.get(
+    "/case_orders", permission="cases.see", response=list[CaseOrderRow], operation_id="list_case_orders"
+)
+def list_case_orders(request: HttpRequest, area: str = "") -> list[CaseOrderRow]:
+    """The supervision orders that are not signed off yet, with their deadlines and cases."""
+    return api.open_orders(request.subject, area=area)

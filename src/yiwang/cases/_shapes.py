@@ -214,3 +214,14 @@ class Rates:
     flow: str
     cases: int
     rates: list[Rate]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLoad:
+    """The open cases of a unit: all, of these near due, of these overdue."""
+
+    unit: str
+    unit_name: str
+    open: int
+    near: int
+    overdue: int

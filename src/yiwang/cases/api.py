@@ -24,6 +24,7 @@ from yiwang.cases._afterwards import (
     rate,
     refuse_exclusion,
 )
+from yiwang.cases._board import open_orders, unit_loads
 from yiwang.cases._explain import explain
 from yiwang.cases._export import sheet
 from yiwang.cases._family import assign_down, raise_, report_in, report_up, whistle
@@ -86,6 +87,7 @@ __all__ = [
     "list_cases",
     "meet",
     "merge",
+    "open_orders",
     "raise_",
     "rate",
     "rate_cases",
@@ -113,6 +115,7 @@ __all__ = [
     "tally",
     "transfer",
     "transfer_out",
+    "unit_loads",
     "urge",
     "verify",
     "void",

@@ -115,6 +115,7 @@ from yiwang.cases._shapes import (
     SignerRow,
     SuspensionReasonRow,
     SuspensionRow,
+    UnitLoad,
 )
 
 __all__ = [
@@ -147,6 +148,7 @@ __all__ = [
     "CaseNearDue",
     "CaseOpened",
     "CaseOrderAnswered",
+    "CaseOrderRow",
     "CaseOverdue",
     "CaseRated",
     "CaseReadingNormal",
@@ -227,6 +229,7 @@ __all__ = [
     "SuspensionTooLong",
     "TooLateToExtend",
     "UnitComplainedOf",
+    "UnitLoad",
     "UnknownCase",
     "UnknownDutyItem",
     "UnknownFigure",
@@ -288,6 +291,14 @@ class CaseRow:
     flow: str = "device"
     flow_version: str = ""
     relation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOrderRow:
+    """A supervision order with the case that it is about."""
+
+    order: OrderRow
+    case: CaseRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

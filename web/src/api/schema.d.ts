@@ -949,6 +949,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/case_orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Case Orders
+         * @description The supervision orders that are not signed off yet, with their deadlines and cases.
+         */
+        get: operations["list_case_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/case_rates": {
         parameters: {
             query?: never;
@@ -1001,6 +1021,26 @@ export interface paths {
          * @description For which reasons a case may be suspended, and for how long.
          */
         get: operations["list_suspension_reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case_units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Case Units
+         * @description The open cases of each unit within the caller's scope, near due and overdue; most overdue first.
+         */
+        get: operations["list_case_units"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5656,6 +5696,14 @@ export interface components {
              * @default
              */
             waits: string;
+        };
+        /**
+         * CaseOrderRow
+         * @description A supervision order with the case that it is about.
+         */
+        CaseOrderRow: {
+            case: components["schemas"]["CaseRow"];
+            order: components["schemas"]["OrderRow"];
         };
         /**
          * CaseReviewBody
@@ -10771,6 +10819,11 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /**
+             * Url
+             * @default
+             */
+            url: string;
         };
         /**
          * SourceInfo
@@ -10817,6 +10870,11 @@ export interface components {
             revoked_at: string | null;
             /** State */
             state: string;
+            /**
+             * Url
+             * @default
+             */
+            url: string;
         };
         /** SplitBody */
         SplitBody: {
@@ -11786,6 +11844,22 @@ export interface components {
             unit: string;
             /** Version */
             version?: number | null;
+        };
+        /**
+         * UnitLoad
+         * @description The open cases of a unit: all, of these near due, of these overdue.
+         */
+        UnitLoad: {
+            /** Near */
+            near: number;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Unit */
+            unit: string;
+            /** Unit Name */
+            unit_name: string;
         };
         /** UnitName */
         UnitName: {
@@ -13262,6 +13336,28 @@ export interface operations {
             };
         };
     };
+    list_case_orders: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOrderRow"][];
+                };
+            };
+        };
+    };
     get_case_rates: {
         parameters: {
             query: {
@@ -13335,6 +13431,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuspensionReasonRow"][];
+                };
+            };
+        };
+    };
+    list_case_units: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitLoad"][];
                 };
             };
         };
