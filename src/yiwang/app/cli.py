@@ -91,6 +91,10 @@ def evaluate(asked: argparse.Namespace) -> int:
     return int(_door("rules", "evaluate_command")(asked.file, as_json=asked.json, output=asked.output))
 
 
+def appeals(asked: argparse.Namespace) -> int:
+    return int(_door("appeals", "train_command")(asked.by))
+
+
 IMPORTS = {
     "grids": ("areas", "import_grids_command"),
     "matters": ("matters", "import_command"),
@@ -226,6 +230,9 @@ def parser() -> argparse.ArgumentParser:
     texts.add_argument("--fields", metavar="A,B,C", help="文本分在几列时  the columns, where it has several")
     one.add_argument("--label", required=True, metavar="COLUMN", help="类别所在的列  the column of the label")
     one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
+    one = add("appeals", appeals, "训练诉求模型  train the model that suggests an appeal's matter")
+    one.add_argument("action", choices=["train"])
+    one.add_argument("--by", default="", metavar="LOGIN", help="训练人  in whose name")
     one = add("import", import_file, "导入数据文件  import a file of data")
     one.add_argument("kind", choices=sorted(IMPORTS))
     one.add_argument("path")

@@ -15,13 +15,14 @@ from yiwang.appeals import _following as following
 from yiwang.appeals import _notices as notices
 from yiwang.appeals import _places as places
 from yiwang.appeals import _register as registering
+from yiwang.appeals import _truth as truth
+from yiwang.appeals import _understanding as understanding
 from yiwang.appeals import logic
 from yiwang.appeals._book import book
 from yiwang.appeals._changes import Words
 from yiwang.appeals.contracts import (
     AppealAnswered,
     AppealDeclined,
-    AppealDispatched,
     AppealEdited,
     AppealSupplemented,
     AppealTransferredOut,
@@ -94,27 +95,14 @@ def dispatch(
 ) -> Appeal:
     """派单: the matter and the place are settled, and an event opens for it. Raises BadWord, UnknownArea…"""
     appeal = claims.claimed(subject, appeal_id, "dispatch", version)
-    becomes: dict[str, Any] = {"stage": "dispatched", "round": 1, "dispatched_at": clock.now()}
-    becomes |= registering.matter_fields(claims.need(matter, "事项", "the matter", most=160))
+    becomes = registering.matter_fields(claims.need(matter, "事项", "the matter", most=160))
     if area or lon is not None:
         becomes |= _place(area, lon, lat, crs)
     if urgency and not appeal.sensitive:
         becomes["urgency"] = logic.known(urgency, logic.URGENCIES, "紧急程度", "urgency")
     reason = logic.clean(reason, "派单依据", "the reason", most=500)
-    name = becomes["matter_zh"]
-    for field, value in becomes.items():
-        setattr(appeal, field, value)
-    changes.change(
-        appeal,
-        "dispatch",
-        subject,
-        Words(
-            zh=f"按“{name}”派单", en=f"Dispatched as “{becomes['matter_en']}”", note=reason, said="已派单办理"
-        ),
-        AppealDispatched,
-        becomes=becomes,
-        **following.dispatched(appeal, reason or name, point_said=lon is not None),
-    )
+    following.send_out(appeal, subject, becomes, reason=reason, point_said=lon is not None)
+    truth.known(appeal)
     return appeal
 
 
@@ -232,6 +220,8 @@ def edit(subject: Subject, appeal_id: str, *, sets: Mapping[str, Any], version: 
     )
     if was_calm and appeal.sensitive:
         notices.alarm(appeal)
+    if "matter" in becomes:
+        truth.known(appeal)
     if "confidential" in becomes and appeal.attachments:
         documents.attach(appeal.attachments, area_path="", units=())  # no longer by the area line
     return appeal
@@ -271,7 +261,7 @@ def supplement(subject: Subject, appeal_id: str, *, text: str, version: int | No
 
 def supplemented(appeal: Appeal, by: Subject, text: str) -> None:
     """The adding itself, of an appeal already claimed. What is grave in it is said at once, as always."""
-    grave = not appeal.sensitive and bool(logic.alarms_in(text, book().alarms))
+    grave = not appeal.sensitive and bool(understanding.grave(text))
     changes.change(
         appeal,
         "supplement",
@@ -281,4 +271,4 @@ def supplemented(appeal: Appeal, by: Subject, text: str) -> None:
         becomes={"sensitive": True, "urgency": "urgent"} if grave else None,
     )
     if grave:
-        notices.alarm(appeal)
+        notices.alarm(appeal, text)

@@ -201,6 +201,7 @@ class SourceBody(Schema):
     id: str = Field(..., pattern=r"^[a-z0-9][a-z0-9-]{1,38}$")
     name: str = Field(..., min_length=2, max_length=120)
     area: str
+    url: str = Field("", max_length=300)
 
 
 class CodeWords(Schema):
@@ -270,3 +271,55 @@ class HandedIn(Schema):
     urgency: str = "general"
     confidential: bool = False
     recording_id: str = Field("", max_length=80)
+
+
+class WireMessage(Schema):
+    """One numbered message about an order; `hash` is that of docs/nouns/appeals.md, `at` ISO 8601."""
+
+    external_no: str = Field(..., min_length=1, max_length=80)
+    seq: int = Field(..., ge=1, le=100_000)
+    kind: str = Field(..., max_length=20)
+    at: str = Field(..., max_length=40)
+    body: dict[str, Any]
+    hash: str = Field(..., max_length=64)
+
+
+class WireMessages(Schema):
+    messages: list[WireMessage] = Field(..., min_length=1, max_length=100)
+
+
+class WireDay(Schema):
+    """A day as 20261122."""
+
+    day: str = Field(..., pattern=r"^\d{8}$")
+
+
+class CallBody(Schema):
+    """A call that arrived at the switch."""
+
+    call_id: str = Field(..., min_length=1, max_length=80)
+    number: str = Field("", max_length=40)
+    line: str = Field("", max_length=40)
+    at: datetime | None = None
+    recording_id: str = Field("", max_length=80)
+
+
+class CallEndBody(Schema):
+    recording_id: str = Field("", max_length=80)
+
+
+class CallOutcomeBody(Schema):
+    """What became of a transfer: connected, refused, failed."""
+
+    outcome: Literal["connected", "refused", "failed"]
+
+
+class CallTransferBody(Schema):
+    """`target` is a code of the book's table (110, 119, 120)."""
+
+    target: str
+    reason: str = Field("", max_length=500)
+
+
+class CallAppealBody(Schema):
+    appeal: str

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from yiwang.appeals import _outbox as outbox
 from yiwang.appeals import logic
 from yiwang.appeals.contracts import AppealChanged, AppealChangedMeanwhile, AppealRegistered
 from yiwang.appeals.models import Appeal, AppealStep
@@ -23,7 +24,7 @@ MUTABLE = (
     "confidential", "sensitive", "repeated", "collective", "urgency", "matter", "matter_zh", "matter_en",
     "area_id", "area_path", "area_name", "place", "lon", "lat", "public_text", "against", "attachments",
     "round", "attempts", "reached", "called_back", "solved", "satisfaction", "rated", "contacted_at",
-    "dispatched_at", "replied_at", "ended_at",
+    "dispatched_at", "replied_at", "ended_at", "recording_id",
 )  # fmt: skip
 
 
@@ -60,6 +61,7 @@ def keep_new(appeal: Appeal, by: Subject, words: Words) -> None:
             demonstration=appeal.demonstration,
         ),
     )
+    outbox.heard(appeal, "registered", by, words, {})
 
 
 def change(
@@ -71,6 +73,7 @@ def change(
     /,
     *,
     becomes: dict[str, Any] | None = None,
+    key: str = "",
     **said: Any,
 ) -> None:
     """Claim the next version with the fields of `becomes`; then its step and its fact.
@@ -84,8 +87,9 @@ def change(
         raise AppealChangedMeanwhile(number=appeal.number, **last_words(appeal))
     if changed.keys() & {"public_text", "matter_zh", "area_name", "place", "confidential"}:
         index(appeal)
-    _step(appeal, act, by, words, changed)
+    _step(appeal, act, by, words, changed, key)
     _tell(appeal, by, fact(**moving(appeal), **said))
+    outbox.heard(appeal, act, by, words, said)
 
 
 def end(state: str, outcome: str, code: str = "") -> dict[str, Any]:
@@ -129,7 +133,9 @@ def index(appeal: Appeal) -> None:
     )
 
 
-def _step(appeal: Appeal, act: str, by: Subject, words: Words, changed: dict[str, Any]) -> None:
+def _step(
+    appeal: Appeal, act: str, by: Subject, words: Words, changed: dict[str, Any], key: str = ""
+) -> None:
     statements.insert(
         statements.new(
             AppealStep,
@@ -148,6 +154,7 @@ def _step(appeal: Appeal, act: str, by: Subject, words: Words, changed: dict[str
             note=words.note,
             said=words.said,
             changed={name: plain(value) for name, value in changed.items()},
+            key=key,
         )
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from yiwang.appeals import _changes as changes
+from yiwang.appeals import _truth as truth
 from yiwang.appeals import logic
 from yiwang.appeals._changes import Words
 from yiwang.appeals.contracts import (
@@ -78,6 +79,25 @@ def dispatched(appeal: Appeal, reason: str, *, point_said: bool = False) -> dict
         "reason_zh": reason,
         "demonstration": appeal.demonstration,
     }
+
+
+def send_out(
+    appeal: Appeal, by: Subject, becomes: dict[str, Any], *, reason: str = "", point_said: bool = False
+) -> None:
+    """The dispatching itself, of an appeal already claimed; `becomes` names its matter, maybe its place."""
+    becomes = {"stage": "dispatched", "round": 1, "dispatched_at": clock.now(), **becomes}
+    for field, value in becomes.items():
+        setattr(appeal, field, value)
+    name = appeal.matter_zh
+    changes.change(
+        appeal,
+        "dispatch",
+        by,
+        Words(zh=f"按“{name}”派单", en=f"Dispatched as “{appeal.matter_en}”", note=reason, said="已派单办理"),
+        AppealDispatched,
+        becomes=becomes,
+        **dispatched(appeal, reason or name, point_said=point_said),
+    )
 
 
 def link_event(appeal_id: str, event_id: str) -> bool:
@@ -284,6 +304,7 @@ def case_ended(event_id: str, *, result: str, into_event_id: str = "", by: Subje
                 event_id=event_id,
                 result=result,
             )
+            truth.closed(appeal)
 
 
 def call_backs(event_id: str) -> CallBackTally:

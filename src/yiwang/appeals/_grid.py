@@ -60,6 +60,7 @@ def report_from_grid(
             attachments=(*photos, *evidence),
             key=key,
         ),
+        alone=not handled,
     )
     if may is None or made.again:
         return made

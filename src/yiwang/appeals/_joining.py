@@ -12,6 +12,7 @@ from yiwang.appeals import _changes as changes
 from yiwang.appeals import _claims as claims
 from yiwang.appeals import _following as following
 from yiwang.appeals import _register as registering
+from yiwang.appeals import _truth as truth
 from yiwang.appeals._changes import Words
 from yiwang.appeals.contracts import (
     AppealDispatched,
@@ -160,6 +161,7 @@ def join(subject: Subject, appeal_ids: Sequence[str], *, into: str, reason: str 
             event_id=target.event_id,
             from_event_id="",
         )
+        truth.known(appeal)
         joined.append(appeal)
     if not joined:
         raise WordsMissing(what_zh="要合并的诉求", what_en="the appeals to join")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from yiwang.appeals import _understanding as understanding
 from yiwang.appeals import logic
-from yiwang.appeals._book import book
 from yiwang.appeals.models import Appeal
 from yiwang.identity import api as identity
 from yiwang.messages import api as messages
@@ -13,12 +13,13 @@ def link_of(appeal: Appeal) -> str:
     return f"/desk/appeals/{appeal.id}"
 
 
-def alarm(appeal: Appeal) -> None:
-    """To the duty desk of the place; with nobody on shift, to the platform's dispatchers and operators."""
+def alarm(appeal: Appeal, said: str = "") -> None:
+    """What is grave in the appeal, or in what was `said` later: to the duty desk of the place; with nobody on
+    shift, to the platform's dispatchers and operators."""
     users = [user.id for user in identity.on_duty(area_path=appeal.area_path)] or _of_platform(appeal)
     if not users:
         return
-    themes = logic.alarms_in(appeal.text, book().alarms)
+    themes = understanding.grave(said or appeal.text)
     about_zh = "、".join(theme.zh for theme in themes) or "人工标记"
     about_en = ", ".join(theme.en for theme in themes) or "marked by a person"
     words = appeal.public_text if appeal.confidential else logic.mask_text(appeal.text)

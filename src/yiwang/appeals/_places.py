@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yiwang.appeals.contracts import PlaceMissing
 from yiwang.areas import api as areas
@@ -20,6 +20,21 @@ class Spot:
     area_name: str
     lon: float | None
     lat: float | None
+    how: str = "area"
+    """What it was known by: `point`, `area`, `words`, or only where whoever registered it belongs
+    (`registrar`)."""
+    confidence: float = 1.0
+    words: str = ""
+
+
+def guess(words: str, fallback: str = "") -> Spot | None:
+    """What the words name surely enough below `fallback`; None where they name nothing so."""
+    sure = [one for one in areas.places_in(words) if one.confidence >= SURE] if words else []
+    named = next((one for one in sure if one.path.startswith(fallback or "/")), None)
+    if named is None:
+        return None
+    found = _spot(named.area_id, named.path, None, None)
+    return replace(found, how="words", confidence=named.confidence, words=named.words)
 
 
 def spot(
@@ -37,20 +52,22 @@ def spot(
     """
     if lon is not None and lat is not None:
         found = areas.locate(lon, lat, crs)
-        return _spot(found.area_id, found.managed_path, found.lon, found.lat)
+        return replace(_spot(found.area_id, found.managed_path, found.lon, found.lat), how="point")
     if area:
         named = areas.get_area(areas.area_of_path(area) if area.startswith("/") else area)
         return _spot(named.id, named.managed_path, None, None)
-    sure = [one for one in areas.places_in(words) if one.confidence >= SURE] if words else []
-    named_there = next((one for one in sure if one.path.startswith(fallback or "/")), None)
+    named_there = guess(words, fallback)
     if named_there is not None:
-        return _spot(named_there.area_id, named_there.path, None, None)
+        return named_there
     if fallback:
-        return _spot(areas.area_of_path(fallback), fallback, None, None)
+        return replace(
+            _spot(areas.area_of_path(fallback), fallback, None, None), how="registrar", confidence=0.0
+        )
     cities = areas.subtree("/", "city") or areas.roots()
     if not cities:
         raise PlaceMissing()
-    return _spot(cities[0].id, cities[0].managed_path, None, None)
+    found_city = _spot(cities[0].id, cities[0].managed_path, None, None)
+    return replace(found_city, how="registrar", confidence=0.0)
 
 
 def _spot(area_id: str, path: str, lon: float | None, lat: float | None) -> Spot:

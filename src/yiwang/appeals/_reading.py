@@ -130,7 +130,7 @@ def get_appeal(subject: Subject, appeal_id: str) -> AppealDetail:
         recording_id=appeal.recording_id if sight.knows(appeal) else "",
         history=history(appeal, sight),
         siblings=sight.rows(siblings),
-        suggestion=appeal.suggestion,
+        suggestion=appeal.suggestion if sight.knows(appeal) else None,
         allowed=claims.allowed(appeal, subject),
     )
 

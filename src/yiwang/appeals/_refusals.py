@@ -124,3 +124,22 @@ class UnknownSource(NotFound):
     code = "appeals.unknown_source"
     zh = "没有编号为 {source} 的来源。"
     en = "There is no source {source}."
+
+
+class UnknownCall(NotFound):
+    code = "appeals.unknown_call"
+    zh = "没有这个来电，或不在您的可见范围内。"
+    en = "There is no such call, or it lies outside what you may see."
+
+
+class CallNotNow(Conflict):
+    code = "appeals.call_not_now"
+    zh = "来电现为“{state_zh}”{who_zh}，不能{act_zh}。"
+    en = "The call is {state} now; {act_en} is not possible."
+
+
+class OtherSideSilent(Refusal):
+    status = 502
+    code = "appeals.other_side_silent"
+    zh = "对方平台没有应答，请稍后再试。"
+    en = "The other hotline did not answer; try again later."

@@ -17,6 +17,7 @@ from yiwang.appeals import _changes as changes
 from yiwang.appeals import _notices as notices
 from yiwang.appeals import _places as places
 from yiwang.appeals import _similar as similar
+from yiwang.appeals import _understanding as understanding
 from yiwang.appeals import logic
 from yiwang.appeals._book import book
 from yiwang.appeals._changes import Words
@@ -42,18 +43,25 @@ from yiwang.matters import api as matters
 TRACKING_BYTES = 10
 
 
-def register(subject: Subject, new: NewAppeal) -> Registered:
-    """Register an appeal in a person's name. Needs appeals.register.
+def register(subject: Subject, new: NewAppeal, *, alone: bool = True) -> Registered:
+    """Register an appeal in a person's name. Needs appeals.register. `alone`: a model that is sure enough may
+    dispatch it.
 
     Raises Forbidden, WordsMissing, BadText, BadWord, KeyUsedOtherwise, PlaceMissing, UnknownArea,
     UnknownUnit, UnknownDocument and what `areas.locate` refuses.
     """
     require(subject, "appeals.register")
-    return take_in(subject, new, space=subject.user_id, fallback=subject.area_path)
+    return take_in(subject, new, space=subject.user_id, fallback=subject.area_path, alone=alone)
 
 
 def take_in(
-    by: Subject, new: NewAppeal, *, space: str, fallback: str = "", photos: Sequence[str] = ()
+    by: Subject,
+    new: NewAppeal,
+    *,
+    space: str,
+    fallback: str = "",
+    photos: Sequence[str] = (),
+    alone: bool = True,
 ) -> Registered:
     """The same for whoever was let in already; `space` is whose keys these are, `photos` are documents that
     the caller has made sure of.
@@ -64,7 +72,7 @@ def take_in(
             return found
         try:
             with transaction.atomic():
-                return _make(by, new, given, digest, fallback, photos)
+                return _make(by, new, given, digest, fallback, photos, alone)
         except IntegrityError:
             if not given:
                 raise
@@ -91,7 +99,13 @@ def _again(given: str, digest: str) -> Registered | None:
 
 
 def _make(
-    by: Subject, new: NewAppeal, given: str | None, digest: str, fallback: str, photos: Sequence[str]
+    by: Subject,
+    new: NewAppeal,
+    given: str | None,
+    digest: str,
+    fallback: str,
+    photos: Sequence[str],
+    alone: bool,
 ) -> Registered:
     for one in dict.fromkeys(new.attachments):
         documents.get_document(one, by)
@@ -101,6 +115,8 @@ def _make(
     row.given_key, row.given_digest = given, digest
     _flag(appeal, row)
     keep(appeal, row, by)
+    if alone:
+        understanding.dispatch_if_sure(appeal, by)
     return Registered(id=appeal.id, number=appeal.number, tracking=row.tracking, again=False)
 
 
@@ -130,7 +146,8 @@ def blank(by: Subject, new: NewAppeal, reporter: Reporter, fallback: str) -> tup
     if not text:
         raise WordsMissing(what_zh="诉求内容", what_en="the words of the appeal")
     public_text = logic.clean(new.public_text, "公开摘要", "the public text", most=2_000)
-    grave = new.sensitive or bool(logic.alarms_in(text, book().alarms))
+    grave = new.sensitive or bool(understanding.grave(text))
+    level, why_urgent = understanding.urgency(new.urgency, text)
     for unit in new.against:
         identity.get_unit(unit)
     place = places.spot(
@@ -144,9 +161,10 @@ def blank(by: Subject, new: NewAppeal, reporter: Reporter, fallback: str) -> tup
     now = clock.now()
     day = logic.day_of(now)
     confidential = new.confidential or new.kind == "report"
+    appeal_id = new_id()
     appeal = statements.new(
         Appeal,
-        id=new_id(),
+        id=appeal_id,
         number=logic.number(day, statements.next_of(AppealNumber, f"SQ{day}")),
         kind=new.kind,
         channel=new.channel,
@@ -155,7 +173,7 @@ def blank(by: Subject, new: NewAppeal, reporter: Reporter, fallback: str) -> tup
         confidential=confidential,
         secret=confidential,
         sensitive=grave,
-        urgency="urgent" if grave else new.urgency,
+        urgency="urgent" if grave else level,
         **matter_fields(new.matter),
         area_id=place.area_id,
         area_path=place.area_path,
@@ -171,6 +189,7 @@ def blank(by: Subject, new: NewAppeal, reporter: Reporter, fallback: str) -> tup
         external_no=logic.clean(new.external_no, "外部编号", "the external number", most=80),
         registered_by=by.user_id,
         registered_at=now,
+        suggestion=understanding.suggestion_of(appeal_id, text, reporter.name, place, why_urgent),
         demonstration=new.demonstration,
         version=0,
     )

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 
 from yiwang.appeals import _register as registering
+from yiwang.appeals._wire import signature
 from yiwang.appeals.contracts import (
     AppealSourceIssued,
     AppealSourceRevoked,
@@ -27,6 +28,8 @@ from yiwang.areas import api as areas
 from yiwang.identity.api import Subject, require, scope
 from yiwang.kernel import clock, facts
 
+__all__ = ["check", "hand_in", "issue", "revoke", "signature", "sources"]
+
 #: A signature older or newer than this is refused, so that a recorded request cannot be sent again later.
 FRESH = timedelta(minutes=5)
 
@@ -42,14 +45,19 @@ def _row(row: AppealSource) -> SourceRow:
         id=row.id,
         name=row.name,
         area_id=row.area_id,
+        url=row.url,
         state="revoked" if row.revoked_at else "active",
         issued_at=row.issued_at,
         revoked_at=row.revoked_at,
     )
 
 
-def issue(subject: Subject, *, source_id: str, name: str, area: str) -> IssuedKey:
-    """A source with a fresh key; an earlier key stops working now. Raises UnknownArea, UnknownSource."""
+def issue(subject: Subject, *, source_id: str, name: str, area: str, url: str = "") -> IssuedKey:
+    """A source with a fresh key; an earlier key stops working now. `url` is where it takes messages and days
+    of the exchange, signed with the same key. Raises UnknownArea, UnknownSource, BadWord.
+    """
+    if url and not url.startswith(("http://", "https://")):
+        raise BadWord(what_zh="地址", what_en="address", value=url[:40], known="http://、https://")
     path = areas.path_of(area)
     if not scope(subject, "things.manage").sees(area_path=path):
         raise UnknownSource(source=source_id)
@@ -63,6 +71,7 @@ def issue(subject: Subject, *, source_id: str, name: str, area: str) -> IssuedKe
                 "name": name,
                 "area_id": area,
                 "channel": "webhook",
+                "url": url.rstrip("/"),
                 "key_digest": hashlib.sha256(key.encode()).hexdigest(),
                 "issued_at": clock.now(),
                 "revoked_at": None,
@@ -96,12 +105,6 @@ def revoke(subject: Subject, source_id: str) -> SourceRow:
                 actor=subject.user_id,
             )
     return _row(row)
-
-
-def signature(key_digest: str, stamp: str, idempotency_key: str, body: bytes) -> str:
-    """`v1=` and the HMAC-SHA256 over "<unix seconds>.<idempotency key>.<body>"."""
-    said = f"{stamp}.{idempotency_key}.".encode() + body
-    return f"v1={hmac.new(key_digest.encode(), said, hashlib.sha256).hexdigest()}"
 
 
 def check(*, source_id: str, stamp: str, signed: str, idempotency_key: str, body: bytes) -> AppealSource:

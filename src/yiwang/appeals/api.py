@@ -14,6 +14,7 @@ from yiwang.appeals._acts import (
     withdraw,
 )
 from yiwang.appeals._book import book
+from yiwang.appeals._exchange import exchange_note
 from yiwang.appeals._following import (
     add_units,
     awaits_event,
@@ -34,6 +35,7 @@ from yiwang.appeals._similar import similar
 from yiwang.appeals._sources import issue as issue_source
 from yiwang.appeals._sources import revoke as revoke_source
 from yiwang.appeals._sources import sources
+from yiwang.appeals._understanding import suggest, train, train_command
 from yiwang.appeals.contracts import AppealRow
 from yiwang.appeals.models import Appeal
 
@@ -52,6 +54,7 @@ __all__ = [
     "decline",
     "dispatch",
     "edit",
+    "exchange_note",
     "get_appeal",
     "issue_source",
     "join",
@@ -70,7 +73,10 @@ __all__ = [
     "similar",
     "sources",
     "split",
+    "suggest",
     "supplement",
+    "train",
+    "train_command",
     "transfer_out",
     "unjoin",
     "unmask",

@@ -6,11 +6,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from yiwang.appeals._exchange_shapes import (
+    AppealCallArrived,
+    AppealCallEnded,
+    AppealCallTaken,
+    AppealCallTransferred,
+    AppealNoted,
+    AppealRecorded,
+    AppealsReconciled,
+    AppealUrged,
+    CallRow,
+    DayChecked,
+    DayLine,
+    ExchangeState,
+    IssuedKey,
+    MessageAnswer,
+    SourceRow,
+    Stuck,
+    TransferRow,
+)
 from yiwang.appeals._refusals import (
     AppealChangedMeanwhile,
     BadText,
     BadTracking,
     BadWord,
+    CallNotNow,
     CannotJoin,
     CannotMerge,
     HandlersDoNotCallBack,
@@ -19,36 +39,64 @@ from yiwang.appeals._refusals import (
     NotNow,
     NotTheHotline,
     NotYourGrid,
+    OtherSideSilent,
     PlaceMissing,
     PurposeMissing,
     RowsRefused,
     SourceRefused,
     TooMany,
     UnknownAppeal,
+    UnknownCall,
     UnknownSource,
     WordsMissing,
 )
+from yiwang.appeals._told import AppealChanged
+from yiwang.appeals._understood import MatterChoice, Theme, Understood
 from yiwang.kernel.facts import Fact
 
 __all__ = [
+    "AppealCallArrived",
+    "AppealCallEnded",
+    "AppealCallTaken",
+    "AppealCallTransferred",
+    "AppealChanged",
     "AppealChangedMeanwhile",
+    "AppealNoted",
+    "AppealRecorded",
+    "AppealUrged",
+    "AppealsReconciled",
     "BadText",
     "BadTracking",
     "BadWord",
+    "CallNotNow",
+    "CallRow",
     "CannotJoin",
     "CannotMerge",
+    "DayChecked",
+    "DayLine",
+    "ExchangeState",
     "HandlersDoNotCallBack",
+    "IssuedKey",
     "KeyUsedOtherwise",
+    "MatterChoice",
+    "MessageAnswer",
     "NotNow",
     "NotTheHotline",
     "NotYourGrid",
     "NothingShared",
+    "OtherSideSilent",
     "PlaceMissing",
     "PurposeMissing",
     "RowsRefused",
     "SourceRefused",
+    "SourceRow",
+    "Stuck",
+    "Theme",
     "TooMany",
+    "TransferRow",
+    "Understood",
     "UnknownAppeal",
+    "UnknownCall",
     "UnknownSource",
     "WordsMissing",
 ]
@@ -258,26 +306,6 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRow:
-    """Another system that hands in appeals."""
-
-    id: str
-    name: str
-    area_id: str
-    state: str
-    issued_at: datetime
-    revoked_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssuedKey:
-    """A fresh key; the only time that it is seen. Requests are signed with its SHA-256 in hexadecimal."""
-
-    source_id: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoTicket:
     """A photograph that was stored; its token puts it to one appeal within a day."""
 
@@ -316,18 +344,14 @@ class PublicAppeal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AppealChanged(Fact):
-    """What every fact of an appeal carries. Never a citizen's words, name or number."""
+class CallDetail:
+    """A call with what its caller appealed about before, masked. `number` is in clear for who took it, while
+    the call lasts."""
 
-    fact_type: ClassVar[str] = ""
-    appeal_id: str
+    row: CallRow
     number: str
-    kind: str
-    channel: str
-    state: str
-    stage: str
-    sensitive: bool
-    round: int
+    earlier: list[AppealRow]
+    transfers: list[TransferRow]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,16 +24,6 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alarm:
-    """Words that make an appeal 紧急敏感: one theme of them."""
-
-    code: str
-    zh: str
-    en: str
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
     """When appeals count as repeated or collective, and how often things may be done."""
 
@@ -59,5 +49,4 @@ class Book:
 
     decline_reasons: tuple[Reason, ...]
     transfer_targets: tuple[Target, ...]
-    alarms: tuple[Alarm, ...]
     thresholds: Thresholds = Thresholds()

@@ -13,7 +13,6 @@ from math import sqrt
 from typing import Any
 
 from yiwang.appeals.contracts import BadText, BadWord
-from yiwang.appeals.declarations import Alarm
 from yiwang.kernel.clock import SHANGHAI
 
 LONGEST = 10_000
@@ -104,6 +103,16 @@ SYSTEM_ACTS = {
     "rated": ("评价", "rated"),
     "self_handled": ("自处置", "handled on the spot"),
     "area_moved": ("区划调整", "its area moved"),
+    "urged": ("催办", "urged"),
+    "recorded": ("附录音", "its recording was put to it"),
+    "signed": ("签收", "taken by its unit"),
+    "return_asked": ("申请退单", "asked to be given back"),
+    "return_granted": ("同意退单", "giving back granted"),
+    "return_denied": ("不同意退单", "giving back denied"),
+    "extension_asked": ("申请延期", "asked for more time"),
+    "extension_granted": ("同意延期", "more time granted"),
+    "extension_denied": ("不同意延期", "more time denied"),
+    "noted": ("来文", "a word of the other hotline"),
 }
 
 
@@ -199,12 +208,6 @@ def mask_text(text: str, name: str = "") -> str:
     text = _PHONE.sub(r"\1****\3", text)
     text = _LINE.sub(r"\1****\2", text)
     return text.replace(name, mask_name(name)) if len(name) >= 2 else text
-
-
-def alarms_in(text: str, alarms: Iterable[Alarm]) -> list[Alarm]:
-    """The themes of 紧急敏感 that a text speaks of; blanks between characters do not hide a word."""
-    packed = re.sub(r"[\s*._\-·,，。]+", "", unicodedata.normalize("NFKC", text)).casefold()
-    return [alarm for alarm in alarms if any(word.casefold() in packed for word in alarm.words)]
 
 
 @lru_cache(maxsize=4096)

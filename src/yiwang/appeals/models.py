@@ -106,6 +106,7 @@ class AppealStep(models.Model):
     note = models.TextField(default="")
     said = models.TextField(default="")
     changed = models.JSONField(default=dict)
+    key = models.CharField(max_length=120, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["appeal_id", "version"], name="appeals_step_once")]
@@ -179,6 +180,7 @@ class AppealSource(models.Model):
     area_id = models.CharField(max_length=40)
     channel = models.CharField(max_length=12)
     key_digest = models.CharField(max_length=64)
+    url = models.CharField(max_length=300, default="")
     issued_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
@@ -204,3 +206,147 @@ class AppealNumber(models.Model):
 
     key = models.CharField(primary_key=True, max_length=16)
     last = models.IntegerField()
+
+
+class ExchangeOrder(models.Model):
+    """An order that another hotline shares with us: how far its messages came, and how far ours."""
+
+    id = models.CharField(primary_key=True, max_length=130)
+    source_id = models.CharField(max_length=40)
+    external_no = models.CharField(max_length=80)
+    appeal_id = models.CharField(max_length=36, default="", db_index=True)
+    received = models.IntegerField(default=0)
+    given = models.IntegerField(default=0)
+    version = models.IntegerField(default=1)
+
+
+class ExchangeIn(models.Model):
+    """A message that came in: held until those before it are there, then taken, or refused and why."""
+
+    id = models.CharField(primary_key=True, max_length=140)
+    order_id = models.CharField(max_length=130)
+    source_id = models.CharField(max_length=40)
+    external_no = models.CharField(max_length=80)
+    seq = models.IntegerField()
+    kind = models.CharField(max_length=20)
+    body = models.JSONField()
+    hash = models.CharField(max_length=64)
+    day = models.CharField(max_length=8)
+    state = models.CharField(max_length=8)
+    failure = models.CharField(max_length=300, default="")
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order_id", "seq"], name="appeals_in_once")]
+        indexes = [models.Index(fields=["source_id", "day"], name="appeals_in_day")]
+
+
+class ExchangeConflict(models.Model):
+    """A second message with a number that another had: not taken, kept to be looked at."""
+
+    id = models.BigAutoField(primary_key=True)
+    source_id = models.CharField(max_length=40, db_index=True)
+    external_no = models.CharField(max_length=80)
+    seq = models.IntegerField()
+    hash = models.CharField(max_length=64)
+    body = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source_id", "external_no", "seq", "hash"], name="appeals_conflict_once"
+            )
+        ]
+
+
+class ExchangeOut(models.Model):
+    """A message that goes out: written with the act that it tells, sent afterwards, again until taken."""
+
+    id = models.CharField(primary_key=True, max_length=140)
+    order_id = models.CharField(max_length=130)
+    source_id = models.CharField(max_length=40)
+    external_no = models.CharField(max_length=80)
+    seq = models.IntegerField()
+    kind = models.CharField(max_length=20)
+    said_at = models.CharField(max_length=40)
+    body = models.JSONField()
+    hash = models.CharField(max_length=64)
+    day = models.CharField(max_length=8)
+    state = models.CharField(max_length=8)
+    tries = models.IntegerField(default=0)
+    next_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=300, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order_id", "seq"], name="appeals_out_once")]
+        indexes = [
+            models.Index(fields=["state", "next_at"], name="appeals_out_due"),
+            models.Index(fields=["source_id", "day"], name="appeals_out_day"),
+        ]
+
+
+class ExchangeDay(models.Model):
+    """A day that was compared with the other side."""
+
+    id = models.CharField(primary_key=True, max_length=50)
+    source_id = models.CharField(max_length=40)
+    day = models.CharField(max_length=8)
+    ours = models.IntegerField()
+    theirs = models.IntegerField()
+    differences = models.IntegerField()
+    checked_at = models.DateTimeField()
+    version = models.IntegerField(default=1)
+
+
+class ExchangeDifference(models.Model):
+    """An order of a day on which both sides do not agree."""
+
+    id = models.BigAutoField(primary_key=True)
+    source_id = models.CharField(max_length=40)
+    day = models.CharField(max_length=8)
+    external_no = models.CharField(max_length=80)
+    what = models.CharField(max_length=14)
+    ours = models.CharField(max_length=80)
+    theirs = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["source_id", "day"], name="appeals_difference_day")]
+
+
+class Call(models.Model):
+    """A telephone call at the switch. The number is the caller's: shown in clear to who took the call."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    source_id = models.CharField(max_length=40)
+    call_id = models.CharField(max_length=80)
+    number = models.CharField(max_length=40, default="")
+    person = models.CharField(max_length=64, default="", db_index=True)
+    line = models.CharField(max_length=40, default="")
+    area_path = models.CharField(max_length=255)
+    state = models.CharField(max_length=8)
+    arrived_at = models.DateTimeField()
+    taken_by = models.CharField(max_length=80, default="")
+    taken_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    recording_id = models.CharField(max_length=80, default="")
+    appeal_id = models.CharField(max_length=36, default="")
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source_id", "call_id"], name="appeals_call_once")]
+        indexes = [models.Index(fields=["state", "arrived_at"], name="appeals_call_waiting")]
+
+
+class CallTransfer(models.Model):
+    """A call handed on to 110, 119 or 120: who asked, and what became of it."""
+
+    id = models.CharField(primary_key=True, max_length=36)
+    call_id = models.CharField(max_length=36, db_index=True)
+    target = models.CharField(max_length=40)
+    reason = models.CharField(max_length=500, default="")
+    outcome = models.CharField(max_length=12, default="asked")
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from ninja import File, Query
 from ninja.files import UploadedFile
 
+from yiwang.algorithms.contracts import ModelTrained, ModelVersion
 from yiwang.appeals import _export as exporting
 from yiwang.appeals import _import as importing
 from yiwang.appeals import api
@@ -31,6 +32,7 @@ from yiwang.appeals._bodies import (
     TransferBody,
     UnmaskBody,
 )
+from yiwang.appeals._exchange_routes import exchanged
 from yiwang.appeals._public_routes import public
 from yiwang.appeals.contracts import (
     Appeal,
@@ -59,6 +61,7 @@ from yiwang.appeals.contracts import (
     Registered,
     Similar,
     SourceRow,
+    Understood,
     Unmasked,
 )
 from yiwang.documents import api as documents
@@ -68,6 +71,7 @@ from yiwang.kernel.pages import Page
 
 router = Routes(tags=["appeals"])
 router.add_router("", public)
+router.add_router("", exchanged)
 Purpose = Annotated[str, Query(max_length=300)]
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 PageSize = Annotated[int, Query(ge=1, le=200)]
@@ -143,6 +147,31 @@ def similar_appeals(request: HttpRequest, body: SimilarBody) -> list[Similar]:
 
 
 @router.post(
+    "/appeals/suggest",
+    permission="appeals.register",
+    tells=(),
+    because="it only looks; a citizen's words do not belong into an address line",
+    response=Understood,
+    operation_id="suggest_matter",
+)
+def suggest_matter(request: HttpRequest, body: SimilarBody) -> Understood:
+    """智能受理 while the operator types: matters with confidence and reason, urgency, place."""
+    return api.suggest(request.subject, body.text)
+
+
+@router.post(
+    "/appeals/train",
+    permission="algorithms.manage",
+    tells=(ModelTrained,),
+    response=ModelVersion,
+    operation_id="train_appeals",
+)
+def train_appeals(request: HttpRequest) -> ModelVersion:
+    """Train a version from the catalogue and the history; another person puts it in force. Takes a while."""
+    return api.train(request.subject)
+
+
+@router.post(
     "/appeals/join",
     permission="appeals.handle",
     tells=(AppealJoined,),
@@ -195,7 +224,7 @@ def list_sources(request: HttpRequest) -> list[SourceRow]:
 )
 def issue_source(request: HttpRequest, body: SourceBody) -> IssuedKey:
     """Let a system hand in appeals, or give it a new key; the key is shown this once."""
-    return api.issue_source(request.subject, source_id=body.id, name=body.name, area=body.area)
+    return api.issue_source(request.subject, source_id=body.id, name=body.name, area=body.area, url=body.url)
 
 
 @router.delete(

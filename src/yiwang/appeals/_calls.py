@@ -1,0 +1,286 @@
+"""来电: calls at the switch. A number is shown in clear to who took the call while it lasts; in lists, facts
+and to anybody else it is masked. Whose call it is is known by a digest, as with appeals."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from yiwang.appeals import _changes as changes
+from yiwang.appeals import _claims as claims
+from yiwang.appeals import _register as registering
+from yiwang.appeals import logic
+from yiwang.appeals._book import book
+from yiwang.appeals._changes import Words
+from yiwang.appeals._sight import Sight
+from yiwang.appeals.contracts import (
+    AppealCallArrived,
+    AppealCallEnded,
+    AppealCallTaken,
+    AppealCallTransferred,
+    AppealRecorded,
+    AppealRow,
+    CallDetail,
+    CallNotNow,
+    CallRow,
+    Reporter,
+    TransferRow,
+    UnknownCall,
+)
+from yiwang.appeals.models import Appeal, AppealLook, AppealReporter, AppealSource, Call, CallTransfer
+from yiwang.areas import api as areas
+from yiwang.identity.api import Subject, require, scope
+from yiwang.kernel import clock, facts, statements
+from yiwang.kernel.ids import new_id
+
+STATES = {"waiting": "待接听", "taken": "通话中", "ended": "已结束"}
+EARLIER = 20
+MOST = 100
+OUTCOMES = ("connected", "refused", "failed")
+EMERGENCY = ("110", "119", "120", "122")
+
+
+def arrived(
+    source: AppealSource,
+    *,
+    call_id: str,
+    number: str = "",
+    line: str = "",
+    at: datetime | None = None,
+    recording_id: str = "",
+) -> CallRow:
+    """A call rings at the switch; the same id again is the same call. Raises Forbidden, BadText."""
+    by = _source(source)
+    number = logic.clean(number, "号码", "the number", most=40)
+    new = statements.new(
+        Call,
+        id=new_id(),
+        source_id=source.id,
+        call_id=logic.clean(call_id, "来电编号", "the id of the call", most=80, least=1),
+        number=number,
+        person=registering.person_of(Reporter(phone=number)),
+        line=logic.clean(line, "线路", "the line", most=40),
+        area_path=areas.path_of(source.area_id),
+        state="waiting",
+        arrived_at=at if at is not None and at.tzinfo else clock.now(),
+        recording_id=logic.clean(recording_id, "录音编号", "the recording id", most=80),
+    )
+    with transaction.atomic():
+        if statements.insert(new, once=True):
+            _tell(new, by.user_id, AppealCallArrived(call=new.id, line=new.line))
+            return _row(new)
+    found = statements.find(Call, source_id=source.id, call_id=new.call_id)
+    if found is None:
+        raise UnknownCall()
+    return _row(found)
+
+
+def _source(source: AppealSource) -> Subject:
+    by = Subject.source(source.id)
+    require(by, "appeals.exchange")
+    return by
+
+
+def hung_up(source: AppealSource, call_id: str, *, recording_id: str = "") -> CallRow:
+    """The switch says that the call is over, and where its recording is. Raises Forbidden, UnknownCall."""
+    by = _source(source)
+    with transaction.atomic():
+        call = statements.find(Call, lock=True, source_id=source.id, call_id=call_id)
+        if call is None:
+            raise UnknownCall()
+        _end(call, by, logic.clean(recording_id, "录音编号", "the recording id", most=80))
+    return _row(call)
+
+
+def transfer_ended(source: AppealSource, call_id: str, transfer_id: str, outcome: str) -> CallRow:
+    """The switch says what became of a transfer. Raises Forbidden, UnknownCall, BadWord."""
+    by = _source(source)
+    logic.known(outcome, OUTCOMES, "转接结果", "outcome")
+    with transaction.atomic():
+        call = statements.find(Call, lock=True, source_id=source.id, call_id=call_id)
+        one = CallTransfer.objects.filter(pk=transfer_id, call_id=call.id if call else "").first()
+        if call is None or one is None:
+            raise UnknownCall()
+        asked = CallTransfer.objects.filter(pk=one.pk, outcome="asked")
+        if asked.update(outcome=outcome, ended_at=clock.now()):
+            _claim(call)
+            _tell(call, by.user_id, AppealCallTransferred(call=call.id, target=one.target, outcome=outcome))
+    return _row(call)
+
+
+def calls(subject: Subject) -> list[CallRow]:
+    """The calls that wait, longest first, and those that this person is in; numbers masked."""
+    seen = Call.objects.filter(scope(subject, "appeals.handle").paths_only())
+    waiting = seen.filter(state="waiting").order_by("arrived_at", "id")[:MOST]
+    mine = seen.filter(state="taken", taken_by=subject.user_id).order_by("arrived_at", "id")[:MOST]
+    return [_row(one) for one in (*mine, *waiting)]
+
+
+def call(subject: Subject, call: str) -> CallDetail:
+    """A call with the last appeals of its caller, masked. Raises UnknownCall."""
+    return _detail(subject, _seen(subject, call))
+
+
+def take(subject: Subject, call: str) -> CallDetail:
+    """Take a call: its number is shown to this person from now on, which is kept and told.
+
+    Raises UnknownCall, CallNotNow when somebody was quicker.
+    """
+    with transaction.atomic():
+        one = _seen(subject, call, lock=True)
+        if one.state == "taken" and one.taken_by == subject.user_id:
+            return _detail(subject, one)
+        if one.state != "waiting":
+            raise _not_now(one, "接听", "taking it")
+        one.state, one.taken_by, one.taken_at = "taken", subject.user_id, clock.now()
+        _claim(one, "state", "taken_by", "taken_at")
+        looked = AppealLook(appeal_id=one.id, who=subject.user_id, purpose="接听来电", at=clock.now())
+        statements.insert(looked)
+        _tell(one, subject.user_id, AppealCallTaken(call=one.id, who=subject.user_id))
+    return _detail(subject, one)
+
+
+def hang_up(subject: Subject, call: str) -> CallDetail:
+    """The operator ends his call. Raises UnknownCall, CallNotNow."""
+    with transaction.atomic():
+        one = _mine(subject, call, "挂断", "hanging up")
+        _end(one, subject, "")
+    return _detail(subject, one)
+
+
+def attach(subject: Subject, call: str, appeal_id: str) -> CallDetail:
+    """Say which appeal came of a call: the recording goes to it, now or when the switch names it. Raises
+    UnknownCall, UnknownAppeal, CallNotNow."""
+    with transaction.atomic():
+        one = _seen(subject, call, lock=True)
+        if one.taken_by != subject.user_id:
+            raise _not_now(one, "关联诉求", "naming its appeal")
+        appeal = claims.seen(subject, appeal_id, lock=True)
+        one.appeal_id = appeal.id
+        _claim(one, "appeal_id")
+        _record(one, subject, appeal)
+    return _detail(subject, one)
+
+
+def transfer(subject: Subject, call: str, *, target: str, reason: str = "") -> CallDetail:
+    """一键三方转接 to 110, 119 or 120: the request is kept; the switch says what became of it. Raises
+    UnknownCall, CallNotNow, BadWord, BadText."""
+    logic.known(target, EMERGENCY, "转接号码", "number to transfer to")
+    reason = logic.clean(reason, "转接原因", "why", most=500)
+    with transaction.atomic():
+        one = _mine(subject, call, "转接", "transferring it")
+        statements.insert(
+            statements.new(
+                CallTransfer,
+                id=new_id(),
+                call_id=one.id,
+                target=target,
+                reason=reason,
+                asked_by=subject.user_id,
+                asked_at=clock.now(),
+            )
+        )
+        _claim(one)
+        _tell(one, subject.user_id, AppealCallTransferred(call=one.id, target=target, outcome="asked"))
+    return _detail(subject, one)
+
+
+def _seen(subject: Subject, call_id: str, *, lock: bool = False) -> Call:
+    rows = Call.objects.select_for_update() if lock else Call.objects.all()
+    seen = rows.filter(scope(subject, "appeals.handle").paths_only())
+    found = seen.filter(pk=call_id).first()
+    if found is None:
+        raise UnknownCall()
+    return found
+
+
+def _mine(subject: Subject, call_id: str, zh: str, en: str) -> Call:
+    one = _seen(subject, call_id, lock=True)
+    if one.state != "taken" or one.taken_by != subject.user_id:
+        raise _not_now(one, zh, en)
+    return one
+
+
+def _not_now(one: Call, zh: str, en: str) -> CallNotNow:
+    who = "，由他人接听" if one.taken_by else ""
+    return CallNotNow(state=one.state, state_zh=STATES[one.state], who_zh=who, act_zh=zh, act_en=en)
+
+
+def _claim(one: Call, *names: str) -> None:
+    if not statements.claim(one, *names):
+        raise _not_now(one, "操作", "that")
+
+
+def _end(one: Call, by: Subject, recording_id: str) -> None:
+    """The call is over; its recording is put to its appeal. Said twice, it ends once."""
+    over = one.state != "ended"
+    if over:
+        one.state, one.ended_at = "ended", clock.now()
+    if recording_id:
+        one.recording_id = recording_id
+    if over or recording_id:
+        _claim(one, "state", "ended_at", "recording_id")
+        _tell(one, by.user_id, AppealCallEnded(call=one.id, appeal_id=one.appeal_id))
+    if one.appeal_id:
+        appeal = statements.find(Appeal, lock=True, id=one.appeal_id)
+        if appeal is not None:
+            _record(one, by, appeal)
+
+
+def _record(one: Call, by: Subject, appeal: Appeal) -> None:
+    if one.recording_id and appeal.recording_id != one.recording_id:
+        words = Words(zh="附通话录音", en="The recording of its call was put to it")
+        becomes = {"recording_id": one.recording_id}
+        changes.change(appeal, "recorded", by, words, AppealRecorded, becomes=becomes)
+
+
+def _tell(one: Call, actor: str, fact: facts.Fact) -> None:
+    facts.tell(fact, subject=f"call:{one.id}", version=one.version, actor=actor, area_path=one.area_path)
+
+
+def _row(one: Call) -> CallRow:
+    return CallRow(
+        id=one.id,
+        number=logic.mask_phone(one.number),
+        line=one.line,
+        state=one.state,
+        arrived_at=one.arrived_at,
+        taken_by=one.taken_by,
+        recording_id=one.recording_id,
+        appeal_id=one.appeal_id,
+    )
+
+
+def _detail(subject: Subject, one: Call) -> CallDetail:
+    clear = one.state == "taken" and one.taken_by == subject.user_id
+    names = {target.code: target.zh for target in book().transfer_targets}
+    transfers = CallTransfer.objects.filter(call_id=one.id).order_by("asked_at", "id")
+    return CallDetail(
+        row=_row(one),
+        number=one.number if clear else logic.mask_phone(one.number),
+        earlier=_earlier(subject, one.person),
+        transfers=[
+            TransferRow(
+                id=each.id,
+                target=each.target,
+                target_zh=names.get(each.target, each.target),
+                reason=each.reason,
+                outcome=each.outcome,
+                asked_by=each.asked_by,
+                asked_at=each.asked_at,
+            )
+            for each in transfers
+        ],
+    )
+
+
+def _earlier(subject: Subject, person: str) -> list[AppealRow]:
+    """The caller's last appeals that this person may see. Confidential ones stay out: to find one by a number
+    would say who reported."""
+    if not person:
+        return []
+    ids = AppealReporter.objects.filter(person=person).values("appeal_id")
+    seen = Appeal.objects.filter(scope(subject, "appeals.see").q(against="against"), confidential=False)
+    rows = seen.filter(pk__in=ids).order_by("-registered_at", "-id")[:EARLIER]
+    return Sight(subject).rows(list(rows))
