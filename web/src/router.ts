@@ -122,6 +122,21 @@ const desk: RouteRecordRaw[] = [
     meta: { title: 'page.case', permission: 'cases.see' },
   },
   {
+    path: 'coordination/queue',
+    component: () => import('./desk/coordination/QueueDesk.vue'),
+    meta: { title: 'queue.title', permission: 'cases.dispatch' },
+  },
+  {
+    path: 'coordination/board',
+    component: () => import('./desk/coordination/BoardDesk.vue'),
+    meta: { title: 'board.title', permission: 'cases.see' },
+  },
+  {
+    path: 'coordination/flows',
+    component: () => import('./desk/coordination/FlowDesk.vue'),
+    meta: { title: 'flows.title', permission: 'cases.see' },
+  },
+  {
     path: 'knowledge',
     component: () => import('./desk/knowledge/KnowledgeDesk.vue'),
     meta: { title: 'knowledge.title', permission: 'knowledge.see' },

@@ -18,6 +18,13 @@ const TONES: Record<string, TimelineLine['tone']> = {
   verify_pass: 'done',
   return: 'back',
   verify_fail: 'back',
+  review_pass: 'done',
+  review_fail: 'back',
+  disputed: 'signal',
+  relapsed: 'signal',
+  unsatisfied: 'back',
+  answered: 'done',
+  sign_off: 'done',
   relapse: 'signal',
   overdue: 'signal',
 }
@@ -84,7 +91,7 @@ export function timelineOf(found: Pick<Case, 'steps'>, chain: Explanation | null
       }),
     )
   for (const step of found.steps) {
-    const result = step.act === 'verify' ? (step.details.result ?? '') : ''
+    const result = ['verify', 'review'].includes(step.act) ? (step.details.result ?? '') : ''
     const act = result ? `verify_${result}` : step.act
     lines.push(
       line({

@@ -1,5 +1,6 @@
 /** The English interface. The type makes it complete: a missing sentence does not compile. */
 import appeals from './appeals.en'
+import cases, { more } from './cases.en'
 import knowledge from './knowledge.en'
 import matters from './matters.en'
 import models from './models.en'
@@ -11,6 +12,7 @@ import type { Messages } from './zh'
 
 const en: Messages = {
   ...appeals,
+  ...cases,
   ...knowledge,
   ...matters,
   ...models,
@@ -156,6 +158,7 @@ const en: Messages = {
   confirm: { auto: 'Automatic', duty_officer: 'Duty officer', grid_worker: 'Grid worker', camera: 'Camera' },
   hazard: { waterlogging: 'Waterlogging', 'air-quality': 'Ambient air', 'device-fault': 'Device fault' },
   stage: {
+    ...more.stage,
     opened: 'To dispatch',
     dispatched: 'To take',
     taken: 'Handling',
@@ -165,7 +168,7 @@ const en: Messages = {
     verified: 'Verified',
     closed: 'Closed',
   },
-  caseState: { open: 'Open', closed: 'Closed', merged: 'Merged', void: 'Void' },
+  caseState: { ...more.caseState, open: 'Open', closed: 'Closed', merged: 'Merged', void: 'Void' },
   caseKind: { city: 'City case', maintenance: 'Maintenance' },
   role: { lead: 'Lead', co: 'Co-unit' },
   eventState: { open: 'Open', closed: 'Closed' },
@@ -189,6 +192,7 @@ const en: Messages = {
     fixed: 'fixed time',
   },
   clockName: {
+    ...more.clockName,
     take: 'Take by',
     first_contact: 'First contact by',
     handle: 'Handle by',
@@ -203,7 +207,7 @@ const en: Messages = {
   shiftState: { planned: 'Planned', open: 'On shift', closed: 'Handed over', lapsed: 'Lapsed' },
   handOverState: { drawn: 'To sign', half_signed: 'Signed by one', signed: 'Signed by both', withdrawn: 'Withdrawn' },
   messageState: { queued: 'Queued', sent: 'Sent', delivered: 'Delivered', read: 'Read', failed: 'Failed' },
-  returnState: { asked: 'Asked', granted: 'Granted', refused: 'Refused' },
+  returnState: { ...more.returnState, asked: 'Asked', granted: 'Granted', refused: 'Refused' },
   kind: {
     event: 'Event',
     case: 'Case',
@@ -230,6 +234,7 @@ const en: Messages = {
     grid: 'grid',
   },
   step: {
+    ...more.step,
     open: 'Case opened',
     opened: 'Case opened',
     dispatch: 'Dispatched',
@@ -264,6 +269,7 @@ const en: Messages = {
     grade: 'Graded',
   },
   do: {
+    ...more.do,
     dispatch: 'Dispatch',
     take: 'Take',
     return: 'Return',
@@ -280,6 +286,7 @@ const en: Messages = {
     grade: 'Grade',
   },
   fact: {
+    ...more.fact,
     rules_alert_raised: 'Alert raised',
     rules_alert_acknowledged: 'Alert acknowledged',
     rules_alert_released: 'Alert released',

@@ -1,5 +1,6 @@
 /** 中文界面文字。英文(en.ts)由类型保证逐条对应。 */
 import appeals from './appeals.zh'
+import cases, { more } from './cases.zh'
 import knowledge from './knowledge.zh'
 import matters from './matters.zh'
 import models from './models.zh'
@@ -10,6 +11,7 @@ import themes from './themes.zh'
 
 const zh = {
   ...appeals,
+  ...cases,
   ...knowledge,
   ...matters,
   ...models,
@@ -155,6 +157,7 @@ const zh = {
   confirm: { auto: '自动核实', duty_officer: '值班员核实', grid_worker: '网格员核实', camera: '视频核实' },
   hazard: { waterlogging: '积水内涝', 'air-quality': '环境空气', 'device-fault': '设备故障' },
   stage: {
+    ...more.stage,
     opened: '待分拨',
     dispatched: '待签收',
     taken: '处置中',
@@ -164,7 +167,7 @@ const zh = {
     verified: '核查通过',
     closed: '已结案',
   },
-  caseState: { open: '在办', closed: '办结', merged: '已并案', void: '已作废' },
+  caseState: { ...more.caseState, open: '在办', closed: '办结', merged: '已并案', void: '已作废' },
   caseKind: { city: '城市事件案件', maintenance: '设备维护单' },
   role: { lead: '主办', co: '协办' },
   eventState: { open: '未办结', closed: '已办结' },
@@ -188,6 +191,7 @@ const zh = {
     fixed: '固定时点',
   },
   clockName: {
+    ...more.clockName,
     take: '签收时限',
     first_contact: '首次联系时限',
     handle: '处置时限',
@@ -202,7 +206,7 @@ const zh = {
   shiftState: { planned: '待接班', open: '在班', closed: '已交班', lapsed: '已过期' },
   handOverState: { drawn: '待签字', half_signed: '一方已签', signed: '双方已签', withdrawn: '已撤回' },
   messageState: { queued: '待发送', sent: '已发送', delivered: '已送达', read: '已读', failed: '发送失败' },
-  returnState: { asked: '待审', granted: '同意', refused: '不同意' },
+  returnState: { ...more.returnState, asked: '待审', granted: '同意', refused: '不同意' },
   kind: {
     event: '事件',
     case: '案件',
@@ -222,6 +226,7 @@ const zh = {
   tree: { managed: '管理口径', statistical: '统计口径' },
   level: { province: '省', city: '市', county: '县区', town: '镇街', village: '村社', grid: '网格' },
   step: {
+    ...more.step,
     open: '立案',
     opened: '立案',
     dispatch: '派单',
@@ -256,6 +261,7 @@ const zh = {
     grade: '定级',
   },
   do: {
+    ...more.do,
     dispatch: '派单',
     take: '签收',
     return: '退单',
@@ -272,6 +278,7 @@ const zh = {
     grade: '定级',
   },
   fact: {
+    ...more.fact,
     rules_alert_raised: '告警产生',
     rules_alert_acknowledged: '告警已知悉',
     rules_alert_released: '告警放行',

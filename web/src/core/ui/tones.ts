@@ -12,7 +12,17 @@ const TONES: Record<string, Record<string, Tone>> = {
     verifiable: 'yellow',
     verified: 'green',
     closed: 'grey',
+    filed: 'blue',
+    disputed: 'red',
+    suspended: 'grey',
+    replied: 'yellow',
+    unsatisfied: 'orange',
+    rated: 'green',
+    archived: 'grey',
   },
+  extensionState: { asked: 'yellow', granted: 'green', refused: 'grey' },
+  orderState: { asked: 'orange', answered: 'yellow', signed_off: 'green' },
+  signState: { asked: 'yellow', agreed: 'green', objected: 'orange' },
   caseState: { open: 'blue', closed: 'grey', merged: 'grey', void: 'grey' },
   eventState: { open: 'orange', closed: 'grey' },
   alertState: { open: 'red', ended: 'grey' },
@@ -41,7 +51,7 @@ const TONES: Record<string, Record<string, Tone>> = {
   role: { lead: 'blue', co: 'grey' },
   caseKind: { city: 'blue', maintenance: 'grey' },
   messageState: { queued: 'grey', sent: 'blue', delivered: 'blue', read: 'green', failed: 'red' },
-  returnState: { asked: 'yellow', granted: 'green', refused: 'grey' },
+  returnState: { asked: 'yellow', granted: 'green', refused: 'grey', disputed: 'orange' },
 }
 
 export function toneOf(group: string, code: string | null | undefined): Tone {
