@@ -7,6 +7,7 @@ import pytest
 from tests.appeals import town as city
 from yiwang.appeals import api as appeals
 from yiwang.appeals import tasks as appeals_tasks
+from yiwang.appeals.models import Appeal
 from yiwang.events import api
 from yiwang.events.contracts import EventFilters, UnknownEvent
 from yiwang.events.models import Event
@@ -79,8 +80,10 @@ def test_a_unit_complained_of_sees_neither_the_event_nor_its_grade() -> None:
 
 def test_the_handlers_of_its_case_see_the_event_and_its_appeals_masked() -> None:
     row = city.send(city.ask())
+    assert "|c-cgj|" not in Appeal.objects.get(pk=row.id).units
     api.add_units(row.event_id, ["c-cgj"], "system:cases")
-    appeals.add_units(row.event_id, ["c-cgj"], by="system:cases")
+    assert "|c-cgj|" in Appeal.objects.get(pk=row.id).units
     assert api.get_event(who("bob"), row.event_id)
+    assert appeals.get_appeal(who("bob"), row.id).row.reporter == "李**"
     (shown,) = appeals.of_event(row.event_id)
     assert (shown.reporter, shown.phone) == ("李**", "138****5678")

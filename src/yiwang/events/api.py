@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
+from yiwang.appeals import api as appeals
 from yiwang.areas import api as areas
 from yiwang.events import _export, contracts, logic
 from yiwang.events import _opening as opening
@@ -209,7 +210,9 @@ def grade(
 
 
 def add_units(event_id: str, units: Sequence[str], actor: str) -> None:
-    """Let the units that handle the event's cases see it. Call inside the act's transaction."""
+    """Let the units that handle the event's cases see it and its appeals (masked). Call inside the act's
+    transaction.
+    """
     event = statements.find(Event, lock=True, id=event_id)
     if event is None:
         return
@@ -226,6 +229,8 @@ def add_units(event_id: str, units: Sequence[str], actor: str) -> None:
         "The handling units may see this event",
         EventUnitsAdded(event_id=event.id, added=added),
     )
+    if event.appeals:
+        appeals.add_units(event.id, added, by=actor)
     if event.parent_id:
         add_units(event.parent_id, added, actor)
 
