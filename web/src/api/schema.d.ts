@@ -168,6 +168,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appeals/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calls
+         * @description The caller's own calls and those that wait, numbers masked.
+         */
+        get: operations["list_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/calls/{call}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Call
+         * @description A call, and what its caller appealed about before; the number in clear only for who took it.
+         */
+        get: operations["get_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/calls/{call}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attach Call
+         * @description Which appeal came of the call; its recording goes there.
+         */
+        post: operations["attach_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/calls/{call}/hang_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hang Up Call
+         * @description 挂断.
+         */
+        post: operations["hang_up_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/calls/{call}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Call
+         * @description 接听: the first one has it, and sees the number.
+         */
+        post: operations["take_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/calls/{call}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer Call
+         * @description 一键三方转接 to 110, 119, 120.
+         */
+        post: operations["transfer_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exchange State
+         * @description How the exchange stands: what waits, what was refused, what contradicts, which days agree.
+         */
+        get: operations["exchange_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/exchange/{source_id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare Day
+         * @description Compare a day with the other side now.
+         */
+        post: operations["compare_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appeals/export.xlsx": {
         parameters: {
             query?: never;
@@ -2438,6 +2598,106 @@ export interface paths {
          * @description Another system hands in an appeal: signed with HMAC-SHA256 over "<seconds>.<key>.<body>".
          */
         post: operations["hand_in_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/cti/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cti Call
+         * @description A call rings at the switch; its operators are told.
+         */
+        post: operations["cti_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/cti/calls/{call_id}/ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cti Ended
+         * @description The call is over; its recording goes to its appeal.
+         */
+        post: operations["cti_ended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/cti/calls/{call_id}/transfers/{transfer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cti Transfer Ended
+         * @description What became of a transfer to an emergency number.
+         */
+        post: operations["cti_transfer_ended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/hotline/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hotline Day
+         * @description 对账: our list of a day, for the other side to compare.
+         */
+        post: operations["hotline_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/hotline/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hotline Messages
+         * @description Another hotline's messages about shared orders: each taken once, in the order of its number.
+         */
+        post: operations["hotline_messages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5510,6 +5770,11 @@ export interface components {
              */
             step: "1m" | "5m" | "10m" | "15m" | "30m" | "1h" | "3h" | "6h" | "12h" | "1d";
         };
+        /** CallAppealBody */
+        CallAppealBody: {
+            /** Appeal */
+            appeal: string;
+        };
         /** CallBackBody */
         CallBackBody: {
             /** Reached */
@@ -5533,6 +5798,102 @@ export interface components {
             text: string;
             /** Version */
             version?: number | null;
+        };
+        /**
+         * CallBody
+         * @description A call that arrived at the switch.
+         */
+        CallBody: {
+            /** At */
+            at?: string | null;
+            /** Call Id */
+            call_id: string;
+            /**
+             * Line
+             * @default
+             */
+            line: string;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /**
+             * Recording Id
+             * @default
+             */
+            recording_id: string;
+        };
+        /**
+         * CallDetail
+         * @description A call with what its caller appealed about before, masked. `number` is in clear for who took it, while
+         *     the call lasts.
+         */
+        CallDetail: {
+            /** Earlier */
+            earlier: components["schemas"]["AppealRow"][];
+            /** Number */
+            number: string;
+            row: components["schemas"]["CallRow"];
+            /** Transfers */
+            transfers: components["schemas"]["TransferRow"][];
+        };
+        /** CallEndBody */
+        CallEndBody: {
+            /**
+             * Recording Id
+             * @default
+             */
+            recording_id: string;
+        };
+        /**
+         * CallOutcomeBody
+         * @description What became of a transfer: connected, refused, failed.
+         */
+        CallOutcomeBody: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "connected" | "refused" | "failed";
+        };
+        /**
+         * CallRow
+         * @description A call in a list; its number is masked.
+         */
+        CallRow: {
+            /** Appeal Id */
+            appeal_id: string;
+            /**
+             * Arrived At
+             * Format: date-time
+             */
+            arrived_at: string;
+            /** Id */
+            id: string;
+            /** Line */
+            line: string;
+            /** Number */
+            number: string;
+            /** Recording Id */
+            recording_id: string;
+            /** State */
+            state: string;
+            /** Taken By */
+            taken_by: string;
+        };
+        /**
+         * CallTransferBody
+         * @description `target` is a code of the book's table (110, 119, 120).
+         */
+        CallTransferBody: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Target */
+            target: string;
         };
         /**
          * Case
@@ -6261,6 +6622,43 @@ export interface components {
             /** Valid Min */
             valid_min: number | null;
         };
+        /**
+         * DayChecked
+         * @description A day that was compared with the other side, and where both differ.
+         */
+        DayChecked: {
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
+            /** Day */
+            day: string;
+            /** Differences */
+            differences: number;
+            /** Lines */
+            lines: {
+                [key: string]: unknown;
+            }[];
+            /** Ours */
+            ours: number;
+            /** Source Id */
+            source_id: string;
+            /** Theirs */
+            theirs: number;
+        };
+        /**
+         * DayLine
+         * @description An order of a day as one side holds it; the hash is over all its messages of the day, both ways.
+         */
+        DayLine: {
+            /** External No */
+            external_no: string;
+            /** Hash */
+            hash: string;
+            /** State */
+            state: string;
+        };
         /** DecisionBody */
         DecisionBody: {
             /**
@@ -6919,6 +7317,24 @@ export interface components {
              * @default
              */
             state: string;
+        };
+        /**
+         * ExchangeState
+         * @description How the exchange stands: orders shared, messages to go, those stuck, the last days compared.
+         */
+        ExchangeState: {
+            /** Conflicts */
+            conflicts: components["schemas"]["Stuck"][];
+            /** Days */
+            days: components["schemas"]["DayChecked"][];
+            /** Held */
+            held: components["schemas"]["Stuck"][];
+            /** Orders */
+            orders: number;
+            /** Queued */
+            queued: number;
+            /** Refused */
+            refused: components["schemas"]["Stuck"][];
         };
         /**
          * ExclusionBody
@@ -8632,6 +9048,21 @@ export interface components {
             to_user: string;
             /** Urgent */
             urgent: boolean;
+        };
+        /**
+         * MessageAnswer
+         * @description What became of one message: `taken`, `held` (one before it is missing), `again` (had it already) or
+         *     `refused`, with the reason.
+         */
+        MessageAnswer: {
+            /** External No */
+            external_no: string;
+            /** Reason */
+            reason: string;
+            /** Seq */
+            seq: number;
+            /** State */
+            state: string;
         };
         /** MessageProof */
         MessageProof: {
@@ -11013,6 +11444,26 @@ export interface components {
             reason: string;
         };
         /**
+         * Stuck
+         * @description A message that waits, was refused, or contradicts another: somebody should look.
+         */
+        Stuck: {
+            /** External No */
+            external_no: string;
+            /** Failure */
+            failure: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Seq */
+            seq: number;
+            /** Source Id */
+            source_id: string;
+            /** State */
+            state: string;
+        };
+        /**
          * SubjectView
          * @description The subject as its own client sees it.
          */
@@ -11777,6 +12228,29 @@ export interface components {
             version?: number | null;
         };
         /**
+         * TransferRow
+         * @description A call handed on to an emergency number. `outcome`: asked, connected, refused, failed.
+         */
+        TransferRow: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /** Id */
+            id: string;
+            /** Outcome */
+            outcome: string;
+            /** Reason */
+            reason: string;
+            /** Target */
+            target: string;
+            /** Target Zh */
+            target_zh: string;
+        };
+        /**
          * Understood
          * @description What a text seems to be about, how urgent and where. Empty parts: no model, or nothing found.
          */
@@ -12043,6 +12517,57 @@ export interface components {
              * @default
              */
             thing: string;
+        };
+        /**
+         * WireAnswers
+         * @description What became of each message.
+         */
+        WireAnswers: {
+            /** Answers */
+            answers: components["schemas"]["MessageAnswer"][];
+        };
+        /**
+         * WireDay
+         * @description A day as 20261122.
+         */
+        WireDay: {
+            /** Day */
+            day: string;
+        };
+        /**
+         * WireMessage
+         * @description One numbered message about an order; `hash` is that of docs/nouns/appeals.md, `at` ISO 8601.
+         */
+        WireMessage: {
+            /** At */
+            at: string;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /** External No */
+            external_no: string;
+            /** Hash */
+            hash: string;
+            /** Kind */
+            kind: string;
+            /** Seq */
+            seq: number;
+        };
+        /** WireMessages */
+        WireMessages: {
+            /** Messages */
+            messages: components["schemas"]["WireMessage"][];
+        };
+        /**
+         * WireOrders
+         * @description A day as we hold it.
+         */
+        WireOrders: {
+            /** Day */
+            day: string;
+            /** Orders */
+            orders: components["schemas"]["DayLine"][];
         };
         /**
          * WriteBody
@@ -12339,6 +12864,190 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Registered"];
+                };
+            };
+        };
+    };
+    list_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRow"][];
+                };
+            };
+        };
+    };
+    get_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDetail"];
+                };
+            };
+        };
+    };
+    attach_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallAppealBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDetail"];
+                };
+            };
+        };
+    };
+    hang_up_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDetail"];
+                };
+            };
+        };
+    };
+    take_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDetail"];
+                };
+            };
+        };
+    };
+    transfer_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallTransferBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDetail"];
+                };
+            };
+        };
+    };
+    exchange_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeState"];
+                };
+            };
+        };
+    };
+    compare_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WireDay"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayChecked"];
                 };
             };
         };
@@ -15292,6 +16001,156 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Registered"];
+                };
+            };
+        };
+    };
+    cti_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Yiwang-Source"?: string;
+                "X-Yiwang-Timestamp"?: string;
+                "X-Yiwang-Signature"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRow"];
+                };
+            };
+        };
+    };
+    cti_ended: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Yiwang-Source"?: string;
+                "X-Yiwang-Timestamp"?: string;
+                "X-Yiwang-Signature"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallEndBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRow"];
+                };
+            };
+        };
+    };
+    cti_transfer_ended: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Yiwang-Source"?: string;
+                "X-Yiwang-Timestamp"?: string;
+                "X-Yiwang-Signature"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                call_id: string;
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOutcomeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRow"];
+                };
+            };
+        };
+    };
+    hotline_day: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Yiwang-Source"?: string;
+                "X-Yiwang-Timestamp"?: string;
+                "X-Yiwang-Signature"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WireDay"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WireOrders"];
+                };
+            };
+        };
+    };
+    hotline_messages: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Yiwang-Source"?: string;
+                "X-Yiwang-Timestamp"?: string;
+                "X-Yiwang-Signature"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WireMessages"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WireAnswers"];
                 };
             };
         };
