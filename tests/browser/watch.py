@@ -21,7 +21,13 @@ ROOT = Path(__file__).parents[2]
 SCREENS = ROOT / os.environ.get("YIWANG_TEST_SCREENS", "build/screens")
 MOST_BYTES = 200_000
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", ""}
-SIZES = {"wide": (3840, 1080), "wall": (1920, 1080), "desk": (1366, 768), "phone": (390, 844)}
+SIZES = {
+    "wide": (3840, 1080),
+    "wall": (1920, 1080),
+    "office": (1440, 900),
+    "desk": (1366, 768),
+    "phone": (390, 844),
+}
 
 # What may stand in Latin letters on a Chinese page: units, the language switch, key names, chemical names.
 LATIN = {"English", "Ctrl", "PM", "cm", "mm", "mg", "pH"}
