@@ -79,7 +79,7 @@ const citizen: typeof zh = {
     submit: 'Send',
     submitting: 'Sending…',
     again: 'Send again',
-    lost: 'Not sent: no network. Your words are still here; press “Send again” later. It is never registered twice.',
+    lost: 'The network was lost; we do not know whether it arrived. Your words are still here: press “Send again” later. What arrived is not registered twice.',
     fix: '{n} things to fill in or mend',
     needKind: 'Choose what it is about',
     needText: 'Say what happened',
@@ -127,7 +127,7 @@ const citizen: typeof zh = {
     rateNeedHow: 'Choose whether you are satisfied',
     rateDone: 'Thank you for rating',
     rated: 'Your rating',
-    actLost: 'Not sent: no network. Your words are still here; press again later.',
+    actLost: 'The network was lost; we do not know whether it arrived. Your words are still here: refresh later and see before you send again.',
   },
   grid: {
     tab: 'Report',
