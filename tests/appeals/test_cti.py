@@ -10,12 +10,14 @@ import pytest
 from django.test import Client
 
 from tests.appeals import town as city
+from tests.identity.people import PASSWORD, hashed
 from yiwang.appeals import _calls as calls
 from yiwang.appeals import _wire as wire
 from yiwang.appeals import api
 from yiwang.appeals.contracts import BadWord, CallNotNow, CallRow, UnknownCall
 from yiwang.appeals.models import AppealLook, AppealSource, Call, CallTransfer
 from yiwang.identity.api import Subject
+from yiwang.identity.models import User
 from yiwang.kernel import clock
 from yiwang.kernel.errors import Forbidden
 from yiwang.kernel.models import FactRow
@@ -81,6 +83,27 @@ def test_only_who_takes_it_sees_the_number_and_only_while_it_lasts(switch: Appea
     assert calls.hang_up(who("olga"), one.id).number == "138****5678"
     with pytest.raises(CallNotNow):
         calls.hang_up(who("olga"), one.id)
+
+
+def test_the_operators_page_lists_takes_and_shows_a_call(switch: AppealSource) -> None:
+    one = ring(switch)
+    User.objects.filter(pk="olga").update(password=hashed(), password_changed_at=clock.now())
+    olga = Client()
+    said = {"login": "olga", "password": PASSWORD}
+    csrf = olga.post("/api/session", said, content_type="application/json").json()["csrf"]
+    (row,) = olga.get("/api/appeals/calls").json()
+    assert (row["id"], row["number"]) == (one.id, "138****5678")
+    headers = {"X-CSRF-Token": csrf}
+    taken = olga.post(f"/api/appeals/calls/{one.id}/take", headers=headers)
+    assert taken.json()["number"] == NUMBER
+    assert olga.get(f"/api/appeals/calls/{one.id}").json()["number"] == NUMBER
+    assert olga.get("/api/appeals/exchange").json()["orders"] == 0
+    assert (
+        olga.post(
+            "/api/appeals/suggest", {"text": "塘㙍镇积水"}, content_type="application/json", headers=headers
+        ).json()["area_id"]
+        == "449901001"
+    )
 
 
 def test_who_does_not_take_calls_sees_none(switch: AppealSource) -> None:

@@ -21,6 +21,7 @@ from yiwang.appeals import _ratings as ratings
 from yiwang.appeals import _register as registering
 from yiwang.appeals import _wire as wire
 from yiwang.appeals import logic
+from yiwang.appeals._book import book
 from yiwang.appeals._changes import Words
 from yiwang.appeals.contracts import (
     AppealNoted,
@@ -265,7 +266,7 @@ def _rated(appeal: Appeal, by: Subject, body: Mapping[str, Any], text: str) -> N
     if reached:
         logic.known(solved, logic.SOLVED, "解决情况", "whether it is solved")
         logic.known(satisfaction, logic.SATISFACTION, "满意度", "satisfaction")
-    most = acts.book().thresholds.call_back_attempts
+    most = book().thresholds.call_back_attempts
     ratings.called(
         appeal,
         by,

@@ -37,7 +37,7 @@ def state(subject: Subject) -> ExchangeState:
         orders=ExchangeOrder.objects.filter(source_id__in=ids).count(),
         queued=gone.filter(state="queued").count(),
         held=[_stuck(one) for one in held.filter(state="held").order_by("received_at")[:MOST]],
-        refused=[_stuck(one) for one in (*bad_in, *bad_out)],
+        refused=[*map(_stuck, bad_in), *map(_stuck, bad_out)],
         conflicts=[
             Stuck(
                 id=str(one.id),

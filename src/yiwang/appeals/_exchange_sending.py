@@ -277,5 +277,5 @@ def checked(row: ExchangeDay) -> DayChecked:
         theirs=row.theirs,
         differences=row.differences,
         checked_at=row.checked_at,
-        lines=list(lines.values("external_no", "what", "ours", "theirs")),
+        lines=[dict(one) for one in lines.values("external_no", "what", "ours", "theirs")],
     )

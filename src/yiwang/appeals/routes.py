@@ -69,15 +69,18 @@ from yiwang.identity.api import HttpRequest, Routes, export
 from yiwang.identity.contracts import ListExported
 from yiwang.kernel.pages import Page
 
+own = Routes(tags=["appeals"])
+# /appeals/calls is no appeal's id: what is named comes first.
 router = Routes(tags=["appeals"])
 router.add_router("", public)
 router.add_router("", exchanged)
+router.add_router("", own)
 Purpose = Annotated[str, Query(max_length=300)]
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 PageSize = Annotated[int, Query(ge=1, le=200)]
 
 
-@router.get("/appeals", permission="appeals.see", response=Page[AppealRow], operation_id="list_appeals")
+@own.get("/appeals", permission="appeals.see", response=Page[AppealRow], operation_id="list_appeals")
 def list_appeals(
     request: HttpRequest, filters: Query[AppealFilters], page: PageNumber = 1, size: PageSize = 50
 ) -> Page[AppealRow]:
@@ -85,13 +88,13 @@ def list_appeals(
     return api.list_appeals(request.subject, filters.given(), page=page, size=size)
 
 
-@router.get("/appeals/words", permission="appeals.see", response=BookWords, operation_id="appeal_words")
+@own.get("/appeals/words", permission="appeals.see", response=BookWords, operation_id="appeal_words")
 def appeal_words(request: HttpRequest) -> BookWords:
     """The kinds, channels, reasons and targets that forms choose from."""
     return BookWords(**exporting.words())
 
 
-@router.get(
+@own.get(
     "/appeals/export.xlsx",
     permission="appeals.see",
     tells=(ListExported, AppealUnmasked),
@@ -105,7 +108,7 @@ def export_appeals(
     return export(request.subject, "appeals", sheet, {**filters.dict(), "purpose": purpose})
 
 
-@router.post(
+@own.post(
     "/appeals",
     permission="appeals.register",
     tells=(AppealRegistered, AppealFlagged),
@@ -117,7 +120,7 @@ def register_appeal(request: HttpRequest, body: RegisterBody) -> Registered:
     return api.register(request.subject, body.given())
 
 
-@router.post(
+@own.post(
     "/appeals/grid",
     permission="appeals.register",
     tells=(AppealRegistered, AppealFlagged, AppealSelfHandled),
@@ -133,7 +136,7 @@ def report_from_grid(request: HttpRequest, body: GridBody) -> Registered:
     )
 
 
-@router.post(
+@own.post(
     "/appeals/similar",
     permission="appeals.see",
     tells=(),
@@ -146,7 +149,7 @@ def similar_appeals(request: HttpRequest, body: SimilarBody) -> list[Similar]:
     return api.similar(request.subject, body.text, area=body.area, besides=body.besides)
 
 
-@router.post(
+@own.post(
     "/appeals/suggest",
     permission="appeals.register",
     tells=(),
@@ -159,7 +162,7 @@ def suggest_matter(request: HttpRequest, body: SimilarBody) -> Understood:
     return api.suggest(request.subject, body.text)
 
 
-@router.post(
+@own.post(
     "/appeals/train",
     permission="algorithms.manage",
     tells=(ModelTrained,),
@@ -171,7 +174,7 @@ def train_appeals(request: HttpRequest) -> ModelVersion:
     return api.train(request.subject)
 
 
-@router.post(
+@own.post(
     "/appeals/join",
     permission="appeals.handle",
     tells=(AppealJoined,),
@@ -184,7 +187,7 @@ def join_appeals(request: HttpRequest, body: JoinBody) -> list[AppealRow]:
     return [api.get_appeal(request.subject, one.id).row for one in joined]
 
 
-@router.post(
+@own.post(
     "/appeals/import",
     permission="appeals.register",
     tells=(AppealRegistered, AppealFlagged),
@@ -196,7 +199,7 @@ def import_appeals(request: HttpRequest, file: File[UploadedFile], dry_run: bool
     return importing.import_sheet(request.subject, file.read(), dry_run=dry_run)
 
 
-@router.get("/appeals/import.xlsx", permission="appeals.register", operation_id="appeal_import_form")
+@own.get("/appeals/import.xlsx", permission="appeals.register", operation_id="appeal_import_form")
 def import_form(request: HttpRequest) -> HttpResponse:
     """The empty sheet to fill in."""
     answer = HttpResponse(importing.form(), content_type=importing.MEDIA_TYPE)
@@ -204,7 +207,7 @@ def import_form(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@router.get(
+@own.get(
     "/appeals/sources",
     permission="things.manage",
     response=list[SourceRow],
@@ -215,7 +218,7 @@ def list_sources(request: HttpRequest) -> list[SourceRow]:
     return api.sources(request.subject)
 
 
-@router.post(
+@own.post(
     "/appeals/sources",
     permission="things.manage",
     tells=(AppealSourceIssued,),
@@ -227,7 +230,7 @@ def issue_source(request: HttpRequest, body: SourceBody) -> IssuedKey:
     return api.issue_source(request.subject, source_id=body.id, name=body.name, area=body.area, url=body.url)
 
 
-@router.delete(
+@own.delete(
     "/appeals/sources/{source_id}",
     permission="things.manage",
     tells=(AppealSourceRevoked,),
@@ -239,15 +242,13 @@ def revoke_source(request: HttpRequest, source_id: str) -> SourceRow:
     return api.revoke_source(request.subject, source_id)
 
 
-@router.get("/appeals/{appeal_id}", permission="appeals.see", response=Appeal, operation_id="get_appeal")
+@own.get("/appeals/{appeal_id}", permission="appeals.see", response=Appeal, operation_id="get_appeal")
 def get_appeal(request: HttpRequest, appeal_id: str) -> Appeal:
     """An appeal with its history, its kin and the acts open to the caller."""
     return api.get_appeal(request.subject, appeal_id)
 
 
-@router.get(
-    "/appeals/{appeal_id}/photos/{document_id}", permission="appeals.see", operation_id="appeal_photo"
-)
+@own.get("/appeals/{appeal_id}/photos/{document_id}", permission="appeals.see", operation_id="appeal_photo")
 def appeal_photo(request: HttpRequest, appeal_id: str, document_id: str, width: int = 0) -> HttpResponse:
     """A photograph of an appeal, for whoever may know its words; nothing hidden is in it."""
     subject = api.photo_holder(request.subject, appeal_id, document_id)
@@ -259,7 +260,7 @@ def appeal_photo(request: HttpRequest, appeal_id: str, document_id: str, width: 
     return answer
 
 
-@router.post(
+@own.post(
     "/appeals/{appeal_id}/unmask",
     permission="appeals.unmask",
     tells=(AppealUnmasked,),
@@ -275,7 +276,7 @@ def _after(request: HttpRequest, appeal_id: str) -> Appeal:
     return api.get_appeal(request.subject, appeal_id)
 
 
-@router.post(
+@own.post(
     "/appeals/{appeal_id}/answer",
     permission="appeals.handle",
     tells=(AppealAnswered,),
@@ -288,7 +289,7 @@ def answer_appeal(request: HttpRequest, appeal_id: str, body: TextBody) -> Appea
     return _after(request, appeal_id)
 
 
-@router.post(
+@own.post(
     "/appeals/{appeal_id}/decline",
     permission="appeals.handle",
     tells=(AppealDeclined,),
@@ -301,7 +302,7 @@ def decline_appeal(request: HttpRequest, appeal_id: str, body: DeclineBody) -> A
     return _after(request, appeal_id)
 
 
-@router.post(
+@own.post(
     "/appeals/{appeal_id}/dispatch",
     permission="appeals.handle",
     tells=(AppealDispatched,),
@@ -314,7 +315,7 @@ def dispatch_appeal(request: HttpRequest, appeal_id: str, body: DispatchBody) ->
     return _after(request, appeal_id)
 
 
-@router.post(
+@own.post(
     "/appeals/{appeal_id}/transfer_out",
     permission="appeals.handle",
     tells=(AppealTransferredOut,),
@@ -327,7 +328,7 @@ def transfer_out_appeal(request: HttpRequest, appeal_id: str, body: TransferBody
     return _after(request, appeal_id)
 
 
-@router.post(
+@own.post(
     "/appeals/{appeal_id}/withdraw",
     permission="appeals.handle",
     tells=(AppealWithdrawn, AppealDispatched, AppealJoined),
@@ -340,7 +341,7 @@ def withdraw_appeal(request: HttpRequest, appeal_id: str, body: ReasonBody) -> A
     return _after(request, appeal_id)
 
 
-@router.post(
+@own.post(
     "/appeals/{appeal_id}/merge_repeat",
     permission="appeals.handle",
     tells=(AppealMergedAsRepeat,),
@@ -353,7 +354,7 @@ def merge_repeat_appeal(request: HttpRequest, appeal_id: str, body: MergeBody) -
     return _after(request, appeal_id)
 
 
-@router.post(
+@own.post(
     "/appeals/{appeal_id}/void",
     permission="appeals.handle",
     tells=(AppealVoided,),
@@ -366,7 +367,7 @@ def void_appeal(request: HttpRequest, appeal_id: str, body: ReasonBody) -> Appea
     return _after(request, appeal_id)
 
 
-@router.post(
+@own.post(
     "/appeals/{appeal_id}/split",
     permission="appeals.handle",
     tells=(AppealSplit, AppealRegistered),
@@ -379,7 +380,7 @@ def split_appeal(request: HttpRequest, appeal_id: str, body: SplitBody) -> list[
     return api.split(request.subject, appeal_id, parts=parts, version=body.version)
 
 
-@router.post(
+@own.post(
     "/appeals/{appeal_id}/unjoin",
     permission="appeals.handle",
     tells=(AppealUnjoined, AppealDispatched),
@@ -392,7 +393,7 @@ def unjoin_appeal(request: HttpRequest, appeal_id: str, body: ReasonBody) -> App
     return _after(request, appeal_id)
 
 
-@router.post(
+@own.post(
     "/appeals/{appeal_id}/edit",
     permission="appeals.handle",
     tells=(AppealEdited,),
@@ -405,7 +406,7 @@ def edit_appeal(request: HttpRequest, appeal_id: str, body: EditBody) -> Appeal:
     return _after(request, appeal_id)
 
 
-@router.post(
+@own.post(
     "/appeals/{appeal_id}/supplement",
     permission="appeals.handle",
     tells=(AppealSupplemented,),
@@ -418,7 +419,7 @@ def supplement_appeal(request: HttpRequest, appeal_id: str, body: TextBody) -> A
     return _after(request, appeal_id)
 
 
-@router.post(
+@own.post(
     "/appeals/{appeal_id}/call_back",
     permission="appeals.call_back",
     tells=(AppealCalledBack,),
