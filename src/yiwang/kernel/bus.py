@@ -24,7 +24,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js.api import DiscardPolicy, PersistMode, RetentionPolicy, StorageType, StreamConfig
-from nats.js.errors import NotFoundError
+from nats.js.errors import APIError, NotFoundError
 
 from yiwang.kernel import shapes
 from yiwang.kernel.errors import Unavailable
@@ -38,12 +38,25 @@ UNSENT = 1_000
 """Words that wait while there is no connection; the oldest are dropped."""
 AFTER_LOSS_S = 0.1
 """The least time for which a server can remember message ids: for streams that are told their places."""
+_CHANGING = ("subjects", "max_age", "max_bytes", "allow_direct", "duplicate_window", "num_replicas")
+"""What of a stream's configuration is brought up to date when it is there already."""
 
 
 class BusUnavailable(Unavailable):
     code = "bus.unavailable"
     zh = "消息总线暂时不可用，请稍后重试；未确认的内容请重发，重发不会重复。"
     en = "The message bus is unavailable; send again what was not acknowledged, a resend is stored once."
+
+
+class BusRefused(BusUnavailable):
+    """The server is there, and answered that it does not do it; `said` are its words, for logs only."""
+
+    def __init__(self, said: object) -> None:
+        super().__init__()
+        self.said = str(said)
+
+    def __str__(self) -> str:
+        return f"the bus refuses: {self.said}"
 
 
 class StreamFull(Unavailable):
@@ -259,7 +272,7 @@ class Bus:
                 raise StreamFull()
             if answer.error is not None or not answer.seq:
                 log.info("bus: %s is not stored: %s", subject, answer.error)
-                raise BusUnavailable()
+                raise BusRefused(answer.error)
             seq = answer.seq
             return True
 
@@ -286,20 +299,22 @@ class Bus:
     def publish_many(self, items: Sequence[tuple[str, bytes, str]], *, after: int) -> int:
         """Store (subject, data, msg_id) in this order, directly after sequence `after`; the last number.
 
-        The server takes the first only at its place and each other only directly after the one before it: so
-        the last acknowledgement speaks for all, and nothing is stored twice or beyond a gap. Raises
-        BusUnavailable where the stream ends elsewhere; what came first may then be stored.
+        The server takes each only at its place, and directly after the one before it (which may be one that
+        was lost and whose id it still knows): so the last acknowledgement speaks for all, and nothing is
+        stored twice or beyond a gap. Raises
+        BusRefused where the stream ends elsewhere; what came first may then be stored.
         """
         if not items:
             return after
         chained = []
-        place, before = "Nats-Expected-Last-Sequence", str(after)
-        for subject, data, msg_id in items:
-            chained.append((subject, data, {"Nats-Msg-Id": msg_id, place: before}))
-            place, before = "Nats-Expected-Last-Msg-Id", msg_id
+        before: dict[str, str] = {}
+        for seq, (subject, data, msg_id) in enumerate(items, after):
+            place = {"Nats-Msg-Id": msg_id, "Nats-Expected-Last-Sequence": str(seq)}
+            chained.append((subject, data, {**place, **before}))
+            before = {"Nats-Expected-Last-Msg-Id": msg_id}
         seq = self._run(self._publish(*chained[-1], before=chained[:-1]))
         if seq != after + len(items):
-            raise BusUnavailable()  # the last was known already, by its id, from another place
+            raise BusRefused(f"{items[-1][2]} should be at {after + len(items)} and is known from {seq}")
         return seq
 
     # -- reading -----------------------------------------------------------------------------------
@@ -347,7 +362,7 @@ class Bus:
             nonlocal last
             answer = _spoken(message)
             if answer.state is None:
-                raise BusUnavailable()
+                raise BusRefused(answer.error)
             last = answer.state.last_seq
             return True
 
@@ -364,7 +379,7 @@ class Bus:
             except NotFoundError:
                 return None
             except (NatsError, OSError, TimeoutError) as error:
-                raise BusUnavailable() from error
+                raise _refusal(error) from error
 
         return self._run(_newest())
 
@@ -408,14 +423,30 @@ class Bus:
                     config.persist_mode = made.persist_mode  # the server keeps it as it was made
                     if made.persist_mode == PersistMode.ASYNC:
                         config.num_replicas = 1
-                    await jetstream.update_stream(config)
+                    # Asked for nothing new, a server that was started with little room refuses all the same.
+                    if any(getattr(made, one) != getattr(config, one) for one in _CHANGING):
+                        await jetstream.update_stream(config)
                 except NotFoundError:
                     config.first_seq = first_seq if first_seq > 1 else None
                     await jetstream.add_stream(config)
             except (NatsError, OSError, TimeoutError) as error:
-                raise BusUnavailable() from error
+                raise _refusal(error) from error
 
         self._run(_ensure())
+
+    def drop(self, name: str) -> None:
+        """Delete a stream and everything in it; its writer makes it anew."""
+
+        async def _drop() -> None:
+            client = await self._connected()
+            try:
+                await client.jetstream().delete_stream(name)
+            except NotFoundError:
+                log.info("bus: there is no stream %s", name)
+            except (NatsError, OSError, TimeoutError) as error:
+                raise _refusal(error) from error
+
+        self._run(_drop())
 
     def trim(self, name: str, up_to: int) -> None:
         """Forget the messages of a stream up to and including sequence `up_to`."""
@@ -425,7 +456,7 @@ class Bus:
             try:
                 await client.jetstream().purge_stream(name, seq=up_to + 1)
             except (NatsError, OSError, TimeoutError) as error:
-                raise BusUnavailable() from error
+                raise _refusal(error) from error
 
         self._run(_trim())
 
@@ -485,6 +516,10 @@ class Bus:
                 log.debug("bus: subscription to %s ended with its connection", subject)
 
         return _stop
+
+
+def _refusal(error: Exception) -> BusUnavailable:
+    return BusRefused(error) if isinstance(error, APIError) else BusUnavailable()
 
 
 def _spoken(message: Msg) -> _Answer:

@@ -17,11 +17,12 @@ from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import msgspec
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections, transaction
 from django.db.models import Min
 
-from yiwang.kernel import clock, shapes, statements
-from yiwang.kernel.bus import BusUnavailable, bus, wake
+from yiwang.kernel import clock, shapes, space, statements
+from yiwang.kernel.bus import BusRefused, BusUnavailable, StreamFull, bus, wake
 from yiwang.kernel.ids import new_id
 from yiwang.kernel.models import FactRow, ParkedFact
 from yiwang.kernel.tasks import Lease, LeaseLost, register
@@ -34,6 +35,8 @@ TOLD = "told"
 """Each published batch as a whole, an array of facts as they travel; kept nowhere."""
 BATCH = 256
 PATIENCE = 5  # tries before a fact is parked for a consumer
+ANEW_AFTER_S = 30.0
+"""So long the server may refuse the next fact before the stream is made anew from the database."""
 
 
 class Fact:
@@ -239,6 +242,8 @@ class Sequencer:
         self._seq = 0
         """The place of the fact `_published` in the stream: the next one is taken directly after it."""
         self._connection: object = None
+        self._refused_since: float | None = None
+        """When (on the clock on the wall) the server that stands began to refuse what comes next."""
 
     def pump(self, lease: Lease) -> int:
         numbered = self._number(lease)
@@ -264,19 +269,34 @@ class Sequencer:
         try:
             if self._published is None or self._connection is not bus().connection:
                 # Asked of the connection that then stands: a server that died may have lost the newest facts.
-                self._connection = bus().connection
+                if self._connection is not bus().connection:
+                    self._connection, self._refused_since = bus().connection, None
                 self._published, self._seq = _last_published()
             if not rows or rows[0].position != self._published + 1:
                 rows = read(self._published)
             if not rows:
                 return 0
+            if self._refused_since is not None:
+                rows = rows[:1]  # alone, so that the answer is about the fact that stands in the way
             # Each consumer is woken by its own kinds of fact: ten that look in vain cost more than one.
             for kind in {row.fact_type for row in rows}:
                 wake(f"facts.{kind}")
             wake("facts")
             statements.settle()  # nothing leaves the house that a power cut could take back
-            encoder = msgspec.json.Encoder()
-            told = [encoder.encode(envelope(row)) for row in rows]
+            self._store(rows)
+            self._published = rows[-1].position
+            self._refused_since = None
+        except (BusUnavailable, StreamFull) as error:
+            self._published = None  # ask the stream again: an unacknowledged fact may be in it
+            away = type(error) is BusUnavailable
+            log.info("sequencer: %s, facts wait in the database", "the bus is away" if away else error)
+            return 0
+        return len(rows)
+
+    def _store(self, rows: list[FactRow]) -> None:
+        encoder = msgspec.json.Encoder()
+        told = [encoder.encode(envelope(row)) for row in rows]
+        try:
             self._seq = bus().publish_many(
                 [
                     (f"facts.{row.fact_type}", body, str(row.position))
@@ -284,13 +304,25 @@ class Sequencer:
                 ],
                 after=self._seq,
             )
-            bus().send(TOLD, b"[%s]" % b",".join(told))
-            self._published = rows[-1].position
-        except BusUnavailable:
-            self._published = None  # ask the stream again: an unacknowledged fact may be in it
-            log.info("sequencer: the bus is away, facts wait in the database")
-            return 0
-        return len(rows)
+        except (BusRefused, StreamFull):
+            self._refused()
+            raise
+        bus().send(TOLD, b"[%s]" % b",".join(told))
+
+    def _refused(self) -> None:
+        """A stream that takes nothing more for long, while there is room, is given up and filled again.
+
+        A server whose write once failed refuses until it is started anew, and nobody may do that for us. Only
+        what refuses a fact at the very place that it named counts: where that server cannot even say what it
+        holds, or cannot make a stream, one that is gone would not come back.
+        """
+        now = time.monotonic()
+        if self._refused_since is None:
+            self._refused_since = now
+        elif now - self._refused_since >= ANEW_AFTER_S and not space.is_short(settings.YIWANG.home):
+            log.warning("sequencer: the stream %s takes nothing: it is made anew from the database", STREAM)
+            bus().drop(STREAM)
+            self._refused_since = None
 
 
 def _earliest_waiting(rows: Sequence[FactRow]) -> dict[str, int]:
