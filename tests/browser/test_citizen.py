@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Geolocation, Page, Route, expect
 
 from tests.browser.conftest import Person
 from tests.browser.photos import photo
@@ -16,7 +16,7 @@ from tests.browser.watch import Watched
 from tools.instance import Instance
 
 LAMP = "人民大道北家乐花园东门的路灯坏了三天，晚上看不见路，老人出门不安全。"
-HERE = {"longitude": 110.3594, "latitude": 21.2707, "accuracy": 12}
+HERE: Geolocation = {"longitude": 110.3594, "latitude": 21.2707, "accuracy": 12}
 TRACKING = re.compile(r"^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$")
 BAD_WORDS = "<img src=x onerror=\"window.broken=1\"><script>window.broken=1</script>井盖 & '破了'"
 GRID_WORKER = "grid1"
