@@ -211,3 +211,11 @@ export function bodyOf(act: string, form: ActForm, version: number): Record<stri
   }
   return body
 }
+
+/** Not an item of the duty list: how a person placed the case. */
+const BY_HAND = ['manual', 'fallback', 're_dispatch', 'transfer', 'report_up', 'assign_down', 'raise', 'act_first', 'rule', 'redo']
+
+/** The duty item that a return most likely cites: the one of the last return, else the one that placed the case. */
+export function citedItem(ruleId: string, returns: readonly { duty_item: string }[]): string {
+  return returns.at(-1)?.duty_item || (BY_HAND.includes(ruleId) ? '' : ruleId)
+}
