@@ -122,17 +122,20 @@ class Joint(RuleBasedStateMachine):
     @rule(dice=st.integers(0, 2**32), solved=st.sampled_from(["solved", "unsolved"]))
     def citizen(self, dice: int, solved: str) -> None:
         """A citizen is called back, or takes his appeal back."""
+        self.listen(Random(dice), solved)
+        self.pump()
+
+    def listen(self, luck: Random, solved: str) -> None:
         mine = list(Appeal.objects.filter(state="open").order_by("id"))
         if not mine:
             return
-        luck = Random(dice)
-        one = luck.choice([one for one in mine if one.stage == "replied"] or mine)
-        if one.stage == "replied":
+        awaited = [one for one in mine if one.stage == "replied" and not one.called_back]
+        one = luck.choice(awaited or mine)
+        if one in awaited:
             said = "satisfied" if solved == "solved" else "dissatisfied"
             appeals.call_back(PEOPLE_OF["olga"], one.id, reached=True, solved=solved, satisfaction=said)
-        elif luck.random() < 0.2:
+        elif luck.random() < 0.1:
             appeals.withdraw(PEOPLE_OF["olga"], one.id, reason="撤诉")
-        self.pump()
 
     @rule(dice=st.integers(0, 2**32), often=st.integers(1, 6))
     def meddle(self, dice: int, often: int) -> None:
@@ -166,6 +169,8 @@ class Joint(RuleBasedStateMachine):
             refused = self.try_act(act, case, PEOPLE_OF[login], luck)
             assert refused is None or refused.code in HONEST, (act, refused)
             if luck.random() < 0.2:
+                if Appeal.objects.filter(state="open", stage="replied").exists():
+                    self.listen(luck, luck.choice(["solved", "unsolved", "unsolved"]))
                 self.pump()
         self.pump()
 
@@ -279,4 +284,4 @@ def test_joint_handling_in_any_order_keeps_the_laws(part: int) -> None:
         ),
     )
     if SEQUENCES >= 300:
-        assert len(DONE) >= 28, sorted(set(ACTS) - set(DONE))  # it gets far
+        assert len(DONE) >= 24, sorted(set(ACTS) - set(DONE))  # it gets far
