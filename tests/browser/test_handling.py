@@ -91,7 +91,7 @@ def test_two_units_deny_a_cover_one_acts_first_and_the_ruling_changes_the_duty_l
     water = person("waterco", "office")
     at(water, case)
     stands(water, "待签收")
-    before = water.page.locator("[data-clock=total] .muted").inner_text()
+    before = str(water.page.locator("[data-clock=total] .muted").text_content())
     page = begin(water, "return")
     expect(page.locator("[name=duty_item]")).to_have_value("broken-cover-R1")
     page.locator("[name=reason]").fill("井内为通信管线，非供水设施")
