@@ -209,7 +209,9 @@ def list_cases(
     beyond = rows
     if after:
         last = seen(subject, after)
-        beyond = rows.filter(Q(opened_at__lt=last.opened_at) | Q(opened_at=last.opened_at, pk__lt=last.pk))
+        beyond = rows.filter(  # the first condition says the second's bound to an index
+            Q(opened_at__lt=last.opened_at) | Q(pk__lt=last.pk), opened_at__lte=last.opened_at
+        )
     found = sought.listed(beyond, *order)[(page - 1) * size : page * size]
     return Page(
         items=[row_of(row, now) for row in found],
