@@ -85,6 +85,17 @@ def test_a_cell_leaves_out_what_is_confidential_void_or_merged(town: clock.Virtu
     assert (city.WEST_TOWN, "flooded-street") not in counted
 
 
+def test_a_complaint_against_a_unit_counts_above_its_area_however_it_was_told(
+    town: clock.VirtualClock,
+) -> None:
+    world.appeal("449902001", against=("w-zf",))  # told at its own place
+    world.appeal(world.VILLAGE, against=("et-zf",))  # a town's government
+    world.appeal("449901001", against=("c-cgj",))  # a bureau of the city
+    world.pump()
+    counted = {cell.place_path: cell.appeals for cell in Cell.objects.all()}
+    assert counted == {city.CITY: 2, city.EAST: 1}
+
+
 def test_two_appeals_of_one_event_are_one_event(town: clock.VirtualClock) -> None:
     event = new_id()
     world.appeal("449901001", event=event)

@@ -6,7 +6,7 @@ counted anew. So a cell is always the count of its rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -39,6 +39,7 @@ from yiwang.appeals.contracts import (
 from yiwang.areas import api as areas
 from yiwang.areas.contracts import AreaMoved, AreasMerged
 from yiwang.cases.contracts import CaseDispatched
+from yiwang.identity import api as identity
 from yiwang.kernel import clock, facts, statements
 from yiwang.kernel.facts import Fact, Told, join_units
 from yiwang.themes import logic
@@ -68,6 +69,8 @@ APPEALS: tuple[type[AppealChanged], ...] = (
 AREAS: tuple[type[AreaMoved] | type[AreasMerged], ...] = (AreaMoved, AreasMerged)
 COUNTED_LEVELS = ("province", "city", "county", "town", "village")
 UNCOUNTED = ("void", "merged")
+AGAINST = "^"
+"""Begins a token of a fact's units that names a unit complained of."""
 Where = tuple[date, str, str]
 
 
@@ -95,7 +98,7 @@ def take(row: AppealSeen, told: Told[AppealChanged]) -> None:
     if told.version > row.told_version:
         row.told_version = told.version
         row.state, row.area_path, row.secret = data.state, told.area_path, told.secret
-        row.units = join_units(told.units)
+        row.units = join_units([one for one in told.units if not one.startswith(AGAINST)])
     if isinstance(data, AppealRegistered):
         row.registered_at = told.recorded_at
         row.day = told.recorded_at.astimezone(clock.SHANGHAI).date()
@@ -112,8 +115,10 @@ def take(row: AppealSeen, told: Told[AppealChanged]) -> None:
         row.matter = str(getattr(data, "matter", ""))
         row.area_id = data.area_id
         row.lon, row.lat = getattr(data, "lon", None), getattr(data, "lat", None)
-        row.against = join_units(getattr(data, "against", []))
-        row.place_path = counted_path(data.area_id, told.area_path)
+        against = [one.removeprefix(AGAINST) for one in told.units if one.startswith(AGAINST)]
+        against += getattr(data, "against", [])
+        row.against = join_units(against)
+        row.place_path = counted_path(data.area_id, told.area_path, against)
     event = _event_of(data)
     if event is not None and told.version > row.joined_version:
         row.joined_version, row.event_id = told.version, event
@@ -134,9 +139,10 @@ def _lead_of(event_id: str) -> str:
     return lead.unit if lead else ""
 
 
-def counted_path(area_id: str, told_path: str) -> str:
-    """Where an appeal is counted: its place down to the village, but no lower than its fact was told, so that
-    no count betrays to a unit a complaint against it; at least the city.
+def counted_path(area_id: str, told_path: str, against: Sequence[str] = ()) -> str:
+    """Where an appeal is counted: its place down to the village, but no lower than its fact was told, and
+    above the areas of the units complained of, so that no count betrays a complaint to them; at least the
+    city.
     """
     found = areas.find_area(area_id)
     if found is None:
@@ -145,13 +151,18 @@ def counted_path(area_id: str, told_path: str) -> str:
     ids = [part for part in path.split("/") if part]
     levels = {one.id: one.level for one in areas.areas(ids).values()}
     counted = [one for one in ids if levels.get(one, "") in COUNTED_LEVELS]
-    place = "/" + "".join(f"{one}/" for one in counted)
+    place = _path(counted)
     if not told_path.startswith(place):
-        kept = [one for one in counted if levels[one] in ("province", "city")]
-        least = "/" + "".join(f"{one}/" for one in kept)
-        shared = logic.common([place, told_path or "/"])
-        place = shared if shared.startswith(least) else least
-    return place
+        place = logic.common([place, told_path or "/"])
+    for unit in identity.units(ids=tuple(against)) if against else ():
+        while len(place) > 1 and place.startswith(unit.area_path):
+            place = place[: place.rstrip("/").rfind("/") + 1]
+    least = _path([one for one in counted if levels[one] in ("province", "city")])
+    return place if place.startswith(least) else least
+
+
+def _path(ids: Sequence[str]) -> str:
+    return "/" + "".join(f"{one}/" for one in ids)
 
 
 def cell_of(row: AppealSeen) -> Where | None:

@@ -168,11 +168,12 @@ def detail(row: MonthlyTheme, subject: Subject) -> ThemeDetail:
 
 
 def signers(subject: Subject, area: str) -> list[UserRef]:
-    """The leaders who could sign a theme of this area: those of the governments that it lies under."""
+    """The leaders who could sign a theme of this area, the highest first: those of the governments that it
+    lies under."""
     require(subject, "themes.manage")
     path = areas.path_of(area)
     found: list[UserRef] = []
-    for unit in identity.units(kind="government"):
+    for unit in sorted(identity.units(kind="government"), key=lambda one: (len(one.area_path), one.id)):
         if path.startswith(unit.area_path):
             found += identity.users_of_unit(unit.id, role="leader")
     return found
