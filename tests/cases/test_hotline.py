@@ -211,6 +211,8 @@ def test_a_case_goes_out_of_the_system_with_a_reason_and_is_counted_apart(town: 
     counted = api.conservation()
     assert counted["opened"] == sum(many for state, many in counted.items() if state != "opened")
     assert counted["transferred"] == 2
+    appeal = hotline.appeal_of(case)
+    assert (appeal.state, appeal.outcome) == ("transferred", "transferred")
 
 
 def test_a_call_back_that_reaches_nobody_closes_in_the_end_and_counts_apart(town: clock.VirtualClock) -> None:

@@ -16,7 +16,7 @@ PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 PageSize = Annotated[int, Query(ge=1, le=200)]
 
 
-class ReasonBody(Schema):
+class ModelReasonBody(Schema):
     reason: str = ""
 
 
@@ -49,7 +49,7 @@ def get_model(request: HttpRequest, model_id: str) -> ModelDetail:
     response=ModelVersion,
     operation_id="shadow_model",
 )
-def shadow_model(request: HttpRequest, model_id: str, body: ReasonBody) -> ModelVersion:
+def shadow_model(request: HttpRequest, model_id: str, body: ModelReasonBody) -> ModelVersion:
     """影子运行: it answers beside the active one, unheard."""
     return api.shadow(model_id, request.subject, body.reason)
 
@@ -61,7 +61,7 @@ def shadow_model(request: HttpRequest, model_id: str, body: ReasonBody) -> Model
     response=ModelVersion,
     operation_id="activate_model",
 )
-def activate_model(request: HttpRequest, model_id: str, body: ReasonBody) -> ModelVersion:
+def activate_model(request: HttpRequest, model_id: str, body: ModelReasonBody) -> ModelVersion:
     """启用, by another person than the one who trained it; the version before it is retired."""
     return api.activate(model_id, request.subject, body.reason)
 
@@ -73,6 +73,6 @@ def activate_model(request: HttpRequest, model_id: str, body: ReasonBody) -> Mod
     response=ModelVersion,
     operation_id="retire_model",
 )
-def retire_model(request: HttpRequest, model_id: str, body: ReasonBody) -> ModelVersion:
+def retire_model(request: HttpRequest, model_id: str, body: ModelReasonBody) -> ModelVersion:
     """停用."""
     return api.retire(model_id, request.subject, body.reason)

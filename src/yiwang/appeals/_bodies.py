@@ -103,28 +103,28 @@ class SimilarBody(Schema):
     besides: str = ""
 
 
-class Seen(Schema):
+class SeenBody(Schema):
     """`version` is the version the client saw: if the appeal has moved on, the act is a conflict."""
 
     version: int | None = None
 
 
-class TextBody(Seen):
+class AppealTextBody(SeenBody):
     text: str = Field(..., max_length=LONG)
 
 
-class ReasonBody(Seen):
+class AppealReasonBody(SeenBody):
     reason: str = Field(..., max_length=WORDS)
 
 
-class DeclineBody(Seen):
+class DeclineBody(SeenBody):
     """`reason` is a code of the book's table."""
 
     reason: str
     text: str = Field("", max_length=WORDS)
 
 
-class DispatchBody(Seen):
+class AppealDispatchBody(SeenBody):
     matter: str
     area: str = ""
     lon: float | None = None
@@ -134,14 +134,14 @@ class DispatchBody(Seen):
     reason: str = Field("", max_length=500)
 
 
-class TransferBody(Seen):
+class TransferBody(SeenBody):
     """`target` is a code of the book's table."""
 
     target: str
     text: str = Field("", max_length=WORDS)
 
 
-class MergeBody(Seen):
+class AppealMergeBody(SeenBody):
     into: str
     reason: str = Field("", max_length=WORDS)
 
@@ -154,7 +154,7 @@ class PartBody(Schema):
     public_text: str = Field("", max_length=WORDS)
 
 
-class SplitBody(Seen):
+class SplitBody(SeenBody):
     parts: list[PartBody] = Field(..., min_length=1, max_length=10)
 
 
@@ -166,7 +166,7 @@ class JoinBody(Schema):
     reason: str = Field("", max_length=500)
 
 
-class EditBody(Seen):
+class EditBody(SeenBody):
     """What is set right; a field not given stays. The citizen's own words never change."""
 
     public_text: str | None = Field(None, max_length=WORDS)
@@ -184,7 +184,7 @@ class EditBody(Seen):
         return {name: value for name, value in said.items() if value is not None}
 
 
-class CallBackBody(Seen):
+class CallBackBody(SeenBody):
     reached: bool
     solved: Literal["", "solved", "partly", "unsolved"] = ""
     satisfaction: Literal["", "satisfied", "basically", "dissatisfied"] = ""

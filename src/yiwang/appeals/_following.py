@@ -21,6 +21,7 @@ from yiwang.appeals.contracts import (
     AppealLinked,
     AppealReopened,
     AppealReplied,
+    AppealTransferredOut,
     AppealUnitsAdded,
     AppealVoided,
     AppealWithdrawn,
@@ -263,8 +264,8 @@ def reopened(event_id: str, *, by: Subject) -> None:
 
 
 def case_ended(event_id: str, *, result: str, into_event_id: str = "", by: Subject) -> None:
-    """The event's case ended, and its appeals follow: closed, void and withdrawn end them; merged moves
-    them to the event that the work goes on in.
+    """The event's case ended, and its appeals follow: closed, void, withdrawn, transferred end them; merged
+    moves them to the event that the work goes on in.
     """
     for appeal in open_of(event_id):
         if result == "merged" and into_event_id:
@@ -292,6 +293,16 @@ def case_ended(event_id: str, *, result: str, into_event_id: str = "", by: Subje
                 becomes=changes.end("withdrawn", "withdrawn"),
                 event_id=event_id,
                 left=0,
+            )
+        elif result == "transferred":
+            changes.change(
+                appeal,
+                "transfer_out",
+                by,
+                Words(zh="随案件转出", en="Transferred out with its case", said="已转其他渠道办理"),
+                AppealTransferredOut,
+                becomes=changes.end("transferred", "transferred"),
+                target="",
             )
         else:
             changes.change(

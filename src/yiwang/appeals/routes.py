@@ -14,21 +14,21 @@ from yiwang.appeals import _export as exporting
 from yiwang.appeals import _import as importing
 from yiwang.appeals import api
 from yiwang.appeals._bodies import (
+    AppealDispatchBody,
     AppealFilters,
+    AppealMergeBody,
+    AppealReasonBody,
+    AppealTextBody,
     BookWords,
     CallBackBody,
     DeclineBody,
-    DispatchBody,
     EditBody,
     GridBody,
     JoinBody,
-    MergeBody,
-    ReasonBody,
     RegisterBody,
     SimilarBody,
     SourceBody,
     SplitBody,
-    TextBody,
     TransferBody,
     UnmaskBody,
 )
@@ -283,7 +283,7 @@ def _after(request: HttpRequest, appeal_id: str) -> Appeal:
     response=Appeal,
     operation_id="answer_appeal",
 )
-def answer_appeal(request: HttpRequest, appeal_id: str, body: TextBody) -> Appeal:
+def answer_appeal(request: HttpRequest, appeal_id: str, body: AppealTextBody) -> Appeal:
     """直接答复."""
     api.answer(request.subject, appeal_id, text=body.text, version=body.version)
     return _after(request, appeal_id)
@@ -309,7 +309,7 @@ def decline_appeal(request: HttpRequest, appeal_id: str, body: DeclineBody) -> A
     response=Appeal,
     operation_id="dispatch_appeal",
 )
-def dispatch_appeal(request: HttpRequest, appeal_id: str, body: DispatchBody) -> Appeal:
+def dispatch_appeal(request: HttpRequest, appeal_id: str, body: AppealDispatchBody) -> Appeal:
     """派单: matter and place are settled, and its event opens."""
     api.dispatch(request.subject, appeal_id, **body.dict())
     return _after(request, appeal_id)
@@ -335,7 +335,7 @@ def transfer_out_appeal(request: HttpRequest, appeal_id: str, body: TransferBody
     response=Appeal,
     operation_id="withdraw_appeal",
 )
-def withdraw_appeal(request: HttpRequest, appeal_id: str, body: ReasonBody) -> Appeal:
+def withdraw_appeal(request: HttpRequest, appeal_id: str, body: AppealReasonBody) -> Appeal:
     """撤诉 at the citizen's wish."""
     api.withdraw(request.subject, appeal_id, reason=body.reason, version=body.version)
     return _after(request, appeal_id)
@@ -348,7 +348,7 @@ def withdraw_appeal(request: HttpRequest, appeal_id: str, body: ReasonBody) -> A
     response=Appeal,
     operation_id="merge_repeat_appeal",
 )
-def merge_repeat_appeal(request: HttpRequest, appeal_id: str, body: MergeBody) -> Appeal:
+def merge_repeat_appeal(request: HttpRequest, appeal_id: str, body: AppealMergeBody) -> Appeal:
     """重复并入 an earlier appeal of the same person."""
     api.merge_repeat(request.subject, appeal_id, into=body.into, reason=body.reason, version=body.version)
     return _after(request, appeal_id)
@@ -361,7 +361,7 @@ def merge_repeat_appeal(request: HttpRequest, appeal_id: str, body: MergeBody) -
     response=Appeal,
     operation_id="void_appeal",
 )
-def void_appeal(request: HttpRequest, appeal_id: str, body: ReasonBody) -> Appeal:
+def void_appeal(request: HttpRequest, appeal_id: str, body: AppealReasonBody) -> Appeal:
     """作废, with a reason; it stays, counted apart."""
     api.void(request.subject, appeal_id, reason=body.reason, version=body.version)
     return _after(request, appeal_id)
@@ -387,7 +387,7 @@ def split_appeal(request: HttpRequest, appeal_id: str, body: SplitBody) -> list[
     response=Appeal,
     operation_id="unjoin_appeal",
 )
-def unjoin_appeal(request: HttpRequest, appeal_id: str, body: ReasonBody) -> Appeal:
+def unjoin_appeal(request: HttpRequest, appeal_id: str, body: AppealReasonBody) -> Appeal:
     """拆案: it leaves the shared event and gets one of its own."""
     api.unjoin(request.subject, appeal_id, reason=body.reason, version=body.version)
     return _after(request, appeal_id)
@@ -413,7 +413,7 @@ def edit_appeal(request: HttpRequest, appeal_id: str, body: EditBody) -> Appeal:
     response=Appeal,
     operation_id="supplement_appeal",
 )
-def supplement_appeal(request: HttpRequest, appeal_id: str, body: TextBody) -> Appeal:
+def supplement_appeal(request: HttpRequest, appeal_id: str, body: AppealTextBody) -> Appeal:
     """补充 what the citizen said later."""
     api.supplement(request.subject, appeal_id, text=body.text, version=body.version)
     return _after(request, appeal_id)

@@ -21,10 +21,12 @@ def _order(case: Case, subject: Subject) -> bool:
 
 
 def _answered(case: Case, subject: Subject) -> bool:
+    # scope: the case was let through; whose order it is only narrows
     return CaseOrder.objects.filter(case_id=case.id, state="answered", authority=subject.unit_id).exists()
 
 
 def _signer(case: Case, subject: Subject) -> bool:
+    # scope: the case was let through; whose signature it is only narrows
     return CaseSigner.objects.filter(case_id=case.id, state="asked", unit=subject.unit_id).exists()
 
 

@@ -132,6 +132,7 @@ def _narrowed(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Cas
     if filters.flow:
         rows = rows.filter(flow=filters.flow)
     if filters.waits:
+        # scope: only narrows
         rows = rows.filter(pk__in=papers.waiting(filters.waits, subject.unit_id))
     if filters.unit:
         rows = rows.filter(lead_unit=filters.unit)

@@ -68,6 +68,7 @@ def sign(subject: Subject, case_id: str, *, agreed: bool, text: str = "", versio
     case = claims.claimed(subject, case_id, "sign", version)
     asked = (
         CaseSigner.objects.select_for_update()
+        # scope: the case was claimed; whose signature it is only narrows
         .filter(case_id=case.id, unit=subject.unit_id, state="asked")
         .first()
     )

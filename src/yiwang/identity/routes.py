@@ -78,7 +78,7 @@ class GrantBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReasonBody:
+class GrantReasonBody:
     reason: str
 
 
@@ -336,7 +336,7 @@ def grant_role(request: HttpRequest, body: Body[GrantBody]) -> GrantRow:
     response={204: None},
     operation_id="revoke_grant",
 )
-def revoke_grant(request: HttpRequest, grant_id: str, body: Body[ReasonBody]) -> None:
+def revoke_grant(request: HttpRequest, grant_id: str, body: Body[GrantReasonBody]) -> None:
     """Take a role back."""
     _grants.revoke(request.subject, grant_id, reason=body.reason)
 

@@ -5364,6 +5364,37 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /** AppealDispatchBody */
+        AppealDispatchBody: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Crs
+             * @default wgs84
+             */
+            crs: string;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /** Matter */
+            matter: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Urgency
+             * @default
+             */
+            urgency: string;
+            /** Version */
+            version?: number | null;
+        };
         /**
          * AppealFilters
          * @description What a list may be narrowed by; `area` is an area id or a managed path, `mine=1` what waits for me.
@@ -5463,6 +5494,25 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** AppealMergeBody */
+        AppealMergeBody: {
+            /** Into */
+            into: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Version */
+            version?: number | null;
+        };
+        /** AppealReasonBody */
+        AppealReasonBody: {
+            /** Reason */
+            reason: string;
+            /** Version */
+            version?: number | null;
+        };
         /**
          * AppealRow
          * @description An appeal in a list, as far as the one who asks may know it.
@@ -5554,6 +5604,13 @@ export interface components {
             urgency: string;
             /** Version */
             version: number;
+        };
+        /** AppealTextBody */
+        AppealTextBody: {
+            /** Text */
+            text: string;
+            /** Version */
+            version?: number | null;
         };
         /**
          * Area
@@ -7770,6 +7827,11 @@ export interface components {
             /** User Id */
             user_id: string;
         };
+        /** GrantReasonBody */
+        GrantReasonBody: {
+            /** Reason */
+            reason: string;
+        };
         /**
          * GrantRow
          * @description A role given to a person.
@@ -9113,6 +9175,14 @@ export interface components {
             /** By Name */
             by_name: string;
             /** Reason */
+            reason: string;
+        };
+        /** ModelReasonBody */
+        ModelReasonBody: {
+            /**
+             * Reason
+             * @default
+             */
             reason: string;
         };
         /**
@@ -13373,7 +13443,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TextBody"];
+                "application/json": components["schemas"]["AppealTextBody"];
             };
         };
         responses: {
@@ -13451,7 +13521,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DispatchBody"];
+                "application/json": components["schemas"]["AppealDispatchBody"];
             };
         };
         responses: {
@@ -13503,7 +13573,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MergeBody"];
+                "application/json": components["schemas"]["AppealMergeBody"];
             };
         };
         responses: {
@@ -13578,7 +13648,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TextBody"];
+                "application/json": components["schemas"]["AppealTextBody"];
             };
         };
         responses: {
@@ -13630,7 +13700,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["AppealReasonBody"];
             };
         };
         responses: {
@@ -13682,7 +13752,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["AppealReasonBody"];
             };
         };
         responses: {
@@ -13708,7 +13778,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["AppealReasonBody"];
             };
         };
         responses: {
@@ -16234,7 +16304,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["GrantReasonBody"];
             };
         };
         responses: {
@@ -17208,7 +17278,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["ModelReasonBody"];
             };
         };
         responses: {
@@ -17234,7 +17304,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["ModelReasonBody"];
             };
         };
         responses: {
@@ -17260,7 +17330,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["ModelReasonBody"];
             };
         };
         responses: {
