@@ -141,10 +141,6 @@ def test_two_units_deny_a_cover_one_acts_first_and_the_ruling_changes_the_duty_l
     page.locator("[data-dispute] [data-draft]").click()
     desk.shown("body", re.compile("CJ-"))
     desk.look("3-2-draft")
-    sides = instance.sign_in("dispatcher").get(
-        "/api/case_rates/first/cases?side=missed&since=2020-01-01T00:00:00Z&until=2100-01-01T00:00:00Z"
-    )
-    assert case["id"] in [row["id"] for row in sides["items"]]
 
 
 def test_a_matter_that_was_taken_back_is_not_led_by_a_town(instance: Instance, desk: Watched) -> None:
