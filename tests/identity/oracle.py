@@ -38,7 +38,16 @@ class Looked:
     against: Collection[str] = ()
 
 
-BY_AREA = ("dispatcher", "duty_officer", "inspector", "grid_worker", "data_steward")
+BY_AREA = (
+    "dispatcher",
+    "duty_officer",
+    "inspector",
+    "grid_worker",
+    "operator",
+    "supervisor",
+    "data_steward",
+)
+SEE_SECRET = ("dispatcher", "duty_officer", "operator")
 LOWER = {"city": ("county", "town", "village"), "county": ("town", "village"), "town": ("village",)}
 
 
@@ -57,9 +66,9 @@ def declared(
         if role != "data_steward" and f"@{subject.user_id}" in row.units:
             return True
         handles = subject.unit_id in row.units or f"!{subject.unit_id}" in row.units
-        if handles and role not in ("grid_worker", "data_steward"):
+        if handles and role not in ("grid_worker", "operator", "data_steward"):
             return True
-        if subject.unit_id in row.against or (row.secret and role not in ("dispatcher", "duty_officer")):
+        if subject.unit_id in row.against or (row.secret and role not in SEE_SECRET):
             continue
         if role in BY_AREA and row.area_path.startswith(subject.area_path):
             return True
