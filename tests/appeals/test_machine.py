@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -45,7 +45,7 @@ pytestmark = [pytest.mark.database, pytest.mark.slow]
 
 NOON = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 PARTS = 6
-SEQUENCES = int(os.environ.get("APPEAL_SEQUENCES", "300"))
+SEQUENCES = int(os.environ.get("APPEAL_SEQUENCES", "300" if connection.vendor == "sqlite" else "30"))
 PEOPLE = ("olga", "owen", "alice", "tessa", "bob", "town", "gina", "leo", "dora", "irene", "charlie")
 TEXTS = ("幸福路口积水", "夜市占道经营", "路灯不亮", "有人要跳楼", "咨询社保")
 PLACES = ("449901001", "449902001", "449901070", "449901001201", "4499")

@@ -126,7 +126,8 @@ ACTORS = ("alice", "bob", "walter", "eve", "town", "sue", "irene", "tom")
 
 
 @pytest.mark.slow
-@pytest.mark.database
+@pytest.mark.embedded  # on the other database the same machines run, with fewer sequences
+@pytest.mark.timeout(1800)
 @pytest.mark.django_db
 @pytest.mark.usefixtures("bus")
 def test_through_five_years_no_deadline_is_told_twice_or_never() -> None:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -43,7 +43,7 @@ from .attempts import HONEST, attempt
 
 pytestmark = [pytest.mark.database, pytest.mark.slow]
 PARTS = 10
-SEQUENCES = int(os.environ.get("CASE_SEQUENCES", "300"))
+SEQUENCES = int(os.environ.get("CASE_SEQUENCES", "300" if connection.vendor == "sqlite" else "30"))
 PEOPLE = (
     "alice", "irene", "bob", "tom", "walter", "paula", "eve", "town", "greta", "sue", "wendy", "charlie",
 )  # fmt: skip

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from ninja import File, Query
 from ninja.files import UploadedFile
 
-from yiwang.algorithms.contracts import ModelTrained, ModelVersion
 from yiwang.appeals import _export as exporting
 from yiwang.appeals import _import as importing
 from yiwang.appeals import api
@@ -160,18 +159,6 @@ def similar_appeals(request: HttpRequest, body: SimilarBody) -> list[Similar]:
 def suggest_matter(request: HttpRequest, body: SimilarBody) -> Understood:
     """智能受理 while the operator types: matters with confidence and reason, urgency, place."""
     return api.suggest(request.subject, body.text)
-
-
-@own.post(
-    "/appeals/train",
-    permission="algorithms.manage",
-    tells=(ModelTrained,),
-    response=ModelVersion,
-    operation_id="train_appeals",
-)
-def train_appeals(request: HttpRequest) -> ModelVersion:
-    """Train a version from the catalogue and the history; another person puts it in force. Takes a while."""
-    return api.train(request.subject)
 
 
 @own.post(

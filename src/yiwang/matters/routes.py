@@ -244,7 +244,12 @@ def _proposed(code: str, asked: MatterDraftAsked, by: identity.Subject) -> str:
 
 
 @router.post(
-    "/matters/{code}/resolve", permission="matters.see", response=DutyAnswer, operation_id="resolve_duty"
+    "/matters/{code}/resolve",
+    permission="matters.see",
+    tells=(),
+    because="a question that changes nothing",
+    response=DutyAnswer,
+    operation_id="resolve_duty",
 )
 def resolve(request: HttpRequest, code: str, asked: DutyAsked) -> DutyAnswer:
     """Try the duty list: who would answer for this matter there, and why. Dispatches nothing."""

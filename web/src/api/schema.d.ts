@@ -512,26 +512,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/appeals/train": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Train Appeals
-         * @description Train a version from the catalogue and the history; another person puts it in force. Takes a while.
-         */
-        post: operations["train_appeals"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/appeals/words": {
         parameters: {
             query?: never;
@@ -13366,26 +13346,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Understood"];
-                };
-            };
-        };
-    };
-    train_appeals: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModelVersion"];
                 };
             };
         };

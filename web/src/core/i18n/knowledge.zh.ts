@@ -91,7 +91,7 @@ const knowledge = {
     answerText: '答复',
     mine: '本单位待答复',
     unsaved: '有未保存的内容，确定离开？',
-    keys: '快捷键：/ 搜索，↑ ↓ 选择，Enter 打开，N 新写',
+    keys: '快捷键：/ 搜索，↑ ↓ 选择，回车打开，N 新写',
     tabs: '知识库的两部分',
   },
 }
