@@ -120,6 +120,19 @@ def test_a_confidential_one_hides_who_reported_and_its_words_from_all_but_the_ho
         assert api.unmask(who(login), row.id, purpose="核实情况").name == "李小花"
 
 
+def test_a_confidential_part_of_a_call_is_not_named_beside_the_open_one() -> None:
+    made = city.ask(text="楼下路灯不亮")
+    (part,) = api.split(who("olga"), made.id, parts=[api.Part(text=SECRET, kind="report")])
+    child = Appeal.objects.get(pk=part.id)
+    Appeal.objects.filter(pk=child.pk).update(confidential=True, public_text=SUMMARY)
+    row = city.send(made)
+    api.add_units(row.event_id, ["c-cgj"], by="system:cases")
+    shown = repr(api.get_appeal(who("bob"), made.id))
+    assert child.number not in shown
+    assert child.id not in shown
+    assert child.number in repr(api.get_appeal(who("olga"), made.id).siblings)
+
+
 @pytest.mark.parametrize("login", ["bob", "eve", "town", "tessa"])
 def test_a_unit_never_sees_a_complaint_against_itself_by_area_or_line(login: str) -> None:
     unit = who(login).unit_id

@@ -86,8 +86,10 @@ def split(
         "split",
         subject,
         Words(
-            zh=f"一诉多单，拆出 {'、'.join(one.number for one in made)}",
-            en=f"Split; {', '.join(one.number for one in made)} go on apart",
+            # No number here: a part may be confidential, and the handler of this one knows its reporter.
+            zh=f"一诉多单，另拆出 {len(made)} 件",
+            en=f"Split; {len(made)} more went on apart",
+            note=f"另拆出 {len(made)} 件",
             said=f"您反映的多个问题已分别登记：{'、'.join(one.number for one in made)}",
         ),
         AppealSplit,

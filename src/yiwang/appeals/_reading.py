@@ -121,7 +121,9 @@ def get_appeal(subject: Subject, appeal_id: str) -> AppealDetail:
     family = Q(parent_id=appeal.id) | Q(pk=appeal.parent_id or appeal.id) | Q(merged_into=appeal.id)
     if appeal.event_id:
         family |= Q(event_id=appeal.event_id)
-    siblings = list(seen.filter(family).exclude(pk=appeal.id).order_by("number")[:50])
+    found = seen.filter(family).exclude(pk=appeal.id).order_by("number")[:50]
+    # Beside its open siblings a confidential one would tell whose it is.
+    siblings = [one for one in found if sight.knows(one)] if sight.knows(appeal) else []
     (row,) = sight.rows([appeal])
     return AppealDetail(
         row=row,

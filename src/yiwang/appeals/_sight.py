@@ -78,8 +78,8 @@ class Sight:
             lon=appeal.lon if known else None,  # a telephone's position leads to who holds it
             lat=appeal.lat if known else None,
             event_id=appeal.event_id,
-            parent_id=appeal.parent_id,
-            merged_into=appeal.merged_into,
+            parent_id=appeal.parent_id if known else "",
+            merged_into=appeal.merged_into if known else "",
             external_no=appeal.external_no,
             attachments=list(appeal.attachments) if known else [],
             round=appeal.round,
