@@ -33,14 +33,10 @@ from yiwang.appeals.contracts import (
     Reporter,
 )
 from yiwang.documents.contracts import DocumentStored, TooLarge
-from yiwang.identity.api import HttpRequest, Routes
+from yiwang.identity.api import HttpRequest, Routes, source_of
 
 public = Routes(tags=["public"])
 MOST_BYTES = 10 * 1024 * 1024
-
-
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 @public.post(
@@ -54,7 +50,7 @@ def public_photo(request: HttpRequest, file: File[UploadedFile]) -> PhotoTicket:
     """Hand in a photograph (JPEG, PNG, WebP, at most 10 MB); its token puts it to one appeal."""
     if (file.size or 0) > MOST_BYTES:
         raise TooLarge(most_mb=MOST_BYTES // 1024 // 1024)
-    return citizen.store_photo(file.read(), file.name or "", address=_address(request))
+    return citizen.store_photo(file.read(), file.name or "", address=source_of(request))
 
 
 @public.post(
@@ -68,7 +64,7 @@ def public_appeal(request: HttpRequest, body: PublicBody) -> Registered:
     """Appeal without an account; the tracking number in the answer is the key to it."""
     said = body.dict(exclude={"name", "phone", "address", "photos"})
     new = NewAppeal(**said, reporter=Reporter(name=body.name, phone=body.phone, address=body.address))
-    return citizen.register(new, photos=body.photos, address=_address(request))
+    return citizen.register(new, photos=body.photos, address=source_of(request))
 
 
 @public.get(
@@ -76,7 +72,7 @@ def public_appeal(request: HttpRequest, body: PublicBody) -> Registered:
 )
 def public_appeal_state(request: HttpRequest, tracking: str) -> PublicAppeal:
     """How an appeal stands, by its tracking number."""
-    return citizen.look(tracking, address=_address(request))
+    return citizen.look(tracking, address=source_of(request))
 
 
 @public.post(
@@ -93,7 +89,7 @@ def public_rate(request: HttpRequest, tracking: str, body: PublicRateBody) -> Pu
         satisfaction=body.satisfaction,
         solved=body.solved,
         text=body.text,
-        address=_address(request),
+        address=source_of(request),
     )
 
 
@@ -106,7 +102,7 @@ def public_rate(request: HttpRequest, tracking: str, body: PublicRateBody) -> Pu
 )
 def public_withdraw(request: HttpRequest, tracking: str, body: PublicReasonBody) -> PublicAppeal:
     """Take the appeal back."""
-    return citizen.withdraw(tracking, reason=body.reason, address=_address(request))
+    return citizen.withdraw(tracking, reason=body.reason, address=source_of(request))
 
 
 @public.post(
@@ -118,7 +114,7 @@ def public_withdraw(request: HttpRequest, tracking: str, body: PublicReasonBody)
 )
 def public_supplement(request: HttpRequest, tracking: str, body: PublicTextBody) -> PublicAppeal:
     """Add something to one's words."""
-    return citizen.supplement(tracking, text=body.text, address=_address(request))
+    return citizen.supplement(tracking, text=body.text, address=source_of(request))
 
 
 @public.post(

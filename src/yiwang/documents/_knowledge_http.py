@@ -35,7 +35,7 @@ from yiwang.documents.contracts import (
 )
 from yiwang.documents.declarations import KnowledgeForm
 from yiwang.documents.logic import MOST_BYTES
-from yiwang.identity.api import HttpRequest, Routes, export
+from yiwang.identity.api import HttpRequest, Routes, export, source_of
 from yiwang.identity.contracts import ListExported
 from yiwang.kernel.pages import Page
 
@@ -326,5 +326,5 @@ def public_knowledge(
     request: django.http.HttpRequest, q: Annotated[str, Query(max_length=500)] = "", area: str = ""
 ) -> list[PublicAnswer]:
     """Public entries that may answer a citizen's question, whole; a bounded number of questions a minute."""
-    PUBLIC.count(str(request.META.get("REMOTE_ADDR", "")))
+    PUBLIC.count(source_of(request))
     return api.public_answers(q, area_path=api.path_or_nowhere(area))

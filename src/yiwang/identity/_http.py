@@ -27,6 +27,11 @@ class HttpRequest(django.http.HttpRequest):
     subject: Subject
 
 
+def source_of(request: django.http.HttpRequest) -> str:
+    """Where a request comes from: what the limits of those who do not sign in are counted by."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
 class MissingCsrf(Forbidden):
     code = "identity.csrf"
     zh = "请求缺少或带错了防伪标记，请刷新页面后再试。"

@@ -10,7 +10,7 @@ from django.db.models.functions import Length
 
 from yiwang.identity import _sessions, _subjects
 from yiwang.identity._exports import export
-from yiwang.identity._http import Guard, HttpRequest, RouteRow, Routes, route_faults, route_table
+from yiwang.identity._http import Guard, HttpRequest, RouteRow, Routes, route_faults, route_table, source_of
 from yiwang.identity._load import load_units
 from yiwang.identity._moves import move_paths
 from yiwang.identity._scope import FactSight, Scope, handlers, require, scope
@@ -93,6 +93,7 @@ __all__ = [
     "search_units",
     "shifts",
     "sign",
+    "source_of",
     "subject_from_cookies",
     "subject_of",
     "unit_of_line",

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from ninja import Body, Query
 
 from yiwang.identity import _grants, _sessions, _shifts, _subjects
-from yiwang.identity._http import HttpRequest, Routes
+from yiwang.identity._http import HttpRequest, Routes, source_of
 from yiwang.identity._scope import scope
 from yiwang.identity.contracts import (
     GrantRow,
@@ -117,7 +117,7 @@ class DeskView:
 )
 def sign_in(request: django.http.HttpRequest, body: Body[SignInBody], response: HttpResponse) -> SessionView:
     """Sign in. The cookie is HttpOnly, SameSite=Lax, and Secure over HTTPS, which other machines must use."""
-    source = _source(request)
+    source = source_of(request)
     if not request.is_secure() and not _on_this_machine(request):
         raise _sessions.PlainSignIn()
     token, found = _sessions.sign_in(body.login, body.password, source=source)
@@ -176,16 +176,12 @@ def _session_view(found: _sessions.FoundSession) -> SessionView:
     )
 
 
-def _source(request: django.http.HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def _on_this_machine(request: django.http.HttpRequest) -> bool:
     """True for a loopback peer that hands on nobody else's request."""
     if any(name in request.META for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")):
         return False
     try:
-        return ipaddress.ip_address(_source(request)).is_loopback
+        return ipaddress.ip_address(source_of(request)).is_loopback
     except ValueError:
         return False
 
