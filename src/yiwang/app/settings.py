@@ -80,6 +80,7 @@ NOUNS = (
     "appeals",
     "events",
     "cases",
+    "indicators",
     "themes",
     "packs",
 )

@@ -212,6 +212,7 @@ FACT_PERMISSIONS: tuple[tuple[str, str], ...] = (
     ("documents.knowledge_", "knowledge.see"),
     ("documents.", "documents.see"),
     ("packs.", "packs.see"),
+    ("indicators.", "indicators.see"),
     ("themes.", "themes.see"),
     ("messages.", "messages.see"),
     ("identity.shift_", "shifts.see"),

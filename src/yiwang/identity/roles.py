@@ -73,6 +73,7 @@ PERMISSIONS: dict[str, Literal["scoped", "open", "own"]] = {
     "packs.see": "open",
     "packs.manage": "open",
     "situation.see": "scoped",
+    "indicators.see": "scoped",
     "themes.see": "scoped",
     "themes.manage": "scoped",
     "search.use": "scoped",
@@ -106,6 +107,7 @@ SEE = frozenset(
         "situation.see",
         "search.use",
         "live.use",
+        "indicators.see",
         "themes.see",
     }
 )
@@ -254,6 +256,7 @@ ROLES: dict[str, Role] = {
             "matters.manage",
             "packs.manage",
             "situation.see",
+            "indicators.see",
             "search.use",
             "live.use",
         },

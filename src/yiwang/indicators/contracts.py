@@ -1,0 +1,220 @@
+"""Shapes of 指标 that cross its door."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from yiwang.areas.contracts import Tree
+
+PeriodKind = Literal["day", "week", "month", "quarter", "year", "to_date"]
+"""`to_date` is 累计: from 1 January to the end of a month."""
+Direction = Literal["up", "down", "none"]
+Kind = Literal["computed", "published"]
+ValueState = Literal["preliminary", "final", "revised", "not_supplied", "stale"]
+"""初步、最终、修订、未报、过期."""
+Level = Literal["good", "watch", "bad"]
+Side = Literal["numerator", "denominator"]
+
+__all__ = [
+    "Definition",
+    "Direction",
+    "Kind",
+    "Level",
+    "Period",
+    "PeriodKind",
+    "RowRef",
+    "RowsPage",
+    "Side",
+    "Tree",
+    "Value",
+    "ValueState",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A stretch of whole days of Beijing, both inclusive. A month may be 1—2月, the two merged."""
+
+    kind: PeriodKind
+    first: date
+    last: date
+
+    @property
+    def label_zh(self) -> str:
+        year, month = self.last.year, self.last.month
+        if self.kind == "day":
+            return f"{year}年{month}月{self.last.day}日"
+        if self.kind == "week":
+            number = self.first.isocalendar()
+            return f"{number.year}年第{number.week}周"
+        if self.kind == "quarter":
+            return f"{year}年第{(month + 2) // 3}季度"
+        if self.kind == "year":
+            return f"{year}年"
+        if self.first.month != month:
+            return f"{year}年{self.first.month}—{month}月"
+        return f"{year}年{month}月"
+
+    @property
+    def label_en(self) -> str:
+        year, month = self.last.year, self.last.month
+        if self.kind == "day":
+            return self.last.isoformat()
+        if self.kind == "week":
+            number = self.first.isocalendar()
+            return f"week {number.week} of {number.year}"
+        if self.kind == "quarter":
+            return f"{year} Q{(month + 2) // 3}"
+        if self.kind == "year":
+            return str(year)
+        names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        if self.first.month != month:
+            return f"{names[self.first.month - 1]}–{names[month - 1]} {year}"
+        return f"{names[month - 1]} {year}"
+
+    def previous(self) -> Period:
+        """The period before (环比); of 累计 the one that ends a month earlier."""
+        if self.kind == "to_date" and self.last.month > 1:
+            return Period(kind=self.kind, first=self.first, last=self.last.replace(day=1) - timedelta(days=1))
+        return period_of(self.kind, self.first - timedelta(days=1))
+
+    def year_ago(self) -> Period:
+        """The same period of the year before (同比); of a week the one 52 weeks earlier."""
+        if self.kind == "week":
+            return period_of("week", self.first - timedelta(weeks=52))
+        year = self.first.year - 1
+        first = self.first.replace(year=year, day=min(self.first.day, monthrange(year, self.first.month)[1]))
+        if self.kind == "day":
+            return Period(kind="day", first=first, last=first)
+        return Period(kind=self.kind, first=first, last=_month_end(year, self.last.month))
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def period_of(kind: PeriodKind, day: date, *, merged: bool = False) -> Period:
+    """The period of a kind that a day lies in; `merged` makes one month of January and February."""
+    year, month = day.year, day.month
+    if kind == "day":
+        return Period(kind=kind, first=day, last=day)
+    if kind == "week":
+        first = day - timedelta(days=day.weekday())
+        return Period(kind=kind, first=first, last=first + timedelta(days=6))
+    if kind == "month":
+        if merged and month <= 2:
+            return Period(kind=kind, first=date(year, 1, 1), last=_month_end(year, 2))
+        return Period(kind=kind, first=date(year, month, 1), last=_month_end(year, month))
+    if kind == "quarter":
+        begins = (month - 1) // 3 * 3 + 1
+        return Period(kind=kind, first=date(year, begins, 1), last=_month_end(year, begins + 2))
+    if kind == "year":
+        return Period(kind=kind, first=date(year, 1, 1), last=date(year, 12, 31))
+    return Period(kind=kind, first=date(year, 1, 1), last=_month_end(year, month))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """An indicator in one version.
+
+    `unit` is a UCUM code (`1` a plain number, `%` a share, said as a share of one hundred). `direction`:
+    whether more is better. `tree` is the one that it is published in; a computed one is counted in both.
+    `provisional` marks a definition of our own (暂行口径). `periods` are those it has values for.
+    """
+
+    code: str
+    version: int
+    name_zh: str
+    name_en: str
+    unit: str
+    direction: Direction
+    kind: Kind
+    tree: Tree
+    periods: tuple[PeriodKind, ...]
+    dimensions: tuple[str, ...]
+    owner_unit_id: str
+    source_zh: str
+    source_en: str
+    provisional: bool
+    decimals: int
+    definition_zh: str = ""
+    definition_en: str = ""
+    additive: bool = False
+    """Children sum to the parent."""
+    merged: bool = False
+    """January and February are one month."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """An indicator of one area in one period; with `member` set, of one member of a dimension there.
+
+    `value` is None where nothing was supplied or nothing divides. `numerator` and `denominator` are the parts
+    that it was made from, `n` the rows beneath. `change_*` are differences of value where the unit is `%`,
+    else shares of the earlier value (0.05 is 5 %); `progress_gap` (时序进度差) is the share of the year's
+    target that was reached less the share of the year gone by, in percentage points. `remainder` is
+    the part of a parent that lies in none of its children. `fact_position` says up to
+    which fact it was counted.
+    """
+
+    code: str
+    version: int
+    area_id: str
+    area_path: str
+    area_name_zh: str
+    area_name_en: str
+    period: Period
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    n: int
+    state: ValueState
+    revision: int
+    target: float | None
+    change_previous: float | None
+    change_year: float | None
+    progress_gap: float | None
+    level: Level | None
+    fact_position: int
+    computed_at: datetime
+    tree: Tree = "managed"
+    remainder: bool = False
+    dimension: str = ""
+    member: str = ""
+    member_name_zh: str = ""
+    member_name_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowRef:
+    """One row beneath a value: what it is, where its page is, what it adds to each part."""
+
+    kind: str
+    id: str
+    number: str
+    title_zh: str
+    title_en: str
+    area_id: str
+    area_name: str
+    day: date
+    page: str
+    numerator: float | None
+    denominator: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsPage:
+    """Rows beneath a value, in order of id. `total` counts all of them and `sum` what they add to the side
+    asked for; `hidden` of this page's rows lie outside what the asker may see. `after` asks for the next
+    page, None at the end.
+    """
+
+    items: list[RowRef]
+    total: int
+    sum: float
+    hidden: int
+    after: str | None
+    fact_position: int
