@@ -15,7 +15,7 @@ from yiwang.kernel.errors import Refusal
 from yiwang.sensing._sta import lakesql, readings
 from yiwang.sensing._sta.caller import source_of
 from yiwang.sensing._sta.compile import FUNCTIONS
-from yiwang.sensing._sta.entities import ENTITIES, OBSERVATION, Entity
+from yiwang.sensing._sta.entities import DATASTREAM, ENTITIES, OBSERVATION, Entity
 from yiwang.sensing._sta.grammar import Node, parse, parse_filter
 from yiwang.sensing._sta.observed import Base
 from yiwang.sensing._sta.reader import Look
@@ -187,3 +187,11 @@ def test_an_id_that_is_none_is_not_looked_for() -> None:
         split = readings.split_id(text)
         assert split is None or readings.find(text) is None
     assert replace(Base(streams=None), feature="f").feature == "f"
+
+
+@pytest.mark.database
+def test_the_readings_of_a_datastream_are_no_value_to_compare_with(town: Town) -> None:
+    look = Look(source_of(town.token()), "http://test/sta/v1.1")
+    with pytest.raises(BadQuery) as refused:
+        _use(look, DATASTREAM, "Observations/result gt Observations", ask=True)
+    assert refused.value.details["position"] == len("Observations/result gt ")

@@ -197,6 +197,9 @@ class Tables(Backend):
         if not through:
             return None
         count = through[0] + 1
+        bare = next((one for one in told if len(one.parts) == count), None)
+        if bare is not None:
+            refuse(bare.at, "观测集合本身没有值。", "a collection of readings has no value of its own.")
         if any(one.parts[:count] != told[0].parts[:count] for one in told):
             refuse(
                 leaf.at, "观测与其他属性不能相互比较。", "readings are not compared with other properties."
