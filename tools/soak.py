@@ -7,7 +7,7 @@ after them.
 
 `make soak ARGS="--tests disk readers"` runs these kinds alone, `--first-seed N` one round from seed N on:
 so a failed seed is repeated (with a count of 1), and a run that was ended goes on where it says that it
-stopped. Only a run that came to its end is written down.
+stopped. What an ended run came to is written down as well, with the seeds that are through.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ def main() -> int:
     RESULTS.mkdir(parents=True, exist_ok=True)
     first = asked.first_seed if asked.first_seed is not None else secrets.randbelow(10**6)
     began = time.monotonic()
-    tally, seed, kind = Tally(), first, kinds[0]
+    tally, seed, kind, ended = Tally(), first, kinds[0], False
     try:
         while seed == first or (asked.first_seed is None and time.monotonic() - began < asked.minutes * 60):
             for kind in kinds:
@@ -182,9 +182,9 @@ def main() -> int:
                 one_kind(kind, seed, tally)
             seed += max(int(os.environ.get(name, COUNTS[name])) for name in SEEDED.values())
     except KeyboardInterrupt:
+        ended = True
         go_on = f"--tests {kind} --first-seed {left_off(tally, kind, seed)}"
         print(f"\n停在 {kind}，续跑  ended; go on with: {go_on}")
-        return 1
     minutes = (time.monotonic() - began) / 60
     text = PAGE.read_text(encoding="utf-8")
     if HEAD not in text:
@@ -195,7 +195,7 @@ def main() -> int:
     for name, count in sorted(tally.seeds.items()):
         print(f"{name}: {count}, {tally.faults[name]} did not hold")
     print(f"{tally.passed} passed, {tally.failed} failed")
-    return 1 if tally.failed else 0
+    return 1 if tally.failed or ended else 0
 
 
 if __name__ == "__main__":
