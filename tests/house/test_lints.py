@@ -60,7 +60,18 @@ def test_imports_point_down() -> None:
 
 def test_an_upward_import_or_an_unplaced_module_is_found(tmp_path: Path) -> None:
     package = tmp_path / "planted"
-    for noun in ("app", "packs", "themes", "indicators", "cases", "events", "appeals", "matters", "rules"):
+    for noun in (
+        "app",
+        "packs",
+        "themes",
+        "boards",
+        "indicators",
+        "cases",
+        "events",
+        "appeals",
+        "matters",
+        "rules",
+    ):
         (package / noun).mkdir(parents=True)
         (package / noun / "__init__.py").write_text("")
     for noun in (

@@ -23,6 +23,7 @@ from yiwang.kernel.declarations import (
     Unique,
     Words,
     load_rows,
+    load_said,
     load_yaml,
     read_yaml,
 )
@@ -272,3 +273,26 @@ def test_no_text_whatever_breaks_the_reader(text: str) -> None:
         assert fault.zh.endswith(("。", "？"))
         assert fault.show("zh")
         assert fault.show("en")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaf:
+    size: Annotated[int, Limits(le=9)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planted:
+    name: Words
+    leaves: tuple[Leaf, ...]
+
+
+def test_what_an_editor_sent_gets_the_same_faults_with_their_place_in_the_record() -> None:
+    said = {"name": {"zh": "树: #1", "en": "no"}, "leaves": [{"size": 3}, {"size": 12}]}
+    file = load_said(said, Planted, name="editor")
+    assert [(file.path_of(fault), fault.code) for fault in file.faults] == [
+        (("leaves", 1, "size"), "value.limit")
+    ]
+    said["leaves"].pop()
+    assert load_said(said, Planted, name="editor").get() == Planted(
+        name=Words(zh="树: #1", en="no"), leaves=(Leaf(size=3),)
+    )

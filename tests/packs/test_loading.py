@@ -10,6 +10,7 @@ import pytest
 
 from tests.cases import city
 from yiwang.app import feed
+from yiwang.boards import api as boards
 from yiwang.identity import api as identity
 from yiwang.identity.api import Scope
 from yiwang.identity.contracts import Subject
@@ -216,3 +217,22 @@ def connectors() -> list[tuple[str, str]]:
     system = Subject.system("test")
     scope = Scope(subject=system, permission="things.see", user_id="", everything=True)
     return [(one.id, one.kind) for one in sensing.connectors(scope).items]
+
+
+def test_a_pack_brings_boards_and_what_they_name_must_exist(packs: Path) -> None:
+    folder = packs / "tiny" / "boards"
+    folder.mkdir()
+    part = "parts:\n  - id: a\n    kind: list\n    rows: cases\n"
+    (folder / "tiny.yaml").write_text(f"code: tiny\ntitle: {{zh: 小专题, en: Tiny}}\n{part}", "utf-8")
+    report = api.load(packs)
+    assert report.loaded == ["tiny"]
+    steward = identity.subject_of("steward")
+    assert [(one.code, one.source, one.edition) for one in boards.list_boards(steward)] == [
+        ("tiny", "tiny", 1)
+    ]
+    wrong = part.replace("list", "figure").replace("rows: cases", "indicators: [no.such-one]")
+    (folder / "tiny.yaml").write_text(f"code: tiny\ntitle: {{zh: 小专题, en: Tiny}}\n{wrong}", "utf-8")
+    assert api.load(packs, say=lambda _: None).faulty == ["tiny"]
+    fault = api.list_packs().items[0].faults[0]
+    assert (fault["line"], fault["column"], fault["text"]) == (6, 18, "no.such-one")
+    assert [one.edition for one in boards.list_boards(steward)] == [1]  # what was loaded stands

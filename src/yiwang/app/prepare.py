@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from yiwang.app import home, keys, loaded, sentences
 from yiwang.app.supervisor import ACCOUNTS
 from yiwang.areas import api as areas
+from yiwang.boards import api as boards
 from yiwang.identity import api as identity
 from yiwang.kernel import space
 from yiwang.kernel.declarations import DeclarationFaults
@@ -85,6 +86,7 @@ def load(*, force: bool = False, say: Say = say) -> None:
         step(f"载入区划与网格  areas of {city.name}", partial(areas.load_city, city))
         step(f"载入单位与用户  units and users of {city.name}", partial(_load_units, city, say))
         step("为演示网格配备网格员  people for the demonstration grids", areas.staff_grids)
+    step("载入内置看板  built-in boards", boards.load)
     step("载入专题  packs", partial(packs.load, folders[-1], say=say))
     for city in folders[:-1]:
         if (city / CONNECTORS).exists():

@@ -81,6 +81,7 @@ NOUNS = (
     "events",
     "cases",
     "indicators",
+    "boards",
     "themes",
     "packs",
 )

@@ -213,6 +213,7 @@ FACT_PERMISSIONS: tuple[tuple[str, str], ...] = (
     ("documents.", "documents.see"),
     ("packs.", "packs.see"),
     ("indicators.", "indicators.see"),
+    ("boards.", "boards.see"),
     ("themes.", "themes.see"),
     ("messages.", "messages.see"),
     ("identity.shift_", "shifts.see"),

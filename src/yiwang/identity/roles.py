@@ -74,6 +74,10 @@ PERMISSIONS: dict[str, Literal["scoped", "open", "own"]] = {
     "packs.manage": "open",
     "situation.see": "scoped",
     "indicators.see": "scoped",
+    "boards.see": "scoped",
+    "boards.compose": "scoped",
+    "boards.review": "scoped",
+    "boards.publish": "scoped",
     "themes.see": "scoped",
     "themes.manage": "scoped",
     "search.use": "scoped",
@@ -97,6 +101,7 @@ STAFF = frozenset(
 SEE = frozenset(
     {
         "appeals.see",
+        "boards.see",
         "things.see",
         "observations.see",
         "rules.see",
@@ -170,6 +175,8 @@ ROLES: dict[str, Role] = {
             "appeals.handle",
             "appeals.register",
             "appeals.unmask",
+            "boards.compose",
+            "boards.review",
             "cases.close",
             "cases.dispatch",
             "cases.review",
@@ -234,7 +241,16 @@ ROLES: dict[str, Role] = {
     ),
     "supervisor": Role(
         zh="督办员",
-        permissions=STAFF | SEE | {"cases.exclude", "cases.supervise", "documents.upload", "themes.manage"},
+        permissions=STAFF
+        | SEE
+        | {
+            "boards.compose",
+            "boards.review",
+            "cases.exclude",
+            "cases.supervise",
+            "documents.upload",
+            "themes.manage",
+        },
         lines=("area", "handled", "supervised"),
     ),
     "data_steward": Role(
@@ -244,6 +260,10 @@ ROLES: dict[str, Role] = {
             "algorithms.manage",
             "algorithms.see",
             "areas.manage",
+            "boards.compose",
+            "boards.publish",
+            "boards.review",
+            "boards.see",
             "things.see",
             "things.manage",
             "things.command",

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from yiwang.boards import api as boards
+from yiwang.boards.declarations import Board
 from yiwang.documents.declarations import KnowledgeFile
 from yiwang.kernel.declarations import Fault, Loaded, Problem, in_order, load_rows, load_yaml, nearest
 from yiwang.matters import api as matters
@@ -18,7 +20,7 @@ from yiwang.sensing.declarations import Connectors
 
 LONGEST_SCENE = 80
 TOP = ("pack.yaml", "grade.yaml", "connectors.yaml")
-FOLDERS = ("scenes", "samples", "matters", _knowledge.FOLDER)
+FOLDERS = ("scenes", "samples", "matters", "boards", _knowledge.FOLDER)
 KNOWN_TEXT = {".md", ".csv", ".inp", ".txt"}
 
 
@@ -55,6 +57,7 @@ class PackFiles:
     catalogues: list[Loaded[Catalogue]] = field(default_factory=list)
     """Matters that hang on no scene: the files of `matters/`."""
     knowledge: list[Loaded[KnowledgeFile]] = field(default_factory=list)
+    boards: list[Loaded[Board]] = field(default_factory=list)
     loose: list[Fault] = field(default_factory=list)
     content_hash: str = ""
 
@@ -72,6 +75,8 @@ class PackFiles:
             found += catalogue.faults
         for file in self.knowledge:
             found += file.faults
+        for board in self.boards:
+            found += board.faults
         found += self.connectors.faults if self.connectors is not None else ()
         return in_order(found)
 
@@ -120,6 +125,7 @@ def read_pack(folder: Path, root: Path) -> PackFiles:
         )
     _read_catalogues(read)
     read.knowledge = _knowledge.read(folder)
+    read.boards = boards.read(folder / "boards", within=folder.parent)
     if not read.scenes and not read.catalogues:
         read.loose.append(
             _fault(

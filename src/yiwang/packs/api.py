@@ -12,6 +12,7 @@ import msgspec
 from django.conf import settings
 from django.db import transaction
 
+from yiwang.boards import api as boards
 from yiwang.identity import api as identity
 from yiwang.kernel import clock, facts, shapes
 from yiwang.kernel.declarations import DeclarationFaults, Fault
@@ -51,6 +52,8 @@ def load(folder: Path, *, say: Say | None = None, only: Sequence[str] = (), acto
     found = [read for read in _reading.read_packs(folder) if not only or read.id in only]
     for read in found:
         logic.tell_unknown_units(read, identity.find_unit)
+        for file in read.boards:
+            boards.look(file)
         if not read.faults:
             try:
                 (loaded if _take(read, actor) else unchanged).append(read.id)
@@ -89,6 +92,7 @@ def _take(read: _reading.PackFiles, actor: str) -> bool:
             keys.append(scene.expansion.key)
         _declare_catalogue(read)
         _knowledge.declare(read.knowledge, pack=read.id, demonstration=read.pack.get().demonstration)
+        boards.declare([file.get() for file in read.boards], source=read.id, actor=actor)
         _connect(read)
         for gone in models.SceneRow.objects.filter(pack=read.id).exclude(key__in=keys):
             rules.declare([], pack=gone.key)

@@ -1089,6 +1089,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Boards
+         * @description The boards that are for me, and those that I keep.
+         */
+        get: operations["list_boards"];
+        put?: never;
+        /**
+         * Create
+         * @description 编制: a new board, as a draft.
+         */
+        post: operations["create_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Board
+         * @description A board, whole; with its draft, what that changes, and its history for those who keep it.
+         */
+        get: operations["get_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{code}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description 审核通过, by another person than the composer.
+         */
+        post: operations["approve_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{code}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard
+         * @description 放弃草稿.
+         */
+        post: operations["discard_board_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{code}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Compose
+         * @description 编制: the draft of the next edition.
+         */
+        put: operations["compose_board"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{code}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description 发布.
+         */
+        post: operations["publish_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{code}/reaffirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reaffirm
+         * @description 到期复核: it stays as it is.
+         */
+        post: operations["reaffirm_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{code}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Back
+         * @description 退回修改, with the reason.
+         */
+        post: operations["send_back_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{code}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description 提交审核.
+         */
+        post: operations["submit_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{code}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * View
+         * @description A board with the values of all its parts, at one position; `draft`: of its next edition.
+         */
+        get: operations["view_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{code}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description 下架, with the reason.
+         */
+        post: operations["withdraw_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/case_orders": {
         parameters: {
             query?: never;
@@ -2105,6 +2329,66 @@ export interface paths {
          * @description 镇街吹哨: a department is called, and its 报到 is clocked.
          */
         post: operations["whistle_on_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cockpit
+         * @description 驾驶舱: five figures of my charge that moved most, red ones first.
+         */
+        get: operations["get_cockpit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Subscribe
+         * @description Choose the figures of my cockpit.
+         */
+        put: operations["subscribe_cockpit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cockpit/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Causes
+         * @description What made a figure move, by areas below and by dimension, and who owns it.
+         */
+        get: operations["get_cockpit_causes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5751,6 +6035,378 @@ export interface components {
             version?: number | null;
         };
         /**
+         * BoardActBody
+         * @description An act on the board's version as the person saw it; `note` is the reason where one is needed.
+         */
+        BoardActBody: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * BoardBody
+         * @description A board as its editor has it: the record that a pack declares. `version`: as he read it (0: new).
+         */
+        BoardBody: {
+            /** Board */
+            board: {
+                [key: string]: unknown;
+            };
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
+        };
+        /**
+         * BoardCell
+         * @description One value with all that qualifies it. `period` is the first day; `member`: of one member of a
+         *     dimension; `remainder`: what of the parent lies in none of its children. A value of null is
+         *     未报, never nothing.
+         */
+        BoardCell: {
+            /** Area Id */
+            area_id: string;
+            /** Area Name En */
+            area_name_en: string;
+            /** Area Name Zh */
+            area_name_zh: string;
+            /** Change Previous */
+            change_previous: number | null;
+            /** Change Year */
+            change_year: number | null;
+            /** Code */
+            code: string;
+            /** Denominator */
+            denominator: number | null;
+            /** Label En */
+            label_en: string;
+            /** Label Zh */
+            label_zh: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Level */
+            level: string | null;
+            /** Member */
+            member: string;
+            /** Member Name En */
+            member_name_en: string;
+            /** Member Name Zh */
+            member_name_zh: string;
+            /** N */
+            n: number;
+            /** Numerator */
+            numerator: number | null;
+            /**
+             * Period
+             * Format: date
+             */
+            period: string;
+            /** Progress Gap */
+            progress_gap: number | null;
+            /** Remainder */
+            remainder: boolean;
+            /** Revision */
+            revision: number;
+            /** State */
+            state: string;
+            /** Target */
+            target: number | null;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * BoardChange
+         * @description One difference between the edition in force and the draft.
+         */
+        BoardChange: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Part */
+            part: string;
+            /** What En */
+            what_en: string;
+            /** What Zh */
+            what_zh: string;
+        };
+        /**
+         * BoardDetail
+         * @description A board as those who keep it see it. `content` is in force, `draft` its next edition, null where there
+         *     is none; `changes` says how they differ.
+         */
+        BoardDetail: {
+            /** Allowed */
+            allowed: string[];
+            /** Changes */
+            changes: components["schemas"]["BoardChange"][];
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            } | null;
+            /** Draft */
+            draft: {
+                [key: string]: unknown;
+            } | null;
+            /** Editions */
+            editions: components["schemas"]["BoardEditionRow"][];
+            /** History */
+            history: components["schemas"]["BoardLine"][];
+            row: components["schemas"]["BoardRow"];
+        };
+        /** BoardEditionRow */
+        BoardEditionRow: {
+            /** Composed By Name */
+            composed_by_name: string;
+            /** Edition */
+            edition: number;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Published By Name */
+            published_by_name: string;
+            /** Reviewed By Name */
+            reviewed_by_name: string;
+        };
+        /**
+         * BoardIndicator
+         * @description What a reader has to know of a figure: its definition, its owner, whether more is better.
+         */
+        BoardIndicator: {
+            /** Additive */
+            additive: boolean;
+            /** Code */
+            code: string;
+            /** Decimals */
+            decimals: number;
+            /** Definition En */
+            definition_en: string;
+            /** Definition Zh */
+            definition_zh: string;
+            /** Dimensions */
+            dimensions: string[];
+            /** Direction */
+            direction: string;
+            /** Kind */
+            kind: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Owner */
+            owner: string;
+            /** Owner Name */
+            owner_name: string;
+            /** Provisional */
+            provisional: boolean;
+            /** Source En */
+            source_en: string;
+            /** Source Zh */
+            source_zh: string;
+            /** Tree */
+            tree: string;
+            /** Unit */
+            unit: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * BoardLine
+         * @description One act on a board.
+         */
+        BoardLine: {
+            /** Act */
+            act: string;
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Note */
+            note: string;
+            /** Text En */
+            text_en: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * BoardPart
+         * @description A part ready to be drawn. `cells`: one of each indicator, for the area looked at; `lines`: of each
+         *     area below, or each member of a dimension; `series`: of each period, oldest first. `follows`: whether
+         *     the chosen member of a dimension is applied here.
+         */
+        BoardPart: {
+            /** By */
+            by: string;
+            /** Cells */
+            cells: components["schemas"]["BoardCell"][];
+            /** Follows */
+            follows: boolean;
+            /** Height */
+            height: number;
+            /** Id */
+            id: string;
+            /** Indicators */
+            indicators: components["schemas"]["BoardIndicator"][];
+            /** Kind */
+            kind: string;
+            /** Lines */
+            lines: components["schemas"]["BoardCell"][];
+            /** Most */
+            most: number;
+            /** Rows */
+            rows: string;
+            /** Series */
+            series: components["schemas"]["BoardCell"][];
+            /** Text En */
+            text_en: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Where */
+            where: {
+                [key: string]: string;
+            };
+            /** Width */
+            width: number;
+        };
+        /** BoardPlace */
+        BoardPlace: {
+            /** Id */
+            id: string;
+            /** Level */
+            level: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * BoardRow
+         * @description A line of the list of boards. `state` is what the public stands at, `stage` where the draft of its next
+         *     edition stands ("" = there is none); `due`: it is to be looked at again.
+         */
+        BoardRow: {
+            /** About En */
+            about_en: string;
+            /** About Zh */
+            about_zh: string;
+            /** Area Id */
+            area_id: string;
+            /** Area Name */
+            area_name: string;
+            /** Code */
+            code: string;
+            /** Due */
+            due: boolean;
+            /** Edition */
+            edition: number;
+            /** Owner */
+            owner: string;
+            /** Owner Name */
+            owner_name: string;
+            /** Parts */
+            parts: number;
+            /** Published At */
+            published_at: string | null;
+            /** Review Due */
+            review_due: string | null;
+            /** Roles */
+            roles: string[];
+            /** Source */
+            source: string;
+            /** Stage */
+            stage: string;
+            /** Stage En */
+            stage_en: string;
+            /** Stage Zh */
+            stage_zh: string;
+            /** State */
+            state: string;
+            /** State En */
+            state_en: string;
+            /** State Zh */
+            state_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * BoardView
+         * @description A board as one person sees it: which area, tree and period, and all of its parts at one position.
+         */
+        BoardView: {
+            /** About En */
+            about_en: string;
+            /** About Zh */
+            about_zh: string;
+            area: components["schemas"]["BoardPlace"];
+            /** Code */
+            code: string;
+            /** Dimension */
+            dimension: string;
+            /** Draft */
+            draft: boolean;
+            /** Due */
+            due: boolean;
+            /**
+             * Earlier
+             * Format: date
+             */
+            earlier: string;
+            /** Edition */
+            edition: number;
+            /** Label En */
+            label_en: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Last Level */
+            last_level: boolean;
+            /** Later */
+            later: string | null;
+            /** Member */
+            member: string;
+            /** Parts */
+            parts: components["schemas"]["BoardPart"][];
+            /**
+             * Period
+             * Format: date
+             */
+            period: string;
+            /** Period Kind */
+            period_kind: string;
+            /** Position */
+            position: number;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Trail */
+            trail: components["schemas"]["BoardPlace"][];
+            /** Tree */
+            tree: string;
+        };
+        /**
          * BookWords
          * @description The tables that forms choose from.
          */
@@ -6299,6 +6955,39 @@ export interface components {
             outcome: string;
         };
         /**
+         * Cause
+         * @description What one child area, or one member of a dimension, contributed to a change; `share` of the whole of it.
+         *     All contributions of a group add up to the change.
+         */
+        Cause: {
+            /** After */
+            after: number | null;
+            /** Before */
+            before: number | null;
+            /** Contribution */
+            contribution: number;
+            /** Key */
+            key: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Share */
+            share: number | null;
+        };
+        /**
+         * CauseGroup
+         * @description `by`: area, or a dimension. `explained` false: this kind of figure cannot be taken apart.
+         */
+        CauseGroup: {
+            /** By */
+            by: string;
+            /** Causes */
+            causes: components["schemas"]["Cause"][];
+            /** Explained */
+            explained: boolean;
+        };
+        /**
          * ClockLine
          * @description A line that says why a limit is what it is, or why it changed.
          */
@@ -6387,6 +7076,49 @@ export interface components {
             task_zh: string;
             /** Unit */
             unit: string;
+        };
+        /**
+         * Cockpit
+         * @description The figures that moved most, red ones first. `charge` names what the person is in charge of; `counted`:
+         *     among how many figures these are the ones.
+         */
+        Cockpit: {
+            area: components["schemas"]["BoardPlace"];
+            /** Charge */
+            charge: string[];
+            /** Figures */
+            figures: components["schemas"]["CockpitFigure"][];
+            /** Position */
+            position: number;
+            /** Subscribed */
+            subscribed: string[];
+        };
+        /**
+         * CockpitDetail
+         * @description From a figure to its causes and owners.
+         */
+        CockpitDetail: {
+            before: components["schemas"]["BoardCell"];
+            /** Change */
+            change: number | null;
+            figure: components["schemas"]["CockpitFigure"];
+            /** Groups */
+            groups: components["schemas"]["CauseGroup"][];
+            /** Owner */
+            owner: string;
+            /** Owner Name */
+            owner_name: string;
+        };
+        /**
+         * CockpitFigure
+         * @description A figure of a leader's charge, with how far it moved: a share of the value before where it adds up,
+         *     else a difference.
+         */
+        CockpitFigure: {
+            cell: components["schemas"]["BoardCell"];
+            indicator: components["schemas"]["BoardIndicator"];
+            /** Subscribed */
+            subscribed: boolean;
         };
         /** CodeWords */
         CodeWords: {
@@ -11542,6 +12274,14 @@ export interface components {
             user_id: string;
         };
         /**
+         * SubscriptionBody
+         * @description The codes of the figures that a person wants in his cockpit; none: those that move most.
+         */
+        SubscriptionBody: {
+            /** Codes */
+            codes: string[];
+        };
+        /**
          * SuggestBody
          * @description What is being typed, and the id of the area that it is about, where that is known.
          */
@@ -14075,6 +14815,313 @@ export interface operations {
             };
         };
     };
+    list_boards: {
+        parameters: {
+            query?: {
+                state?: string;
+                stage?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardRow"][];
+                };
+            };
+        };
+    };
+    create_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDetail"];
+                };
+            };
+        };
+    };
+    get_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDetail"];
+                };
+            };
+        };
+    };
+    approve_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDetail"];
+                };
+            };
+        };
+    };
+    discard_board_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardRow"];
+                };
+            };
+        };
+    };
+    compose_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDetail"];
+                };
+            };
+        };
+    };
+    publish_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDetail"];
+                };
+            };
+        };
+    };
+    reaffirm_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDetail"];
+                };
+            };
+        };
+    };
+    send_back_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDetail"];
+                };
+            };
+        };
+    };
+    submit_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDetail"];
+                };
+            };
+        };
+    };
+    view_board: {
+        parameters: {
+            query?: {
+                area?: string;
+                tree?: "" | "managed" | "statistical";
+                period?: "" | "day" | "week" | "month" | "quarter" | "year";
+                day?: string | null;
+                dimension?: string;
+                member?: string;
+                draft?: boolean;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+        };
+    };
+    withdraw_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDetail"];
+                };
+            };
+        };
+    };
     list_case_orders: {
         parameters: {
             query?: {
@@ -15406,6 +16453,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    get_cockpit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cockpit"];
+                };
+            };
+        };
+    };
+    subscribe_cockpit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cockpit"];
+                };
+            };
+        };
+    };
+    get_cockpit_causes: {
+        parameters: {
+            query?: {
+                area?: string;
+                tree?: "" | "managed" | "statistical";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CockpitDetail"];
                 };
             };
         };

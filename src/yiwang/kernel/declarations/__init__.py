@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -47,6 +48,7 @@ __all__ = [
     "Words",
     "in_order",
     "load_rows",
+    "load_said",
     "load_yaml",
     "nearest",
     "parse_duration",
@@ -108,6 +110,12 @@ class Loaded(Generic[R]):
             number += 1
         return number
 
+    def path_of(self, fault: Fault) -> tuple[str | int, ...]:
+        """The deepest place written where a fault points: for an editor that knows no lines."""
+        at = Spot(line=fault.line, column=fault.column)
+        found = [path for path, place in self.builder.places.items() if place.spot == at]
+        return max(found, key=len, default=())
+
     def tell(self, problem: Problem) -> None:
         """Add a fault that only a wider view shows (a unit that the city does not have)."""
         self.builder.tell_at(problem)
@@ -116,6 +124,16 @@ class Loaded(Generic[R]):
 def load_yaml(path: Path, cls: type[R], *, name: str | None = None) -> Loaded[R]:
     """Read one YAML file as a `cls`; `name` is what faults call the file (default: its path)."""
     source, text = read_text(path, name or str(path), suffix=".yaml")
+    return _load(source, text, cls)
+
+
+def load_said(said: Any, cls: type[R], *, name: str) -> Loaded[R]:
+    """Read what an editor on screen sent (plain JSON values) as a `cls`: same grammar, same faults."""
+    text = json.dumps(said, ensure_ascii=False, indent=1)
+    return _load(Text(name, text), text, cls)
+
+
+def _load(source: Text, text: str | None, cls: type[R]) -> Loaded[R]:
     builder = Builder(source)
     node = parse_yaml(source, text) if text is not None else None
     value: Any = MISSING if node is None else builder.build(node, cls)

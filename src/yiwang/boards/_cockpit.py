@@ -1,0 +1,181 @@
+"""领导驾驶舱 by 分管: the figures of a charge that moved most, and what made them move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from yiwang.areas import api as areas
+from yiwang.boards import _life as life
+from yiwang.boards import _showing as showing
+from yiwang.boards import logic
+from yiwang.boards._shapes import (
+    Cause,
+    CauseGroup,
+    Cockpit,
+    CockpitDetail,
+    CockpitFigure,
+    cell_of,
+    indicator_of,
+)
+from yiwang.boards.models import Subscription
+from yiwang.identity import api as identity
+from yiwang.identity.api import Subject
+from yiwang.indicators import api as indicators
+from yiwang.indicators.contracts import Definition, Tree, Value
+from yiwang.kernel import facts
+
+MOST = 5
+WIDEST = 500
+MOST_CAUSES = 8
+
+
+def cockpit(subject: Subject) -> Cockpit:
+    """Five figures of the person's charge that moved most, red ones first; of those subscribed, if any."""
+    position = facts.last_position()
+    here = areas.get_area(showing.top(subject))
+    units = _charge(subject)
+    chosen = sorted(Subscription.objects.filter(user=subject.user_id).values_list("code", flat=True))
+    moved = indicators.movers(subject, area_id=here.id, charge=units, most=WIDEST if chosen else MOST)
+    if chosen:
+        moved = [one for one in moved if one.code in chosen][:MOST]
+    known = {one.code: one for one in indicators.definitions(subject)}
+    owners = _names([known[one.code].owner_unit_id for one in moved])
+    figures = [
+        CockpitFigure(
+            indicator=indicator_of(known[one.code], owners),
+            cell=cell_of(one),
+            subscribed=one.code in chosen,
+        )
+        for one in moved
+    ]
+    # Among the five, red comes first; otherwise they stay as far apart as they moved.
+    figures.sort(key=lambda one: one.cell.level != "bad")
+    return Cockpit(
+        area=showing.place_of(here),
+        charge=sorted(_names(units or ()).values()),
+        figures=figures,
+        subscribed=chosen,
+        position=position,
+    )
+
+
+def _charge(subject: Subject) -> list[str] | None:
+    """The units whose figures these are; None: the whole area."""
+    held = [one for one in subject.held if one.unit_ids or one.whole_area]
+    if any(one.whole_area for one in held):
+        return None
+    return sorted({unit for one in held for unit in one.unit_ids})
+
+
+def subscribe(subject: Subject, codes: Sequence[str]) -> Cockpit:
+    """Choose the figures of one's own cockpit; none: those of the charge that move most."""
+    for code in codes:
+        indicators.get_definition(subject, code)
+    with transaction.atomic():
+        Subscription.objects.filter(user=subject.user_id).delete()
+        Subscription.objects.bulk_create(
+            [Subscription(user=subject.user_id, code=one) for one in dict.fromkeys(codes)]
+        )
+    return cockpit(subject)
+
+
+def causes(subject: Subject, code: str, *, area: str = "", tree: str = "") -> CockpitDetail:
+    """What made a month's figure move against the month before: areas below and members of each
+    dimension, the largest share first."""
+    here = areas.get_area(area or showing.top(subject))
+    known = {one.code: one for one in indicators.definitions(subject)}
+    found = known.get(code) or indicators.get_definition(subject, code)
+    looking = showing.Looking(
+        subject=subject,
+        area_id=here.id,
+        tree="statistical" if tree == "statistical" else "managed",
+        kind="month",
+        day=life.today(),
+        dimension="",
+        member="",
+        known=known,
+    )
+    now = looking.period(found)
+    before = now.previous()
+    side = looking.tree_of(found)
+    whole = indicators.values(subject, [code], area_id=here.id, tree=side, periods=[now, before])
+    groups = [_by_area(subject, found, here.id, side, whole)]
+    for dimension in found.dimensions:
+        told = indicators.values(
+            subject, [code], area_id=here.id, tree=side, periods=[now, before], dimension=dimension
+        )
+        groups.append(
+            _group(
+                found,
+                dimension,
+                [one for one in told if one.period == now],
+                [one for one in told if one.period == before],
+                whole,
+            )
+        )
+    owners = _names([found.owner_unit_id])
+    chosen = Subscription.objects.filter(user=subject.user_id, code=code).exists()
+    return CockpitDetail(
+        figure=CockpitFigure(
+            indicator=indicator_of(found, owners), cell=cell_of(whole[0]), subscribed=chosen
+        ),
+        before=cell_of(whole[1]),
+        change=_change(whole),
+        groups=[one for one in groups if one.causes or not one.explained],
+        owner=found.owner_unit_id,
+        owner_name=owners.get(found.owner_unit_id, ""),
+    )
+
+
+def _by_area(
+    subject: Subject, found: Definition, area: str, tree: Tree, whole: Sequence[Value]
+) -> CauseGroup:
+    now, before = (
+        indicators.children(subject, found.code, area_id=area, tree=tree, period=one.period) for one in whole
+    )
+    return _group(found, "area", now, before, whole)
+
+
+def _change(whole: Sequence[Value]) -> float | None:
+    now, before = whole[0].value, whole[1].value
+    return None if now is None or before is None else now - before
+
+
+def _group(
+    found: Definition, by: str, now: Sequence[Value], before: Sequence[Value], whole: Sequence[Value]
+) -> CauseGroup:
+    parts = logic.contributions(now, before, additive=found.additive)
+    if parts is None:
+        return CauseGroup(by=by, explained=False, causes=[])
+    factor = 1.0 if found.additive or found.unit != "%" else 100.0
+    change = _change(whole)
+    new = {logic.part_key(one): one for one in now}
+    was = {logic.part_key(one): one for one in before}
+    told = [
+        Cause(
+            key=key,
+            name_zh=_name(new.get(key) or was[key], "zh"),
+            name_en=_name(new.get(key) or was[key], "en"),
+            before=was[key].value if key in was else None,
+            after=new[key].value if key in new else None,
+            contribution=parts[key] * factor,
+            share=parts[key] * factor / change if change else None,
+        )
+        for key in parts
+        if parts[key]
+    ]
+    told.sort(key=lambda one: -abs(one.contribution))
+    return CauseGroup(by=by, explained=True, causes=told[:MOST_CAUSES])
+
+
+def _name(value: Value, language: str) -> str:
+    if value.dimension:
+        return value.member_name_zh if language == "zh" else value.member_name_en
+    return value.area_name_zh if language == "zh" else value.area_name_en
+
+
+def _names(units: Sequence[str]) -> dict[str, str]:
+    wanted = tuple(dict.fromkeys(one for one in units if one))
+    return {one.id: one.name for one in identity.units(ids=wanted)} if wanted else {}

@@ -1,0 +1,233 @@
+"""What a drawn board says on the wire: parts with their cells, ready for any screen size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from yiwang.indicators.contracts import Definition, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardPlace:
+    id: str
+    name: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardIndicator:
+    """What a reader has to know of a figure: its definition, its owner, whether more is better."""
+
+    code: str
+    version: int
+    name_zh: str
+    name_en: str
+    definition_zh: str
+    definition_en: str
+    source_zh: str
+    source_en: str
+    unit: str
+    direction: str
+    decimals: int
+    kind: str
+    provisional: bool
+    additive: bool
+    tree: str
+    dimensions: list[str]
+    owner: str
+    owner_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardCell:
+    """One value with all that qualifies it. `period` is the first day; `member`: of one member of a
+    dimension; `remainder`: what of the parent lies in none of its children. A value of null is
+    未报, never nothing.
+    """
+
+    code: str
+    area_id: str
+    area_name_zh: str
+    area_name_en: str
+    period: date
+    last: date
+    label_zh: str
+    label_en: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    n: int
+    state: str
+    revision: int
+    target: float | None
+    change_previous: float | None
+    change_year: float | None
+    progress_gap: float | None
+    level: str | None
+    remainder: bool
+    member: str
+    member_name_zh: str
+    member_name_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardPart:
+    """A part ready to be drawn. `cells`: one of each indicator, for the area looked at; `lines`: of each
+    area below, or each member of a dimension; `series`: of each period, oldest first. `follows`: whether
+    the chosen member of a dimension is applied here."""
+
+    id: str
+    kind: str
+    title_zh: str
+    title_en: str
+    width: int
+    height: int
+    by: str
+    most: int
+    indicators: list[BoardIndicator]
+    cells: list[BoardCell]
+    lines: list[BoardCell]
+    series: list[BoardCell]
+    follows: bool
+    rows: str
+    where: dict[str, str]
+    text_zh: str
+    text_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardView:
+    """A board as one person sees it: which area, tree and period, and all of its parts at one position."""
+
+    code: str
+    title_zh: str
+    title_en: str
+    about_zh: str
+    about_en: str
+    edition: int
+    draft: bool
+    due: bool
+    area: BoardPlace
+    trail: list[BoardPlace]
+    last_level: bool
+    tree: str
+    period_kind: str
+    period: date
+    label_zh: str
+    label_en: str
+    earlier: date
+    later: date | None
+    dimension: str
+    member: str
+    parts: list[BoardPart]
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CockpitFigure:
+    """A figure of a leader's charge, with how far it moved: a share of the value before where it adds up,
+    else a difference."""
+
+    indicator: BoardIndicator
+    cell: BoardCell
+    subscribed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cockpit:
+    """The figures that moved most, red ones first. `charge` names what the person is in charge of; `counted`:
+    among how many figures these are the ones."""
+
+    area: BoardPlace
+    charge: list[str]
+    figures: list[CockpitFigure]
+    subscribed: list[str]
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What one child area, or one member of a dimension, contributed to a change; `share` of the whole of it.
+    All contributions of a group add up to the change."""
+
+    key: str
+    name_zh: str
+    name_en: str
+    before: float | None
+    after: float | None
+    contribution: float
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseGroup:
+    """`by`: area, or a dimension. `explained` false: this kind of figure cannot be taken apart."""
+
+    by: str
+    explained: bool
+    causes: list[Cause]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CockpitDetail:
+    """From a figure to its causes and owners."""
+
+    figure: CockpitFigure
+    before: BoardCell
+    change: float | None
+    groups: list[CauseGroup]
+    owner: str
+    owner_name: str
+
+
+def indicator_of(found: Definition, owners: Mapping[str, str]) -> BoardIndicator:
+    return BoardIndicator(
+        code=found.code,
+        version=found.version,
+        name_zh=found.name_zh,
+        name_en=found.name_en,
+        definition_zh=found.definition_zh,
+        definition_en=found.definition_en,
+        source_zh=found.source_zh,
+        source_en=found.source_en,
+        unit=found.unit,
+        direction=found.direction,
+        decimals=found.decimals,
+        kind=found.kind,
+        provisional=found.provisional,
+        additive=found.additive,
+        tree=found.tree,
+        dimensions=list(found.dimensions),
+        owner=found.owner_unit_id,
+        owner_name=owners.get(found.owner_unit_id, found.owner_unit_id),
+    )
+
+
+def cell_of(value: Value) -> BoardCell:
+    return BoardCell(
+        code=value.code,
+        area_id=value.area_id,
+        area_name_zh=value.area_name_zh,
+        area_name_en=value.area_name_en,
+        period=value.period.first,
+        last=value.period.last,
+        label_zh=value.period.label_zh,
+        label_en=value.period.label_en,
+        value=value.value,
+        numerator=value.numerator,
+        denominator=value.denominator,
+        n=value.n,
+        state=value.state,
+        revision=value.revision,
+        target=value.target,
+        change_previous=value.change_previous,
+        change_year=value.change_year,
+        progress_gap=value.progress_gap,
+        level=value.level,
+        remainder=value.remainder,
+        member=value.member,
+        member_name_zh=value.member_name_zh,
+        member_name_en=value.member_name_en,
+    )

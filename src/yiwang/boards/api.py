@@ -1,0 +1,42 @@
+"""The door of boards: declare them, keep them, draw them; the leader's cockpit."""
+
+from __future__ import annotations
+
+from yiwang.boards._checking import look
+from yiwang.boards._cockpit import causes, cockpit, subscribe
+from yiwang.boards._declare import declare, load, read
+from yiwang.boards._life import (
+    approve,
+    compose,
+    create,
+    discard,
+    publish,
+    reaffirm,
+    send_back,
+    submit,
+    withdraw,
+)
+from yiwang.boards._reading import detail, list_boards
+from yiwang.boards._showing import view
+
+__all__ = [
+    "approve",
+    "causes",
+    "cockpit",
+    "compose",
+    "create",
+    "declare",
+    "detail",
+    "discard",
+    "list_boards",
+    "load",
+    "look",
+    "publish",
+    "read",
+    "reaffirm",
+    "send_back",
+    "submit",
+    "subscribe",
+    "view",
+    "withdraw",
+]

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from tests.cases import city
+from yiwang.identity import api as identity
+from yiwang.identity.api import Subject
+from yiwang.identity.models import Charge, Grant, User
+from yiwang.kernel import clock
+
+# Alice and dora compose and review for the city, steve publishes; eddie composes for the east county alone.
+PEOPLE = [
+    ("dora", "c-yx", city.CITY, "dispatcher"),
+    ("eddie", "e-zf", city.EAST, "supervisor"),
+    ("lena", "c-zf", city.CITY, "leader"),
+    ("lee", "e-zf", city.EAST, "leader"),
+    ("wang", "w-zf", city.WEST, "leader"),
+]
+
+
+@pytest.fixture
+def town(db: None, wound: clock.VirtualClock) -> clock.VirtualClock:
+    """The small city on a virtual Monday morning at nine."""
+    city.settle()
+    for login, unit, path, role in PEOPLE:
+        User.objects.create(id=login, login=login, name=login, unit_id=unit, post="岗位", area_path=path)
+        Grant.objects.create(
+            id=f"{login}:{role}",
+            user_id=login,
+            role=role,
+            kind="standing",
+            granted_by="test",
+            starts_at=clock.now() - timedelta(days=1),
+        )
+        if role == "leader":
+            Charge.objects.create(user_id=login, area_path=path, line="*")
+    return wound
+
+
+@pytest.fixture
+def who() -> Callable[[str], Subject]:
+    """A person of the small city as a subject."""
+    return identity.subject_of
