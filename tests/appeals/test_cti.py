@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +16,14 @@ from tests.identity.people import PASSWORD, hashed
 from yiwang.appeals import _calls as calls
 from yiwang.appeals import _wire as wire
 from yiwang.appeals import api
-from yiwang.appeals.contracts import BadWord, CallNotNow, CallRow, UnknownCall
+from yiwang.appeals.contracts import (
+    BadWord,
+    CallNotNow,
+    CallRow,
+    PurposeMissing,
+    Reporter,
+    UnknownCall,
+)
 from yiwang.appeals.models import AppealLook, AppealSource, Call, CallTransfer
 from yiwang.identity.api import Subject
 from yiwang.identity.models import User
@@ -66,23 +75,103 @@ def test_a_call_is_told_without_its_number_and_kept_once(switch: AppealSource) -
     assert post(switch, "", {**said, "call_id": "c-2"}, key=wrong).status_code == 401
 
 
-def test_only_who_takes_it_sees_the_number_and_only_while_it_lasts(switch: AppealSource) -> None:
+def test_only_who_took_it_sees_the_number_and_says_why(switch: AppealSource) -> None:
     one = ring(switch)
     assert [row.number for row in calls.calls(who("olga"))] == ["138****5678"]
-    assert calls.call(who("olga"), one.id).number == "138****5678"
-    assert not AppealLook.objects.exists()
-    assert calls.take(who("olga"), one.id).number == NUMBER
-    assert calls.call(who("olga"), one.id).number == NUMBER
-    assert calls.call(who("owen"), one.id).number == "138****5678"
-    look = AppealLook.objects.get()
-    assert (look.who, look.appeal_id) == ("olga", one.id)
-    assert FactRow.objects.filter(fact_type="appeals.call_taken").count() == 1
     with pytest.raises(CallNotNow):
-        calls.take(who("owen"), one.id)
+        calls.unmask(who("olga"), one.id, purpose="通话中断，需要回拨")
+    assert NUMBER not in repr(calls.take(who("olga"), one.id))
+    assert NUMBER not in repr(calls.call(who("olga"), one.id))
+    assert not AppealLook.objects.exists()
+    with pytest.raises(PurposeMissing):
+        calls.unmask(who("olga"), one.id, purpose="看")
+    assert calls.unmask(who("olga"), one.id, purpose="通话中断，需要回拨") == NUMBER
+    look = AppealLook.objects.get()
+    assert (look.who, look.appeal_id, look.purpose) == ("olga", one.id, "通话中断，需要回拨")
+    told = FactRow.objects.get(fact_type="appeals.call_unmasked")
+    assert json.loads(told.data)["purpose"] == "通话中断，需要回拨"
+    assert NUMBER not in told.data
+    assert told.secret
+    assert FactRow.objects.filter(fact_type="appeals.call_taken").count() == 1
+    for act in (calls.take, calls.hang_up):
+        with pytest.raises(CallNotNow):
+            act(who("owen"), one.id)
+    with pytest.raises(CallNotNow):
+        calls.unmask(who("owen"), one.id, purpose="通话中断，需要回拨")
     assert calls.calls(who("owen")) == []
-    assert calls.hang_up(who("olga"), one.id).number == "138****5678"
+    calls.hang_up(who("olga"), one.id)
     with pytest.raises(CallNotNow):
         calls.hang_up(who("olga"), one.id)
+
+
+def test_what_comes_of_a_call_has_its_number_and_recording_without_being_shown_it(
+    switch: AppealSource,
+) -> None:
+    one = ring(switch, recording_id="rec-3")
+    new = replace(city.ASKED, reporter=Reporter(name="李小花"), key="once-and-only-once")
+    with pytest.raises(CallNotNow):
+        calls.register(who("olga"), one.id, new)
+    calls.take(who("olga"), one.id)
+    made = calls.register(who("olga"), one.id, new)
+    again = calls.register(who("olga"), one.id, new)
+    assert (again.id, again.again) == (made.id, True)
+    assert api.unmask(who("olga"), made.id, purpose="核对来电号码").phone == NUMBER
+    assert (city.row(made).recording_id, Call.objects.get().appeal_id) == ("rec-3", made.id)
+    other = calls.register(who("olga"), one.id, replace(new, reporter=Reporter(phone="13900001111"), key="b"))
+    assert api.unmask(who("olga"), other.id, purpose="核对来电号码").phone == "13900001111"
+    assert Call.objects.get().appeal_id == made.id
+
+
+def test_earlier_calls_come_with_their_appeals_and_lead_to_no_confidential_one(
+    switch: AppealSource, town: clock.VirtualClock
+) -> None:
+    came = []
+    for number, kind in enumerate(("complaint", "report", "")):
+        one = ring(switch, f"e-{number}")
+        calls.take(who("olga"), one.id)
+        if kind:
+            new = replace(city.ASKED, kind=kind, reporter=Reporter(), text=f"第 {number} 件")
+            came.append(calls.register(who("olga"), one.id, new))
+        calls.hang_up(who("olga"), one.id)
+        town.advance(timedelta(minutes=5))
+    ring(switch, "other", number="13900001111")
+    now = ring(switch, "now")
+    seen = calls.call(who("owen"), now.id)
+    assert [(each.state, each.appeal.id if each.appeal else "") for each in seen.calls] == [
+        ("ended", ""),
+        ("ended", ""),
+        ("ended", came[0].id),
+    ]
+    assert [row.id for row in seen.earlier] == [came[0].id]
+    assert came[1].id not in repr(seen)
+    report = Call.objects.get(call_id="e-1")
+    assert calls.call(who("owen"), report.id).row.appeal_id == ""
+    assert calls.call(who("olga"), report.id).row.appeal_id == came[1].id
+    ended = FactRow.objects.filter(fact_type="appeals.call_ended")
+    assert [came[1].id in row.data for row in ended] == [False] * 3
+
+
+def test_the_switch_asks_what_it_has_to_transfer_and_hears_of_nobody_elses(switch: AppealSource) -> None:
+    api.issue_source(Subject.system("test"), source_id="other", name="另一台", area="4499")
+    other = AppealSource.objects.get(pk="other")
+    one = ring(switch, demonstration=True)
+    assert one.demonstration
+    calls.take(who("olga"), one.id)
+    calls.transfer(who("olga"), one.id, target="119", reason="起火")
+    asked = CallTransfer.objects.get()
+
+    def wanted(by: AppealSource, key: str = "") -> Any:
+        body = b"{}"
+        headers = wire.signed(by.id, key or by.key_digest, clock.now(), body)
+        headers.pop("Content-Type")
+        path = "/api/exchange/cti/transfers"
+        return Client().post(path, body, content_type="application/json", headers=headers)
+
+    assert wanted(switch).json() == [{"id": asked.id, "call_id": "c-1", "target": "119"}]
+    assert wanted(other).json() == []
+    assert wanted(switch, other.key_digest).status_code == 401
+    assert post(switch, f"/c-1/transfers/{asked.id}", {"outcome": "connected"}).status_code == 200
+    assert wanted(switch).json() == []
 
 
 def test_the_operators_page_lists_takes_and_shows_a_call(switch: AppealSource) -> None:
@@ -95,8 +184,17 @@ def test_the_operators_page_lists_takes_and_shows_a_call(switch: AppealSource) -
     assert (row["id"], row["number"]) == (one.id, "138****5678")
     headers = {"X-CSRF-Token": csrf}
     taken = olga.post(f"/api/appeals/calls/{one.id}/take", headers=headers)
-    assert taken.json()["number"] == NUMBER
-    assert olga.get(f"/api/appeals/calls/{one.id}").json()["number"] == NUMBER
+    assert taken.json()["row"]["number"] == "138****5678"
+    said = {"kind": "help", "text": "塘㙍镇路灯不亮", "call": one.id}
+    made = olga.post("/api/appeals", said, content_type="application/json", headers=headers).json()
+    assert olga.get(f"/api/appeals/calls/{one.id}").json()["row"]["appeal_id"] == made["id"]
+    looked = olga.post(
+        f"/api/appeals/calls/{one.id}/unmask",
+        {"purpose": "通话中断，需要回拨"},
+        content_type="application/json",
+        headers=headers,
+    )
+    assert looked.json() == {"number": NUMBER}
     assert olga.get("/api/appeals/exchange").json()["orders"] == 0
     assert (
         olga.post(

@@ -1,4 +1,4 @@
-"""`python -m yiwang.app.child web|worker|feed|simulator|cli …`: sets Django up, then becomes that process.
+"""`python -m yiwang.app.child ROLE …` sets Django up, then becomes that process.
 
 `zygote FD` loads all of them and becomes one at each word that comes over the line (yiwang.app.zygote).
 """
@@ -19,6 +19,7 @@ ROLES = {
     "worker": "yiwang.app.worker",
     "feed": "yiwang.app.feed",
     "simulator": "yiwang.messages.simulator",
+    "hotline": "yiwang.appeals.simulator",
     "cli": "yiwang.app.cli",
 }
 ZYGOTE = "zygote"

@@ -92,6 +92,8 @@ def evaluate(asked: argparse.Namespace) -> int:
 
 
 def appeals(asked: argparse.Namespace) -> int:
+    if asked.action == "ring":
+        return int(_door("appeals", "ring_command")(asked.number, asked.line, options.read().home))
     return int(_door("appeals", "train_command")(asked.by))
 
 
@@ -230,8 +232,11 @@ def parser() -> argparse.ArgumentParser:
     texts.add_argument("--fields", metavar="A,B,C", help="文本分在几列时  the columns, where it has several")
     one.add_argument("--label", required=True, metavar="COLUMN", help="类别所在的列  the column of the label")
     one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
-    one = add("appeals", appeals, "训练诉求模型  train the model that suggests an appeal's matter")
-    one.add_argument("action", choices=["train"])
+    said = "训练诉求模型；演示来电  train the model of an appeal's matter; let a call ring (demonstration)"
+    one = add("appeals", appeals, said)
+    one.add_argument("action", choices=["train", "ring"])
+    one.add_argument("--number", default="13900001234", metavar="N", help="来电号码  the caller's number")
+    one.add_argument("--line", default="12345", metavar="N", help="线路  the line that rings")
     one.add_argument("--by", default="", metavar="LOGIN", help="训练人  in whose name")
     one = add("import", import_file, "导入数据文件  import a file of data")
     one.add_argument("kind", choices=sorted(IMPORTS))

@@ -167,6 +167,12 @@ class Settings:
         "回放倍速：60 表示一分钟放完一小时",
         "speed of the replay: 60 plays an hour in a minute",
     )  # fmt: skip
+    hotline_simulator: bool = _setting(
+        _flag, "off", "flag",
+        "演示：模拟省热线平台（工单交换、对账）和话务平台；只在 YIWANG_DEMONSTRATION 打开时有效",
+        "demonstration: plays the province's hotline (orders, reconciliation) and a telephone switch; only "
+        "with YIWANG_DEMONSTRATION on",
+    )  # fmt: skip
     secret: str = _setting(
         _text, "", "text",
         "签名密钥；空则首次启动时生成并存于数据目录 secrets/，仅本用户可读",

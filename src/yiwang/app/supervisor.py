@@ -145,6 +145,8 @@ class Supervisor:
         self._await_ready(port)
         if not self.told.message_gateway_url:
             self._add("simulator", "simulator")
+        if self.told.hotline_simulator and self.told.demonstration:
+            self._add("hotline", "hotline")
         if self.told.feed and importlib.util.find_spec("yiwang.app.feed"):
             self._add("feed", "feed")
         self._welcome(port, time.monotonic() - started)
@@ -361,7 +363,7 @@ class Supervisor:
 
     def _stop(self) -> None:
         """The feed first, the bus last: nobody loses what it stands on."""
-        order = ("feed", "web", "prepare", "worker", "simulator", "zygote", "nats")
+        order = ("feed", "web", "prepare", "worker", "simulator", "hotline", "zygote", "nats")
         for name in order:
             group = [child for child in self.children if child.name.split("-")[0] == name]
             for child in group:

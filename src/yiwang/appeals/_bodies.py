@@ -46,7 +46,8 @@ class ReporterBody(Schema):
 
 
 class RegisterBody(Schema):
-    """An appeal as an operator takes it down. lon and lat are degrees in `crs`; `key` makes it idempotent."""
+    """An appeal as an operator takes it down. lon and lat are degrees in `crs`; `key` makes it idempotent.
+    Of a `call` that he took, its number and its recording come along."""
 
     kind: str
     channel: str = "12345"
@@ -67,9 +68,10 @@ class RegisterBody(Schema):
     recording_id: str = Field("", max_length=80)
     external_no: str = Field("", max_length=80)
     key: str = Field("", max_length=120)
+    call: str = ""
 
     def given(self) -> NewAppeal:
-        said = self.dict()
+        said = self.dict(exclude={"call"})
         return NewAppeal(
             **{
                 **said,
@@ -152,6 +154,10 @@ class PartBody(Schema):
     matter: str = ""
     area: str = ""
     public_text: str = Field("", max_length=WORDS)
+    confidential: bool | None = None
+    urgency: str = ""
+    sensitive: bool = False
+    against: list[str] | None = Field(None, max_length=10)
 
 
 class SplitBody(SeenBody):
@@ -294,6 +300,12 @@ class WireDay(Schema):
     day: str = Field(..., pattern=r"^\d{8}$")
 
 
+class AgainBody(Schema):
+    """The shared order whose messages are to be sent again."""
+
+    external_no: str = Field(..., min_length=1, max_length=80)
+
+
 class CallBody(Schema):
     """A call that arrived at the switch."""
 
@@ -302,6 +314,7 @@ class CallBody(Schema):
     line: str = Field("", max_length=40)
     at: datetime | None = None
     recording_id: str = Field("", max_length=80)
+    demonstration: bool = False
 
 
 class CallEndBody(Schema):

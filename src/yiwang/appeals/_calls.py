@@ -1,14 +1,17 @@
-"""来电: calls at the switch. A number is shown in clear to who took the call while it lasts; in lists, facts
-and to anybody else it is masked. Whose call it is is known by a digest, as with appeals."""
+"""来电: calls at the switch. A number is masked everywhere; who took the call may see it for a purpose that
+is kept, and the appeal that comes of the call has it all the same. Whose call it is is known by a digest."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from yiwang.appeals import _changes as changes
 from yiwang.appeals import _claims as claims
+from yiwang.appeals import _reading as reading
 from yiwang.appeals import _register as registering
 from yiwang.appeals import logic
 from yiwang.appeals._book import book
@@ -19,11 +22,16 @@ from yiwang.appeals.contracts import (
     AppealCallEnded,
     AppealCallTaken,
     AppealCallTransferred,
+    AppealCallUnmasked,
     AppealRecorded,
     AppealRow,
+    AskedTransfer,
     CallDetail,
     CallNotNow,
     CallRow,
+    EarlierCall,
+    NewAppeal,
+    Registered,
     Reporter,
     TransferRow,
     UnknownCall,
@@ -49,6 +57,7 @@ def arrived(
     line: str = "",
     at: datetime | None = None,
     recording_id: str = "",
+    demonstration: bool = False,
 ) -> CallRow:
     """A call rings at the switch; the same id again is the same call. Raises Forbidden, BadText."""
     by = _source(source)
@@ -65,6 +74,7 @@ def arrived(
         state="waiting",
         arrived_at=at if at is not None and at.tzinfo else clock.now(),
         recording_id=logic.clean(recording_id, "录音编号", "the recording id", most=80),
+        demonstration=demonstration,
     )
     with transaction.atomic():
         if statements.insert(new, once=True):
@@ -109,6 +119,14 @@ def transfer_ended(source: AppealSource, call_id: str, transfer_id: str, outcome
     return _row(call)
 
 
+def asked(source: AppealSource) -> list[AskedTransfer]:
+    """The transfers that the switch has still to make: it asks for them, and says what became of each."""
+    _source(source)
+    named = dict(Call.objects.filter(source_id=source.id, state="taken").values_list("id", "call_id"))
+    rows = CallTransfer.objects.filter(outcome="asked", call_id__in=named).order_by("asked_at", "id")[:MOST]
+    return [AskedTransfer(id=one.id, call_id=named[one.call_id], target=one.target) for one in rows]
+
+
 def calls(subject: Subject) -> list[CallRow]:
     """The calls that wait, longest first, and those that this person is in; numbers masked."""
     seen = Call.objects.filter(scope(subject, "appeals.handle").paths_only())
@@ -118,15 +136,12 @@ def calls(subject: Subject) -> list[CallRow]:
 
 
 def call(subject: Subject, call: str) -> CallDetail:
-    """A call with the last appeals of its caller, masked. Raises UnknownCall."""
+    """A call with the last calls and appeals of its caller, masked. Raises UnknownCall."""
     return _detail(subject, _seen(subject, call))
 
 
 def take(subject: Subject, call: str) -> CallDetail:
-    """Take a call: its number is shown to this person from now on, which is kept and told.
-
-    Raises UnknownCall, CallNotNow when somebody was quicker.
-    """
+    """Take a call. Raises UnknownCall, CallNotNow when somebody was quicker."""
     with transaction.atomic():
         one = _seen(subject, call, lock=True)
         if one.state == "taken" and one.taken_by == subject.user_id:
@@ -135,10 +150,44 @@ def take(subject: Subject, call: str) -> CallDetail:
             raise _not_now(one, "接听", "taking it")
         one.state, one.taken_by, one.taken_at = "taken", subject.user_id, clock.now()
         _claim(one, "state", "taken_by", "taken_at")
-        looked = AppealLook(appeal_id=one.id, who=subject.user_id, purpose="接听来电", at=clock.now())
-        statements.insert(looked)
         _tell(one, subject.user_id, AppealCallTaken(call=one.id, who=subject.user_id))
     return _detail(subject, one)
+
+
+def unmask(subject: Subject, call: str, *, purpose: str) -> str:
+    """The number in clear, for who took the call, with a purpose that is kept and told; so often an hour.
+
+    Raises UnknownCall, CallNotNow, PurposeMissing, TooMany.
+    """
+    purpose = reading.said_purpose(purpose)
+    with transaction.atomic():
+        one = _taken(subject, call, "查看号码", "looking at its number")
+        reading.check_pace(subject, 1, book().thresholds.unmask_an_hour)
+        looked = AppealLook(appeal_id=one.id, who=subject.user_id, purpose=purpose, at=clock.now())
+        statements.insert(looked)
+        facts.tell(
+            AppealCallUnmasked(call=one.id, who=subject.user_id, unit=subject.unit_id, purpose=purpose),
+            subject=f"call-look:{new_id()}",
+            version=1,
+            actor=subject.user_id,
+            area_path=one.area_path,
+            secret=True,
+        )
+    return one.number
+
+
+def register(subject: Subject, call: str, new: NewAppeal) -> Registered:
+    """Register an appeal that comes of a call: the caller's number is its reporter's where none was said, and
+    its recording goes there. Raises UnknownCall, CallNotNow, and what registering refuses."""
+    with transaction.atomic():
+        one = _taken(subject, call, "登记诉求", "registering its appeal")
+        said = replace(new.reporter, phone=new.reporter.phone or one.number)
+        made = registering.register(subject, replace(new, reporter=said))
+        if not one.appeal_id:
+            one.appeal_id = made.id
+            _claim(one, "appeal_id")
+        _record(one, subject, claims.seen(subject, made.id, lock=True))
+    return made
 
 
 def hang_up(subject: Subject, call: str) -> CallDetail:
@@ -153,9 +202,7 @@ def attach(subject: Subject, call: str, appeal_id: str) -> CallDetail:
     """Say which appeal came of a call: the recording goes to it, now or when the switch names it. Raises
     UnknownCall, UnknownAppeal, CallNotNow."""
     with transaction.atomic():
-        one = _seen(subject, call, lock=True)
-        if one.taken_by != subject.user_id:
-            raise _not_now(one, "关联诉求", "naming its appeal")
+        one = _taken(subject, call, "关联诉求", "naming its appeal")
         appeal = claims.seen(subject, appeal_id, lock=True)
         one.appeal_id = appeal.id
         _claim(one, "appeal_id")
@@ -195,6 +242,14 @@ def _seen(subject: Subject, call_id: str, *, lock: bool = False) -> Call:
     return found
 
 
+def _taken(subject: Subject, call_id: str, zh: str, en: str) -> Call:
+    """The call that this person took, whether it lasts or not."""
+    one = _seen(subject, call_id, lock=True)
+    if one.taken_by != subject.user_id:
+        raise _not_now(one, zh, en)
+    return one
+
+
 def _mine(subject: Subject, call_id: str, zh: str, en: str) -> Call:
     one = _seen(subject, call_id, lock=True)
     if one.state != "taken" or one.taken_by != subject.user_id:
@@ -221,11 +276,12 @@ def _end(one: Call, by: Subject, recording_id: str) -> None:
         one.recording_id = recording_id
     if over or recording_id:
         _claim(one, "state", "ended_at", "recording_id")
-        _tell(one, by.user_id, AppealCallEnded(call=one.id, appeal_id=one.appeal_id))
-    if one.appeal_id:
-        appeal = statements.find(Appeal, lock=True, id=one.appeal_id)
+        appeal = statements.find(Appeal, lock=True, id=one.appeal_id) if one.appeal_id else None
         if appeal is not None:
             _record(one, by, appeal)
+        # Who rang is known by the call: its fact leads to no confidential appeal.
+        named = appeal.id if appeal is not None and not appeal.confidential else ""
+        _tell(one, by.user_id, AppealCallEnded(call=one.id, appeal_id=named))
 
 
 def _record(one: Call, by: Subject, appeal: Appeal) -> None:
@@ -249,16 +305,19 @@ def _row(one: Call) -> CallRow:
         taken_by=one.taken_by,
         recording_id=one.recording_id,
         appeal_id=one.appeal_id,
+        demonstration=one.demonstration,
     )
 
 
 def _detail(subject: Subject, one: Call) -> CallDetail:
-    clear = one.state == "taken" and one.taken_by == subject.user_id
     names = {target.code: target.zh for target in book().transfer_targets}
     transfers = CallTransfer.objects.filter(call_id=one.id).order_by("asked_at", "id")
+    row = _row(one)
+    if one.taken_by != subject.user_id and _appeals(subject).filter(pk=one.appeal_id).first() is None:
+        row = replace(row, appeal_id="")
     return CallDetail(
-        row=_row(one),
-        number=one.number if clear else logic.mask_phone(one.number),
+        row=row,
+        calls=_rang(subject, one),
         earlier=_earlier(subject, one.person),
         transfers=[
             TransferRow(
@@ -281,6 +340,30 @@ def _earlier(subject: Subject, person: str) -> list[AppealRow]:
     if not person:
         return []
     ids = AppealReporter.objects.filter(person=person).values("appeal_id")
-    seen = Appeal.objects.filter(scope(subject, "appeals.see").q(against="against"), confidential=False)
-    rows = seen.filter(pk__in=ids).order_by("-registered_at", "-id")[:EARLIER]
+    rows = _appeals(subject).filter(pk__in=ids).order_by("-registered_at", "-id")[:EARLIER]
     return Sight(subject).rows(list(rows))
+
+
+def _appeals(subject: Subject) -> QuerySet[Appeal]:
+    return Appeal.objects.filter(scope(subject, "appeals.see").q(against="against"), confidential=False)
+
+
+def _rang(subject: Subject, one: Call) -> list[EarlierCall]:
+    """The caller's last calls before this one, each with what came of it as far as he may know it."""
+    if not one.person:
+        return []
+    seen = Call.objects.filter(scope(subject, "appeals.handle").paths_only())
+    seen = seen.filter(person=one.person, arrived_at__lte=one.arrived_at).exclude(pk=one.pk)
+    rang = list(seen.order_by("-arrived_at", "-id")[:EARLIER])
+    came = _appeals(subject).filter(pk__in=[each.appeal_id for each in rang if each.appeal_id])
+    rows = {row.id: row for row in Sight(subject).rows(list(came))}
+    return [
+        EarlierCall(
+            id=each.id,
+            line=each.line,
+            state=each.state,
+            arrived_at=each.arrived_at,
+            appeal=rows.get(each.appeal_id),
+        )
+        for each in rang
+    ]

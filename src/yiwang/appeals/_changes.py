@@ -57,11 +57,28 @@ def keep_new(appeal: Appeal, by: Subject, words: Words) -> None:
             area_name=appeal.area_name,
             urgency=appeal.urgency,
             repeated=appeal.repeated,
-            parent_id=appeal.parent_id,
+            parent_id=appeal.parent_id if _may_name_parent(appeal) else "",
             demonstration=appeal.demonstration,
+            matter=appeal.matter,
+            **_suggested(appeal),
         ),
     )
     outbox.heard(appeal, "registered", by, words, {})
+
+
+def _may_name_parent(appeal: Appeal) -> bool:
+    """Whether the fact of an appeal may lead to the one it was split from: not from an open one to a
+    confidential one."""
+    if appeal.confidential or not appeal.parent_id:
+        return True
+    return not Appeal.objects.filter(pk=appeal.parent_id, confidential=True).exists()
+
+
+def _suggested(appeal: Appeal) -> dict[str, Any]:
+    choices = (appeal.suggestion or {}).get("choices") or []
+    if appeal.confidential or not choices:
+        return {}
+    return {"suggested": choices[0]["label"], "confidence": choices[0]["confidence"]}
 
 
 def change(

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ninja import Header, Schema
+from ninja import Header, Query, Schema
 
 from yiwang.appeals import _calls as calls
 from yiwang.appeals import _exchange as exchange
 from yiwang.appeals import _exchange_looking as looking
 from yiwang.appeals import _sources as sources
 from yiwang.appeals._bodies import (
+    AgainBody,
     CallAppealBody,
     CallBody,
     CallEndBody,
     CallOutcomeBody,
     CallTransferBody,
+    UnmaskBody,
     WireDay,
     WireMessages,
 )
@@ -25,6 +27,8 @@ from yiwang.appeals.contracts import (
     AppealCallEnded,
     AppealCallTaken,
     AppealCallTransferred,
+    AppealCallUnmasked,
+    AppealExchangeAgain,
     AppealNoted,
     AppealRated,
     AppealRecorded,
@@ -33,12 +37,15 @@ from yiwang.appeals.contracts import (
     AppealSupplemented,
     AppealUrged,
     AppealWithdrawn,
+    AskedTransfer,
     CallDetail,
+    CallNumber,
     CallRow,
     DayChecked,
     DayLine,
     ExchangeState,
     MessageAnswer,
+    OrderDetail,
 )
 from yiwang.appeals.models import AppealSource
 from yiwang.identity.api import HttpRequest, Routes
@@ -139,6 +146,31 @@ def compare_day(request: HttpRequest, source_id: str, body: WireDay) -> DayCheck
     return looking.compare(request.subject, source_id, body.day)
 
 
+@exchanged.get(
+    "/appeals/exchange/{source_id}/order",
+    permission="appeals.handle",
+    response=OrderDetail,
+    operation_id="exchange_order",
+)
+def exchange_order(
+    request: HttpRequest, source_id: str, external_no: Annotated[str, Query(max_length=80)]
+) -> OrderDetail:
+    """A shared order with its messages both ways: what an open difference is about."""
+    return looking.order(request.subject, source_id, external_no)
+
+
+@exchanged.post(
+    "/appeals/exchange/{source_id}/again",
+    permission="appeals.handle",
+    tells=(AppealExchangeAgain,),
+    response=OrderDetail,
+    operation_id="exchange_again",
+)
+def exchange_again(request: HttpRequest, source_id: str, body: AgainBody) -> OrderDetail:
+    """Send our messages of an order again; what the other side has already it takes as the same."""
+    return looking.again(request.subject, source_id, body.external_no)
+
+
 @exchanged.post(
     "/exchange/cti/calls",
     public=True,
@@ -201,6 +233,25 @@ def cti_transfer_ended(
     return calls.transfer_ended(row, call_id, transfer_id, body.outcome)
 
 
+@exchanged.post(
+    "/exchange/cti/transfers",
+    public=True,
+    tells=(),
+    because="it only answers what the switch has to do, to a signed request",
+    response=list[AskedTransfer],
+    operation_id="cti_transfers",
+)
+def cti_transfers(
+    request: HttpRequest,
+    source: SourceHeader = "",
+    stamp: StampHeader = "",
+    signed: SignedHeader = "",
+    key: KeyHeader = "",
+) -> list[AskedTransfer]:
+    """The transfers that operators asked for and the switch has still to make."""
+    return calls.asked(_source(request, source, stamp, signed, key))
+
+
 @exchanged.get(
     "/appeals/calls", permission="appeals.handle", response=list[CallRow], operation_id="list_calls"
 )
@@ -213,7 +264,7 @@ def list_calls(request: HttpRequest) -> list[CallRow]:
     "/appeals/calls/{call}", permission="appeals.handle", response=CallDetail, operation_id="get_call"
 )
 def get_call(request: HttpRequest, call: str) -> CallDetail:
-    """A call, and what its caller appealed about before; the number in clear only for who took it."""
+    """A call with its caller's earlier calls and appeals; the number masked."""
     return calls.call(request.subject, call)
 
 
@@ -225,8 +276,20 @@ def get_call(request: HttpRequest, call: str) -> CallDetail:
     operation_id="take_call",
 )
 def take_call(request: HttpRequest, call: str) -> CallDetail:
-    """接听: the first one has it, and sees the number."""
+    """接听: the first one has it."""
     return calls.take(request.subject, call)
+
+
+@exchanged.post(
+    "/appeals/calls/{call}/unmask",
+    permission="appeals.unmask",
+    tells=(AppealCallUnmasked,),
+    response=CallNumber,
+    operation_id="unmask_call",
+)
+def unmask_call(request: HttpRequest, call: str, body: UnmaskBody) -> CallNumber:
+    """The caller's number, for a purpose that is kept and told."""
+    return CallNumber(number=calls.unmask(request.subject, call, purpose=body.purpose))
 
 
 @exchanged.post(

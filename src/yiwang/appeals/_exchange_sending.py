@@ -9,6 +9,7 @@ import http.client
 import json
 import logging
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -53,7 +54,10 @@ class Wire(Protocol):
 
 
 class Http:
-    """Over HTTP; nothing but 200 counts."""
+    """Over HTTP; nothing but 200 counts, and that within `timeout_s`, however slowly it comes."""
+
+    def __init__(self, timeout_s: float = TIMEOUT_S) -> None:
+        self.timeout_s = timeout_s
 
     def post(self, url: str, headers: dict[str, str], body: bytes) -> bytes:
         parts = urlsplit(url)
@@ -61,14 +65,19 @@ class Http:
         if parts.scheme == "https":
             context = ssl.create_default_context()
             link = http.client.HTTPSConnection(
-                parts.hostname or "", parts.port or 443, timeout=TIMEOUT_S, context=context
+                parts.hostname or "", parts.port or 443, timeout=self.timeout_s, context=context
             )
         else:
-            link = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=TIMEOUT_S)
+            link = http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=self.timeout_s)
+        limit = time.monotonic() + self.timeout_s
         try:
             link.request("POST", parts.path or "/", body, headers)
             answer = link.getresponse()
-            said = answer.read(MOST_ANSWER)
+            said = b""
+            while part := answer.read1(65_536):
+                said += part
+                if len(said) > MOST_ANSWER or time.monotonic() > limit:
+                    raise OtherSideAway("its answer is too long or too slow")
         except (OSError, http.client.HTTPException) as wrong:
             raise OtherSideAway(str(wrong) or type(wrong).__name__) from wrong
         finally:
@@ -114,6 +123,15 @@ def wait_after(tries: int) -> timedelta:
     return min(timedelta(seconds=5 * 2 ** min(tries - 1, 10)), LONGEST_WAIT)
 
 
+def _stands(source: AppealSource, why: str) -> None:
+    """Keep whether a partner answers, for who looks at the exchange."""
+    row = AppealSource.objects.filter(pk=source.id)
+    if why:
+        row.update(away_since=source.away_since or clock.now(), away_why=why)
+    else:
+        row.update(answered_at=clock.now(), away_since=None, away_why="")
+
+
 class Exchange:
     """The outbox of the exchange, and its days."""
 
@@ -137,9 +155,12 @@ class Exchange:
         except OtherSideAway as away:
             # One silent partner is one fault: the messages stay queued, the road is closed for a while.
             self._away[source.id] = (failures + 1, clock.now() + wait_after(failures + 1))
+            _stands(source, str(away)[:200])
             log.warning("exchange: %s is away (%s)", source.id, away)
             return 0
         self._away.pop(source.id, None)
+        if done:
+            _stands(source, "")
         return done
 
     def _send(self, lease: Lease, source: AppealSource) -> int:

@@ -63,6 +63,53 @@ class Stuck:
     kind: str
     state: str
     failure: str
+    tries: int = 0
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderMessage:
+    """A message of a shared order as it travels, without its words. `way`: in (to us), out (from us)."""
+
+    way: str
+    seq: int
+    kind: str
+    day: str
+    at: datetime | None
+    state: str
+    tries: int
+    failure: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDetail:
+    """A shared order: its messages both ways, and its appeal where this person may see it."""
+
+    source_id: str
+    source_name: str
+    external_no: str
+    appeal_id: str
+    appeal_number: str
+    messages: list[OrderMessage]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangePartner:
+    """Another hotline: messages by state, when it last answered or spoke, and since when it does not."""
+
+    id: str
+    name: str
+    demonstration: bool
+    revoked: bool
+    orders: int
+    out: dict[str, int]
+    inn: dict[str, int]
+    last_sent: datetime | None
+    last_received: datetime | None
+    answered_at: datetime | None
+    away_since: datetime | None
+    away_why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +127,12 @@ class DayChecked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeState:
-    """How the exchange stands: orders shared, messages to go, those stuck, the last days compared."""
+    """How the exchange stands: partners, orders shared, messages to go, those stuck, days compared."""
 
+    partners: list[ExchangePartner]
     orders: int
     queued: int
+    waiting: list[Stuck]
     held: list[Stuck]
     refused: list[Stuck]
     conflicts: list[Stuck]
@@ -115,6 +164,38 @@ class CallRow:
     taken_by: str
     recording_id: str
     appeal_id: str
+    demonstration: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedTransfer:
+    """A transfer that the switch has still to make; `call_id` is the switch's own."""
+
+    id: str
+    call_id: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallNumber:
+    """A caller's number in clear."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealSourceIssued(Fact):
+    """Another system may hand in appeals from now on, or has a new key."""
+
+    fact_type: ClassVar[str] = "appeals.source_issued"
+    source_id: str
+    rotated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealSourceRevoked(Fact):
+    fact_type: ClassVar[str] = "appeals.source_revoked"
+    source_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +235,16 @@ class AppealsReconciled(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AppealExchangeAgain(Fact):
+    """A person had our messages of a shared order sent again."""
+
+    fact_type: ClassVar[str] = "appeals.exchange_again"
+    source_id: str
+    external_no: str
+    messages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AppealCallArrived(Fact):
     """A call rings. Never the number: the operator's page asks for it."""
 
@@ -164,11 +255,22 @@ class AppealCallArrived(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppealCallTaken(Fact):
-    """An operator took the call, and was shown its number."""
+    """An operator took the call."""
 
     fact_type: ClassVar[str] = "appeals.call_taken"
     call: str
     who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealCallUnmasked(Fact):
+    """Somebody looked at a caller's number, and said why."""
+
+    fact_type: ClassVar[str] = "appeals.call_unmasked"
+    call: str
+    who: str
+    unit: str
+    purpose: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,10 @@ class Part:
     matter: str = ""
     area: str = ""
     public_text: str = ""
+    confidential: bool | None = None
+    urgency: str = ""
+    sensitive: bool = False
+    against: Sequence[str] | None = None
 
 
 @transaction.atomic
@@ -60,6 +64,7 @@ def split(
     told = AppealReporter.objects.get(pk=appeal.id)
     who = Reporter(name=told.name, phone=told.phone, address=told.address, ref=told.ref)
     made: list[Registered] = []
+    named: list[str] = []
     for part in parts[:MOST_PARTS]:
         new = NewAppeal(
             kind=part.kind or appeal.kind,
@@ -68,10 +73,11 @@ def split(
             area=part.area or appeal.area_id,
             place=appeal.place,
             matter=part.matter,
-            urgency=appeal.urgency if not appeal.sensitive else "general",
-            confidential=appeal.confidential,
+            urgency=part.urgency or (appeal.urgency if not appeal.sensitive else "general"),
+            sensitive=part.sensitive,
+            confidential=appeal.confidential if part.confidential is None else part.confidential,
             public_text=part.public_text,
-            against=split_units(appeal.against),
+            against=split_units(appeal.against) if part.against is None else tuple(part.against),
             recording_id=appeal.recording_id,
             demonstration=appeal.demonstration,
         )
@@ -81,6 +87,9 @@ def split(
             child.lon, child.lat = appeal.lon, appeal.lat
         registering.keep(child, row, subject)
         made.append(Registered(id=child.id, number=child.number, tracking=row.tracking, again=False))
+        # The fact of an open one must not lead to a confidential one; the other way round it is secret too.
+        if appeal.confidential or not child.confidential:
+            named.append(child.id)
     changes.change(
         appeal,
         "split",
@@ -93,7 +102,7 @@ def split(
             said=f"您反映的多个问题已分别登记：{'、'.join(one.number for one in made)}",
         ),
         AppealSplit,
-        parts=[one.id for one in made],
+        parts=named,
     )
     return made
 

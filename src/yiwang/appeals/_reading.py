@@ -124,12 +124,16 @@ def get_appeal(subject: Subject, appeal_id: str) -> AppealDetail:
     found = seen.filter(family).exclude(pk=appeal.id).order_by("number")[:50]
     # Beside its open siblings a confidential one would tell whose it is.
     siblings = [one for one in found if sight.knows(one)] if sight.knows(appeal) else []
+    # The recording of a call holds all that was said in it.
+    kin = Q(parent_id=appeal.parent_id or appeal.id) | Q(pk=appeal.parent_id or appeal.id)
+    whispered = Appeal.objects.filter(kin, confidential=True)
+    heard = sight.knows(appeal) and all(sight.knows(one) for one in whispered)
     (row,) = sight.rows([appeal])
     return AppealDetail(
         row=row,
         public_text=appeal.public_text,
         against=list(split_units(appeal.against)),
-        recording_id=appeal.recording_id if sight.knows(appeal) else "",
+        recording_id=appeal.recording_id if heard else "",
         history=history(appeal, sight),
         siblings=sight.rows(siblings),
         suggestion=appeal.suggestion if sight.knows(appeal) else None,

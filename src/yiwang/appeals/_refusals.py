@@ -120,6 +120,12 @@ class NotYourGrid(Forbidden):
     en = "This place is not in your grid; report it instead of handling it on the spot."
 
 
+class UnknownOrder(NotFound):
+    code = "appeals.unknown_order"
+    zh = "没有找到交换工单 {order}，或您无权查看。"
+    en = "There is no shared order {order}, or it is not for you to see."
+
+
 class UnknownSource(NotFound):
     code = "appeals.unknown_source"
     zh = "没有编号为 {source} 的来源。"

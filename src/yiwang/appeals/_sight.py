@@ -49,7 +49,10 @@ class Sight:
             return logic.mask_text(appeal.text, name)
         return appeal.public_text or f"（{logic.KINDS[appeal.kind][0]}，内容保密）"
 
-    def row(self, appeal: Appeal, reporter: AppealReporter | None) -> AppealRow:
+    def row(
+        self, appeal: Appeal, reporter: AppealReporter | None, *, kin: frozenset[str] = frozenset()
+    ) -> AppealRow:
+        """One row; `kin` are the parents that may be named to him."""
         known = self.knows(appeal)
         name = reporter.name if reporter else ""
         hidden = appeal.confidential
@@ -78,7 +81,7 @@ class Sight:
             lon=appeal.lon if known else None,  # a telephone's position leads to who holds it
             lat=appeal.lat if known else None,
             event_id=appeal.event_id,
-            parent_id=appeal.parent_id if known else "",
+            parent_id=appeal.parent_id if known and appeal.parent_id in kin else "",
             merged_into=appeal.merged_into if known else "",
             external_no=appeal.external_no,
             attachments=list(appeal.attachments) if known else [],
@@ -97,6 +100,10 @@ class Sight:
         )
 
     def rows(self, appeals: Sequence[Appeal]) -> list[AppealRow]:
-        """Rows of a list, in its order, by one more query."""
+        """Rows of a list, in its order, by one more query, and another where some were split off."""
         reporters = AppealReporter.objects.in_bulk([appeal.id for appeal in appeals])
-        return [self.row(appeal, reporters.get(appeal.id)) for appeal in appeals]
+        parents = {appeal.parent_id for appeal in appeals} - {""}
+        # An open part of a call must not lead to the confidential one beside it.
+        found = Appeal.objects.in_bulk(list(parents)).values() if parents else ()
+        kin = frozenset(one.id for one in found if self.knows(one))
+        return [self.row(appeal, reporters.get(appeal.id), kin=kin) for appeal in appeals]

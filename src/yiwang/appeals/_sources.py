@@ -52,7 +52,9 @@ def _row(row: AppealSource) -> SourceRow:
     )
 
 
-def issue(subject: Subject, *, source_id: str, name: str, area: str, url: str = "") -> IssuedKey:
+def issue(
+    subject: Subject, *, source_id: str, name: str, area: str, url: str = "", demonstration: bool = False
+) -> IssuedKey:
     """A source with a fresh key; an earlier key stops working now. `url` is where it takes messages and days
     of the exchange, signed with the same key. Raises UnknownArea, UnknownSource, BadWord.
     """
@@ -75,6 +77,7 @@ def issue(subject: Subject, *, source_id: str, name: str, area: str, url: str = 
                 "key_digest": hashlib.sha256(key.encode()).hexdigest(),
                 "issued_at": clock.now(),
                 "revoked_at": None,
+                "demonstration": demonstration,
                 "version": version,
             },
         )

@@ -1,4 +1,4 @@
-"""What every fact of an appeal carries."""
+"""What every fact of an appeal carries, and that of a look at who appealed."""
 
 from __future__ import annotations
 
@@ -21,3 +21,15 @@ class AppealChanged(Fact):
     stage: str
     sensitive: bool
     round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealUnmasked(Fact):
+    """Somebody looked at who appealed, and said why."""
+
+    fact_type: ClassVar[str] = "appeals.unmasked"
+    appeal_id: str
+    number: str
+    who: str
+    unit: str
+    purpose: str

@@ -38,6 +38,7 @@ from yiwang.appeals._sources import sources
 from yiwang.appeals._understanding import suggest, train, train_command
 from yiwang.appeals.contracts import AppealRow
 from yiwang.appeals.models import Appeal
+from yiwang.appeals.simulator import ring_command
 
 __all__ = [
     "Filters",
@@ -70,6 +71,7 @@ __all__ = [
     "reply",
     "report_from_grid",
     "revoke_source",
+    "ring_command",
     "similar",
     "sources",
     "split",

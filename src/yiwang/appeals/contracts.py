@@ -11,16 +11,25 @@ from yiwang.appeals._exchange_shapes import (
     AppealCallEnded,
     AppealCallTaken,
     AppealCallTransferred,
+    AppealCallUnmasked,
+    AppealExchangeAgain,
     AppealNoted,
     AppealRecorded,
+    AppealSourceIssued,
+    AppealSourceRevoked,
     AppealsReconciled,
     AppealUrged,
+    AskedTransfer,
+    CallNumber,
     CallRow,
     DayChecked,
     DayLine,
+    ExchangePartner,
     ExchangeState,
     IssuedKey,
     MessageAnswer,
+    OrderDetail,
+    OrderMessage,
     SourceRow,
     Stuck,
     TransferRow,
@@ -47,10 +56,11 @@ from yiwang.appeals._refusals import (
     TooMany,
     UnknownAppeal,
     UnknownCall,
+    UnknownOrder,
     UnknownSource,
     WordsMissing,
 )
-from yiwang.appeals._told import AppealChanged
+from yiwang.appeals._told import AppealChanged, AppealUnmasked
 from yiwang.appeals._understood import MatterChoice, Theme, Understood
 from yiwang.kernel.facts import Fact
 
@@ -59,21 +69,29 @@ __all__ = [
     "AppealCallEnded",
     "AppealCallTaken",
     "AppealCallTransferred",
+    "AppealCallUnmasked",
     "AppealChanged",
     "AppealChangedMeanwhile",
+    "AppealExchangeAgain",
     "AppealNoted",
     "AppealRecorded",
+    "AppealSourceIssued",
+    "AppealSourceRevoked",
+    "AppealUnmasked",
     "AppealUrged",
     "AppealsReconciled",
+    "AskedTransfer",
     "BadText",
     "BadTracking",
     "BadWord",
     "CallNotNow",
+    "CallNumber",
     "CallRow",
     "CannotJoin",
     "CannotMerge",
     "DayChecked",
     "DayLine",
+    "ExchangePartner",
     "ExchangeState",
     "HandlersDoNotCallBack",
     "IssuedKey",
@@ -84,6 +102,8 @@ __all__ = [
     "NotTheHotline",
     "NotYourGrid",
     "NothingShared",
+    "OrderDetail",
+    "OrderMessage",
     "OtherSideSilent",
     "PlaceMissing",
     "PurposeMissing",
@@ -97,6 +117,7 @@ __all__ = [
     "Understood",
     "UnknownAppeal",
     "UnknownCall",
+    "UnknownOrder",
     "UnknownSource",
     "WordsMissing",
 ]
@@ -344,12 +365,22 @@ class PublicAppeal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierCall:
+    """An earlier call of the same person, with the appeal that came of it unless that is confidential."""
+
+    id: str
+    line: str
+    state: str
+    arrived_at: datetime
+    appeal: AppealRow | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallDetail:
-    """A call with what its caller appealed about before, masked. `number` is in clear for who took it, while
-    the call lasts."""
+    """A call with its caller's earlier calls and appeals, masked, and the transfers asked for."""
 
     row: CallRow
-    number: str
+    calls: list[EarlierCall]
     earlier: list[AppealRow]
     transfers: list[TransferRow]
 
@@ -363,6 +394,11 @@ class AppealRegistered(AppealChanged):
     repeated: bool
     parent_id: str
     demonstration: bool
+    # What it is about: as chosen at the desk, and as the model has it with how sure it is. Earlier facts say
+    # neither; of a confidential appeal the model says nothing here.
+    matter: str = ""
+    suggested: str = ""
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -456,7 +492,8 @@ class AppealSelfHandled(AppealChanged):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppealSplit(AppealChanged):
-    """一诉多单: part of this appeal became appeals of their own."""
+    """一诉多单: part of this appeal became appeals of their own; `parts` leaves out what is more secret than
+    this one."""
 
     fact_type: ClassVar[str] = "appeals.split"
     parts: list[str]
@@ -548,33 +585,6 @@ class AppealClosed(AppealChanged):
 class AppealAreaMoved(AppealChanged):
     fact_type: ClassVar[str] = "appeals.area_moved"
     old_path: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppealUnmasked(Fact):
-    """Somebody looked at who appealed, and said why."""
-
-    fact_type: ClassVar[str] = "appeals.unmasked"
-    appeal_id: str
-    number: str
-    who: str
-    unit: str
-    purpose: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppealSourceIssued(Fact):
-    """Another system may hand in appeals from now on, or has a new key."""
-
-    fact_type: ClassVar[str] = "appeals.source_issued"
-    source_id: str
-    rotated: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppealSourceRevoked(Fact):
-    fact_type: ClassVar[str] = "appeals.source_revoked"
-    source_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,7 +173,8 @@ class AppealUpload(models.Model):
 
 
 class AppealSource(models.Model):
-    """Another system that hands in appeals; kept is only the digest of its key, which it signs with."""
+    """Another system that hands in appeals; kept is only the digest of its key, which it signs with, and
+    whether it answers what we send it."""
 
     id = models.CharField(primary_key=True, max_length=40)
     name = models.CharField(max_length=120)
@@ -183,6 +184,10 @@ class AppealSource(models.Model):
     url = models.CharField(max_length=300, default="")
     issued_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    demonstration = models.BooleanField(default=False)
+    answered_at = models.DateTimeField(null=True)
+    away_since = models.DateTimeField(null=True)
+    away_why = models.CharField(max_length=200, default="")
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -316,7 +321,7 @@ class ExchangeDifference(models.Model):
 
 
 class Call(models.Model):
-    """A telephone call at the switch. The number is the caller's: shown in clear to who took the call."""
+    """A telephone call at the switch. The number is the caller's: shown in clear only for a purpose."""
 
     id = models.CharField(primary_key=True, max_length=36)
     source_id = models.CharField(max_length=40)
@@ -332,6 +337,7 @@ class Call(models.Model):
     ended_at = models.DateTimeField(null=True)
     recording_id = models.CharField(max_length=80, default="")
     appeal_id = models.CharField(max_length=36, default="")
+    demonstration = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
 
     class Meta:

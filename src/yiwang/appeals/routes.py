@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from ninja import File, Query
 from ninja.files import UploadedFile
 
+from yiwang.appeals import _calls as calls
 from yiwang.appeals import _export as exporting
 from yiwang.appeals import _import as importing
 from yiwang.appeals import api
@@ -43,6 +44,7 @@ from yiwang.appeals.contracts import (
     AppealFlagged,
     AppealJoined,
     AppealMergedAsRepeat,
+    AppealRecorded,
     AppealRegistered,
     AppealRow,
     AppealSelfHandled,
@@ -110,12 +112,14 @@ def export_appeals(
 @own.post(
     "/appeals",
     permission="appeals.register",
-    tells=(AppealRegistered, AppealFlagged),
+    tells=(AppealRegistered, AppealFlagged, AppealRecorded),
     response=Registered,
     operation_id="register_appeal",
 )
 def register_appeal(request: HttpRequest, body: RegisterBody) -> Registered:
     """登记 an appeal; the same key with the same words answers the first one."""
+    if body.call:
+        return calls.register(request.subject, body.call, body.given())
     return api.register(request.subject, body.given())
 
 

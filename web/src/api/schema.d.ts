@@ -197,7 +197,7 @@ export interface paths {
         };
         /**
          * Get Call
-         * @description A call, and what its caller appealed about before; the number in clear only for who took it.
+         * @description A call with its caller's earlier calls and appeals; the number masked.
          */
         get: operations["get_call"];
         put?: never;
@@ -259,7 +259,7 @@ export interface paths {
         put?: never;
         /**
          * Take Call
-         * @description 接听: the first one has it, and sees the number.
+         * @description 接听: the first one has it.
          */
         post: operations["take_call"];
         delete?: never;
@@ -288,6 +288,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appeals/calls/{call}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unmask Call
+         * @description The caller's number, for a purpose that is kept and told.
+         */
+        post: operations["unmask_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appeals/exchange": {
         parameters: {
             query?: never;
@@ -308,6 +328,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appeals/exchange/{source_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange Again
+         * @description Send our messages of an order again; what the other side has already it takes as the same.
+         */
+        post: operations["exchange_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appeals/exchange/{source_id}/compare": {
         parameters: {
             query?: never;
@@ -322,6 +362,26 @@ export interface paths {
          * @description Compare a day with the other side now.
          */
         post: operations["compare_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/exchange/{source_id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exchange Order
+         * @description A shared order with its messages both ways: what an open difference is about.
+         */
+        get: operations["exchange_order"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2928,6 +2988,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exchange/cti/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cti Transfers
+         * @description The transfers that operators asked for and the switch has still to make.
+         */
+        post: operations["cti_transfers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exchange/hotline/day": {
         parameters: {
             query?: never;
@@ -5294,6 +5374,14 @@ export interface components {
             version?: number | null;
         };
         /**
+         * AgainBody
+         * @description The shared order whose messages are to be sent again.
+         */
+        AgainBody: {
+            /** External No */
+            external_no: string;
+        };
+        /**
          * Alert
          * @description One alert, from the reading that began it to its ending.
          */
@@ -6017,6 +6105,18 @@ export interface components {
             place: "child" | "self" | "elsewhere";
         };
         /**
+         * AskedTransfer
+         * @description A transfer that the switch has still to make; `call_id` is the switch's own.
+         */
+        AskedTransfer: {
+            /** Call Id */
+            call_id: string;
+            /** Id */
+            id: string;
+            /** Target */
+            target: string;
+        };
+        /**
          * AssignBody
          * @description 下派: without a limit four fifths of what is left.
          */
@@ -6502,6 +6602,11 @@ export interface components {
             /** Call Id */
             call_id: string;
             /**
+             * Demonstration
+             * @default false
+             */
+            demonstration: boolean;
+            /**
              * Line
              * @default
              */
@@ -6519,14 +6624,13 @@ export interface components {
         };
         /**
          * CallDetail
-         * @description A call with what its caller appealed about before, masked. `number` is in clear for who took it, while
-         *     the call lasts.
+         * @description A call with its caller's earlier calls and appeals, masked, and the transfers asked for.
          */
         CallDetail: {
+            /** Calls */
+            calls: components["schemas"]["EarlierCall"][];
             /** Earlier */
             earlier: components["schemas"]["AppealRow"][];
-            /** Number */
-            number: string;
             row: components["schemas"]["CallRow"];
             /** Transfers */
             transfers: components["schemas"]["TransferRow"][];
@@ -6538,6 +6642,14 @@ export interface components {
              * @default
              */
             recording_id: string;
+        };
+        /**
+         * CallNumber
+         * @description A caller's number in clear.
+         */
+        CallNumber: {
+            /** Number */
+            number: string;
         };
         /**
          * CallOutcomeBody
@@ -6562,6 +6674,8 @@ export interface components {
              * Format: date-time
              */
             arrived_at: string;
+            /** Demonstration */
+            demonstration: boolean;
             /** Id */
             id: string;
             /** Line */
@@ -7844,6 +7958,24 @@ export interface components {
             };
         };
         /**
+         * EarlierCall
+         * @description An earlier call of the same person, with the appeal that came of it unless that is confidential.
+         */
+        EarlierCall: {
+            appeal: components["schemas"]["AppealRow"] | null;
+            /**
+             * Arrived At
+             * Format: date-time
+             */
+            arrived_at: string;
+            /** Id */
+            id: string;
+            /** Line */
+            line: string;
+            /** State */
+            state: string;
+        };
+        /**
          * EditBody
          * @description What is set right; a field not given stays. The citizen's own words never change.
          */
@@ -8088,8 +8220,42 @@ export interface components {
             state: string;
         };
         /**
+         * ExchangePartner
+         * @description Another hotline: messages by state, when it last answered or spoke, and since when it does not.
+         */
+        ExchangePartner: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Away Since */
+            away_since: string | null;
+            /** Away Why */
+            away_why: string;
+            /** Demonstration */
+            demonstration: boolean;
+            /** Id */
+            id: string;
+            /** Inn */
+            inn: {
+                [key: string]: number;
+            };
+            /** Last Received */
+            last_received: string | null;
+            /** Last Sent */
+            last_sent: string | null;
+            /** Name */
+            name: string;
+            /** Orders */
+            orders: number;
+            /** Out */
+            out: {
+                [key: string]: number;
+            };
+            /** Revoked */
+            revoked: boolean;
+        };
+        /**
          * ExchangeState
-         * @description How the exchange stands: orders shared, messages to go, those stuck, the last days compared.
+         * @description How the exchange stands: partners, orders shared, messages to go, those stuck, days compared.
          */
         ExchangeState: {
             /** Conflicts */
@@ -8100,10 +8266,14 @@ export interface components {
             held: components["schemas"]["Stuck"][];
             /** Orders */
             orders: number;
+            /** Partners */
+            partners: components["schemas"]["ExchangePartner"][];
             /** Queued */
             queued: number;
             /** Refused */
             refused: components["schemas"]["Stuck"][];
+            /** Waiting */
+            waiting: components["schemas"]["Stuck"][];
         };
         /**
          * ExclusionBody
@@ -10010,6 +10180,48 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * OrderDetail
+         * @description A shared order: its messages both ways, and its appeal where this person may see it.
+         */
+        OrderDetail: {
+            /** Appeal Id */
+            appeal_id: string;
+            /** Appeal Number */
+            appeal_number: string;
+            /** External No */
+            external_no: string;
+            /** Messages */
+            messages: components["schemas"]["OrderMessage"][];
+            /** Source Id */
+            source_id: string;
+            /** Source Name */
+            source_name: string;
+        };
+        /**
+         * OrderMessage
+         * @description A message of a shared order as it travels, without its words. `way`: in (to us), out (from us).
+         */
+        OrderMessage: {
+            /** At */
+            at: string | null;
+            /** Day */
+            day: string;
+            /** Failure */
+            failure: string;
+            /** Hash */
+            hash: string;
+            /** Kind */
+            kind: string;
+            /** Seq */
+            seq: number;
+            /** State */
+            state: string;
+            /** Tries */
+            tries: number;
+            /** Way */
+            way: string;
+        };
         /** OrderReplyBody */
         OrderReplyBody: {
             /** Order */
@@ -10587,11 +10799,15 @@ export interface components {
         };
         /** PartBody */
         PartBody: {
+            /** Against */
+            against?: string[] | null;
             /**
              * Area
              * @default
              */
             area: string;
+            /** Confidential */
+            confidential?: boolean | null;
             /**
              * Kind
              * @default
@@ -10607,8 +10823,18 @@ export interface components {
              * @default
              */
             public_text: string;
+            /**
+             * Sensitive
+             * @default false
+             */
+            sensitive: boolean;
             /** Text */
             text: string;
+            /**
+             * Urgency
+             * @default
+             */
+            urgency: string;
         };
         /**
          * PartRow
@@ -11220,6 +11446,7 @@ export interface components {
         /**
          * RegisterBody
          * @description An appeal as an operator takes it down. lon and lat are degrees in `crs`; `key` makes it idempotent.
+         *     Of a `call` that he took, its number and its recording come along.
          */
         RegisterBody: {
             /**
@@ -11237,6 +11464,11 @@ export interface components {
              * @default []
              */
             attachments: string[];
+            /**
+             * Call
+             * @default
+             */
+            call: string;
             /**
              * Channel
              * @default 12345
@@ -12238,12 +12470,19 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
+            /** Next At */
+            next_at?: string | null;
             /** Seq */
             seq: number;
             /** Source Id */
             source_id: string;
             /** State */
             state: string;
+            /**
+             * Tries
+             * @default 0
+             */
+            tries: number;
         };
         /**
          * SubjectView
@@ -13796,6 +14035,32 @@ export interface operations {
             };
         };
     };
+    unmask_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnmaskBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallNumber"];
+                };
+            };
+        };
+    };
     exchange_state: {
         parameters: {
             query?: never;
@@ -13812,6 +14077,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExchangeState"];
+                };
+            };
+        };
+    };
+    exchange_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgainBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
                 };
             };
         };
@@ -13838,6 +14129,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DayChecked"];
+                };
+            };
+        };
+    };
+    exchange_order: {
+        parameters: {
+            query: {
+                external_no: string;
+            };
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
                 };
             };
         };
@@ -17239,6 +17554,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallRow"];
+                };
+            };
+        };
+    };
+    cti_transfers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Yiwang-Source"?: string;
+                "X-Yiwang-Timestamp"?: string;
+                "X-Yiwang-Signature"?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedTransfer"][];
                 };
             };
         };

@@ -40,6 +40,7 @@ export const FACT_TYPES = [
   'appeals.declined',
   'appeals.dispatched',
   'appeals.edited',
+  'appeals.exchange_again',
   'appeals.flagged',
   'appeals.joined',
   'appeals.linked',

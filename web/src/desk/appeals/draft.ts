@@ -1,5 +1,4 @@
 /** What an operator has taken down so far, and how it becomes appeals: one, or several of one call. */
-import type { AppealRow, Registered } from '@/api/appeals'
 import { LONGEST } from './words'
 
 /** One thing of a call: an appeal of its own. */
@@ -81,10 +80,7 @@ export function faultOf(draft: Draft): string | null {
   return null
 }
 
-/**
- * The thing that stays with the call, and the others. A part takes the confidentiality of the whole with it, so an
- * open thing stays where there is one: what is no secret must not become one, nor the other way round.
- */
+/** The thing that stays with the call, and the others: an open one where there is one, since it is what others may share. */
 export function arranged(draft: Draft): { whole: PartForm; parts: PartForm[] } {
   const all: PartForm[] = [draft, ...draft.parts]
   const whole = all.find((part) => !isHidden(part)) ?? draft
@@ -116,38 +112,19 @@ export function bodyOfDraft(draft: Draft): Record<string, unknown> {
   }
 }
 
-interface Door {
-  split(id: string, body: object): Promise<Registered[]>
-  act(id: string, act: string, body: object): Promise<unknown>
-}
-
-/**
- * Splits parts off, then gives each what a part does not bring with it: its confidentiality, the units complained of,
- * its urgency.
- */
-export async function splitOff(
-  door: Door,
-  whole: Pick<AppealRow, 'id'> & Partial<AppealRow>,
-  parts: readonly PartForm[],
-  against: readonly string[],
-): Promise<Registered[]> {
-  const made = await door.split(whole.id, {
+/** The body of a split: each part with its own secrecy, urgency and units complained of. */
+export function bodyOfParts(parts: readonly PartForm[], version?: number): Record<string, unknown> {
+  return {
     parts: parts.map((part) => ({
       text: part.text.trim(),
       kind: part.kind,
       matter: part.matter,
       public_text: isHidden(part) ? part.publicText.trim() : '',
+      confidential: isHidden(part),
+      urgency: part.urgency,
+      sensitive: part.sensitive,
+      against: isHidden(part) ? part.against : [],
     })),
-    ...(whole.version === undefined ? {} : { version: whole.version }),
-  })
-  for (const [n, part] of parts.entries()) {
-    const own = made[n]
-    const sets: Record<string, unknown> = {}
-    if (part.confidential && part.kind !== 'report') sets.confidential = true
-    if (part.against.join() !== against.join()) sets.against = part.against
-    if (part.sensitive) sets.sensitive = true
-    else if (part.urgency !== 'general') sets.urgency = part.urgency
-    if (own && Object.keys(sets).length) await door.act(own.id, 'edit', sets)
+    ...(version === undefined ? {} : { version }),
   }
-  return made
 }

@@ -5,7 +5,7 @@
 import { ref, shallowRef } from 'vue'
 import { appeals, type Registered, type Similar } from '@/api/appeals'
 import { useSaving } from '@/core/saving'
-import { arranged, bodyOfDraft, splitOff, type Draft } from './draft'
+import { arranged, bodyOfDraft, bodyOfParts, type Draft } from './draft'
 import { bodyOf, type ActForm } from './words'
 
 export interface Sent {
@@ -50,10 +50,10 @@ export function useSending() {
       const main = sent.value?.main ?? (await appeals.register(bodyOfDraft(draft)))
       sent.value ??= { main, parts: [], act, joined: [] }
       sent.value = { ...sent.value, act }
-      const { whole: first, parts } = arranged(draft)
+      const { parts } = arranged(draft)
       if (parts.length)
         await once('split', async () => {
-          sent.value = { ...sent.value!, parts: await splitOff(appeals, { id: main.id }, parts, first.against) }
+          sent.value = { ...sent.value!, parts: await appeals.split(main.id, bodyOfParts(parts)) }
         })
       if (act === 'dispatch') {
         await dispatch(draft, sent.value, chosen)
