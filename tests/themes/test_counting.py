@@ -183,3 +183,12 @@ def test_what_comes_again_is_listed_once_each(town: clock.VirtualClock, who: Who
     assert (found["event"].appeals, found["event"].event_id) == (2, event)
     assert found["person"].key == first.id
     assert (found["redo"].rounds, found["redo"].matter) == (2, "flooded-street")
+
+
+def test_what_is_answered_at_once_counts_under_the_matter_it_was_registered_with(
+    town: clock.VirtualClock,
+) -> None:
+    with world.transaction.atomic():
+        world.Spoken(area="449901001", matter="").register(matter="street-stall")
+    world.pump()
+    assert [(one.matter, one.appeals) for one in Cell.objects.all()] == [("street-stall", 1)]

@@ -91,7 +91,7 @@ class Spoken:
             secret=self.secret,
         )
 
-    def register(self, *, repeated: bool = False) -> Spoken:
+    def register(self, *, repeated: bool = False, matter: str = "") -> Spoken:
         self.tell(
             AppealRegistered,
             area_id=self.area,
@@ -100,6 +100,7 @@ class Spoken:
             repeated=repeated,
             parent_id="",
             demonstration=False,
+            matter=matter,
         )
         return self
 

@@ -111,8 +111,7 @@ def take(row: AppealSeen, told: Told[AppealChanged]) -> None:
         row.merged_into, row.repeated = data.into, True
     if isinstance(data, AppealRegistered | AppealDispatched) and told.version > row.placed_version:
         row.placed_version = told.version
-        # A registration that already knows the matter says so; those of old do not.
-        row.matter = str(getattr(data, "matter", ""))
+        row.matter = data.matter
         row.area_id = data.area_id
         row.lon, row.lat = getattr(data, "lon", None), getattr(data, "lat", None)
         against = [one.removeprefix(AGAINST) for one in told.units if one.startswith(AGAINST)]
