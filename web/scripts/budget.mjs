@@ -51,8 +51,10 @@ const heaviest = (shell, each) =>
 
 const phone = heaviest('src/mobile/MobileShell.vue', pages('src/mobile/'))
 const desk = heaviest('src/desk/DeskShell.vue', desks)
+const citizen = heaviest('src/public/PublicShell.vue', pages('src/public/'))
 const views = [
   { name: 'phone', limit: 150, ...phone },
+  { name: 'public', limit: 150, ...citizen },
   { name: 'desk', limit: 300, ...desk },
   { name: 'map engine', limit: 480, page: ENGINES[0], size: kilobytes(ENGINES.slice(0, 2), START) + workers() },
   { name: 'chart engine', limit: 230, page: ENGINES[2], size: kilobytes(ENGINES.slice(2), START) },
