@@ -120,6 +120,7 @@ const en: Messages = {
     took: 'took {span}',
   },
   list: {
+    dayWrong: 'A day is written 2026-01-31',
     total: '{n} in all',
     page: 'Page {page} of {pages}',
     previous: 'Previous page',

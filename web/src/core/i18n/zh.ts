@@ -119,6 +119,7 @@ const zh = {
     took: '历时 {span}',
   },
   list: {
+    dayWrong: '日期写作 2026-01-31',
     total: '共 {n} 件',
     page: '第 {page} / {pages} 页',
     previous: '上一页',
