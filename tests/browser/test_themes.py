@@ -1,4 +1,4 @@
-"""未诉先办: hot topics on the map, what comes again, rankings down to the cases, a monthly theme to its sign-off."""
+"""未诉先办: hot topics on the map, what comes again, rankings down to cases, a monthly theme signed off."""
 
 from __future__ import annotations
 
