@@ -27,6 +27,7 @@ from yiwang.appeals._following import (
 )
 from yiwang.appeals._grid import report_from_grid
 from yiwang.appeals._joining import Part, join, joinable, merge_repeat, split, unjoin
+from yiwang.appeals._measures import measured
 from yiwang.appeals._ratings import call_back
 from yiwang.appeals._reading import Filters, books, get_appeal, list_appeals, photo_holder, unmask
 from yiwang.appeals._register import register
@@ -62,6 +63,7 @@ __all__ = [
     "joinable",
     "link_event",
     "list_appeals",
+    "measured",
     "merge_repeat",
     "of_event",
     "open_of_event",

@@ -225,3 +225,27 @@ class UnitLoad:
     open: int
     near: int
     overdue: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMeasure:
+    """A lead case as figures count it: `parts` are (numerator, denominator) of each rate by its code."""
+
+    id: str
+    number: str
+    kind: str
+    flow: str
+    matter: str
+    title_zh: str
+    title_en: str
+    severity: str
+    state: str
+    living: bool
+    area_id: str
+    area_path: str
+    area_name: str
+    lead_unit: str
+    lead_unit_name: str
+    opened_at: datetime
+    closed_at: datetime | None
+    parts: dict[str, tuple[int, int]]

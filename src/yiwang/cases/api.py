@@ -40,6 +40,7 @@ from yiwang.cases._limits import (
     resume,
     suspend,
 )
+from yiwang.cases._measures import measured
 from yiwang.cases._moves import re_dispatch, refuse_return, return_, transfer
 from yiwang.cases._orders import reply_order, sign_off, supervise
 from yiwang.cases._papers import suspension_reasons
@@ -85,6 +86,7 @@ __all__ = [
     "grant_extension",
     "handle",
     "list_cases",
+    "measured",
     "meet",
     "merge",
     "open_orders",

@@ -101,6 +101,7 @@ from yiwang.cases._refusals import (
     WordsMissing,
 )
 from yiwang.cases._shapes import (
+    CaseMeasure,
     DisputeRow,
     ExclusionRow,
     ExtensionRow,
@@ -143,6 +144,7 @@ __all__ = [
     "CaseExtensionAsked",
     "CaseExtensionDecided",
     "CaseHandled",
+    "CaseMeasure",
     "CaseMerged",
     "CaseMet",
     "CaseNearDue",

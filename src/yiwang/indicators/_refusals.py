@@ -27,3 +27,9 @@ class NoSuchDimension(Invalid):
     code = "indicators.no_such_dimension"
     zh = "指标“{indicator}”没有“{dimension}”这个维度，可用：{known}。"
     en = "The indicator “{indicator}” has no dimension “{dimension}”; known are {known}."
+
+
+class NotMadeOfRows(Invalid):
+    code = "indicators.not_made_of_rows"
+    zh = "指标“{indicator}”由其他指标得出或由单位公布，没有下钻的明细。"
+    en = "The indicator “{indicator}” is made from others or published: there are no rows beneath it."

@@ -5,9 +5,10 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import ClassVar, Literal
 
 from yiwang.areas.contracts import Tree
+from yiwang.kernel.facts import Fact
 
 PeriodKind = Literal["day", "week", "month", "quarter", "year", "to_date"]
 """`to_date` is 累计: from 1 January to the end of a month."""
@@ -21,16 +22,19 @@ Side = Literal["numerator", "denominator"]
 __all__ = [
     "Definition",
     "Direction",
+    "FiguresRevised",
     "Kind",
     "Level",
     "Period",
     "PeriodKind",
+    "RevisionRow",
     "RowRef",
     "RowsPage",
     "Side",
     "Tree",
     "Value",
     "ValueState",
+    "period_of",
 ]
 
 
@@ -218,3 +222,27 @@ class RowsPage:
     hidden: int
     after: str | None
     fact_position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionRow:
+    """A change of a value that stood as final."""
+
+    revision: int
+    old: float | None
+    new: float | None
+    why_zh: str
+    why_en: str
+    fact_position: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiguresRevised(Fact):
+    """Values of an indicator that stood as final are others now: how many, and why."""
+
+    fact_type: ClassVar[str] = "indicators.revised"
+    code: str
+    values: int
+    why_zh: str
+    why_en: str

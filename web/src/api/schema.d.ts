@@ -3168,6 +3168,167 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Indicators
+         * @description The definitions in force.
+         */
+        get: operations["list_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators/movers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Movers
+         * @description This month's figures that moved most against the month before.
+         */
+        get: operations["list_indicator_movers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Values
+         * @description Several figures of one area in the period that the day `on` lies in; by `dimension` split by its
+         *     members.
+         */
+        get: operations["list_indicator_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Definition
+         * @description One definition.
+         */
+        get: operations["get_indicator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators/{code}/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Children
+         * @description The same figure in the areas right below, and what lies in none of them.
+         */
+        get: operations["list_indicator_children"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators/{code}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List History
+         * @description The last periods up to the present one, oldest first.
+         */
+        get: operations["list_indicator_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators/{code}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Revisions
+         * @description How a final value was changed: old, new, why.
+         */
+        get: operations["list_indicator_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators/{code}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rows
+         * @description The very rows beneath a value, as far as the asker may see them.
+         */
+        get: operations["list_indicator_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/knowledge": {
         parameters: {
             query?: never;
@@ -7568,6 +7729,75 @@ export interface components {
             version?: number | null;
         };
         /**
+         * Definition
+         * @description An indicator in one version.
+         *
+         *     `unit` is a UCUM code (`1` a plain number, `%` a share, said as a share of one hundred). `direction`:
+         *     whether more is better. `tree` is the one that it is published in; a computed one is counted in both.
+         *     `provisional` marks a definition of our own (暂行口径). `periods` are those it has values for.
+         */
+        Definition: {
+            /**
+             * Additive
+             * @default false
+             */
+            additive: boolean;
+            /** Code */
+            code: string;
+            /** Decimals */
+            decimals: number;
+            /**
+             * Definition En
+             * @default
+             */
+            definition_en: string;
+            /**
+             * Definition Zh
+             * @default
+             */
+            definition_zh: string;
+            /** Dimensions */
+            dimensions: string[];
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "up" | "down" | "none";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "computed" | "published";
+            /**
+             * Merged
+             * @default false
+             */
+            merged: boolean;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Owner Unit Id */
+            owner_unit_id: string;
+            /** Periods */
+            periods: ("day" | "week" | "month" | "quarter" | "year" | "to_date")[];
+            /** Provisional */
+            provisional: boolean;
+            /** Source En */
+            source_en: string;
+            /** Source Zh */
+            source_zh: string;
+            /**
+             * Tree
+             * @enum {string}
+             */
+            tree: "managed" | "statistical";
+            /** Unit */
+            unit: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * DeskRow
          * @description A desk of the roster.
          */
@@ -10863,6 +11093,27 @@ export interface components {
             old: string;
         };
         /**
+         * Period
+         * @description A stretch of whole days of Beijing, both inclusive. A month may be 1—2月, the two merged.
+         */
+        Period: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "day" | "week" | "month" | "quarter" | "year" | "to_date";
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+        };
+        /**
          * PhotoTicket
          * @description A photograph that was stored; its token puts it to one appeal within a day.
          */
@@ -11677,6 +11928,80 @@ export interface components {
             note: string;
             /** Version */
             version: number;
+        };
+        /**
+         * RevisionRow
+         * @description A change of a value that stood as final.
+         */
+        RevisionRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Fact Position */
+            fact_position: number;
+            /** New */
+            new: number | null;
+            /** Old */
+            old: number | null;
+            /** Revision */
+            revision: number;
+            /** Why En */
+            why_en: string;
+            /** Why Zh */
+            why_zh: string;
+        };
+        /**
+         * RowRef
+         * @description One row beneath a value: what it is, where its page is, what it adds to each part.
+         */
+        RowRef: {
+            /** Area Id */
+            area_id: string;
+            /** Area Name */
+            area_name: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Denominator */
+            denominator: number | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Numerator */
+            numerator: number | null;
+            /** Page */
+            page: string;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+        };
+        /**
+         * RowsPage
+         * @description Rows beneath a value, in order of id. `total` counts all of them and `sum` what they add to the side
+         *     asked for; `hidden` of this page's rows lie outside what the asker may see. `after` asks for the next
+         *     page, None at the end.
+         */
+        RowsPage: {
+            /** After */
+            after: string | null;
+            /** Fact Position */
+            fact_position: number;
+            /** Hidden */
+            hidden: number;
+            /** Items */
+            items: components["schemas"]["RowRef"][];
+            /** Sum */
+            sum: number;
+            /** Total */
+            total: number;
         };
         /**
          * Rule
@@ -13439,6 +13764,95 @@ export interface components {
             unit_id: string;
             /** Unit Name */
             unit_name: string;
+        };
+        /**
+         * Value
+         * @description An indicator of one area in one period; with `member` set, of one member of a dimension there.
+         *
+         *     `value` is None where nothing was supplied or nothing divides. `numerator` and `denominator` are the parts
+         *     that it was made from, `n` the rows beneath. `change_*` are differences of value where the unit is `%`,
+         *     else shares of the earlier value (0.05 is 5 %); `progress_gap` (时序进度差) is the share of the year's
+         *     target that was reached less the share of the year gone by, in percentage points. `remainder` is
+         *     the part of a parent that lies in none of its children. `fact_position` says up to
+         *     which fact it was counted.
+         */
+        Value: {
+            /** Area Id */
+            area_id: string;
+            /** Area Name En */
+            area_name_en: string;
+            /** Area Name Zh */
+            area_name_zh: string;
+            /** Area Path */
+            area_path: string;
+            /** Change Previous */
+            change_previous: number | null;
+            /** Change Year */
+            change_year: number | null;
+            /** Code */
+            code: string;
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /** Denominator */
+            denominator: number | null;
+            /**
+             * Dimension
+             * @default
+             */
+            dimension: string;
+            /** Fact Position */
+            fact_position: number;
+            /** Level */
+            level: ("good" | "watch" | "bad") | null;
+            /**
+             * Member
+             * @default
+             */
+            member: string;
+            /**
+             * Member Name En
+             * @default
+             */
+            member_name_en: string;
+            /**
+             * Member Name Zh
+             * @default
+             */
+            member_name_zh: string;
+            /** N */
+            n: number;
+            /** Numerator */
+            numerator: number | null;
+            period: components["schemas"]["Period"];
+            /** Progress Gap */
+            progress_gap: number | null;
+            /**
+             * Remainder
+             * @default false
+             */
+            remainder: boolean;
+            /** Revision */
+            revision: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "preliminary" | "final" | "revised" | "not_supplied" | "stale";
+            /** Target */
+            target: number | null;
+            /**
+             * Tree
+             * @default managed
+             * @enum {string}
+             */
+            tree: "managed" | "statistical";
+            /** Value */
+            value: number | null;
+            /** Version */
+            version: number;
         };
         /** VerifyBody */
         VerifyBody: {
@@ -17773,6 +18187,208 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandOver"];
+                };
+            };
+        };
+    };
+    list_indicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Definition"][];
+                };
+            };
+        };
+    };
+    list_indicator_movers: {
+        parameters: {
+            query: {
+                area: string;
+                most?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Value"][];
+                };
+            };
+        };
+    };
+    list_indicator_values: {
+        parameters: {
+            query: {
+                codes: string[];
+                area: string;
+                kind?: "day" | "week" | "month" | "quarter" | "year" | "to_date";
+                on?: string | null;
+                tree?: ("managed" | "statistical") | null;
+                dimension?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Value"][];
+                };
+            };
+        };
+    };
+    get_indicator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Definition"];
+                };
+            };
+        };
+    };
+    list_indicator_children: {
+        parameters: {
+            query: {
+                area: string;
+                kind?: "day" | "week" | "month" | "quarter" | "year" | "to_date";
+                on?: string | null;
+                tree?: "managed" | "statistical";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Value"][];
+                };
+            };
+        };
+    };
+    list_indicator_history: {
+        parameters: {
+            query: {
+                area: string;
+                kind?: "day" | "week" | "month" | "quarter" | "year" | "to_date";
+                count?: number;
+                tree?: "managed" | "statistical";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Value"][];
+                };
+            };
+        };
+    };
+    list_indicator_revisions: {
+        parameters: {
+            query: {
+                area: string;
+                kind?: "day" | "week" | "month" | "quarter" | "year" | "to_date";
+                on?: string | null;
+                tree?: "managed" | "statistical";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionRow"][];
+                };
+            };
+        };
+    };
+    list_indicator_rows: {
+        parameters: {
+            query: {
+                area: string;
+                kind?: "day" | "week" | "month" | "quarter" | "year" | "to_date";
+                on?: string | null;
+                tree?: "managed" | "statistical";
+                side?: "numerator" | "denominator";
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsPage"];
                 };
             };
         };

@@ -145,6 +145,7 @@ export const FACT_TYPES = [
   'identity.shift_closed',
   'identity.shift_noted',
   'identity.shift_opened',
+  'indicators.revised',
   'matters.declared',
   'matters.draft_decided',
   'matters.draft_proposed',

@@ -1,0 +1,114 @@
+"""Facts are heard, and the rows that they are about are read and noted, many facts of one thing at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from yiwang.areas import api as areas
+from yiwang.identity import api as identity
+from yiwang.indicators import _tables
+from yiwang.indicators._sources import SOURCES
+from yiwang.indicators.logic import prefixes
+from yiwang.indicators.models import Heard, Noted
+from yiwang.kernel import statements
+from yiwang.kernel.facts import Told, join_units
+from yiwang.kernel.tasks import Lease
+
+assert _tables
+MOST = 100
+"""Rows of one transaction, which must not hold the database for longer than some 20 ms."""
+AGAINST = "^"
+"""Begins a token of a fact's units that names a unit complained of."""
+COUNTED_LEVELS = ("province", "city", "county", "town", "village")
+
+
+def hear(source: str, key: str, told: Told[Any]) -> None:
+    """Remember that the row of a thing wants reading; the same fact again changes nothing."""
+    if not key:
+        return
+    name = f"{source}:{key}"
+    held = statements.find(Heard, id=name)
+    if held is not None and held.position >= told.position:
+        return
+    statements.put(
+        statements.new(
+            Heard,
+            id=name,
+            source=source,
+            key=key,
+            position=told.position,
+            area_path=told.area_path,
+            units=join_units(told.units),
+            secret=told.secret,
+        )
+    )
+
+
+class NoteTask:
+    """Reads the rows that were heard of and writes each as its next version."""
+
+    name = "indicators.note"
+    wakes = ("facts",)
+    every = 5.0
+    pause = 1.0
+
+    def pump(self, lease: Lease) -> int:
+        waiting = list(Heard.objects.order_by("position")[:MOST])
+        if not waiting:
+            return 0
+        newest = waiting[-1].position
+        rows = [row for source in SOURCES for row in _rows(source, waiting)]
+        rows.sort(key=lambda one: one.position)
+        with transaction.atomic():
+            lease.hold()
+            Noted.objects.bulk_create(rows)
+            # What was heard again meanwhile has a higher position, and stays.
+            Heard.objects.filter(pk__in=[one.pk for one in waiting], position__lte=newest).delete()
+        return len(waiting)
+
+
+def _rows(source: str, waiting: list[Heard]) -> list[Noted]:
+    heard = {one.key: one for one in waiting if one.source == source}
+    if not heard:
+        return []
+    made = []
+    for row in SOURCES[source].read(sorted(heard)):
+        said = heard[row["row_key"]]
+        managed, statistical = placed(row["area_id"], row.pop("area_path") or said.area_path, said.units)
+        row |= {
+            "managed_path": managed,
+            "statistical_path": statistical,
+            "units": said.units,
+            "secret": said.secret,
+        }
+        text = msgspec.json.encode(row).decode()
+        made.append(Noted(source=source, key=row["row_key"], position=said.position, row=text))
+    return made
+
+
+def placed(area_id: str, path: str, units: str) -> tuple[str, str]:
+    """Where a row is counted in the two trees: down to the village, and above the areas of units that it is
+    a complaint against, so that no count betrays it to them; at least in the city.
+    """
+    ids = [prefix.rstrip("/").rsplit("/", 1)[-1] for prefix in prefixes(path)]
+    known = areas.areas(ids)
+    kept = [one for one in ids if one not in known or known[one].level in COUNTED_LEVELS]
+    least = [one for one in kept if one in known and known[one].level in ("province", "city")]
+    managed = _path(kept)
+    against = [one.removeprefix(AGAINST) for one in units.split("|") if one.startswith(AGAINST)]
+    for unit in identity.units(ids=tuple(against)) if against else ():
+        while len(managed) > len(_path(least)) and managed.startswith(unit.area_path):
+            managed = managed[: managed.rstrip("/").rfind("/") + 1]
+    for prefix in reversed(prefixes(managed)):
+        area = known.get(prefix.rstrip("/").rsplit("/", 1)[-1])
+        # A functional district stands in the managed tree alone: what lies at it counts above it.
+        if area is not None and area.statistical_path:
+            return managed, area.statistical_path
+    return managed, managed
+
+
+def _path(ids: list[str]) -> str:
+    return "/" + "".join(f"{one}/" for one in ids)

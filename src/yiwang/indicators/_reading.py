@@ -1,0 +1,562 @@
+"""Values as somebody may see them: from counted cells, with what they are compared to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import add, or_
+from typing import Any
+
+from django.db.models import Q
+
+from yiwang.areas import api as areas
+from yiwang.areas.contracts import Area
+from yiwang.identity import api as identity
+from yiwang.identity.api import Scope, Subject, scope
+from yiwang.indicators import _tables, logic
+from yiwang.indicators._refusals import NoSuchDimension, NoSuchPeriod, OutsideYourArea, UnknownIndicator
+from yiwang.indicators._registry import Registry, registry
+from yiwang.indicators._sources import SOURCES
+from yiwang.indicators.contracts import (
+    Definition,
+    Period,
+    PeriodKind,
+    RevisionRow,
+    Tree,
+    Value,
+    ValueState,
+    period_of,
+)
+from yiwang.indicators.declarations import IndicatorDeclaration, Threshold
+from yiwang.indicators.logic import Parts
+from yiwang.indicators.models import Cell, Counted, Heard, Revision
+from yiwang.kernel import clock, facts
+from yiwang.lake import api as lake
+
+assert _tables
+STALE_AFTER = timedelta(minutes=30)
+"""A value is stale when facts have waited for so long without being counted in."""
+MOST_MOVERS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The parts of a figure in one place and period, and what they were counted from."""
+
+    parts: Parts
+    revision: int
+    position: int
+    at: datetime
+
+
+def today() -> date:
+    return clock.now().astimezone(clock.SHANGHAI).date()
+
+
+def definition_of(one: IndicatorDeclaration, owner_unit_id: str) -> Definition:
+    return Definition(
+        code=one.code,
+        version=one.version,
+        name_zh=one.name.zh,
+        name_en=one.name.en,
+        unit=one.unit,
+        direction=one.direction,
+        kind=one.kind,
+        tree=one.tree,
+        periods=one.periods,
+        dimensions=one.dimensions,
+        owner_unit_id=owner_unit_id,
+        source_zh=one.source.zh,
+        source_en=one.source.en,
+        provisional=one.provisional,
+        decimals=one.decimals,
+        definition_zh=one.definition.zh,
+        definition_en=one.definition.en,
+        additive=one.additive,
+        merged=one.merged,
+    )
+
+
+class Sight:
+    """One subject's look at figures: what is in force, which areas it may see, who owns what."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.scope: Scope = scope(subject, "indicators.see")
+        self.known: Registry = registry()
+        self._owners: dict[str, str] = {}
+
+    def owner(self, line: str) -> str:
+        """The unit of the city that a line of the declaration means; "" where the city has none."""
+        if line not in self._owners:
+            units = [
+                unit
+                for root in areas.roots()
+                for area in (root, *areas.children(root.id))
+                if (unit := identity.unit_of_line(line, area.managed_path)) is not None
+            ]
+            self._owners[line] = units[-1].id if units else ""
+        return self._owners[line]
+
+    def get(self, code: str, day: date | None = None) -> IndicatorDeclaration:
+        """The version in force on a day (today); raises UnknownIndicator."""
+        found = self.known.on(code, day or today())
+        if found is None:
+            raise UnknownIndicator(indicator=code)
+        return found
+
+    def area(self, area_id: str, owner: str) -> Area:
+        """An area whose figures may be seen: by its area, or because one's unit owns the figure."""
+        found = areas.find_area(area_id)
+        if found is None or not self.scope.sees(area_path=found.managed_path, units=[owner] if owner else []):
+            raise OutsideYourArea(area=area_id)
+        return found
+
+
+def definitions(subject: Subject) -> list[Definition]:
+    """The definitions in force, in order of code."""
+    sight = Sight(subject)
+    return [definition_of(one, sight.owner(one.owner)) for one in sight.known.current()]
+
+
+def get_definition(subject: Subject, code: str) -> Definition:
+    """The definition in force of a code; raises UnknownIndicator."""
+    sight = Sight(subject)
+    one = sight.get(code)
+    return definition_of(one, sight.owner(one.owner))
+
+
+def paths_of(area: Area, tree: Tree) -> list[str]:
+    """Every path that an area has had: rows of before a move lie at the path of their day."""
+    held = {one.path for one in areas.placements(area.id) if one.tree == tree}
+    held.add(area.managed_path if tree == "managed" else area.statistical_path)
+    return sorted(held - {""})
+
+
+def stored(period: Period) -> list[Period]:
+    """The periods with cells of their own that make up a period."""
+    if period.kind != "to_date":
+        return [period]
+    return [period_of("month", date(period.last.year, month, 1)) for month in range(1, period.last.month + 1)]
+
+
+def parts_in(
+    one: IndicatorDeclaration, tree: Tree, paths: Sequence[str], periods: Iterable[Period]
+) -> dict[Period, Found]:
+    """The parts of a figure over some paths together, in each of these periods."""
+    source = one.formula.of if one.formula else ""
+    asked = {period: stored(period) for period in periods}
+    firsts: dict[str, set[date]] = {}
+    for part in {part for held in asked.values() for part in held}:
+        firsts.setdefault(part.kind, set()).add(part.first)
+    kinds = reduce(or_, (Q(kind=kind, first_day__in=sorted(days)) for kind, days in firsts.items()), Q())
+    cells: dict[tuple[str, date], list[Cell]] = {}
+    rows = Cell.objects.filter(kinds, source=source, tree=tree, area_path__in=list(paths))
+    for cell in rows if asked else ():
+        cells.setdefault((cell.kind, cell.first_day), []).append(cell)
+    mark = Counted.objects.filter(pk=source).first()
+    at, position = (mark.at or clock.now(), mark.position) if mark else (clock.now(), 0)
+    found = {}
+    for period, held in asked.items():
+        here = [cell for part in held for cell in cells.get((part.kind, part.first), [])]
+        said = [(cell, cell.parts[one.code]) for cell in here if one.code in cell.parts]
+        several = [parts for _, parts in said if parts[3]]
+        if one.formula and one.formula.way in logic.WHOLE and len(several) > 1:
+            parts = split(one, tree, paths, period, "").get("", Parts())
+        else:
+            parts = reduce(add, (Parts(p[1], p[2], p[3]) for _, p in said), Parts())
+            whole = next((p[0] for p in several), None)
+            parts = replace(parts, whole=whole)
+        found[period] = Found(
+            parts,
+            sum(p[4] for _, p in said),
+            max((cell.position for cell, _ in said), default=position),
+            max((cell.at for cell, _ in said), default=at),
+        )
+    return found
+
+
+def split(
+    one: IndicatorDeclaration, tree: Tree, paths: Sequence[str], period: Period, dimension: str
+) -> dict[str, Parts]:
+    """A figure by the members of a dimension, from the rows themselves."""
+    assert one.formula is not None
+    source = SOURCES[one.formula.of]
+    mark = Counted.objects.filter(pk=source.name).first()
+    beneath = logic.beneath_sql(
+        source.table,
+        one.formula.by,
+        tree,
+        paths,
+        period.first,
+        period.last,
+        mark.position if mark else 0,
+    )
+    rows = lake.query(logic.split_sql(beneath, one.formula, dimension), tables=[source.table]).to_pylist()
+    return {
+        row["member"]: Parts(row["a"] or 0.0, row["b"] or 0.0, int(row["n"] or 0), row["w"]) for row in rows
+    }
+
+
+def check(one: IndicatorDeclaration, periods: Iterable[Period], dimension: str | None = None) -> None:
+    """Raise NoSuchPeriod or NoSuchDimension where the indicator has no such values."""
+    for period in periods:
+        if period.kind not in one.periods or period != period_of(period.kind, period.first):
+            # 累计 ends with any month, and begins with the year.
+            if period.kind == "to_date" and "to_date" in one.periods and _to_date(period):
+                continue
+            raise NoSuchPeriod(indicator=one.code, kind=period.kind, known="、".join(one.periods))
+    if dimension and dimension not in one.dimensions:
+        raise NoSuchDimension(indicator=one.code, dimension=dimension, known="、".join(one.dimensions) or "—")
+
+
+def _to_date(period: Period) -> bool:
+    return period.first == date(period.last.year, 1, 1) and period == period_of("to_date", period.last)
+
+
+def pick(held: Sequence[Any], area_id: str) -> Any:
+    """What is said of the area itself, else what is said of every one."""
+    own = [one for one in held if one.area == area_id]
+    return next(iter(own or [one for one in held if not one.area]), None)
+
+
+def make(
+    one: IndicatorDeclaration,
+    area: Area,
+    tree: Tree,
+    period: Period,
+    found: Found,
+    *,
+    before: Found | None = None,
+    ago: Found | None = None,
+    number: float | None = None,
+) -> Value:
+    """A value with what it is compared to; `number` where no parts of its own make it."""
+    way = one.formula.way if one.formula else ""
+    value = number if way in ("rank", "score") else logic.value_of(way, one.unit, found.parts)
+    targets = [each for each in one.targets if each.year == period.last.year]
+    target = pick(targets, area.id)
+    threshold: Threshold | None = pick(one.thresholds, area.id)
+    ended = today() > period.last + timedelta(days=one.final_after_days)
+    state: ValueState = "preliminary" if not ended else "revised" if found.revision else "final"
+    if one.kind == "published":
+        state = "not_supplied"
+    elif facts.last_position() > found.position and clock.now() - found.at > STALE_AFTER and _waits(one):
+        state = "stale"
+    parts = found.parts
+    plain = way in ("count", "sum", *logic.WHOLE, "rank", "score")
+    return Value(
+        code=one.code,
+        version=one.version,
+        area_id=area.id,
+        area_path=area.managed_path if tree == "managed" else area.statistical_path,
+        area_name_zh=area.name,
+        area_name_en=area.name,
+        period=period,
+        value=value,
+        numerator=None if way in ("rank", "score") else parts.numerator,
+        denominator=None if plain else parts.denominator,
+        n=parts.n,
+        state=state,
+        revision=found.revision,
+        target=target.value if target else None,
+        change_previous=_change(one, value, before),
+        change_year=_change(one, value, ago),
+        progress_gap=_gap(one, value, target.value if target else None, period),
+        level=logic.level_of(one.direction, value, threshold),
+        fact_position=found.position,
+        computed_at=found.at,
+        tree=tree,
+    )
+
+
+def _waits(one: IndicatorDeclaration) -> bool:
+    """Whether rows of its source were heard of and are not counted yet."""
+    return one.formula is not None and Heard.objects.filter(source=one.formula.of).exists()
+
+
+def _change(one: IndicatorDeclaration, value: float | None, other: Found | None) -> float | None:
+    """A difference of percentage points, else a share of the earlier value; None where nothing was there."""
+    if value is None or other is None or one.formula is None or not other.parts.n:
+        return None
+    was = logic.value_of(one.formula.way, one.unit, other.parts)
+    if was is None:
+        return None
+    if one.unit == "%":
+        return value - was
+    return (value - was) / abs(was) if was else None
+
+
+def _gap(
+    one: IndicatorDeclaration, value: float | None, target: float | None, period: Period
+) -> float | None:
+    """时序进度差: the share of the year's target that is reached less the share of the year gone by."""
+    if value is None or not target or not one.additive or period.kind not in ("to_date", "year"):
+        return None
+    until = min(period.last, today())
+    year = date(until.year, 1, 1)
+    gone = ((until - year).days + 1) / ((date(until.year + 1, 1, 1) - year).days)
+    return (value / target - gone) * 100.0
+
+
+def values(
+    subject: Subject,
+    codes: Sequence[str],
+    *,
+    area_id: str,
+    tree: Tree | None = None,
+    periods: Sequence[Period],
+    dimension: str | None = None,
+) -> list[Value]:
+    """A value for each code and period of one area, in that order; by `dimension` one for each member.
+
+    `tree` None is each definition's own. Raises UnknownIndicator, OutsideYourArea, NoSuchPeriod,
+    NoSuchDimension.
+    """
+    sight = Sight(subject)
+    made: list[Value] = []
+    for code in codes:
+        newest = sight.get(code)
+        check(newest, periods, dimension)
+        area = sight.area(area_id, sight.owner(newest.owner))
+        if dimension:
+            made += _by_member(sight, newest, area, tree or newest.tree, periods, dimension)
+        else:
+            made += of_area(sight, newest, area, tree or newest.tree, periods)
+    return made
+
+
+def of_area(
+    sight: Sight, newest: IndicatorDeclaration, area: Area, tree: Tree, periods: Sequence[Period]
+) -> list[Value]:
+    """The values of one figure in one area, each by the version of its period."""
+    if newest.formula is not None and newest.formula.rests_on:
+        return [_derived(sight, newest, area, tree, period) for period in periods]
+    asked = {one for period in periods for one in (period, period.previous(), period.year_ago())}
+    found = parts_in(newest, tree, paths_of(area, tree), asked)
+    return [
+        make(
+            sight.known.on(newest.code, period.first) or newest,
+            area,
+            tree,
+            period,
+            found[period],
+            before=found[period.previous()],
+            ago=found[period.year_ago()],
+        )
+        for period in periods
+    ]
+
+
+def _derived(sight: Sight, one: IndicatorDeclaration, area: Area, tree: Tree, period: Period) -> Value:
+    """A rank among the areas beside it, or a weighted score."""
+    assert one.formula is not None
+    number: float | None
+    if one.formula.rank:
+        base = sight.get(one.formula.rank, period.first)
+        parent = area.managed_parent if tree == "managed" else area.statistical_parent
+        beside = [each for each in areas.children(parent, tree) if each.level == area.level] if parent else []
+        held = {each.id: of_area(sight, base, each, tree, [period])[0] for each in beside}
+        own = held.get(area.id)
+        sign = -1.0 if base.direction == "down" else 1.0
+        known = [v.value * sign for v in held.values() if v.value is not None]
+        number = (
+            None if own is None or own.value is None else 1.0 + sum(each > own.value * sign for each in known)
+        )
+        beneath = list(held.values())
+    else:
+        beneath = [
+            of_area(sight, sight.get(each.indicator, period.first), area, tree, [period])[0]
+            for each in one.formula.score
+        ]
+        number = logic.score(
+            {each.code: each.value for each in beneath},
+            {each.indicator: each.weight for each in one.formula.score},
+        )
+    found = Found(
+        Parts(n=len(beneath)),
+        0,
+        max((each.fact_position for each in beneath), default=0),
+        max((each.computed_at for each in beneath), default=clock.now()),
+    )
+    return make(one, area, tree, period, found, number=number)
+
+
+def _by_member(
+    sight: Sight,
+    newest: IndicatorDeclaration,
+    area: Area,
+    tree: Tree,
+    periods: Sequence[Period],
+    dimension: str,
+) -> list[Value]:
+    paths = paths_of(area, tree)
+    whole = parts_in(newest, tree, paths, periods)
+    made = []
+    for period in periods:
+        one = sight.known.on(newest.code, period.first) or newest
+        for member, parts in split(one, tree, paths, period, dimension).items():
+            if not parts.n:
+                continue
+            value = make(one, area, tree, period, replace(whole[period], parts=parts))
+            made.append(
+                replace(
+                    value,
+                    target=None,
+                    progress_gap=None,
+                    dimension=dimension,
+                    member=member,
+                    member_name_zh=_member_name(dimension, member) or "（未填）",
+                    member_name_en=_member_name(dimension, member) or "(none)",
+                )
+            )
+    return made
+
+
+def _member_name(dimension: str, member: str) -> str:
+    if dimension == "unit" and member:
+        unit = identity.find_unit(member)
+        return unit.name if unit else member
+    return member
+
+
+def children(subject: Subject, code: str, *, area_id: str, tree: Tree, period: Period) -> list[Value]:
+    """The values of the areas right below, and the remainder that lies in none of them where it is not
+    nothing. Of an additive figure they sum to the parent's.
+    """
+    sight = Sight(subject)
+    newest = sight.get(code)
+    check(newest, [period])
+    parent = sight.area(area_id, sight.owner(newest.owner))
+    below = {one.id: one for one in areas.children(area_id, tree) if one.level != "grid"}
+    if newest.formula is None or newest.formula.rests_on:
+        return [one for each in below.values() for one in of_area(sight, newest, each, tree, [period])]
+    paths = paths_of(parent, tree)
+    total = parts_in(newest, tree, paths, [period])[period]
+    # By the paths of the rows: a village that has moved since lies below its parent of that day.
+    held = _paths_below(newest, tree, paths, period)
+    for known in areas.areas([one for one in held if one not in below]).values():
+        below[known.id] = known
+    one = sight.known.on(code, period.first) or newest
+    made, rest = [], total.parts
+    for child_id in sorted(below):
+        here = held.get(child_id) or [path + child_id + "/" for path in paths]
+        asked = [period, period.previous(), period.year_ago()]
+        found = parts_in(newest, tree, here, asked)
+        rest -= found[period].parts
+        made.append(
+            make(
+                one,
+                below[child_id],
+                tree,
+                period,
+                found[period],
+                before=found[period.previous()],
+                ago=found[period.year_ago()],
+            )
+        )
+    if one.formula and one.formula.way not in logic.WHOLE and rest.n:
+        value = make(one, parent, tree, period, replace(total, parts=rest, revision=0))
+        made.append(
+            replace(
+                value,
+                remainder=True,
+                area_name_zh=f"{parent.name}本级（未到下级）",
+                area_name_en=f"{parent.name}, in none of the areas below",
+                target=None,
+                progress_gap=None,
+                level=None,
+            )
+        )
+    return made
+
+
+def _paths_below(
+    one: IndicatorDeclaration, tree: Tree, paths: Sequence[str], period: Period
+) -> dict[str, list[str]]:
+    """The paths right below some paths that have cells in a period, by the id of the area."""
+    source = one.formula.of if one.formula else ""
+    found: dict[str, list[str]] = {}
+    for part in stored(period):
+        rows = Cell.objects.filter(source=source, tree=tree, kind=part.kind, first_day=part.first)
+        for path in paths:
+            below = rows.filter(area_path__startswith=path)  # scope: of an area that may be seen
+            for held in below.values_list("area_path", flat=True):
+                rest = held.removeprefix(path).strip("/")
+                if rest and "/" not in rest and held not in found.setdefault(rest, []):
+                    found[rest].append(held)
+    return {area_id: held for area_id, held in found.items() if held}
+
+
+def history(
+    subject: Subject, code: str, *, area_id: str, tree: Tree, kind: PeriodKind, count: int
+) -> list[Value]:
+    """The last `count` periods up to the present one, oldest first."""
+    sight = Sight(subject)
+    newest = sight.get(code)
+    area = sight.area(area_id, sight.owner(newest.owner))
+    period = period_of(kind, today())
+    check(newest, [period])
+    periods = [period]
+    for _ in range(count - 1):
+        period = period.previous()
+        periods.insert(0, period)
+    return of_area(sight, newest, area, tree, periods)
+
+
+def movers(
+    subject: Subject, *, area_id: str, charge: Sequence[str] | None = None, most: int = 5
+) -> list[Value]:
+    """The month's figures that moved most against the month before, of owner units `charge` where given.
+
+    Moves of shares (points ÷ 100) and of counts (share of the earlier value) are set side by side.
+    """
+    sight = Sight(subject)
+    period = period_of("month", today())
+    made = []
+    for one in sight.known.current():
+        owner = sight.owner(one.owner)
+        if "month" not in one.periods or (charge is not None and owner not in charge):
+            continue
+        made += of_area(sight, one, sight.area(area_id, owner), one.tree, [period])
+    moved = [one for one in made if one.change_previous]
+    units = {one.code: one.unit for one in sight.known.current()}
+
+    def weight(value: Value) -> float:
+        return abs(value.change_previous or 0.0) / (100.0 if units[value.code] == "%" else 1.0)
+
+    return sorted(moved, key=lambda one: (-weight(one), one.code))[: min(most, MOST_MOVERS)]
+
+
+def revisions(subject: Subject, code: str, *, area_id: str, tree: Tree, period: Period) -> list[RevisionRow]:
+    """How a value that stood as final was changed: old and new value, and why; oldest first."""
+    sight = Sight(subject)
+    newest = sight.get(code)
+    area = sight.area(area_id, sight.owner(newest.owner))
+    rows = Revision.objects.filter(
+        code=code,
+        tree=tree,
+        area_path__in=paths_of(area, tree),
+        kind=period.kind,
+        first_day=period.first,
+    ).order_by("id")
+    return [
+        RevisionRow(
+            revision=row.revision,
+            old=_value(sight, row, row.old),
+            new=_value(sight, row, row.new),
+            why_zh=row.why_zh,
+            why_en=row.why_en,
+            fact_position=row.position,
+            at=row.at,
+        )
+        for row in rows
+    ]
+
+
+def _value(sight: Sight, row: Revision, parts: list[Any]) -> float | None:
+    one = sight.known.on(row.code, row.first_day)
+    if one is None or one.formula is None:
+        return None
+    return logic.value_of(one.formula.way, one.unit, Parts(parts[1], parts[2], parts[3], parts[0]))

@@ -1,0 +1,92 @@
+"""Tables of indicators: what was heard, rows on their way to the lake, counted cells, revisions."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Heard(models.Model):
+    """A thing of which a fact was heard and whose row is not read yet; `position` of the newest such fact,
+    and who may see it, as its envelope says."""
+
+    id = models.CharField(primary_key=True, max_length=60)
+    source = models.CharField(max_length=20)
+    key = models.CharField(max_length=36)
+    position = models.BigIntegerField(db_index=True)
+    area_path = models.CharField(max_length=255)
+    units = models.TextField(default="")
+    secret = models.BooleanField(default=False)
+
+
+class Noted(models.Model):
+    """One version of a row, on its way to the lake; its id is the sequence there."""
+
+    id = models.BigAutoField(primary_key=True)
+    source = models.CharField(max_length=20)
+    key = models.CharField(max_length=36)
+    position = models.BigIntegerField()
+    row = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["source", "id"], name="indicators_noted_source")]
+
+
+class Counted(models.Model):
+    """How far a source is counted into cells: the sequence, the newest fact in it, and by which
+    definitions."""
+
+    source = models.CharField(primary_key=True, max_length=20)
+    seq = models.BigIntegerField(default=0)
+    position = models.BigIntegerField(default=0)
+    definitions = models.CharField(max_length=64, default="")
+    at = models.DateTimeField(null=True)
+    table_version = models.IntegerField(default=-1)
+
+
+class Cell(models.Model):
+    """All figures of one source in one area and period. `parts` are by indicator: `[value, numerator,
+    denominator, n, revision]`; the value of what is not made from parts is the first."""
+
+    id = models.CharField(primary_key=True, max_length=340)
+    source = models.CharField(max_length=20)
+    tree = models.CharField(max_length=12)
+    area_path = models.CharField(max_length=255)
+    kind = models.CharField(max_length=8)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    parts = models.JSONField()
+    position = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "first_day", "tree", "area_path"], name="indicators_cell_place")
+        ]
+
+
+class Revision(models.Model):
+    """A change of a value that stood as final: what it was, what it is, and why. Never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.CharField(max_length=60)
+    version = models.IntegerField()
+    revision = models.IntegerField()
+    tree = models.CharField(max_length=12)
+    area_path = models.CharField(max_length=255)
+    kind = models.CharField(max_length=8)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    old = models.JSONField()
+    new = models.JSONField()
+    why_zh = models.CharField(max_length=500)
+    why_en = models.CharField(max_length=500)
+    position = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "tree", "area_path", "kind", "first_day", "revision"],
+                name="indicators_revision_once",
+            )
+        ]
