@@ -55,7 +55,10 @@ def attempt(act: str, case: Case, subject: Subject, choose: Choose) -> None:
         found = CaseExclusion.objects.filter(case_id=case.id, state="asked").order_by("figure")
         return found[0].figure if found else "take"
 
-    others = [one for one in Case.objects.order_by("id").values_list("id", flat=True) if one != case.id]
+    def other() -> str:
+        others = Case.objects.exclude(pk=case.pk).order_by("number").values_list("id", flat=True)
+        return choose(list(others) or [case.id])  # type: ignore[no-any-return]
+
     said: dict[str, Callable[[], object]] = {
         "dispatch": lambda: api.dispatch(subject, case.id, unit=unit, reason="应由其承办"),
         "take": lambda: api.take(subject, case.id),
@@ -113,7 +116,7 @@ def attempt(act: str, case: Case, subject: Subject, choose: Choose) -> None:
         "refuse_exclusion": lambda: api.refuse_exclusion(subject, case.id, figure=figure(), decision="不符"),
         "establish": lambda: api.establish(subject, case.id),
         "rate": lambda: api.rate(subject, case.id, mark=choose([1, 5])),
-        "merge": lambda: api.merge(subject, case.id, into=choose(others or [case.id]), reason="同一处"),
+        "merge": lambda: api.merge(subject, case.id, into=other(), reason="同一处"),
         "void": lambda: api.void(subject, case.id, reason="误报"),
         "transfer_out": lambda: api.transfer_out(subject, case.id, to="信访", reason="法定渠道"),
         "archive": lambda: api.archive(subject, case.id),
