@@ -2,8 +2,8 @@
 
 Every kind of fault runs so many seeds (`COUNTS`, or what the environment says), each seed once: kills,
 outages of the bus and the database, full disks; a million inputs for each reader; 50 right and 50 wrong
-requests for each operation. When all kinds are through and minutes are left, the next round takes the seeds
-after them.
+requests for each operation; ten thousand sequences of acts on appeals and on cases. When all kinds are
+through and minutes are left, the next round takes the seeds after them.
 
 `make soak ARGS="--tests disk readers"` runs these kinds alone, `--first-seed N` one round from seed N on:
 so a failed seed is repeated (with a count of 1), and a run that was ended goes on where it says that it
@@ -42,8 +42,14 @@ TESTS = {
     ],
     "judge": ["tests/rules/test_judge_properties.py"],
     "api": ["tests/conformance/test_whole_api.py"],
+    "appeals": ["tests/appeals/test_machine.py"],
+    "cases": ["tests/cases/test_machine.py"],
 }
-GROUPS = {"faults": ["kills", "outages", "disk", "load"], "fuzz": ["readers", "judge", "api"]}
+GROUPS = {
+    "faults": ["kills", "outages", "disk", "load"],
+    "fuzz": ["readers", "judge", "api"],
+    "acts": ["appeals", "cases"],
+}
 PAGE = ROOT / "docs" / "soak.md"
 COUNTS = {
     "YIWANG_TEST_KILLS": "500",
@@ -53,20 +59,27 @@ COUNTS = {
     "YIWANG_TEST_SIDE_BY_SIDE": "4",
     "YIWANG_TEST_INPUTS": "1000000",
     "YIWANG_TEST_REQUESTS": "50",
+    "YIWANG_TEST_SEQUENCES": "10000",
 }
-SEEDED = {"outages": "YIWANG_TEST_OUTAGES", "disk": "YIWANG_TEST_DISKS"}
-"""Kinds that take one seed after the other, and how many."""
+SEEDED = {
+    "outages": "YIWANG_TEST_OUTAGES",
+    "disk": "YIWANG_TEST_DISKS",
+    "appeals": "YIWANG_TEST_SEQUENCES",
+    "cases": "YIWANG_TEST_SEQUENCES",
+}
+"""Kinds that take one seed after the other, and how many at most."""
 COLUMNS = ("kill -9", "bus still", "bus gone", "database gone", "disk full")
 TITLES = (
     *("when (UTC)", "commit", "minutes", "kinds", "first seed"),
     *COLUMNS,
-    *("seconds away", "inputs a reader", "requests", "passed", "failed"),
+    *("seconds away", "inputs a reader", "requests", "passed", "failed", "sequences of acts"),
 )
 HEAD = f"""
 ## 按故障分类 By kind of fault
 
 Written by `make soak`, newest last: how many seeds of each kind were run (and how many of them did not hold),
-the fewest inputs that any reader of the fuzz took, requests for each operation, and the tests that ran.
+the fewest inputs that any reader of the fuzz took, requests for each operation, the tests that ran, and the
+sequences of acts.
 
 | {" | ".join(TITLES)} |
 |{"---|" * len(TITLES)}
@@ -100,6 +113,12 @@ class Tally:
         if not self.seeds[name]:
             return "–"
         return f"{self.seeds[name]}" + (f" ({self.faults[name]} ✗)" if self.faults[name] else "")
+
+    @property
+    def sequences(self) -> str:
+        """Of acts, by noun."""
+        walked = sorted(name for name in self.seeds if name.startswith("sequences: "))
+        return ", ".join(f"{name.split(': ')[1]} {self.column(name)}" for name in walked) or "–"
 
     @property
     def inputs(self) -> str:
@@ -160,6 +179,7 @@ def row(tally: Tally, kinds: list[str], minutes: float, first: int) -> str:
         requests,
         str(tally.passed),
         str(tally.failed),
+        tally.sequences,
     ]
     return "| " + " | ".join(cells) + " |\n"
 
