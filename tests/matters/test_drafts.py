@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.cases import city
+from tests.races import at_once, one_won
 from yiwang.identity import api as identity
 from yiwang.kernel import clock
 from yiwang.kernel.errors import Forbidden
@@ -219,3 +220,19 @@ def test_a_comparison_says_every_kind_of_change() -> None:
     back = api.diff(MATTER, 2, 1)
     assert {one.field for one in back} == set(said)
     assert api.diff(MATTER, 2, 2) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_decide_a_draft_at_once_one_wins_and_the_other_is_told() -> None:
+    city.declare()
+    draft, alice = propose(), identity.subject_of("alice")
+    one_won(
+        at_once(
+            lambda: api.decide(draft, approve=True, note="同意", version=1, by=alice),
+            lambda: api.decide(draft, approve=True, note="同意", version=1, by=alice),
+            lambda: api.decide(draft, approve=False, note="不妥", version=1, by=alice),
+        )
+    )
+    state = api.get_draft(draft, alice).state
+    assert MatterVersion.objects.filter(code=MATTER).count() == 1 + (state == "approved")
+    assert len(told("matters.draft_decided")) == 1
