@@ -72,6 +72,11 @@ const desk: RouteRecordRaw[] = [
     meta: { title: 'appeal.callBacks', permission: 'appeals.call_back' },
   },
   {
+    path: 'appeals/exchange',
+    component: () => import('./desk/appeals/ExchangeDesk.vue'),
+    meta: { title: 'exchange.title', permission: 'appeals.handle' },
+  },
+  {
     path: 'appeals/:id',
     component: () => import('./desk/appeals/AppealPage.vue'),
     meta: { title: 'appeal.one', permission: 'appeals.see' },

@@ -10,6 +10,14 @@ export type AppealRow = S['AppealRow']
 export type Answer = S['AnswerHint']
 export type Book = S['BookWords']
 export type BookWord = S['CodeWords']
+export type CallRow = S['CallRow']
+export type CallDetail = S['CallDetail']
+export type DayChecked = S['DayChecked']
+export type ExchangeState = S['ExchangeState']
+export type OrderDetail = S['OrderDetail']
+export type Partner = S['ExchangePartner']
+export type Stuck = S['Stuck']
+export type Understood = S['Understood']
 export type Registered = S['Registered']
 export type Similar = S['Similar']
 export type Unmasked = S['Unmasked']
@@ -20,6 +28,7 @@ async function answer<T>(asked: Promise<{ data?: T }>): Promise<T> {
 }
 const query = (filters: Filters) => ({ query: given(filters) as never })
 const of = (id: string) => ({ params: { path: { appeal_id: id } } })
+const ofCall = (id: string) => ({ params: { path: { call: id } } })
 
 export const appeals = {
   list: (filters: Filters) => answer(client.GET('/api/appeals', { params: query(filters) })),
@@ -39,6 +48,48 @@ export const appeals = {
     answer(client.POST('/api/appeals/similar', { body: { text, area, besides } })),
   unmask: (id: string, purpose: string) =>
     answer(client.POST('/api/appeals/{appeal_id}/unmask', { ...of(id), body: { purpose } })),
+
+  suggest: (text: string) =>
+    answer(client.POST('/api/appeals/suggest', { body: { text, area: '', besides: '' } })),
+  /** Who would answer for a matter there. */
+  lead: (matter: string, area: string, severity: string) =>
+    answer(
+      client.POST('/api/matters/{code}/resolve', {
+        params: { path: { code: matter } },
+        body: { area, severity } as never,
+      }),
+    ),
+
+  calls: () => answer(client.GET('/api/appeals/calls')),
+  call: (id: string) => answer(client.GET('/api/appeals/calls/{call}', ofCall(id))),
+  takeCall: (id: string) => answer(client.POST('/api/appeals/calls/{call}/take', ofCall(id))),
+  hangUp: (id: string) => answer(client.POST('/api/appeals/calls/{call}/hang_up', ofCall(id))),
+  callNumber: (id: string, purpose: string) =>
+    answer(client.POST('/api/appeals/calls/{call}/unmask', { ...ofCall(id), body: { purpose } })),
+  transferCall: (id: string, target: string, reason: string) =>
+    answer(client.POST('/api/appeals/calls/{call}/transfer', { ...ofCall(id), body: { target, reason } })),
+
+  exchange: () => answer(client.GET('/api/appeals/exchange')),
+  exchangeOrder: (source: string, no: string) =>
+    answer(
+      client.GET('/api/appeals/exchange/{source_id}/order', {
+        params: { path: { source_id: source }, query: { external_no: no } },
+      }),
+    ),
+  exchangeAgain: (source: string, no: string) =>
+    answer(
+      client.POST('/api/appeals/exchange/{source_id}/again', {
+        params: { path: { source_id: source } },
+        body: { external_no: no },
+      }),
+    ),
+  compareDay: (source: string, day: string) =>
+    answer(
+      client.POST('/api/appeals/exchange/{source_id}/compare', {
+        params: { path: { source_id: source } },
+        body: { day },
+      }),
+    ),
 
   answers: (text: string, area: string) =>
     answer(client.POST('/api/knowledge/suggest', { body: { text, area, limit: 3 } })),

@@ -38,6 +38,7 @@ const CENTRES: Centre[] = [
       { to: '/desk/appeals/new', title: 'appeal.intake', icon: 'message', permission: 'appeals.register' },
       { to: '/desk/appeals', title: 'page.appeals', icon: 'coordination', permission: 'appeals.see' },
       { to: '/desk/appeals/call-backs', title: 'appeal.callBacks', icon: 'phone', permission: 'appeals.call_back' },
+      { to: '/desk/appeals/exchange', title: 'exchange.title', icon: 'refresh', permission: 'appeals.handle' },
       { to: '/desk/coordination/events', title: 'page.events', icon: 'event', permission: 'events.see' },
       { to: '/desk/coordination/queue', title: 'queue.title', icon: 'todo', permission: 'cases.dispatch' },
       { to: '/desk/coordination/cases', title: 'page.cases', icon: 'case', permission: 'cases.see' },

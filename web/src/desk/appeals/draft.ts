@@ -24,6 +24,9 @@ export interface Draft extends PartForm {
   lat: string
   attachments: string[]
   recording: string
+  /** The call that this comes of, and its number as it may be shown: the server knows the number itself. */
+  call: string
+  callNumber: string
   parts: PartForm[]
   /** Makes registering idempotent: however often it is sent, there is one appeal. */
   key: string
@@ -55,6 +58,8 @@ export function blankDraft(): Draft {
     lat: '',
     attachments: [],
     recording: '',
+    call: '',
+    callNumber: '',
     parts: [],
     key: crypto.randomUUID(),
   }
@@ -108,6 +113,7 @@ export function bodyOfDraft(draft: Draft): Record<string, unknown> {
     against: whole.against,
     attachments: draft.attachments,
     recording_id: draft.recording,
+    call: draft.call,
     key: draft.key,
   }
 }
