@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from urllib.parse import quote
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -31,7 +35,32 @@ READ_OUT = re.compile(r"^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$")
 
 @pytest.fixture
 def operator(person: Person) -> Watched:
-    return person("operator")
+    return person("operator", size="office")
+
+
+def ring(instance: Instance, number: str = PHONE) -> str:
+    """A call rings, by the switch to practise with and its own command; the call's id."""
+    before = {one["id"] for one in instance.sign_in("operator").get("/api/appeals/calls")}
+    said = [sys.executable, "-m", "yiwang", "appeals", "ring", "--number", number]
+    subprocess.run(said, env=instance.environment(), check=True, capture_output=True)
+    (fresh,) = {one["id"] for one in instance.sign_in("operator").get("/api/appeals/calls")} - before
+    return str(fresh)
+
+
+@pytest.fixture(scope="module")
+def earlier(instance: Instance) -> list[str]:
+    """The caller rang three times before; twice it became an appeal. Their numbers."""
+    by = instance.sign_in("operator2")
+    numbers = []
+    for text in ("海滨大道公交站没有遮雨棚", "", "康顺路小学门口放学时堵车"):
+        call = ring(instance)
+        assert by.post(f"/api/appeals/calls/{call}/take", {})[0] == 200
+        if text:
+            status, made = by.post("/api/appeals", {"kind": "help", "text": text, "call": call})
+            assert status == 200, made
+            numbers.append(str(made["number"]))
+        assert by.post(f"/api/appeals/calls/{call}/hang_up", {})[0] == 200
+    return numbers
 
 
 @pytest.fixture(scope="module")
@@ -82,11 +111,40 @@ def until_focused(page: Page, pressed: Callable[[], None], selector: str, most: 
 
 
 def test_a_call_with_two_things_becomes_one_shared_event_and_one_secret_report(
-    operator: Watched, others: list[str], instance: Instance, person: Person
+    operator: Watched,
+    others: list[str],
+    earlier: list[str],
+    instance: Instance,
+    person: Person,
+    chromium: Browser,
 ) -> None:
+    # The call pops up by itself, with what the caller rang and appealed about before; his number is masked.
     page = begin(operator)
-    page.keyboard.type(PHONE)
-    press(page, "Tab")
+    call = ring(instance)
+    pop = operator.shown("[data-call=rings]")
+    expect(pop.locator("[data-number]")).to_have_text("138****5678")
+    expect(pop).to_contain_text("演示")
+    expect(pop.locator("[data-before]")).to_contain_text("历史来电 3 次")
+    expect(pop.locator("[data-earlier]")).to_have_count(3)
+    for number in earlier:
+        expect(pop.locator(f"[data-earlier='{number}'] a")).to_have_attribute("href", re.compile("appeals/"))
+    operator.look("3-1-call")
+    press(page, "Alt+a")
+    on = operator.shown("[data-call=taken]")
+    expect(on.locator("[data-recording]")).to_contain_text("rec-demo-")
+    expect(page.locator("#intake-words")).to_be_focused()
+
+    # His number comes along without being shown; to see it asks why.
+    expect(page.locator("input[name=phone]")).to_have_attribute("placeholder", re.compile(r"138\*{4}5678"))
+    assert PHONE not in page.content()
+    page.locator("[data-call-look]").focus()
+    press(page, "Enter")
+    expect(page.locator("[data-key=call-purpose]")).to_be_focused()
+    page.keyboard.type("通话中断，需要回拨")
+    press(page, "Enter")
+    expect(on.locator("[data-number]")).to_have_text(PHONE)
+
+    press(page, "Alt+c", "Tab")
     page.keyboard.type(CALLER)
     press(page, "Alt+q")
     page.keyboard.type(LAMP)
@@ -138,6 +196,12 @@ def test_a_call_with_two_things_becomes_one_shared_event_and_one_secret_report(
     expect(page.locator("input[name=phone]")).to_be_focused()
     expect(page.locator("input[name=phone]")).to_have_value("")
 
+    # The call is over: its recording lies with the appeal, and nobody may take it any more.
+    press(page, "Shift+F4")
+    expect(page.locator("[data-call]")).to_have_count(0)
+    rang = instance.sign_in("operator").get(f"/api/appeals/calls/{call}")
+    assert rang["row"]["state"] == "ended"
+
     # One event and one case for five appeals; the report has its own.
     hotline = instance.sign_in("operator")
     lamp_row, kitchen_row = (row_of(hotline, number) for number in (lamp, kitchen))
@@ -161,16 +225,55 @@ def test_a_call_with_two_things_becomes_one_shared_event_and_one_secret_report(
     expect(page.locator("[data-reporter]")).to_contain_text("保密")
     assert CALLER not in page.locator("body").inner_text()
     operator.look("3-1-secret")
+    assert hotline.get(f"/api/appeals/{lamp_row['id']}")["recording_id"] == rang["row"]["recording_id"]
+    (looked,) = hotline.post(f"/api/appeals/{kitchen_row['id']}/unmask", {"purpose": "核对来电号码"})[1:]
+    assert (looked["name"], looked["phone"]) == (CALLER, PHONE)
 
-    # Who handles neither sees nothing of the report, not even that it is there.
-    handler = person("lighting")
+    # Its handler, with his phone, does the work; neither he nor the county meets who reported, or that.
+    work(instance, chromium, event)
+    case = instance.sign_in("lighting").get(f"/api/cases?event={event}")["items"][0]["id"]
+    handler = person("lighting", size="phone")
+    handler.go(f"/m/cases/{case}")
+    handler.settle()
+    handler.look("3-1-phone")
+    secret = (KITCHEN, CALLER, PHONE, kitchen, str(kitchen_row["id"]))
+    assert [words for words in secret if words in handler.page.content()] == []
     handler.go(f"/desk/appeals/{kitchen_row['id']}")
     handler.shown(".state", re.compile("没有找到"))
-    handler.look("3-1-hidden")
-    handler.go("/desk/appeals")
-    handler.settle()
-    said = handler.page.locator("main").inner_text()
-    assert [words for words in (KITCHEN, CALLER, PHONE) if words in said] == []
+    for login in ("lighting", "chikan"):
+        assert seen_of(instance.sign_in(login), kitchen, secret, lamp_row["id"]) == []
+
+    # Five replies, and five call-backs by the hotline's other seat; each its own.
+    caller = instance.sign_in("operator2")
+    for appeal in (lamp_row["id"], *others):
+        wait_until("it is replied to", lambda appeal=appeal: row_of_id(caller, appeal)["stage"] == "replied")
+        told = caller.get(f"/api/appeals/{appeal}")
+        assert [line["act"] for line in told["history"]].count("replied") == 1
+        answer = {"reached": True, "solved": "solved", "satisfaction": "satisfied"}
+        status, after = caller.post(f"/api/appeals/{appeal}/call_back", answer)
+        assert (status, after["row"]["satisfaction"]) == (200, "satisfied"), after
+
+
+def seen_of(by: Session, number: str, secret: tuple[str, ...], open_one: str) -> list[str]:
+    """What of the secret somebody meets in lists, by searching, in a sheet, or beside the open one."""
+    held = [
+        json.dumps(by.get("/api/appeals?size=200"), ensure_ascii=False),
+        json.dumps(by.get(f"/api/appeals?q={number}"), ensure_ascii=False),
+        json.dumps(by.get(f"/api/appeals?q={quote('后厨')}"), ensure_ascii=False),
+    ]
+    status, _, sheet = by.instance.ask("GET", "/api/appeals/export.xlsx", headers={"cookie": by.cookie})
+    assert status == 200
+    rows = openpyxl.load_workbook(io.BytesIO(sheet), read_only=True).worksheets[0].values
+    held.append("\n".join(str(cell) for row in rows for cell in row))
+    status, _, beside = by.instance.ask("GET", f"/api/appeals/{open_one}", headers={"cookie": by.cookie})
+    held.append(beside.decode() if status == 200 else "")
+    status, _, _ = by.instance.ask("GET", f"/api/appeals/{secret[-1]}", headers={"cookie": by.cookie})
+    found = [words for words in secret for text in held if words in text]
+    return found if status == 404 else [*found, f"{status} at its address"]
+
+
+def row_of_id(by: Session, appeal: str) -> dict[str, str]:
+    return dict(by.get(f"/api/appeals/{appeal}")["row"])
 
 
 def row_of(by: Session, number: str) -> dict[str, str]:
@@ -222,6 +325,26 @@ def test_who_called_is_shown_for_a_purpose_only_and_the_looking_is_kept(
     assert PHONE not in page.content()
 
 
+def test_an_emergency_number_is_one_key_and_one_yes_away(operator: Watched, instance: Instance) -> None:
+    page = begin(operator)
+    call = ring(instance, "13700001111")
+    operator.shown("[data-call=rings]")
+    press(page, "Alt+a")
+    operator.shown("[data-call=taken]")
+    press(page, "Shift+F3")
+    expect(page.locator("[data-key=call-reason]")).to_be_focused()
+    expect(page.locator(".call-ask")).to_contain_text("确认三方转接 120")
+    assert instance.sign_in("operator").get(f"/api/appeals/calls/{call}")["transfers"] == []
+    page.keyboard.type("广场有人晕倒")
+    operator.look("3-1-transfer-120")
+    press(page, "Enter")
+    expect(page.locator("[data-transferred='120']")).to_contain_text("正在接通")
+    (asked,) = instance.sign_in("operator").get(f"/api/appeals/calls/{call}")["transfers"]
+    assert (asked["target"], asked["reason"]) == ("120", "广场有人晕倒")
+    press(page, "Shift+F4")
+    expect(page.locator("[data-call]")).to_have_count(0)
+
+
 def test_two_clicks_make_one_appeal(operator: Watched, instance: Instance) -> None:
     words = "海滨大道垃圾桶满了没人清"
     page = begin(operator)
@@ -267,12 +390,19 @@ def stored(by: Session, picture: bytes) -> str:
 
 def replied(instance: Instance, browser: Browser, text: str) -> str:
     """An appeal that was dispatched, handled, reviewed and replied to; its id."""
-    hotline, handler = instance.sign_in("operator"), instance.sign_in("lighting")
+    hotline = instance.sign_in("operator")
     appeal = registered(hotline, text, "13911112222")  # of the whole city: its own bureau handles it
     lamp = matter_named(hotline, "路灯不亮")
     assert hotline.post(f"/api/appeals/{appeal}/dispatch", {"matter": lamp})[0] == 200
     wait_until("its event is open", lambda: bool(event_of(hotline, appeal)))
-    of_event = f"/api/cases?event={event_of(hotline, appeal)}"
+    work(instance, browser, event_of(hotline, appeal))
+    return appeal
+
+
+def work(instance: Instance, browser: Browser, event: str) -> None:
+    """The event's case is taken, handled and reviewed, with a reply."""
+    handler = instance.sign_in("lighting")
+    of_event = f"/api/cases?event={event}"
     wait_until("its case is open", lambda: handler.get(of_event)["total"] == 1)
     case = handler.get(of_event)["items"][0]["id"]
     shots = [stored(handler, photo(browser, words, flooded=False)) for words in ("维修前", "维修后")]
@@ -286,7 +416,6 @@ def replied(instance: Instance, browser: Browser, text: str) -> str:
     ):
         status, answer = by.post(f"/api/cases/{case}/{act}", body)
         assert status == 200, (act, answer)
-    return appeal
 
 
 def event_of(by: Session, appeal: str) -> str:

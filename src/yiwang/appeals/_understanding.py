@@ -113,17 +113,17 @@ def suggest(subject: Subject, text: str) -> Understood:
     require(subject, "appeals.register")
     text = text[: logic.LONGEST]
     told = algorithms.suggest(PURPOSE, logic.mask_text(text)) if text.strip() else None
-    level = algorithms.urgency_of(text)
+    level, themes = algorithms.urgency_of(text), grave(text)
     place = guess(text, subject.area_path)
     return Understood(
         model_version=told.model_version if told else "",
         choices=_choices(told),
         reason_zh=told.reason_zh if told else "",
         reason_en=told.reason_en if told else "",
-        urgency=level.level,
+        urgency="urgent" if themes else level.level,
         urgency_zh=level.reason_zh,
         urgency_en=level.reason_en,
-        sensitive=grave(text),
+        sensitive=themes,
         area_id=place.area_id if place else "",
         area_name=place.area_name if place else "",
         place_confidence=place.confidence if place else 0.0,

@@ -261,7 +261,7 @@ def switch(address: str) -> Switch:
         changes.SYSTEM,
         source_id=SWITCH,
         name="话务平台（演示）",
-        area=areas.roots()[0].id,
+        area=(areas.subtree("/", "city") or areas.roots())[0].id,
         demonstration=True,
     )
     return Switch(SWITCH, hashlib.sha256(issued.key.encode()).hexdigest(), address)
@@ -291,7 +291,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     home = Path(os.environ.get("YIWANG_HOME", "var")).resolve()
     address = (home / "run" / "address").read_text(encoding="ascii").strip()
-    city = areas.roots()[0]
+    city = (areas.subtree("/", "city") or areas.roots())[0]
     with socket.create_server(("127.0.0.1", 0)) as listening:
         issued = sources.issue(
             changes.SYSTEM,

@@ -28,7 +28,11 @@ class HttpRequest(django.http.HttpRequest):
 
 
 def source_of(request: django.http.HttpRequest) -> str:
-    """Where a request comes from: what the limits of those who do not sign in are counted by."""
+    """Where a request comes from: what the limits of those who do not sign in are counted by.
+
+    Behind a proxy that YIWANG_TRUSTED_PROXIES names, the server has put the address here that this proxy
+    heard; what any other says of itself is not believed.
+    """
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
