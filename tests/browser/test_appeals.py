@@ -122,7 +122,7 @@ def test_a_call_with_two_things_becomes_one_shared_event_and_one_secret_report(
     page = begin(operator)
     call = ring(instance)
     pop = operator.shown("[data-call=rings]")
-    expect(pop.locator("[data-number]")).to_have_text("138****5678")
+    expect(pop.locator("[data-caller]")).to_have_text("138****5678")
     expect(pop).to_contain_text("演示")
     expect(pop.locator("[data-before]")).to_contain_text("历史来电 3 次")
     expect(pop.locator("[data-earlier]")).to_have_count(3)
@@ -142,7 +142,7 @@ def test_a_call_with_two_things_becomes_one_shared_event_and_one_secret_report(
     expect(page.locator("[data-key=call-purpose]")).to_be_focused()
     page.keyboard.type("通话中断，需要回拨")
     press(page, "Enter")
-    expect(on.locator("[data-number]")).to_have_text(PHONE)
+    expect(on.locator("[data-caller]")).to_have_text(PHONE)
 
     press(page, "Alt+c", "Tab")
     page.keyboard.type(CALLER)
@@ -176,7 +176,7 @@ def test_a_call_with_two_things_becomes_one_shared_event_and_one_secret_report(
     page.keyboard.type(KITCHEN)
     until_focused(page, lambda: press(page, "Shift+Tab"), "[data-part='2'] input[type=radio]")
     until_focused(page, lambda: press(page, "ArrowRight"), "[data-part='2'] input[value=report]")
-    expect(page.locator("[data-part='2'] input[type=checkbox]")).to_be_checked()
+    expect(page.locator("[data-part='2'] input[type=checkbox]").first).to_be_checked()
     until_focused(page, lambda: press(page, "Tab"), "[data-part='2'] .el-select input")
     choose_matter(page, "餐饮店后厨卫生")
     press(page, "Tab")
@@ -192,15 +192,16 @@ def test_a_call_with_two_things_becomes_one_shared_event_and_one_secret_report(
     expect(page.locator("[data-key=next]")).to_be_focused()
     operator.look("3-1-read-out")
     lamp, kitchen = (str(row.get_attribute("data-number")) for row in page.locator("[data-number]").all())
-    press(page, "Enter")
-    expect(page.locator("input[name=phone]")).to_be_focused()
-    expect(page.locator("input[name=phone]")).to_have_value("")
-
     # The call is over: its recording lies with the appeal, and nobody may take it any more.
     press(page, "Shift+F4")
     expect(page.locator("[data-call]")).to_have_count(0)
     rang = instance.sign_in("operator").get(f"/api/appeals/calls/{call}")
     assert rang["row"]["state"] == "ended"
+
+    expect(page.locator("[data-key=next]")).to_be_focused()
+    press(page, "Enter")
+    expect(page.locator("input[name=phone]")).to_be_focused()
+    expect(page.locator("input[name=phone]")).to_have_value("")
 
     # One event and one case for five appeals; the report has its own.
     hotline = instance.sign_in("operator")
