@@ -49,7 +49,7 @@ def test_only_a_trusted_proxy_says_where_a_request_comes_from(
         server = web.server(who_asks, house)
         serving = threading.Thread(target=server.run, kwargs={"sockets": [one]})
         serving.start()
-        asking = http.client.HTTPConnection(*bound.getsockname(), timeout=10)
+        asking = http.client.HTTPConnection("127.0.0.1", bound.getsockname()[1], timeout=10)
         asking.request("GET", "/", headers={"X-Forwarded-For": said, "X-Real-IP": "192.0.2.1"})
         assert asking.getresponse().read().decode() == source
         asking.close()

@@ -246,8 +246,12 @@ def test_a_call_with_two_things_becomes_one_shared_event_and_one_secret_report(
 
     # Five replies, and five call-backs by the hotline's other seat; each its own.
     caller = instance.sign_in("operator2")
-    for appeal in (lamp_row["id"], *others):
-        wait_until("it is replied to", lambda appeal=appeal: row_of_id(caller, appeal)["stage"] == "replied")
+    five = (lamp_row["id"], *others)
+    wait_until(
+        "all five are replied to",
+        lambda: {row_of_id(caller, one)["stage"] for one in five} == {"replied"},
+    )
+    for appeal in five:
         told = caller.get(f"/api/appeals/{appeal}")
         assert [line["act"] for line in told["history"]].count("replied") == 1
         answer = {"reached": True, "solved": "solved", "satisfaction": "satisfied"}
