@@ -121,7 +121,14 @@ def fill(open_cases: int, closed_cases: int) -> None:
         cursor.execute(
             "INSERT INTO kernel_searchentry (kind, ref, tokens) SELECT 'case', c.id, "
             "'kcase w' || lower(replace(c.number, '-', ' w')) || ' ' || t.tokens "
-            "FROM cases_case AS c JOIN bench_title AS t ON t.title = c.title_zh ORDER BY c.id"
+            # As `search.index` would write where it lies, who bears it, that it is open, and when it began.
+            "|| ' aca' || replace(trim(both '/' from substr(c.area_path, 4)), '/', ' aca') "
+            "|| ' sca' || replace(c.lead_unit, '-', 'u2d') "
+            "|| CASE WHEN c.state = 'open' THEN ' oca' ELSE '' END "
+            "|| ' tca0n' || e || ' tca1n' || (e >> 3) || ' tca2n' || (e >> 6) || ' tca3n' || (e >> 9) "
+            "FROM cases_case AS c JOIN bench_title AS t ON t.title = c.title_zh "
+            "CROSS JOIN LATERAL (SELECT floor(extract(epoch FROM c.opened_at) / 691200)::int) AS span (e) "
+            "ORDER BY c.id"
         )
         for statement in kept:
             cursor.execute(statement)

@@ -141,8 +141,14 @@ def _questions() -> dict[str, Callable[[], Any]]:
     def ask(who: Subject, sort: str = "new", after: str = "", **said: Any) -> Callable[[], Any]:
         return partial(api.list_cases, who, api.Filters(**said), sort=sort, after=after)
 
-    far = {who: api.list_cases(who, api.Filters(), page=150).items[-1].id for who in (here, bureau, town)}
-    closed = api.list_cases(here, api.Filters(state="closed"), page=150).items[-1].id
+    def far_back(who: Subject, **said: Any) -> str:
+        """The last case of page 150, or of the last page of a small city."""
+        filters = api.Filters(**said)
+        pages = max(1, api.list_cases(who, filters).total // 50)
+        return api.list_cases(who, filters, page=min(150, pages)).items[-1].id
+
+    far = {who: far_back(who) for who in (here, bureau, town)}
+    closed = far_back(here, state="closed")
     streets, quarter = (110.36, 21.26, 110.37, 21.27), (110.30, 21.20, 110.42, 21.32)
     return {
         "city: waits for me, by limit": ask(here, "due", mine=True),

@@ -15,9 +15,9 @@ from yiwang.cases._known import ACTS, STATES_ZH
 from yiwang.cases.models import Case, CaseAlert, CaseClock, CaseDispute, CaseReturn, CaseStep, CaseSuspension
 from yiwang.events.models import Event
 from yiwang.identity.api import Subject
-from yiwang.kernel import facts
+from yiwang.kernel import facts, search
 from yiwang.kernel.facts import split_units
-from yiwang.kernel.models import FactRow, ParkedFact
+from yiwang.kernel.models import FactRow, ParkedFact, SearchEntry
 from yiwang.rules.models import AlertRow
 
 from . import city
@@ -57,6 +57,7 @@ class Laws:
         self.clocks_fit_the_case()
         self.history_alone_rebuilds_the_state()
         self.nobody_overstepped()
+        self.each_case_is_found_where_it_stands()
         assert not ParkedFact.objects.exists(), "a consumer gave up"
 
     def nothing_is_lost_at_any_level(self, asked: Sequence[str]) -> None:
@@ -73,6 +74,17 @@ class Laws:
                 **{state: states[state] for state in STATES_ZH},
             }
             assert appeals.books(path).balanced
+
+    def each_case_is_found_where_it_stands(self) -> None:
+        """A list under a scope asks the search first: an entry out of step would hide its case."""
+        entries = dict(SearchEntry.objects.filter(kind="case").values_list("ref", "tokens"))
+        assert entries.keys() == {case.id for case in self.cases}
+        for case in self.cases:
+            place = search.Place(
+                area_path=case.area_path, units=case.units, open=case.state == "open", at=case.opened_at
+            )
+            held = {token for token in entries[case.id].split() if token[0] in "asot"}
+            assert held == set(search.standing("case", place)), case.number
 
     def nothing_happens_twice(self, alerts: Sequence[str]) -> None:
         links = Counter(CaseAlert.objects.values_list("alert_id", flat=True))

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from yiwang.kernel import search
-from yiwang.kernel.models import ConsumerPosition, SearchEntry
+from yiwang.kernel import clock, pages, search
+from yiwang.kernel.facts import join_units
+from yiwang.kernel.models import ConsumerPosition, FactRow, SearchEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -132,3 +141,140 @@ def test_no_text_asks_for_everything_and_blanks_for_nothing(rows: None) -> None:
     cases = SearchEntry.objects.filter(kind="case")
     assert search.seek("case", "").count(cases) == len(search.seek("case", "").among(cases)) == 3
     assert search.seek("case", "  ").count(cases) == len(search.seek("case", "  ").among(cases)) == 0
+
+
+AREAS = ("/c/", "/c/k1/", "/c/k1/t1/", "/c/k1/t2/", "/c/k2/", "/c/k2/t3/")
+UNITS = ("u-1", "U-2", "@住建", "!u-1")
+WORDS = ("路灯", "井盖", "积水")
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+DAYS = st.one_of(st.integers(0, 30), st.integers(-900, 25_000), st.sampled_from((8, 64, 512, 4096)))
+ROWS = st.lists(
+    st.tuples(
+        st.sets(st.sampled_from(WORDS)),
+        st.sampled_from(AREAS),
+        st.sets(st.sampled_from(UNITS), max_size=2),
+        st.booleans(),
+        DAYS,
+    ),
+    max_size=30,
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=ROWS,
+    words=st.sets(st.sampled_from(WORDS), min_size=1, max_size=2),
+    areas=st.sets(st.sampled_from(AREAS), max_size=2),
+    units=st.sets(st.sampled_from(UNITS), max_size=2),
+    only_open=st.booleans(),
+    few=st.integers(0, 4),
+    most=st.sampled_from((0, 1, 3, 10_000)),
+    page=st.tuples(st.integers(0, 6), st.integers(1, 6)),
+    before=st.none() | DAYS,
+)
+def test_a_list_under_a_scope_is_what_each_row_says_of_itself(
+    db: None,
+    rows: list[tuple[set[str], str, set[str], bool, int]],
+    words: set[str],
+    areas: set[str],
+    units: set[str],
+    only_open: bool,
+    few: int,
+    most: int,
+    page: tuple[int, int],
+    before: int | None,
+) -> None:
+    """Whatever is rare or frequent, narrow or wide, of today, of long ago or (a rehearsal's) to come."""
+    with rolled_back(), pytest.MonkeyPatch.context() as patch, clock.use(clock.VirtualClock(NOW)):
+        patch.setattr(search, "FEW", few)
+        patch.setattr(search, "MANY", 2 * few)
+        patch.setattr(pages, "MOST_COUNTED", most)
+        for number, (held, path, borne, is_open, days) in enumerate(rows):
+            at, column = NOW - timedelta(days=days), join_units(sorted(borne))
+            one = FactRow(id=f"r{number:02d}", area_path=path, units=column, secret=is_open, recorded_at=at)
+            one.subject, one.subject_version, one.position = one.id, 1, number + 1
+            one.save()
+            place = search.Place(area_path=path, units=column, open=is_open, at=at)
+            search.index("probe", one.id, "，".join(sorted(held)), place=place)
+        seen = _any(
+            [Q(area_path__startswith=path) for path in areas]
+            + [search.bears("units", [unit]) for unit in units]
+        )
+        listed = FactRow.objects.filter(seen, **({"secret": True} if only_open else {}))
+        latest = None if before is None else NOW - timedelta(days=before)
+        beyond = listed if latest is None else listed.filter(recorded_at__lte=latest)
+        holding = {f"r{number:02d}" for number, row in enumerate(rows) if words <= row[0]}
+
+        def naive(found: QuerySet[FactRow]) -> list[str]:
+            order = sorted(found, key=lambda row: (row.recorded_at, row.id), reverse=True)
+            return [row.id for row in order if row.id in holding]
+
+        sought = search.seek(
+            "probe", " ".join(words), search.Within(areas=areas, units=units, open=only_open)
+        )
+        start, end = page[0], sum(page)
+        first = sought.newest(beyond, "recorded_at", start, end, latest)
+        assert [row.id for row in first] == naive(beyond)[start:end]
+        assert [row.id for row in sought.listed(listed, "-recorded_at", "-id")] == naive(listed)
+        assert sorted(row.id for row in sought.among(listed)) == sorted(naive(listed))
+        counted = sought.count(listed)
+        assert counted == len(naive(listed)) or min(counted, len(naive(listed))) > most
+
+
+def _any(lines: list[Q]) -> Q:
+    return reduce(or_, lines) if lines else Q()
+
+
+@contextlib.contextmanager
+def rolled_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def test_a_row_that_moved_is_found_by_its_new_place_only(db: None) -> None:
+    def here(area: str, at: datetime = NOW) -> None:
+        place = search.Place(area_path=f"/c/{area}/", units="|u|", open=area == "k1", at=at)
+        search.index("probe", "p", "路灯", place=place)
+
+    def found(**said: Any) -> bool:
+        return search.seek("probe", "路灯", search.Within(**said)).few == ("p",)
+
+    here("k1")
+    for said in ({"areas": ["/c/k1/"]}, {"units": ["u"]}, {"open": True}, {"areas": ["/c/"]}):
+        assert found(**said)
+    here("k2")
+    for said in ({"areas": ["/c/k2/"]}, {"areas": ["/c/k1/"], "units": ["u"]}):
+        assert found(**said)
+    for said in ({"areas": ["/c/k1/"]}, {"open": True}, {"units": ["v"]}):
+        assert not found(**said)
+
+
+def test_a_place_is_written_anew_beside_the_words_and_twice_is_harmless(rows: None) -> None:
+    places = [
+        (name, search.Place(area_path="/c/k1/t1/", units="|u|", open=True, at=NOW))
+        for name in ("c1", "c2", "nobody")
+    ]
+    for _ in range(2):
+        search.replace("case", iter(places), size=1)
+        within = search.Within(areas=["/c/k1/t1/"], open=True)
+        assert sorted(search.seek("case", "积", within).few or ()) == ["c1", "c2"]
+        assert found("积水", "case") == ["c1", "c3"]
+        assert SearchEntry.objects.count() == 5
+
+
+def test_what_is_as_it_was_is_not_written(db: None) -> None:
+    """The entry of a case is asked for at each of its steps; the index is not rewritten for nothing."""
+    place = search.Place(area_path="/c/k1/", units="|u|", open=True, at=NOW)
+
+    def mark() -> Any:
+        if connection.vendor == "sqlite":
+            return connection.connection.total_changes
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT ctid::text FROM kernel_searchentry")
+            return cursor.fetchall()
+
+    search.index("probe", "p", "路灯", place=place)
+    written = mark()
+    search.index("probe", "p", "路灯", place=place)
+    assert mark() == written

@@ -14,10 +14,7 @@ from yiwang.cases import logic
 from yiwang.cases._known import words_of
 from yiwang.cases.contracts import (
     CaseChanged,
-    CaseDispatched,
     CaseOpened,
-    CaseRedone,
-    CaseRuled,
     ChangedMeanwhile,
 )
 from yiwang.cases.models import Case, CaseStep
@@ -120,12 +117,7 @@ def change(
     case.near_at, case.due_at, case.late = read.near_at, read.due_at, case.late or read.late
     if not statements.claim(case, *MUTABLE):
         raise ChangedMeanwhile(number=case.number, **last_words(case))
-    if fact in (
-        CaseDispatched,
-        CaseRuled,
-        CaseRedone,
-    ):  # the one change of a word that a case is found by: its unit's name
-        _index(case)
+    _index(case)
     _step(case, act, came_from, by, words)
     _tell(case, by, fact(**_moving(case), **said))
 
@@ -144,6 +136,7 @@ def last_words(case: Case) -> dict[str, str]:
 
 
 def _index(case: Case) -> None:
+    """By its words (its unit's name is one that changes) and by where it stands."""
     search.index(
         "case",
         case.id,
@@ -156,6 +149,9 @@ def _index(case: Case) -> None:
         case.matter_en,
         case.area_name,
         case.lead_unit_name,
+        place=search.Place(
+            area_path=case.area_path, units=case.units, open=case.state == "open", at=case.opened_at
+        ),
     )
 
 

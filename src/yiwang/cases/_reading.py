@@ -109,7 +109,13 @@ def filtered(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Case
     """The cases within the subject's scope that pass the filters. Raises UnknownFilter for a value that
     cannot be.
     """
-    return search.seek("case", filters.q).among(_narrowed(subject, filters, now))
+    return _sought(subject, filters).among(_narrowed(subject, filters, now))
+
+
+def _sought(subject: Subject, filters: Filters) -> search.Sought:
+    return search.seek(
+        "case", filters.q, scope(subject, "cases.see").within(only_open=filters.state == "open")
+    )
 
 
 def _narrowed(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Case]:
@@ -205,15 +211,20 @@ def list_cases(
     if sort not in ("new", "due"):
         raise UnknownFilter(name="sort", value=sort)
     now, position = clock.now(), facts.last_position()
-    rows, sought = _narrowed(subject, filters, now), search.seek("case", filters.q)
-    order = (F("due_at").asc(nulls_last=True), "-id") if sort == "due" else ("-opened_at", "-id")
-    beyond = rows
+    rows, sought = _narrowed(subject, filters, now), _sought(subject, filters)
+    start, end = (page - 1) * size, page * size
+    beyond, latest = rows, None
     if after:
         last = seen(subject, after)
+        latest = last.opened_at
         beyond = rows.filter(  # the first condition says the second's bound to an index
             Q(opened_at__lt=last.opened_at) | Q(pk__lt=last.pk), opened_at__lte=last.opened_at
         )
-    found = sought.listed(beyond, *order)[(page - 1) * size : page * size]
+    found = (
+        list(sought.listed(beyond, F("due_at").asc(nulls_last=True), "-id")[start:end])
+        if sort == "due"
+        else sought.newest(beyond, "opened_at", start, end, latest)
+    )
     return Page(
         items=[row_of(row, now) for row in found],
         total=sought.count(rows),

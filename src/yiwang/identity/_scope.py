@@ -80,6 +80,16 @@ class Scope:
             seen &= ~Q(**{f"{against}__contains": f"|{self.subject.unit_id}|"})
         return seen | own if self.own_tokens else seen
 
+    def within(self, *, only_open: bool = False) -> search.Within:
+        """What a search may leave out beforehand: rows of no line of this scope (and those closed)."""
+        if self.everything:
+            return search.Within(open=only_open)
+        return search.Within(
+            areas=(*self.area_paths, *self.secret_paths),
+            units=self.unit_ids | self.own_tokens,
+            open=only_open,
+        )
+
     def paths_only(self, area: str = "area_path") -> Q:
         """The predicate for rows that have only the area line (and are never secret)."""
         if self.everything:
