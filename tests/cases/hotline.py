@@ -13,7 +13,7 @@ from yiwang.cases.models import Case
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
 from yiwang.identity.models import Grant, User
-from yiwang.kernel import clock
+from yiwang.kernel import clock, tasks
 
 from . import city, world
 from .papers import photo
@@ -45,14 +45,20 @@ def who(login: str) -> Subject:
     return identity.subject_of(login)
 
 
-def appeal(matter: str = "flooded-street", area: str = "449902001", **changes: object) -> Case:
+def appeal(
+    matter: str = "flooded-street",
+    area: str = "449902001",
+    *,
+    leases: dict[str, tasks.Lease] | None = None,
+    **changes: object,
+) -> Case:
     """A citizen calls, the operator dispatches it, and its case opens. The case."""
     made = appeals.register(
         who("olga"),
         replace(town.ASKED, area=area, **changes),  # type: ignore[arg-type]
     )
     appeals.dispatch(who("olga"), made.id, matter=matter)
-    world.pump()
+    world.pump(leases=leases)
     return Case.objects.get(event_id=Appeal.objects.get(pk=made.id).event_id, role="lead")
 
 

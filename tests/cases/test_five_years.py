@@ -149,16 +149,15 @@ def test_through_five_years_no_deadline_is_told_twice_or_never() -> None:
             while True:
                 running = CaseClock.objects.filter(stopped_at=None)
                 marks = [
-                    *running.filter(due_told=False, due_at__isnull=False).values_list("due_at", flat=True),
-                    *running.filter(near_told=False, near_at__isnull=False).values_list("near_at", flat=True),
+                    *running.filter(due_told=False).values_list("due_at", flat=True),
+                    *running.filter(near_told=False).values_list("near_at", flat=True),
                 ]
                 ahead = [mark + timedelta(seconds=1) for mark in marks if mark is not None]
                 upcoming = min([mark for mark in ahead if mark <= moment], default=None)
                 if upcoming is None:
                     break
                 now.set(max(upcoming, now.now()))
-                while timers.pump(lease):
-                    pass
+                assert timers.pump(lease)  # what is left untold is a mark still, and comes next
             now.set(moment)
             world.pump(leases=leases)
 
@@ -166,7 +165,7 @@ def test_through_five_years_no_deadline_is_told_twice_or_never() -> None:
         for number, day in enumerate(days):
             until(max(now.now(), START + timedelta(days=day, minutes=dice.randrange(0, 600))))
             if number % 3 == 0:
-                hotline.appeal(area=dice.choice(["449902001", "449901001"]))
+                hotline.appeal(area=dice.choice(["449902001", "449901001"]), leases=leases)
             else:
                 world.alert(f"g{number}", dice.choice([city.WEST_TOWN, city.EAST_TOWN]))
             world.pump(leases=leases)
