@@ -16,6 +16,7 @@ from django.db.models import Max
 from yiwang.cases._known import ACTS, CONDITIONS, Standing, words_of
 from yiwang.cases.contracts import (
     FlowDeclared,
+    FlowIsAnothers,
     FlowIsShipped,
     FlowMove,
     FlowRow,
@@ -157,7 +158,7 @@ def _keep(found: Line, pack: str = "") -> None:
 def declare(flows: Sequence[Flow], *, pack: str, actor: str = "system:packs") -> list[str]:
     """Take the flows of a pack; the same words change nothing. The codes whose version is new.
 
-    New cases get the newest version; running ones finish on their own. Raises FlowIsShipped.
+    New cases get the newest version; running ones finish on their own. Raises FlowIsShipped, FlowIsAnothers.
     """
     changed: list[str] = []
     with transaction.atomic():
@@ -166,6 +167,8 @@ def declare(flows: Sequence[Flow], *, pack: str, actor: str = "system:packs") ->
                 raise FlowIsShipped(flow=flow.code)
             found = _line(flow)
             last = CaseFlow.objects.select_for_update().filter(code=flow.code).order_by("-number").first()
+            if last is not None and last.pack != pack:
+                raise FlowIsAnothers(flow=flow.code, pack=last.pack)
             if last is not None and last.version == found.version:
                 continue
             CaseFlow.objects.update_or_create(

@@ -107,6 +107,12 @@ class FlowIsShipped(Invalid):
     en = "The flow “{flow}” comes with the product: a pack gives its own another code."
 
 
+class FlowIsAnothers(Invalid):
+    code = "cases.flow_is_anothers"
+    zh = "流程“{flow}”由专题“{pack}”先声明，请另取编号。"
+    en = "The flow “{flow}” was declared by the pack “{pack}” first: give this one another code."
+
+
 class UnitComplainedOf(Invalid):
     code = "cases.unit_complained_of"
     zh = "{unit}是被投诉、举报的单位，不能承办本案。"

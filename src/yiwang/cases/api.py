@@ -30,6 +30,7 @@ from yiwang.cases._export import sheet
 from yiwang.cases._family import assign_down, raise_, report_in, report_up, whistle
 from yiwang.cases._flows import declare as declare_flows
 from yiwang.cases._flows import rows as flows
+from yiwang.cases._flows import shipped as _shipped
 from yiwang.cases._flows import view as get_flow
 from yiwang.cases._known import STATES_ZH
 from yiwang.cases._limits import (
@@ -108,6 +109,7 @@ __all__ = [
     "review",
     "rule",
     "sheet",
+    "shipped_flows",
     "sign",
     "sign_off",
     "supervise",
@@ -124,6 +126,11 @@ __all__ = [
     "whistle",
     "with_fact",
 ]
+
+
+def shipped_flows() -> frozenset[str]:
+    """The codes of the flows that come with the product. No database is touched."""
+    return frozenset(_shipped())
 
 
 def cases_of_alert(alert_id: str) -> list[CaseRow]:

@@ -6,21 +6,23 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from yiwang.boards import api as boards
 from yiwang.boards.declarations import Board
+from yiwang.cases.declarations import Flow
 from yiwang.documents.declarations import KnowledgeFile
 from yiwang.kernel.declarations import Fault, Loaded, Problem, in_order, load_rows, load_yaml, nearest
 from yiwang.matters import api as matters
-from yiwang.matters.declarations import Catalogue, MatterClass
-from yiwang.packs import _device_alarm, _knowledge, _series
+from yiwang.matters.declarations import Catalogue, Matter, MatterClass
+from yiwang.packs import _device_alarm, _flows, _knowledge, _series
 from yiwang.packs._device_alarm import Expansion
 from yiwang.packs.declarations import Grade, Pack, Scene, StormSample, ThingRow
 from yiwang.sensing.declarations import Connectors
 
 LONGEST_SCENE = 80
 TOP = ("pack.yaml", "grade.yaml", "connectors.yaml")
-FOLDERS = ("scenes", "samples", "matters", "boards", _knowledge.FOLDER)
+FOLDERS = ("scenes", "samples", "matters", "boards", _flows.FOLDER, _knowledge.FOLDER)
 KNOWN_TEXT = {".md", ".csv", ".inp", ".txt"}
 
 
@@ -56,6 +58,7 @@ class PackFiles:
     connectors: Loaded[Connectors] | None = None
     catalogues: list[Loaded[Catalogue]] = field(default_factory=list)
     """Matters that hang on no scene: the files of `matters/`."""
+    flows: list[Loaded[Flow]] = field(default_factory=list)
     knowledge: list[Loaded[KnowledgeFile]] = field(default_factory=list)
     boards: list[Loaded[Board]] = field(default_factory=list)
     loose: list[Fault] = field(default_factory=list)
@@ -73,12 +76,21 @@ class PackFiles:
             found += scene.faults
         for catalogue in self.catalogues:
             found += catalogue.faults
+        for flow in self.flows:
+            found += flow.faults
         for file in self.knowledge:
             found += file.faults
         for board in self.boards:
             found += board.faults
         found += self.connectors.faults if self.connectors is not None else ()
         return in_order(found)
+
+    def matters(self) -> Iterator[tuple[Loaded[Any], list[tuple[tuple[str | int, ...], Matter]]]]:
+        """Every matter of a sound pack: its file, and where it stands there."""
+        for scene in self.scenes:
+            yield scene.file, [(("matter",), scene.record.matter)]
+        for one in self.catalogues:
+            yield one, [(("matters", index), matter) for index, matter in enumerate(one.get().matters)]
 
 
 def read_packs(folder: Path) -> list[PackFiles]:
@@ -124,6 +136,7 @@ def read_pack(folder: Path, root: Path) -> PackFiles:
             folder / "connectors.yaml", Connectors, name=name(folder / "connectors.yaml")
         )
     _read_catalogues(read)
+    read.flows = _flows.read(folder)
     read.knowledge = _knowledge.read(folder)
     read.boards = boards.read(folder / "boards", within=folder.parent)
     if not read.scenes and not read.catalogues:
@@ -323,8 +336,8 @@ def _stray_files(folder: Path) -> Iterator[Fault]:
             "pack.stray",
             zh=f"没有人会读取文件“{where.as_posix()}”。",
             en=f"Nobody would read the file “{where.as_posix()}”.",
-            cure_zh="场景放进 scenes/，样本放进 samples/，说明用 .md；或删去它。",
-            cure_en="Scenes go to scenes/, samples to samples/, notes are .md; or delete it.",
+            cure_zh="场景放进 scenes/，样本放进 samples/，流程放进 flows/，说明用 .md；或删去它。",
+            cure_en="Put scenes into scenes/, samples into samples/, flows into flows/, notes are .md.",
         )
 
 

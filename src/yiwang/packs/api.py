@@ -19,7 +19,7 @@ from yiwang.kernel.declarations import DeclarationFaults, Fault
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.pages import Page
 from yiwang.matters import api as matters
-from yiwang.packs import _knowledge, _reading, _replay, _samples, contracts, logic, models
+from yiwang.packs import _flows, _knowledge, _reading, _replay, _samples, contracts, logic, models
 from yiwang.packs.contracts import LoadReport, PackLoaded, PackRefused, Sample, UnknownPack, UnknownScene
 from yiwang.rules import api as rules
 from yiwang.sensing import api as sensing
@@ -81,6 +81,8 @@ def _take(read: _reading.PackFiles, actor: str) -> bool:
     """
     with transaction.atomic():
         keys = []
+        _flows.declare(read.flows, pack=read.id)
+        _flows.check_named(read.matters())
         for scene in read.scenes:
             if scene.expansion is None:
                 raise DeclarationFaults(read.faults)
