@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
-
 from yiwang.cases import _changes as changes
 from yiwang.cases import _claims as claims
 from yiwang.cases import _clocks as clocks
@@ -45,7 +43,7 @@ from yiwang.kernel.facts import join_units, split_units
 from yiwang.matters.contracts import CoUnit, Duty
 
 
-@transaction.atomic
+@changes.act
 def dispatch(
     subject: Subject,
     case_id: str,
@@ -79,7 +77,7 @@ def dispatch(
     return case
 
 
-@transaction.atomic
+@changes.act
 def take(subject: Subject, case_id: str, *, version: int | None = None) -> Case:
     """签收: the holder confirms that the case is his."""
     case = claims.claimed(subject, case_id, "take", version)
@@ -93,10 +91,11 @@ def take(subject: Subject, case_id: str, *, version: int | None = None) -> Case:
         stage=claims.where_to(case),
         stopping=("已签收", "taken"),
     )
+    notices.tell_hotline(case, "signed", f"{case.lead_unit_name}签收", subject)
     return case
 
 
-@transaction.atomic
+@changes.act
 def handle(
     subject: Subject,
     case_id: str,
@@ -164,7 +163,7 @@ def attach(case: Case, subject: Subject, ids: Sequence[str]) -> None:
     documents.attach(list(dict.fromkeys(ids)), area_path=case.area_path, units=split_units(case.units))
 
 
-@transaction.atomic
+@changes.act
 def verify(
     subject: Subject,
     case_id: str,
@@ -209,7 +208,7 @@ def verify(
     return case
 
 
-@transaction.atomic
+@changes.act
 def close(subject: Subject, case_id: str, *, text: str = "", version: int | None = None) -> Case:
     """结案 by the closing standard of the matter; every co-unit must have finished. Closes the event with
     its last case.
@@ -221,7 +220,7 @@ def close(subject: Subject, case_id: str, *, text: str = "", version: int | None
     return case
 
 
-@transaction.atomic
+@changes.act
 def urge(subject: Subject, case_id: str, *, text: str, version: int | None = None) -> Case:
     """催办: a reminder to the holder. It asks for no reply and moves neither stage nor clock."""
     case = claims.claimed(subject, case_id, "urge", version)
@@ -238,7 +237,7 @@ def urge(subject: Subject, case_id: str, *, text: str, version: int | None = Non
     return case
 
 
-@transaction.atomic
+@changes.act
 def add_co_unit(
     subject: Subject, case_id: str, *, unit: str, task_zh: str, task_en: str = "", version: int | None = None
 ) -> Case:
@@ -283,7 +282,7 @@ def add_co_unit(
     return sub
 
 
-@transaction.atomic
+@changes.act
 def merge(subject: Subject, case_id: str, *, into: str, reason: str, version: int | None = None) -> Case:
     """并案: the work goes on in another open case, which answers this one's alerts from now on."""
     case = claims.claimed(subject, case_id, "merge", version)
@@ -336,7 +335,7 @@ def merge(subject: Subject, case_id: str, *, into: str, reason: str, version: in
     return case
 
 
-@transaction.atomic
+@changes.act
 def void(subject: Subject, case_id: str, *, reason: str, version: int | None = None) -> Case:
     """作废 with a reason; the case stays, counted apart. A lead case takes its sub-cases with it."""
     case = claims.claimed(subject, case_id, "void", version)
@@ -366,7 +365,7 @@ def end(
     closing.close_event(case, subject, state)
 
 
-@transaction.atomic
+@changes.act
 def transfer_out(subject: Subject, case_id: str, *, to: str, reason: str, version: int | None = None) -> Case:
     """转出: the case belongs to somebody outside of this system (信访等法定渠道, another city)."""
     case = claims.claimed(subject, case_id, "transfer_out", version)

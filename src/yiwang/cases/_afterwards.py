@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import transaction
-
 from yiwang.cases import _acts as acts
 from yiwang.cases import _changes as changes
 from yiwang.cases import _claims as claims
@@ -30,7 +28,7 @@ from yiwang.kernel import clock
 from yiwang.kernel.ids import new_id
 
 
-@transaction.atomic
+@changes.act
 def establish(subject: Subject, case_id: str, *, text: str = "", version: int | None = None) -> Case:
     """核实立案 on the supervising side: what was found is a case, and waits for the commanding side."""
     case = claims.claimed(subject, case_id, "establish", version)
@@ -46,7 +44,7 @@ def establish(subject: Subject, case_id: str, *, text: str = "", version: int | 
     return case
 
 
-@transaction.atomic
+@changes.act
 def rate(subject: Subject, case_id: str, *, mark: int, text: str = "", version: int | None = None) -> Case:
     """综合评价 of a closed case by the supervising side, 1 to 5."""
     case = claims.claimed(subject, case_id, "rate", version)
@@ -66,7 +64,7 @@ def rate(subject: Subject, case_id: str, *, mark: int, text: str = "", version: 
     return case
 
 
-@transaction.atomic
+@changes.act
 def archive(subject: Subject, case_id: str, *, version: int | None = None) -> Case:
     """归档: the closed case goes to the files."""
     case = claims.claimed(subject, case_id, "archive", version)
@@ -81,7 +79,7 @@ def archive(subject: Subject, case_id: str, *, version: int | None = None) -> Ca
     return case
 
 
-@transaction.atomic
+@changes.act
 def ask_exclusion(
     subject: Subject,
     case_id: str,
@@ -171,7 +169,7 @@ def _decide(
     return case
 
 
-@transaction.atomic
+@changes.act
 def grant_exclusion(
     subject: Subject, case_id: str, *, figure: str, decision: str = "", version: int | None = None
 ) -> Case:
@@ -179,7 +177,7 @@ def grant_exclusion(
     return _decide(subject, case_id, "grant_exclusion", figure, decision, version)
 
 
-@transaction.atomic
+@changes.act
 def refuse_exclusion(
     subject: Subject, case_id: str, *, figure: str, decision: str, version: int | None = None
 ) -> Case:

@@ -4,9 +4,11 @@ transaction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
 
 from yiwang.cases import _clocks as clocks
 from yiwang.cases import _flows as flows
@@ -30,6 +32,15 @@ MUTABLE = (
     "taken_in_time", "contacted_at", "contacted_in_time", "done_in_time",
     "asked_back", "solved", "rated", "satisfied", "unreached",
 )  # fmt: skip
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def act(work: Callable[P, R]) -> Callable[P, R]:
+    """An act of a person: one transaction, whose new rows are written together at its end."""
+    return transaction.atomic(statements.together()(work))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

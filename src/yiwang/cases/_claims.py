@@ -22,8 +22,8 @@ from yiwang.cases.contracts import (
 )
 from yiwang.cases.declarations import Move
 from yiwang.cases.models import Case
-from yiwang.identity.api import Subject, scope
-from yiwang.kernel import clock
+from yiwang.identity.api import Scope, Subject, scope
+from yiwang.kernel import clock, statements
 from yiwang.kernel.calendar import CalendarMissing
 from yiwang.kernel.facts import split_units
 
@@ -57,15 +57,19 @@ def allowed(case: Case, subject: Subject) -> list[str]:
         and case.state in act.states
         and line.find(name, where) is not None
         and logic.stands_right(act, where, subject.unit_id)
-        and scope(subject, act.permission).sees(
-            area_path=case.area_path,
-            units=where.units,
-            secret=case.secret,
-            against=split_units(case.against),
-        )
+        and _within(scope(subject, act.permission), case)
         and not (name == "return" and case.stage == "taken" and return_until(case) < clock.now())
     ]
     return [name for name in found if name not in OFFERED or OFFERED[name](case, subject)]
+
+
+def _within(asked: Scope, case: Case) -> bool:
+    return asked.sees(
+        area_path=case.area_path,
+        units=split_units(case.units),
+        secret=case.secret,
+        against=split_units(case.against),
+    )
 
 
 def claimed(subject: Subject, case_id: str, name: str, version: int | None, result: str = "") -> Case:
@@ -74,10 +78,9 @@ def claimed(subject: Subject, case_id: str, name: str, version: int | None, resu
     The case carries the move that its flow says: `where_to` reads it.
     """
     act = ACTS[name]
-    seen = scope(subject, "cases.see").q(against="against")
-    may = scope(subject, act.permission).q(against="against")
-    case = Case.objects.select_for_update().filter(seen, pk=case_id).first()
-    if case is None or not Case.objects.filter(may, pk=case_id).exists():
+    seen, may = scope(subject, "cases.see"), scope(subject, act.permission)
+    case = statements.find(Case, lock=True, id=case_id)
+    if case is None or not (_within(seen, case) and _within(may, case)):
         raise UnknownCase(case=case_id)
     where, line = standing(case), flows.line_of(case)
     zh, en = flows.stage_words(case)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from yiwang.cases import _changes as changes
 from yiwang.cases import _claims as claims
 from yiwang.cases import _clocks as clocks
@@ -112,7 +110,7 @@ def _open_for(
     return sub
 
 
-@transaction.atomic
+@changes.act
 def assign_down(
     subject: Subject,
     case_id: str,
@@ -162,7 +160,7 @@ def _shorter(case: Case, mine: CaseClock) -> Limit:
     return Limit(kind="working_hour" if mine.limit_kind in clocks.WORKING else "urgent_hour", amount=hours)
 
 
-@transaction.atomic
+@changes.act
 def report_up(subject: Subject, case_id: str, *, reason: str, version: int | None = None) -> Case:
     """上报 to the unit right above (村→镇→县→市), with the reason: it answers from now on."""
     case = claims.claimed(subject, case_id, "report_up", version)
@@ -171,7 +169,7 @@ def report_up(subject: Subject, case_id: str, *, reason: str, version: int | Non
     return case
 
 
-@transaction.atomic
+@changes.act
 def raise_(subject: Subject, case_id: str, *, reason: str, version: int | None = None) -> Case:
     """提级: the dispatcher's side lets the next higher unit lead, because the case asks for it."""
     case = claims.claimed(subject, case_id, "raise", version)
@@ -189,7 +187,7 @@ def above(unit_id: str) -> Unit:
     return found
 
 
-@transaction.atomic
+@changes.act
 def whistle(
     subject: Subject,
     case_id: str,
@@ -210,7 +208,7 @@ def whistle(
     return _open_for(case, subject, named, "whistle", "whistle", task_zh, task_en)
 
 
-@transaction.atomic
+@changes.act
 def report_in(subject: Subject, case_id: str, *, text: str = "", version: int | None = None) -> Case:
     """部门报到: the department that was called is there."""
     case = claims.claimed(subject, case_id, "report_in", version)

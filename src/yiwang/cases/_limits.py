@@ -41,7 +41,7 @@ MOST_EXTENSION = 365
 MOVED = ("near_at", "due_at", "near_told", "due_told", "counted_from", "left_us", "extras", "paused_at")
 
 
-@transaction.atomic
+@changes.act
 def ask_extension(
     subject: Subject, case_id: str, *, limit: Limit, reason: str, version: int | None = None
 ) -> Case:
@@ -83,6 +83,7 @@ def ask_extension(
         limit_amount=limit.amount,
         reason=reason,
     )
+    notices.tell_hotline(case, "extension_asked", f"{logic.limit_zh(limit)}：{reason}", subject)
     notices.tell_desk(case, "case_extension_asked", "延期待审", "An extension awaits your decision")
     return case
 
@@ -94,7 +95,7 @@ def _asked(case: Case) -> CaseExtension:
     return found
 
 
-@transaction.atomic
+@changes.act
 def grant_extension(
     subject: Subject, case_id: str, *, decision: str = "", version: int | None = None
 ) -> Case:
@@ -124,6 +125,7 @@ def grant_extension(
         granted=True,
         decision=decision.strip(),
     )
+    notices.tell_hotline(case, "extension_granted", f"{logic.limit_zh(limit)} {decision}".strip(), subject)
     notices.tell_holder(case, "case_extended", "延期已同意", "Your extension was granted")
     return case
 
@@ -139,7 +141,7 @@ def _tell_total(sub: Case, zh: str, en: str) -> None:
     changes.change(sub, "reckoned", SYSTEM, Words(zh=zh, en=en), CaseReckoned, clocks=["total"])
 
 
-@transaction.atomic
+@changes.act
 def refuse_extension(subject: Subject, case_id: str, *, reason: str, version: int | None = None) -> Case:
     """不予延期, with a reason: the limit stands."""
     case = claims.claimed(subject, case_id, "refuse_extension", version)
@@ -154,6 +156,7 @@ def refuse_extension(subject: Subject, case_id: str, *, reason: str, version: in
         granted=False,
         decision=reason,
     )
+    notices.tell_hotline(case, "extension_denied", reason, subject)
     notices.tell_holder(case, "case_not_extended", "延期未获同意", "Your extension was refused")
     return case
 
@@ -209,7 +212,7 @@ def _until_en(due: datetime | None) -> str:
     return f"Now until {logic.local(due)}." if due else "The end is not known yet."
 
 
-@transaction.atomic
+@changes.act
 def suspend(
     subject: Subject,
     case_id: str,
@@ -314,7 +317,7 @@ def _left_zh(one: CaseClock) -> str:
     return f"，剩余{working}{one.left_us / 3_600_000_000:.2f}小时"
 
 
-@transaction.atomic
+@changes.act
 def resume(subject: Subject, case_id: str, *, text: str = "", version: int | None = None) -> Case:
     """恢复办理: what was left goes on, to the microsecond."""
     case = claims.claimed(subject, case_id, "resume", version)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-
 from yiwang.cases import _changes as changes
 from yiwang.cases import _claims as claims
 from yiwang.cases import _clocks as clocks
@@ -39,7 +37,7 @@ from yiwang.kernel.ids import new_id
 from yiwang.matters import api as matters
 
 
-@transaction.atomic
+@changes.act
 def return_(
     subject: Subject,
     case_id: str,
@@ -106,6 +104,7 @@ def return_(
         duty_item=duty_item,
         proposed_unit=proposed.id,
     )
+    notices.tell_hotline(case, "return_asked", reason, subject)
     if not disputes.dispute(case, "second_return"):
         notices.tell_desk(case, "case_returned", "退单待审", "A return awaits your decision")
     return case
@@ -118,7 +117,7 @@ def decide_return(case: Case, subject: Subject, state: str, decision: str) -> No
     )
 
 
-@transaction.atomic
+@changes.act
 def refuse_return(subject: Subject, case_id: str, *, reason: str, version: int | None = None) -> Case:
     """不予退单: the case goes on where it stood, by the clocks that never stopped."""
     case = claims.claimed(subject, case_id, "refuse_return", version)
@@ -141,12 +140,13 @@ def refuse_return(subject: Subject, case_id: str, *, reason: str, version: int |
         stage=back if case.stage_before == "" else "",
         reason=reason,
     )
+    notices.tell_hotline(case, "return_denied", reason, subject)
     disputes.dispute(case, "second_denial")
     notices.tell_holder(case, "case_return_refused", "退单未获同意", "Your return was refused")
     return case
 
 
-@transaction.atomic
+@changes.act
 def re_dispatch(
     subject: Subject, case_id: str, *, unit: str, reason: str, version: int | None = None
 ) -> Case:
@@ -155,15 +155,18 @@ def re_dispatch(
     """
     case = claims.claimed(subject, case_id, "re_dispatch", version)
     reason = claims.need(reason, "改派理由", "the reason of the re-dispatch")
-    if CaseReturn.objects.filter(case_id=case.id, state="asked").exists():
+    returned = CaseReturn.objects.filter(case_id=case.id, state="asked").exists()
+    if returned:
         decide_return(case, subject, "granted", reason)
         case.granted += 1
         case.first_wrong = case.first_wrong or "return_granted"
     hand_on(case, subject, "re_dispatch", unit, reason, wrong="re_dispatched")
+    if returned:
+        notices.tell_hotline(case, "return_granted", reason, subject)
     return case
 
 
-@transaction.atomic
+@changes.act
 def transfer(subject: Subject, case_id: str, *, unit: str, reason: str, version: int | None = None) -> Case:
     """转办 by the holder, within its own line or to the unit above or below it; anything else is a return."""
     case = claims.claimed(subject, case_id, "transfer", version)

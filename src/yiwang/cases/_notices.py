@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from yiwang.appeals import api as appeals
 from yiwang.cases import _flows as flows
 from yiwang.cases import logic
 from yiwang.cases.models import Case
 from yiwang.identity import api as identity
+from yiwang.identity.api import Subject
 from yiwang.kernel.facts import split_units
 from yiwang.messages import api as messages
 
@@ -43,6 +45,15 @@ def tell_inspectors(case: Case, zh: str, en: str) -> None:
     users = _of_platform(case, "inspector")
     if users:
         _send(case, "case_verifiable", zh, en, to_users=users)
+
+
+def tell_hotline(case: Case, kind: str, text: str, by: Subject) -> None:
+    """签收, 退单 and 延期 of a lead case, for its appeals and the hotline that sent them.
+
+    After the change: its version makes this one note, however often it is tried.
+    """
+    if case.event_id and case.role == "lead":
+        appeals.exchange_note(case.event_id, kind, text, by=by, key=f"{case.id}:{case.version}")
 
 
 def _of_platform(case: Case, role: str) -> list[str]:

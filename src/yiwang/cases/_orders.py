@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from yiwang.cases import _changes as changes
 from yiwang.cases import _claims as claims
 from yiwang.cases import _clocks as clocks
@@ -29,7 +27,7 @@ from yiwang.kernel.facts import join_units, split_units
 from yiwang.kernel.ids import new_id
 
 
-@transaction.atomic
+@changes.act
 def supervise(
     subject: Subject,
     case_id: str,
@@ -100,7 +98,7 @@ def _order(case: Case, number: str, *states: str) -> CaseOrder:
     return found
 
 
-@transaction.atomic
+@changes.act
 def reply_order(subject: Subject, case_id: str, *, order: str, text: str, version: int | None = None) -> Case:
     """回复督办 by the holder: its clock stops, and the authority decides on 销号."""
     case = claims.claimed(subject, case_id, "reply_order", version)
@@ -130,7 +128,7 @@ def reply_order(subject: Subject, case_id: str, *, order: str, text: str, versio
     return case
 
 
-@transaction.atomic
+@changes.act
 def sign_off(
     subject: Subject,
     case_id: str,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from yiwang.appeals import api as appeals
 from yiwang.appeals.contracts import AppealCalledBack, AppealJoined, AppealWithdrawn
 from yiwang.cases import _acts as acts
@@ -32,7 +30,7 @@ from yiwang.kernel import clock
 from yiwang.kernel.facts import Told
 
 
-@transaction.atomic
+@changes.act
 def contact(subject: Subject, case_id: str, *, text: str, version: int | None = None) -> Case:
     """首次联系: the holder spoke to the citizen. Only the first counts."""
     case = claims.claimed(subject, case_id, "contact", version)
@@ -58,7 +56,7 @@ def contact(subject: Subject, case_id: str, *, text: str, version: int | None = 
     return case
 
 
-@transaction.atomic
+@changes.act
 def review(
     subject: Subject,
     case_id: str,
@@ -202,7 +200,7 @@ def hear_joined(told: Told[AppealJoined]) -> None:
         appeals.reply(case.event_id, text=step.text, by=SYSTEM, case_number=case.number)
 
 
-@transaction.atomic
+@changes.act
 def redo(subject: Subject, case_id: str, *, reason: str, version: int | None = None) -> Case:
     """重办, once, under the next higher unit (its own where there is none). The appeals wait for a reply
     again.
@@ -226,7 +224,7 @@ def redo(subject: Subject, case_id: str, *, reason: str, version: int | None = N
     return case
 
 
-@transaction.atomic
+@changes.act
 def meet(subject: Subject, case_id: str, *, text: str, version: int | None = None) -> Case:
     """疑难会商: a hard-case meeting was held; what it found is kept, the stage stays."""
     case = claims.claimed(subject, case_id, "meet", version)
@@ -242,7 +240,7 @@ def meet(subject: Subject, case_id: str, *, text: str, version: int | None = Non
     return case
 
 
-@transaction.atomic
+@changes.act
 def close_with_reason(subject: Subject, case_id: str, *, reason: str, version: int | None = None) -> Case:
     """说明理由结案: the reviewer says why the case ends although somebody was not satisfied."""
     case = claims.claimed(subject, case_id, "close_with_reason", version)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-
 from yiwang.cases import _changes as changes
 from yiwang.cases import _claims as claims
 from yiwang.cases import _moves as moves
@@ -20,7 +18,7 @@ from yiwang.matters import api as matters
 from yiwang.matters.declarations import DutyRule, UnitRef
 
 
-@transaction.atomic
+@changes.act
 def act_first(subject: Subject, case_id: str, *, unit: str, reason: str, version: int | None = None) -> Case:
     """先办后议: this unit acts at once, whoever is to answer in the end. It has to take the case anew."""
     case = claims.claimed(subject, case_id, "act_first", version)
@@ -34,7 +32,7 @@ def act_first(subject: Subject, case_id: str, *, unit: str, reason: str, version
     return case
 
 
-@transaction.atomic
+@changes.act
 def rule(subject: Subject, case_id: str, *, unit: str, reason: str, version: int | None = None) -> Case:
     """裁决: binds. The unit named answers from now on, and a change of the duty list is proposed."""
     case = claims.claimed(subject, case_id, "rule", version)
@@ -73,6 +71,8 @@ def rule(subject: Subject, case_id: str, *, unit: str, reason: str, version: int
         moves.hand_on(
             case, subject, "rule", unit, reason, same=True, wrong="ruled", fact=CaseRuled, says=said
         )
+    if first is not None:
+        notices.tell_hotline(case, "return_denied" if right else "return_granted", reason, subject)
     argued.ruled_unit, argued.ruled_unit_name = unit, named.name
     argued.ruled_at, argued.ruled_by = clock.now(), subject.user_id
     argued.ruling, argued.draft = reason, draft

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import transaction
-
 from yiwang.cases import _changes as changes
 from yiwang.cases import _claims as claims
 from yiwang.cases import _notices as notices
@@ -20,7 +18,7 @@ from yiwang.kernel.facts import join_units, split_units
 from yiwang.kernel.ids import new_id
 
 
-@transaction.atomic
+@changes.act
 def ask_signatures(
     subject: Subject, case_id: str, *, units: Sequence[str], about: str, version: int | None = None
 ) -> Case:
@@ -62,7 +60,7 @@ def ask_signatures(
     return case
 
 
-@transaction.atomic
+@changes.act
 def sign(subject: Subject, case_id: str, *, agreed: bool, text: str = "", version: int | None = None) -> Case:
     """签署会签意见 by a unit that was asked; who objects says why."""
     case = claims.claimed(subject, case_id, "sign", version)

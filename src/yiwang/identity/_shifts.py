@@ -27,7 +27,7 @@ from yiwang.identity.contracts import (
     UserRef,
 )
 from yiwang.identity.models import Desk, HandOverRow, ShiftLineRow, ShiftRow, User
-from yiwang.kernel import clock
+from yiwang.kernel import clock, statements
 from yiwang.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from yiwang.kernel.facts import Fact, tell
 from yiwang.kernel.ids import new_id
@@ -104,12 +104,17 @@ def shifts(*, desk: str | None = None, start: datetime, end: datetime) -> tuple[
 
 def on_duty(desk: str | None = None, area_path: str | None = None) -> tuple[UserRef, ...]:
     """Who is on shift at a desk, or at any desk whose area holds `area_path` (the nearest desk first)."""
-    rows = _rows().filter(state="open")
-    if desk is not None:
-        rows = rows.filter(desk_id=desk)
-    found = [row for row in rows if area_path is None or area_path.startswith(row.area_path)]
+    rows = statements.select(ShiftRow, "WHERE state = 'open'")
+    found = [
+        row
+        for row in rows
+        if desk in (None, row.desk_id) and (area_path is None or area_path.startswith(row.area_path))
+    ]
+    if not found:
+        return ()
     found.sort(key=lambda row: (-len(row.area_path), row.pk))
-    return tuple(user_ref(row.officer) for row in found)
+    officers = User.objects.select_related("unit").in_bulk({row.officer_id for row in found})
+    return tuple(user_ref(officers[row.officer_id]) for row in found)
 
 
 def open_shift(subject: Subject, shift_id: str) -> Shift:

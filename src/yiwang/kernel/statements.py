@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from operator import itemgetter
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.base import ModelState
@@ -125,11 +125,12 @@ def _run(sql: str, values: Sequence[Any] = ()) -> Answer:
     """The same where what is kept back (`together`) does not matter.
 
     Django's cursor takes five times as long over a small statement as SQLite does; nothing of what it adds is
-    needed here. Where somebody counts or watches the statements, and on PostgreSQL, it goes Django's way.
+    needed here. PostgreSQL reads and plans a small statement for longer than it runs it: there the server
+    keeps it prepared. Where somebody counts or watches the statements it goes Django's way.
     """
     link = _link()
     wrappers = link.execute_wrappers
-    if link.vendor != "sqlite" or (wrappers and wrappers != [_write_first]) or link.queries_logged:
+    if (wrappers and wrappers != [_write_first]) or link.queries_logged:
         cursor: Answer = link.cursor()
         _here.ours = True
         try:
@@ -137,6 +138,8 @@ def _run(sql: str, values: Sequence[Any] = ()) -> Answer:
         finally:
             _here.ours = False
         return cursor
+    if link.vendor != "sqlite":
+        return cast(Answer, link.prepared(sql, values))
     if link.connection is None:
         link.ensure_connection()
     if link.needs_rollback:
@@ -193,7 +196,8 @@ Kept = dict[Key, tuple[Callable[[list[Any]], Any], list[Any]]]
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Keep back the new rows of this block and write them table by table, each table by one statement.
+    """Keep back the new rows of this block and write them table by table, each table by one statement, and
+    on PostgreSQL all of these in one message.
 
     For an act that makes many rows: a statement costs more than a row. What is asked of a table here, or of
     anything by the ORM, finds the rows written. No savepoint may be rolled back inside; if the block fails,
@@ -204,9 +208,11 @@ def together() -> Iterator[None]:
         return
     _here.kept = {}
     try:
-        with _link().execute_wrapper(_write_first):
+        link = _link()
+        with link.execute_wrapper(_write_first):
             yield
-            write_kept()
+            with link.at_once() if len(_here.kept) > 1 and link.vendor != "sqlite" else nullcontext():
+                write_kept()
     finally:
         _here.kept = None
 

@@ -7,14 +7,21 @@ inside one the statement fails, as it must, and Django drops the connection with
 
 The server's just-in-time compiler is off on our connections: over tables that were just filled it takes the
 questions of who may see what for expensive ones, and compiles for longer than it answers (decision 0019).
+
+The statements that are written once (`kernel.statements`) are prepared by the server, each connection for
+itself; what Django's ORM composes is sent whole, as it always is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.postgresql import base
+from psycopg import Cursor
 
+PREPARED_AFTER = 3  # runs of a statement on a connection
 COMPILES_SINCE = 11_00_00  # the server version with the setting; a compatible database may tell an older one
 
 
@@ -26,8 +33,27 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.close()
         super().ensure_connection()
 
+    def prepared(self, sql: str, values: Sequence[Any]) -> Cursor[Any]:
+        """Run a statement with its values bound by the server, prepared when it comes often."""
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        if self.needs_rollback:
+            self.validate_no_broken_transaction()
+        with self.wrap_database_errors:
+            cursor: Cursor[Any] = Cursor(self.connection)
+            cursor.execute(sql, values)
+        return cursor
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Statements inside go to the server together; whether they held is known at the end."""
+        self.ensure_connection()
+        with self.wrap_database_errors, self.connection.pipeline():
+            yield
+
     def _configure_connection(self, connection: Any) -> bool:
         commit: bool = super()._configure_connection(connection)  # type: ignore[misc]  # not in the stubs
+        connection.prepare_threshold = PREPARED_AFTER
         if connection.info.server_version < COMPILES_SINCE:
             return commit
         with connection.cursor() as cursor:
