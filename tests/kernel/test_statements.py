@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from yiwang.cases.models import CaseNumber, CaseStep
 from yiwang.events.models import Event, EventStep
@@ -195,6 +195,21 @@ class TestTogether:
         assert not Event.objects.exists()
         statements.insert(event("2"))
         assert Event.objects.count() == 1, "and nothing is kept back afterwards"
+
+    def test_a_row_that_may_not_be_is_told_at_the_end_and_nothing_is_written(self) -> None:
+        def twice() -> None:
+            with transaction.atomic(), statements.together():
+                statements.insert(event("1"))
+                for _ in range(2):
+                    facts.tell(Rung(), subject="bell:1", version=1, actor="test")
+                search.index("bell", "1", "铜钟")
+
+        with pytest.raises(IntegrityError):
+            twice()
+        assert not Event.objects.exists()
+        assert not FactRow.objects.exists()
+        statements.insert(event("2"))
+        assert statements.find(Event, id="e-2") is not None, "the connection is sound"
 
     def test_facts_and_words_are_kept_back_too_and_facts_stay_in_their_order(self) -> None:
         with transaction.atomic(savepoint=False), statements.together():
