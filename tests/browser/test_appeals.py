@@ -350,6 +350,66 @@ def test_an_emergency_number_is_one_key_and_one_yes_away(operator: Watched, inst
     expect(page.locator("[data-call]")).to_have_count(0)
 
 
+LEARN = """
+import django
+django.setup()
+from yiwang.algorithms import api as algorithms
+from yiwang.appeals._truth import PURPOSE
+from yiwang.identity.api import Subject
+said = {said!r}
+rows = [(place + words, label) for label, all_ in said.items() for words in all_ for place in {places!r}]
+made = algorithms.train(purpose=PURPOSE, rows=rows, by=Subject.system("trainer"), basis="test")
+algorithms.activate(made.id, Subject.system("reviewer"))
+"""
+PLACES = [f"{road}{number}号" for road in ("海滨大道", "人民大道", "康顺路") for number in range(1, 9)]
+
+
+def learnt(instance: Instance, **said: list[str]) -> None:
+    """A small model is trained and put in force, beside the running instance."""
+    environment = {**instance.environment(), "DJANGO_SETTINGS_MODULE": "yiwang.app.settings"}
+    code = LEARN.format(said=said, places=PLACES)
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_what_the_words_seem_to_be_is_taken_by_a_key(operator: Watched, instance: Instance) -> None:
+    hotline = instance.sign_in("operator")
+    lamp, kitchen, cover = (
+        matter_named(hotline, one) for one in ("路灯不亮", "餐饮店后厨卫生", "部件：电力井盖")
+    )
+    learnt(
+        instance,
+        **{
+            lamp: ["路灯不亮", "路灯坏了，晚上看不见", "楼下路灯一直不亮"],
+            kitchen: ["饭店后厨很脏", "餐饮店后厨有老鼠", "餐厅厨房不卫生"],
+            cover: ["井盖破了", "井盖塌了一半", "路面井盖不见了"],
+        },
+    )
+    page = begin(operator)
+    press(page, "Alt+q")
+    page.keyboard.type("赤坎区寸金街道路灯不亮，灯杆漏电有人触电")
+    operator.shown("[data-guess-matter]")
+    expect(page.locator("[data-guess-matter]").first).to_have_attribute("data-guess-matter", lamp)
+    expect(page.locator("[data-guess-matter]").first).to_contain_text("%")
+    press(page, "Alt+1")
+    expect(page.locator("[data-guess-matter]").first).to_have_attribute("aria-pressed", "true")
+    press(page, "Alt+u")
+    expect(page.locator("input[name=urgency][value=urgent]")).to_be_checked()
+    press(page, "Alt+p")
+    expect(page.locator("[data-guess-place]")).to_have_count(0)
+    expect(page.locator("[data-guess-unit]")).to_be_visible()
+    operator.look("3-1-guess")
+    expect(page.locator("#intake-words")).to_be_focused()
+    press(page, "Control+Enter")
+    expect(page.locator("[data-sent]")).to_be_visible()
+    row = row_of(hotline, str(page.locator("[data-number]").get_attribute("data-number")))
+    assert (row["matter"], row["urgency"], row["area_path"].startswith("/44/4408/440802/")) == (
+        lamp,
+        "urgent",
+        True,
+    )
+
+
 def test_two_clicks_make_one_appeal(operator: Watched, instance: Instance) -> None:
     words = "海滨大道垃圾桶满了没人清"
     page = begin(operator)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Geolocation, Page, Route, expect
@@ -21,7 +24,7 @@ TRACKING = re.compile(r"^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$")
 BAD_WORDS = "<img src=x onerror=\"window.broken=1\"><script>window.broken=1</script>井盖 & '破了'"
 GRID_WORKER = "grid1"
 
-Citizen = Callable[[], Watched]
+Citizen = Callable[..., Watched]
 
 
 @pytest.fixture
@@ -29,8 +32,8 @@ def citizen(chromium: Browser, instance: Instance) -> Iterator[Citizen]:
     """A phone of its own, that nobody signed in with."""
     tabs: list[Watched] = []
 
-    def arrive() -> Watched:
-        tab = Watched(chromium, instance.url, "phone")
+    def arrive(language: str = "zh") -> Watched:
+        tab = Watched(chromium, instance.url, "phone", language)
         tabs.append(tab)
         return tab
 
@@ -225,10 +228,14 @@ def test_words_of_a_citizen_are_text_and_he_may_take_them_back(citizen: Citizen)
     expect(page.locator("[data-steps]")).to_contain_text("已撤回")
 
 
-def test_a_report_goes_out_by_keyboard_alone_and_faults_take_the_focus(citizen: Citizen) -> None:
-    tab = citizen()
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_report_goes_out_by_keyboard_alone_and_faults_take_the_focus(
+    citizen: Citizen, language: str
+) -> None:
+    tab = citizen(language)
     page = tab.go("/public")
-    tab.shown("h1", "我要反映")
+    tab.shown("h1", "我要反映" if language == "zh" else None)
+    tab.look(f"3-citizen-{language}")
 
     def until(selector: str, key: str = "Tab") -> None:
         for _ in range(40):
@@ -241,7 +248,7 @@ def test_a_report_goes_out_by_keyboard_alone_and_faults_take_the_focus(citizen: 
     page.keyboard.press("Enter")
     expect(page.locator("[data-alarm]")).to_be_focused()
     expect(page.locator("[data-alarm] li")).to_have_count(3)
-    tab.look("3-citizen-faults")
+    tab.look("3-citizen-faults", keep=language == "zh")
     # Each fault leads to its field.
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -257,9 +264,30 @@ def test_a_report_goes_out_by_keyboard_alone_and_faults_take_the_focus(citizen: 
     page.keyboard.press("Enter")
     expect(page.locator("[data-tracking]")).to_have_text(TRACKING)
     expect(page.locator("h1")).to_be_focused()
+    tab.look(f"3-citizen-receipt-{language}")
     until("[data-follow]")
     page.keyboard.press("Enter")
     expect(page.locator("[data-found] h2").first).to_be_focused()
+    tab.look(f"3-citizen-track-{language}")
+
+
+def test_fifty_megabytes_of_photograph_are_refused_with_a_sentence(instance: Instance) -> None:
+    mark = "----a-big-one"
+    head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n'
+    big = f"{head}Content-Type: image/jpeg\r\n\r\n".encode() + b"\xff\xd8\xff" + bytes(50 * 1024 * 1024)
+    length = len(big) + len(f"\r\n--{mark}--\r\n")
+    parts = urlsplit(instance.url)
+    asking = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
+    asking.putrequest("POST", "/api/public/photos")
+    asking.putheader("Content-Type", f"multipart/form-data; boundary={mark}")
+    asking.putheader("Content-Length", str(length))
+    asking.endheaders()
+    with contextlib.suppress(OSError):  # the door may shut before all of it was said
+        asking.send(big + f"\r\n--{mark}--\r\n".encode())
+    answer = asking.getresponse()
+    said = json.loads(answer.read())
+    asking.close()
+    assert (answer.status, bool(said["zh"])) == (413, True)
 
 
 def test_without_consent_or_with_a_broken_photo_the_page_says_what_to_do(

@@ -57,7 +57,7 @@ def test_a_lost_message_is_found_by_the_days_books_opened_and_sent_again(
     today = datetime.now(SHANGHAI).strftime("%Y-%m-%d")
     page.fill("input[name=day]", today)
     page.locator("[data-compare]").click()
-    expect(page.locator(f"[data-day='{today.replace('-', '')}'] [data-differences]")).to_have_text("0")
+    expect(page.locator(f"[data-day='{today.replace('-', '')}'] [data-differences] b")).to_have_text("0")
     tab.look("3-exchange")
 
     number = lost(played)

@@ -299,7 +299,7 @@ const appeals: typeof zh = {
     callToDo: 'Yes, transfer',
     callWhy: 'Why (for example: somebody fainted, where)',
     callLookHint: 'For example: the line broke, ringing back',
-    callPhone: 'Caller {number}; comes along by itself',
+    callPhone: 'Caller {number}',
     callBefore: '{calls} earlier calls, {n} appeals',
     callFirst: 'First call',
     callNothing: 'No appeal to be shown',

@@ -305,7 +305,7 @@ const appeals = {
     callToDo: '确认转接',
     callWhy: '转接原因（例如：有人晕倒，地点）',
     callLookHint: '例如：通话中断，需要回拨',
-    callPhone: '来电 {number}，登记时自动带出',
+    callPhone: '来电 {number}',
     callBefore: '历史来电 {calls} 次，诉求 {n} 件',
     callFirst: '首次来电',
     callNothing: '未登记可查看的诉求',
