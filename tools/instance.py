@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 from yiwang.app import loaded, options
 from yiwang.kernel import broker
+from yiwang.kernel.clock import WoundClock
 
 READY_WITHIN_S = 150.0
 
@@ -183,6 +184,10 @@ class Instance:
         except (OSError, ValueError):
             return {}
         return {row["name"]: int(row["pid"]) for row in rows}
+
+    def clock(self) -> WoundClock:
+        """Its clock, to be wound; only where it was started with `windable_clock="on"`."""
+        return WoundClock(options.read(self.environment()).clock)
 
     def passwords(self) -> dict[str, str]:
         """The generated demonstration passwords by login."""

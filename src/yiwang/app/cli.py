@@ -127,6 +127,28 @@ def health(asked: argparse.Namespace) -> int:
         connection.close()
 
 
+def clock(asked: argparse.Namespace) -> int:
+    from datetime import datetime, timedelta
+
+    from yiwang.kernel import clock as room
+
+    told = options.read()
+    if not told.windable_clock:
+        print(
+            "时钟不可拨动；演示实例可设 YIWANG_WINDABLE_CLOCK=on 后重启。  "
+            "The clock cannot be wound; a demonstration instance may set YIWANG_WINDABLE_CLOCK=on.",
+            file=sys.stderr,
+        )
+        return 1
+    hand = room.WoundClock(told.clock)
+    if asked.to:
+        moment = datetime.fromisoformat(asked.to)
+        hand.set(moment if moment.tzinfo else moment.replace(tzinfo=room.SHANGHAI))
+    hand.advance(timedelta(seconds=asked.by))
+    print(f"{hand.now().astimezone(room.SHANGHAI).isoformat(timespec='seconds')} ({hand.offset})")
+    return 0
+
+
 def accounts(asked: argparse.Namespace) -> int:
     from yiwang.app.supervisor import ACCOUNTS
 
@@ -246,6 +268,11 @@ def parser() -> argparse.ArgumentParser:
     one = add("accounts", accounts, "演示账号  where the generated passwords are; reset one")
     one.add_argument("action", nargs="?", choices=["show", "reset"], default="show")
     one.add_argument("login", nargs="?", default="")
+    one = add("clock", clock, "查看或拨动演练时钟  show or wind the clock of a demonstration instance")
+    one.add_argument("--to", default="", metavar="TIME", help="拨到此刻（北京时间）  ISO 8601, Shanghai time")
+    one.add_argument(
+        "--by", type=float, default=0.0, metavar="SECONDS", help="拨动秒数，可负  may be negative"
+    )
     one = add("openapi", openapi, "输出接口文档  print the OpenAPI document")
     one.add_argument("--output", default=None)
     one = add("types", types, "输出事实类型  print every fact type and its fields")

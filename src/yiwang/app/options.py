@@ -157,6 +157,11 @@ class Settings:
         "首次启动时生成演示单位、用户和口令；正式部署请关闭",
         "make demonstration units, users and passwords at first start; off in production",
     )  # fmt: skip
+    windable_clock: bool = _setting(
+        _flag, "off", "flag",
+        "可拨动的时钟（演练、验收用，见 yiwang clock）；只有演示实例才可打开",
+        "a clock that can be wound (yiwang clock), for drills and acceptance; demonstration instances only",
+    )  # fmt: skip
     feed: bool = _setting(
         _flag, "on", "flag",
         "演示数据回放（只经公开接口进入）；正式部署请关闭",
@@ -242,6 +247,11 @@ class Settings:
         return self.home / "run"
 
     @property
+    def clock(self) -> Path:
+        """How far the clock was wound, where it can be."""
+        return self.home / "clock"
+
+    @property
     def on_postgresql(self) -> bool:
         return bool(self.database_url)
 
@@ -271,6 +281,13 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
             values[one.name] = data_folder(one.name.removesuffix("_folder"))
             continue
         values[one.name] = one.metadata["read"](name, text or one.metadata["default"])
+    if values["windable_clock"] and not values["demonstration"]:
+        raise SettingFault(
+            variable("windable_clock"),
+            told[variable("windable_clock")],
+            "只有演示实例的时钟可以拨动（YIWANG_DEMONSTRATION=on）",
+            "only the clock of a demonstration instance is wound (YIWANG_DEMONSTRATION=on)",
+        )
     if not values["nats_url"]:
         values["nats_url"] = _running_bus(values["home"])
     return Settings(**values)

@@ -7,9 +7,13 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from yiwang.app import keys, options
+from yiwang.kernel import clock
 
 Settings = options.Settings
 YIWANG = options.read()
+# Before anybody asks what time it is: each of our processes comes by here once, and a fork shares the map.
+if YIWANG.windable_clock:
+    clock.run_by(clock.WoundClock(YIWANG.clock))
 
 # SQLite: writers queue at BEGIN (a deferred transaction that turns writer dies at once with "database is
 # locked"), every commit reaches the disk, and nobody but the worker checkpoints the log (old SQLite loses

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import mmap
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -46,12 +48,50 @@ class VirtualClock:
             return self._now
 
 
+class WoundClock:
+    """The machine's clock, put forward or back by what all processes of one instance share.
+
+    The offset is one word of shared memory, kept in a file so that a restart does not bring the old time
+    back. It may be put back too: that is what a faulty server does.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with path.open("a+b") as file:
+            if file.tell() < 8:
+                file.truncate(8)
+                file.flush()
+            self._microseconds = memoryview(mmap.mmap(file.fileno(), 8)).cast("q")
+
+    @property
+    def offset(self) -> timedelta:
+        return timedelta(microseconds=self._microseconds[0])
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(microseconds=self._microseconds[0])
+
+    def advance(self, step: timedelta) -> datetime:
+        self._microseconds[0] += step // timedelta(microseconds=1)
+        return self.now()
+
+    def set(self, moment: datetime) -> datetime:
+        if moment.tzinfo is None:
+            raise ValueError("a clock is set to an aware time")
+        return self.advance(moment - self.now())
+
+
 _clock: Clock = SystemClock()
 
 
 def now() -> datetime:
     """The present, aware and in UTC."""
     return _clock.now()
+
+
+def run_by(clock: Clock) -> None:
+    """Run the whole process by `clock` from now on (an instance whose clock can be wound)."""
+    global _clock
+    _clock = clock
 
 
 @contextmanager
