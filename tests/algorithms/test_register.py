@@ -235,6 +235,48 @@ def test_a_catalogue_alone_begins_better_than_chance() -> None:
     assert not any(answer is not None and answer.decided for answer in answers)
 
 
+def begun(*words: LabelWords, by: Subject = TRAINER) -> Any:
+    return api.begin(purpose="matter", words=words, by=by, basis="目录", reason="冷启动规则")
+
+
+WORDS = [LabelWords(label=label, names=said) for label, said in SAID.items()]
+
+
+def test_a_catalogue_serves_at_once_where_nobody_ever_trained_and_says_by_which_rule() -> None:
+    made = begun(*WORDS)
+    assert (made.state, made.number, made.evaluation.held, made.rows) == (
+        "active",
+        1,
+        0,
+        made.evaluation.taught,
+    )
+    told = api.suggest("matter", next(iter(SAID.values()))[0])
+    assert told is not None
+    assert (told.choices[0].label, told.decided) == (next(iter(SAID)), False)
+    assert [line.reason for line in api.model_detail(made.id, REVIEWER).history][-1] == "冷启动规则"
+    assert begun(*WORDS) is None
+    assert begun(*WORDS[::-1]) is None
+
+
+def test_words_that_change_are_learnt_anew_and_take_over() -> None:
+    first = begun(*WORDS)
+    again = begun(*WORDS[1:], LabelWords(label="new", names=("共享单车乱停放",)))
+    assert (again.state, again.number) == ("active", 2)
+    assert api.model_detail(first.id, REVIEWER).model.state == "retired"
+
+
+def test_persons_are_not_overruled_by_the_rule_of_a_cold_start() -> None:
+    api.retire(begun(*WORDS).id, REVIEWER)
+    assert begun(*WORDS[1:]) is None  # a person took ours out of use
+    api.train(purpose="other", rows=history(), by=TRAINER, basis="办件")
+    assert api.begin(purpose="other", words=WORDS, by=TRAINER, basis="目录", reason="") is None
+    theirs = api.train(purpose="third", rows=(), words=WORDS, by=REVIEWER, basis="目录")
+    assert api.begin(purpose="third", words=WORDS, by=TRAINER, basis="目录", reason="") is None
+    assert api.model_detail(theirs.id, REVIEWER).model.state == "trained"
+    with pytest.raises(Forbidden):
+        begun(*WORDS, by=Subject.source("gateway"))
+
+
 def test_a_catalogues_words_help_a_short_history_and_are_never_measured_on() -> None:
     words = [LabelWords(label=label, names=said) for label, said in SAID.items()]
     made = api.train(purpose="matter", rows=history(), words=words, by=TRAINER, basis="办件和事项目录")

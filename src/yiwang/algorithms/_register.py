@@ -86,10 +86,6 @@ def train(
         raise BadPurpose(purpose=purpose[:80])
     pairs = sorted((text.strip(), label) for text, label in rows if text.strip() and label)
     beside = sorted(rows_of_words(words))
-    content = hashlib.sha256()
-    for kind, said in (("row", pairs), ("word", beside)):
-        for pair in said:
-            content.update(json.dumps((kind, *pair)).encode() + b"\n")
     fields = 2 if 2 * sum("\n" in text for text, _ in pairs) >= len(pairs) else 1
     examples = [TextRow(fields=fields_of(text, fields), label=label) for text, label in pairs]
     taught = [TextRow(fields=fields_of(text, fields), label=label) for text, label in beside]
@@ -108,7 +104,7 @@ def train(
         labels=len(model.labels),
         evaluation=json.dumps(asdict(found)),
         basis=basis.strip()[:500],
-        content=content.hexdigest(),
+        content=content_of(pairs, beside),
         file=file,
         trained_at=clock.now(),
         trained_by=by.user_id,
@@ -133,6 +129,15 @@ def train(
             actor=by.user_id,
         )
     return shown([row], by)[0]
+
+
+def content_of(pairs: Sequence[tuple[str, str]], beside: Sequence[tuple[str, str]]) -> str:
+    """What a version learns from, as one mark: both are sorted (text, label) rows."""
+    content = hashlib.sha256()
+    for kind, said in (("row", pairs), ("word", beside)):
+        for pair in said:
+            content.update(json.dumps((kind, *pair)).encode() + b"\n")
+    return content.hexdigest()
 
 
 def rows_of_words(words: Sequence[LabelWords]) -> list[tuple[str, str]]:
@@ -196,6 +201,43 @@ def activate(model_id: str, by: Subject, reason: str = "") -> ModelVersion:
     Needs algorithms.manage. Raises Forbidden, OwnModel, UnknownModel, ModelMoved.
     """
     return _move(model_id, "active", by, reason)
+
+
+def begin(
+    *, purpose: str, words: Sequence[LabelWords], by: Subject, basis: str, reason: str
+) -> ModelVersion | None:
+    """冷启动: where nobody ever trained a model for `purpose`, one of a catalogue's own words serves at once,
+    and another as soon as the words change; the version, or None when there is nothing to do.
+
+    The one activation without a second person, and so bound: the version knows words only and never decides;
+    as soon as there is a version from history, or a person has retired ours, it is left to persons. Needs
+    algorithms.manage. Takes its time: not inside a transaction. Raises TooFewExamples.
+    """
+    require(by, "algorithms.manage")
+    content = content_of((), sorted(rows_of_words(words)))
+    if not _may_begin(purpose, by, content):
+        return None
+    made = train(purpose=purpose, rows=(), by=by, basis=basis, words=words)
+    with transaction.atomic():
+        row = statements.find(ModelRow, id=made.id, lock=True)
+        before = statements.find(ModelRow, purpose=purpose, state="active", lock=True)
+        if row is None or not _may_begin(purpose, by, "", but=made.id):
+            return None  # somebody was quicker: ours stays in the register, trained
+        if before is not None:
+            _claim(before, "retired", by, f"由第 {row.number} 版接替")
+        _claim(row, "active", by, reason[:500])
+    return shown([row], by)[0]
+
+
+def _may_begin(purpose: str, by: Subject, content: str, but: str = "") -> bool:
+    """Whether all there is are our own versions of words alone, the newest in force, of other words."""
+    rows = ModelRow.objects.filter(purpose=purpose).exclude(id=but).order_by("-number")
+    found = list(rows.values_list("trained_by", "rows", "evaluation", "content", "state"))
+    own = all(
+        who == by.user_id and count == shapes.read(told, Evaluation).taught
+        for who, count, told, _, _ in found
+    )
+    return own and (not found or (found[0][4] == "active" and found[0][3] != content))
 
 
 def retire(model_id: str, by: Subject, reason: str = "") -> ModelVersion:

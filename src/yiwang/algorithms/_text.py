@@ -234,13 +234,14 @@ def train_text(rows: Sequence[TextRow], taught: Sequence[TextRow] = ()) -> TextM
         codes=codes,
         labels=len(labels),
         own=own if own >= FEWEST or not taught else len(rows),
+        alone=bool(taught) and own < FEWEST,
         random=np.random.default_rng(seed),
     )
     together, cost, slope, threshold = trainer.settle()
     if taught and own < FEWEST:
         threshold = 2.0
     every = np.ones(len(rows), dtype=np.bool_)
-    machine, weight, _ = trainer.fit(every, together, (cost,), FEW_PASSES if trainer.long else PASSES)[0]
+    machine, weight, _ = trainer.fit(every, together, (cost,), FEW_PASSES if trainer.brief else PASSES)[0]
     return TextModel(
         labels=labels,
         fields=fields,
@@ -270,22 +271,27 @@ class _Trainer:
     labels: int
     own: int
     """The first so many rows are held out in turn, the others never."""
+    alone: bool
+    """There is next to nothing but a catalogue's words."""
     random: np.random.Generator
 
     @property
-    def long(self) -> bool:
-        return len(self.counts.feature) * self.labels > LONG_WORK
+    def brief(self) -> bool:
+        """One part is held out, instead of each in turn: there is too much to learn, or words that are no
+        texts, which tell nothing of a threshold and of the cost too little to wait six times as long.
+        """
+        return self.alone or len(self.counts.feature) * self.labels > LONG_WORK
 
     def settle(self) -> tuple[bool, float, float, float]:
         """Whether fields count together, and the cost, slope and threshold, under which texts that were not
         trained on are answered best.
         """
         parts = self._parts()
-        ways = [False] if self.fields == 1 or self.long else [False, True]
-        costs = COSTS[:1] if self.long else COSTS
+        ways = [False] if self.fields == 1 or self.brief else [False, True]
+        costs = COSTS[:1] if self.brief else COSTS
         codes: list[I64] = []
         told: dict[tuple[bool, float], list[F32]] = {(way, cost): [] for way in ways for cost in costs}
-        for part in range(1 if self.long else PARTS):
+        for part in range(1 if self.brief else PARTS):
             taken = parts != part
             if taken.all() or not taken.any():
                 continue

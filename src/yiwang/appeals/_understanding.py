@@ -21,6 +21,7 @@ from yiwang.appeals.contracts import MatterChoice, Theme, Understood
 from yiwang.appeals.models import Appeal, AppealReporter, AppealStep
 from yiwang.identity.api import Subject, require
 from yiwang.kernel.facts import split_units
+from yiwang.kernel.tasks import Lease
 from yiwang.matters import api as matters
 
 #: Kinds that ask for work. A question or a praise is answered by a person, whatever its words resemble.
@@ -78,6 +79,7 @@ def suggestion_of(
             }
             for one in _choices(told)
         ],
+        "decided": told.decided if told else False,
         "words": list(told.words) if told else [],
         "reason_zh": told.reason_zh if told else "",
         "reason_en": told.reason_en if told else "",
@@ -138,13 +140,15 @@ def decides_himself(by: Subject, channel: str) -> bool:
 
 
 def dispatch_if_sure(appeal: Appeal, by: Subject) -> bool:
-    """派单 by the system: the matter allows it, the model is sure enough, the place is known, and nothing
-    about the appeal asks for a person. Else it waits with its choices.
+    """派单 by the system: the matter allows it, the model is sure enough by its own measure and by the
+    matter's, the place is known, and nothing about the appeal asks for a person. Else it waits with its
+    choices.
     """
     kept = appeal.suggestion or {}
     choices = kept.get("choices") or []
     if (
         not choices
+        or not kept.get("decided")
         or appeal.matter
         or appeal.kind not in WORK
         or appeal.confidential
@@ -178,8 +182,14 @@ def train(by: Subject, *, basis: str = "") -> ModelVersion:
     person puts it in force. Needs algorithms.manage. Raises Forbidden, TooFewExamples.
     """
     require(by, "algorithms.manage")
-    rows = list(_history())
-    words = [
+    rows, words = list(_history()), _catalogue()
+    said = basis or f"事项目录 {len(words)} 项的名称、关键词、定义；已派诉求 {len(rows)} 件"
+    return algorithms.train(purpose=PURPOSE, rows=rows, words=words, by=by, basis=said)
+
+
+def _catalogue() -> list[LabelWords]:
+    """The catalogue's own words, by matter."""
+    return [
         LabelWords(
             label=one.code,
             names=(one.name_zh,),
@@ -188,8 +198,38 @@ def train(by: Subject, *, basis: str = "") -> ModelVersion:
         )
         for one in matters.words_of_matters()
     ]
-    said = basis or f"事项目录 {len(words)} 项的名称、关键词、定义；已派诉求 {len(rows)} 件"
-    return algorithms.train(purpose=PURPOSE, rows=rows, words=words, by=by, basis=said)
+
+
+class ColdStart:
+    """A city's first model is made of its catalogue's own words, and follows them until it has a history."""
+
+    name = "appeals.cold_start"
+    wakes: tuple[str, ...] = ()
+    every = 300.0
+    pause = 0.0
+
+    def __init__(self) -> None:
+        self.started = False
+
+    def pump(self, lease: Lease) -> int:
+        """Train and put in force what is missing; 1 when it did. It takes seconds, and no transaction.
+
+        The first pump does nothing: a start, which is over when every task has run once, is not held up.
+        """
+        if not self.started:
+            self.started = True
+            return 1
+        words = _catalogue()
+        if len(words) < 2:
+            return 0
+        made = algorithms.begin(
+            purpose=PURPOSE,
+            words=words,
+            by=changes.SYSTEM,
+            basis=f"冷启动：事项目录 {len(words)} 项的名称、关键词、定义；没有历史诉求，未作评测",
+            reason="冷启动规则：还没有从历史诉求训练的版本，先由目录自己的词给出建议，不自动派单",
+        )
+        return int(made is not None)
 
 
 def _history() -> Iterator[tuple[str, str]]:

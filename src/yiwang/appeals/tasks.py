@@ -1,9 +1,10 @@
-"""What the worker runs for appeals: they follow their place when an area is moved; the exchange goes on."""
+"""What the worker runs for appeals: they follow their place, are exchanged, and get their first model."""
 
 from __future__ import annotations
 
 from yiwang.appeals import _following as following
 from yiwang.appeals._exchange_sending import Exchange
+from yiwang.appeals._understanding import ColdStart
 from yiwang.areas.contracts import AreaMoved, AreasMerged
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import register
@@ -16,3 +17,4 @@ def follow_areas(told: Told[AreaMoved | AreasMerged]) -> None:
 
 
 register(Exchange())
+register(ColdStart(), rehearsed=False)

@@ -66,13 +66,19 @@ class Task(Protocol):
 
 
 _tasks: dict[str, Task] = {}
+_unrehearsed: set[str] = set()
 
 
-def register(task: Task) -> Task:
-    """Make `task` known to the worker and to rehearsals; one name, one task."""
+def register(task: Task, *, rehearsed: bool = True) -> Task:
+    """Make `task` known to the worker and to rehearsals; one name, one task.
+
+    What takes many seconds and is no part of any scene is left to the worker: not `rehearsed`.
+    """
     if task.name in _tasks and _tasks[task.name] is not task:
         raise ValueError(f"two tasks are called {task.name}")
     _tasks[task.name] = task
+    if not rehearsed:
+        _unrehearsed.add(task.name)
     return task
 
 
@@ -109,16 +115,17 @@ def release(holder: str | None = None) -> None:
 
 
 def pump_until_quiet(max_rounds: int = 200, leases: dict[str, Lease] | None = None) -> int:
-    """Pump every registered task in turn until none has work; how much was done (rehearsals, tests).
+    """Pump every rehearsed task in turn until none has work; how much was done (rehearsals, tests).
 
     Who pumps often keeps the `leases`, as a worker does: asking again was a third of a rehearsal's time.
     """
     holder = "rehearsal"
     done = 0
     leases = {} if leases is None else leases
+    rehearsed = [task for task in registered() if task.name not in _unrehearsed]
     for _ in range(max_rounds):
         moved = 0
-        for task in registered():
+        for task in rehearsed:
             lease = leases.get(task.name) or acquire(task.name, holder)
             if lease is None:
                 raise LeaseLost(task.name)
