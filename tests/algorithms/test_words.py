@@ -90,3 +90,76 @@ def test_the_sensitive_words_of_a_sentence(text: str, kinds: list[str]) -> None:
 def test_any_text_is_answered(text: str) -> None:
     assert urgency_of(text).level in ("notice", "general", "important", "urgent")
     sensitive_words(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("有人站在桥上要跳桥", "self_harm"),
+        ("她在房间里烧炭，留了遗书", "self_harm"),
+        ("再不给说法我就自焚", "self_harm"),
+        ("工人爬上塔吊要工钱", "self_harm"),
+        ("吃安眠药了，叫不醒", "self_harm"),
+        ("两百多名工人讨薪堵路", "gathering"),
+        ("家长聚集在校门口不肯走", "gathering"),
+        ("村民把国道围了，要堵国道", "gathering"),
+        ("两村械斗，越来越多的人", "gathering"),
+        ("楼道里发现疑似炸弹", "extreme"),
+        ("候车室有一个爆炸物", "extreme"),
+        ("有人往水库投毒", "extreme"),
+        ("我女儿被绑架了", "extreme"),
+        ("有人劫持了公交车", "extreme"),
+        ("他提着桶说要泼汽油", "extreme"),
+        ("孩子在市场被人拐走", "extreme"),
+        ("桥梁断裂，车掉下去了", "danger"),
+        ("冷库氨气泄漏，闻到刺鼻味", "danger"),
+        ("油罐车侧翻在高速口", "danger"),
+        ("水库溃堤了", "danger"),
+        ("有小孩溺水", "danger"),
+        ("孩子走失两个小时了", "danger"),
+        ("寻找走失儿童，穿红衣服", "danger"),
+        ("广场发生踩踏", "danger"),
+        ("渔船在港口外翻船", "danger"),
+    ],
+)
+def test_what_is_grave_is_found_in_the_first_appeal_that_says_it(text: str, kind: str) -> None:
+    assert kind in [one.kind for one in sensitive_words(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "楼下炸鸡店油烟大",
+        "服装店天天喊跳楼价，吵",
+        "理发店给孩子烫成爆炸头，不肯退款",
+        "小卖部卖爆炸糖给小学生",
+        "广告爆炸式增长，弹窗关不掉",
+        "物业这是道德绑架",
+        "浏览器主页被劫持，是不是流量劫持",
+        "酒吧卖深水炸弹，喧哗到半夜",
+        "收到短信炸弹，怎么举报",
+        "这部剧引爆全网，影院排队",
+        "年轻生活区缺少篮球场",
+        "请减轻生产企业负担",
+        "残疾人自残疾证办理后没有补贴",
+        "每天晚上吊车施工",
+        "电梯又罢工了",
+        "空调经常罢工，物业不修",
+        "乱停车堵门口出不去",
+        "大货车堵路，过不去",
+        "垃圾堵路没人清",
+        "长者中心静坐冥想班几点开",
+        "烧炭烧烤摊油烟扰民",
+        "楼上落水管坏了，滴水",
+        "学校开展防溺水宣传",
+        "水库边没有防溺水警示牌",
+        "剧本杀人游戏馆扰民",
+        "自助店里放火锅底料过期",
+        "热得想死人了，公交不开空调",
+        "听到消息泪水决堤，感谢医生",
+        "枪花开枪补漆店占道",
+    ],
+)
+def test_what_only_sounds_grave_calls_nobody(text: str) -> None:
+    assert sensitive_words(text) == []
+    assert urgency_of(text).level != "urgent"
