@@ -51,6 +51,51 @@ def test_the_faults_of_a_table_name_their_lines_and_nothing_is_taken_over(
     assert not Matter.objects.exists()
 
 
+LEAVES = ("事故处理", "安全隐患", "事故处理")
+LIST = "level1,level2,level3\n" + "".join(f"城乡建设,安全生产,{leaf}\n" for leaf in LEAVES)
+NAMED = ["class1=level1", "class2=level2", "name=level3"]
+
+
+def test_a_bare_list_is_taken_over_by_its_columns_and_the_checks_ask_for_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "classes.csv"
+    file.write_text(LIST, encoding="utf-8-sig")
+    assert api.import_command(file, NAMED) == 0
+    assert "新增 2 项" in capsys.readouterr().out
+    matter = api.get_matter("城乡建设/安全生产/事故处理")
+    assert (matter.name_zh, matter.class_zh) == ("事故处理", ["城乡建设", "安全生产", "安全生产"])
+    found = {line.kind for line in api.checks().lines if line.matter == matter.code}
+    assert {"no_owner", "no_limit"} <= found
+    assert api.import_command(file, [*NAMED[:2], "name=leaf"]) == 1
+    assert "level3" in capsys.readouterr().err
+    file.write_text(LIST + "城乡建设,安全生产,\n", encoding="utf-8")
+    assert api.import_command(file, NAMED) == 1
+    assert "classes.csv:5:" in capsys.readouterr().err
+
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+COMPONENTS = ["code=minor_code", "class1=kind", "class2=major_name", "name=minor_name"]
+EVENTS = ["class1=EVENT_TYPE_NAME", "class2=MAIN_TYPE_NAME", "name=SUB_TYPE_NAME"]
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared data folder is not beside this checkout")
+@pytest.mark.parametrize(
+    ("name", "options", "matters"),
+    [
+        ("complaint_taxonomy/taxonomy_517.csv", NAMED, 517),
+        ("event_taxonomy_pingshan/event_types.csv", EVENTS, 373),  # of 374 lines two have one name
+        ("urban_mgmt_categories/chaoyang_components_events.csv", COMPONENTS, 186),
+    ],
+)
+def test_the_published_lists_of_cities_are_taken_over_whole(
+    name: str, options: list[str], matters: int
+) -> None:
+    assert api.import_command(SHARED / name, options) == 0
+    assert Matter.objects.count() == matters
+
+
 def test_an_unknown_unit_in_a_table_is_said_in_words(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,17 +2,20 @@
 
 A `.yaml` file holds `classes` and `matters` as packs write them. A `.csv` file is the table that offices
 keep: one matter a line, its three classes beside it, one duty rule (the city's lead and co-units) and two
-limits.
+limits. A bare list of classes with other headings is taken over by naming its columns
+(`class1=level1 class2=level2 name=level3`); what it does not say (whose duty, which limits) is then what the
+checks of the catalogue ask for.
 """
 
 from __future__ import annotations
 
+import csv
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from yiwang.kernel.declarations import DeclarationFaults, load_rows, read_yaml
+from yiwang.kernel.declarations import DeclarationFaults, Fault, load_rows, read_yaml
 from yiwang.kernel.errors import Refusal
 from yiwang.matters.declarations import (
     Catalogue,
@@ -48,12 +51,19 @@ class CatalogueLine:
     name_en: str = ""
 
 
-def records_of(path: Path) -> list[MatterClass | Matter]:
-    """What a file says; raises DeclarationFaults with every fault, its line and its cure."""
+COLUMNS = ("code", "name", "class1", "class2", "class3", "definition", "closing_standard")
+"""What a list with headings of its own may say of a matter."""
+
+
+def records_of(path: Path, columns: Mapping[str, str] | None = None) -> list[MatterClass | Matter]:
+    """What a file says; raises DeclarationFaults with every fault, its line and its cure.
+
+    `columns` names the column that says each of COLUMNS, where a list has headings of its own.
+    """
     if path.suffix != ".csv":
         told = read_yaml(path, Catalogue)
         return [*told.classes, *told.matters]
-    lines = load_rows(path, CatalogueLine).get()
+    lines = _listed(path, columns) if columns else load_rows(path, CatalogueLine).get()
     classes: dict[str, MatterClass] = {}
     for line in lines:
         parent = ""
@@ -62,6 +72,56 @@ def records_of(path: Path) -> list[MatterClass | Matter]:
             classes.setdefault(code, MatterClass(code=code, name_zh=name, name_en=name, parent=parent))
             parent = code
     return [*classes.values(), *(_matter(line) for line in lines)]
+
+
+def _listed(path: Path, columns: Mapping[str, str]) -> list[CatalogueLine]:
+    """The lines of a list under its own headings, each matter once. A class that it lacks is the one above; a
+    code, where it has none, is the path of the names.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        rows, heads = list(reader), reader.fieldnames or []
+    wrong = [column for column in columns.values() if column not in heads]
+    wrong += [field for field in ("name", "class1") if field not in columns]
+    if wrong:
+        listed = "、".join(heads)
+        raise DeclarationFaults([_fault(path, 1, one, listed) for one in wrong])
+    lines: dict[str, CatalogueLine] = {}
+    for number, row in enumerate(rows, 2):
+        said = {field: (row[column] or "").strip() for field, column in columns.items()}
+        if not said["name"] or not said["class1"]:
+            raise DeclarationFaults([_fault(path, number, columns["name"], "")])
+        above = said.get("class2") or said["class1"]
+        names = (said["class1"], above, said.get("class3") or above, said["name"])
+        code = said.get("code") or "/".join(dict.fromkeys(names))
+        lines.setdefault(
+            code,
+            CatalogueLine(
+                code=code,
+                name=said["name"],
+                class1=names[0],
+                class2=names[1],
+                class3=names[2],
+                definition=said.get("definition", ""),
+                closing_standard=said.get("closing_standard", ""),
+                lead="",
+            ),
+        )
+    return list(lines.values())
+
+
+def _fault(path: Path, line: int, text: str, heads: str) -> Fault:
+    return Fault(
+        file=str(path),
+        line=line,
+        column=1,
+        code="matters.list_column",
+        text=text,
+        zh=f"列“{text}”不在表头中或没有指明" if heads else f"第 {line} 行的“{text}”或类别是空的",
+        en=f"no column “{text}”, or none was named" if heads else f"“{text}” or its class is empty",
+        cure_zh=f"用 字段=列名 指明，表头有：{heads}" if heads else "补上后再导入",
+        cure_en=f"name it as FIELD=COLUMN; the heading has: {heads}" if heads else "fill it in",
+    )
 
 
 def _matter(line: CatalogueLine) -> Matter:
@@ -74,7 +134,10 @@ def _matter(line: CatalogueLine) -> Matter:
         definition_en=line.definition,
         closing_standard_zh=line.closing_standard,
         closing_standard_en=line.closing_standard,
-        duty_rules=(
+        # A bare list says nothing of duty and limits, and we do not make them up.
+        duty_rules=()
+        if not line.lead
+        else (
             DutyRule(
                 code=f"{line.code}-1",
                 lead=UnitRef(unit=line.lead),
@@ -86,7 +149,9 @@ def _matter(line: CatalogueLine) -> Matter:
                 basis_en=line.basis,
             ),
         ),
-        limits=(
+        limits=()
+        if not line.lead
+        else (
             LimitRule(clock="take", kind="working_hour", amount=line.take_hours),
             LimitRule(clock="total", kind="working_day", amount=line.total_days),
         ),
@@ -96,12 +161,14 @@ def _matter(line: CatalogueLine) -> Matter:
 
 
 def import_command(path: Path, options: Sequence[str]) -> int:
-    """Import a catalogue of matters. Option: pack=NAME (default import)."""
+    """Import a catalogue of matters. Options: pack=NAME (default import); FIELD=COLUMN for each of COLUMNS
+    that a list with headings of its own says."""
     from yiwang.matters.api import declare
 
     told = dict(one.split("=", 1) for one in options if "=" in one)
+    columns = {field: told[field] for field in COLUMNS if field in told}
     try:
-        done = declare(records_of(path), pack=told.get("pack", "import"))
+        done = declare(records_of(path, columns), pack=told.get("pack", "import"))
     except DeclarationFaults as refused:
         print("\n".join(fault.show() for fault in refused.found), file=sys.stderr)
         return 1
