@@ -14,6 +14,7 @@ from tests.appeals import town as city
 from yiwang.algorithms import _suggest
 from yiwang.algorithms import api as algorithms
 from yiwang.algorithms.models import JudgementRow
+from yiwang.appeals import _following as following
 from yiwang.appeals import _register as registering
 from yiwang.appeals import _truth as truth
 from yiwang.appeals import _understanding as understanding
@@ -23,6 +24,7 @@ from yiwang.appeals.models import Appeal, AppealStep
 from yiwang.identity.api import Subject
 from yiwang.kernel.errors import Forbidden
 from yiwang.kernel.models import FactRow
+from yiwang.kernel.tasks import Lease
 from yiwang.matters import api as matters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("bus", "town")]
@@ -165,6 +167,46 @@ def test_a_case_that_was_given_back_proves_nothing(model: str, sure: None) -> No
     api.case_ended(event, result="closed", by=who("bob"))
     assert JudgementRow.objects.get(text_id=row.id).truth == ""
     assert list(understanding._history()) == []
+
+
+def test_a_granted_return_is_learnt_from_once_the_duty_list_agrees_with_where_it_went(
+    model: str, sure: None
+) -> None:
+    row = from_web()
+    city.pump()
+    event = city.row(row.id).event_id
+    right = matters.resolve_duty("flooded-street", city.row(row.id).area_path).lead
+    following.add_units(event, ["c-jj"], "olga")
+    api.exchange_note(event, "return_granted", "不属本单位职责", by=who("olga"), key="r1")
+    following.add_units(event, ["c-cgj" if right != "c-cgj" else "c-sw"], "olga")
+    assert list(understanding._history()) == []  # it went where the list does not send it: who knows
+    following.add_units(event, [right], "olga")
+    api.case_ended(event, result="closed", by=who("bob"))
+    assert JudgementRow.objects.get(text_id=row.id).truth == "flooded-street"
+    assert [label for _, label in understanding._history()] == ["flooded-street"]
+
+
+def test_what_the_model_itself_would_not_stand_for_does_not_go_out_alone(model: str, sure: None) -> None:
+    _suggest._loaded.clear()
+    kept = dict(from_web(text="塘㙍镇路面积水很深过不去").suggestion or {})
+    assert kept["decided"]
+    row = from_web(text=WET, area="")
+    row.stage, row.state, row.matter = "registered", "open", ""
+    row.suggestion = {**kept, "decided": False}
+    assert not understanding.dispatch_if_sure(row, Subject.system("appeals.public"))
+
+
+def test_the_cold_start_serves_soon_after_the_start_and_sends_nothing_out_alone(home: Path) -> None:
+    task = understanding.ColdStart()
+    lease = Lease(name=task.name, holder="test", fence=1)
+    assert task.pump(lease) == 1  # a start is not held up
+    assert algorithms.suggest(truth.PURPOSE, WET) is None
+    assert task.pump(lease) == 1
+    assert task.pump(lease) == 0
+    row = from_web()
+    assert (row.suggestion or {})["choices"][0]["label"] == "flooded-street"
+    assert not (row.suggestion or {})["decided"]
+    assert row.stage == "registered"
 
 
 def test_nothing_personal_reaches_a_reason_and_the_reason_of_a_confidential_one_is_hidden(model: str) -> None:

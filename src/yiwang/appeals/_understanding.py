@@ -14,6 +14,7 @@ from yiwang.algorithms import api as algorithms
 from yiwang.algorithms.contracts import LabelWords, ModelVersion, Suggestion
 from yiwang.appeals import _changes as changes
 from yiwang.appeals import _following as following
+from yiwang.appeals import _truth as truth
 from yiwang.appeals import logic
 from yiwang.appeals._places import Spot, guess
 from yiwang.appeals._truth import PURPOSE
@@ -233,8 +234,9 @@ class ColdStart:
 
 
 def _history() -> Iterator[tuple[str, str]]:
-    """Words and final matter of what was dispatched. Not what is confidential, not what its unit gave back,
-    and what the system dispatched only once its case was closed: a model does not learn from itself.
+    """Words and final matter of what was dispatched. Not what is confidential, not what its unit gave back
+    while its matter is in doubt, and what the system dispatched only once its case was closed: a model does
+    not learn from itself.
     """
     wanted = Appeal.objects.filter(state__in=("open", "closed"), round__gt=0, confidential=False)
     wanted = wanted.exclude(matter="").order_by("registered_at", "id")
@@ -243,7 +245,7 @@ def _history() -> Iterator[tuple[str, str]]:
     for first in range(0, len(ids), BATCH):
         some = ids[first : first + BATCH]
         steps = AppealStep.objects.filter(appeal_id__in=some)
-        given_back = set(steps.filter(act="return_granted").values_list("appeal_id", flat=True))
+        given_back = truth.given_back(some)
         alone = set(
             steps.filter(act="dispatch", actor=changes.SYSTEM.user_id).values_list("appeal_id", flat=True)
         )
