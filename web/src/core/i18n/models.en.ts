@@ -2,6 +2,7 @@
 import type zh from './models.zh'
 
 const models: typeof zh = {
+  modelPurpose: { appeals_matter: 'Matter of an appeal' },
   modelState: { trained: 'Trained', shadow: 'Shadow', active: 'Active', retired: 'Retired' },
   modelAct: { shadow: 'Run as shadow', activate: 'Activate', retire: 'Retire' },
   modelAsk: {
@@ -12,7 +13,8 @@ const models: typeof zh = {
   models: {
     title: 'Model versions',
     none: 'No model has been trained yet',
-    noneHint: "Train one from the city's cases or from the words of the catalogue; versions and figures appear here.",
+    noneHint:
+      "After the first start the catalogue's own words are learnt (some ten seconds to a minute): the first version appears here by itself; later ones are trained from the city's cases.",
     version: 'Version',
     nth: 'No. {n}',
     state: 'State',

@@ -1,5 +1,6 @@
 /** 模型版本页的中文文字。 */
 const models = {
+  modelPurpose: { appeals_matter: '诉求的事项' },
   modelState: { trained: '已训练', shadow: '影子运行', active: '启用', retired: '停用' },
   modelAct: { shadow: '影子运行', activate: '启用', retire: '停用' },
   modelAsk: {
@@ -10,7 +11,7 @@ const models = {
   models: {
     title: '模型版本',
     none: '还没有训练过模型',
-    noneHint: '用本市办件或事项目录的词语训练后，版本和评测会出现在这里。',
+    noneHint: '首次启动后，系统正用事项目录的词训练第一版（约十秒到一分钟），完成后自动出现在这里；此后用本市办件训练新版。',
     version: '版本',
     nth: '第 {n} 版',
     state: '状态',
