@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from django.db import transaction
 from yiwang.areas import api as areas
 from yiwang.identity import api as identity
 from yiwang.indicators import _tables
-from yiwang.indicators._sources import SOURCES
+from yiwang.indicators._sources import SOURCES, Row
 from yiwang.indicators.logic import prefixes
 from yiwang.indicators.models import Heard, Noted
 from yiwang.kernel import statements
@@ -86,6 +87,17 @@ def _rows(source: str, waiting: list[Heard]) -> list[Noted]:
         }
         text = msgspec.json.encode(row).decode()
         made.append(Noted(source=source, key=row["row_key"], position=said.position, row=text))
+    return made
+
+
+def note_rows(source: str, rows: Sequence[Row], position: int) -> list[Noted]:
+    """Rows that no fact told of, as they stood after the fact at `position`."""
+    made = []
+    for row in rows:
+        managed, statistical = placed(row["area_id"], row.pop("area_path"), "")
+        row |= {"managed_path": managed, "statistical_path": statistical, "units": "", "secret": False}
+        text = msgspec.json.encode(row).decode()
+        made.append(Noted(source=source, key=row["row_key"], position=position, row=text))
     return made
 
 

@@ -185,6 +185,11 @@ def _alerts(keys: Sequence[str]) -> list[Row]:
     ]
 
 
+def _by_fact(keys: Sequence[str]) -> list[Row]:
+    """Devices are looked at once an hour; no fact tells that one was heard."""
+    return []
+
+
 def _text(*names: str, dimensions: Sequence[str] = ()) -> tuple[Column, ...]:
     return tuple(Column(name=name, type="text", dimension=name in dimensions) for name in names)
 
@@ -266,6 +271,20 @@ SOURCES: dict[str, Source] = {
                 *_numbers("minutes_to_ack", unit="min"),
             ),
             read=_alerts,
+        ),
+        Source(
+            name="devices",
+            zh="设备（每日、按区域与类别）",
+            en="devices (by day, area and kind)",
+            table="device_rows",
+            permission="things.see",
+            page="/things",
+            columns=(
+                *_days("looked_day"),
+                *_text("kind", dimensions=("kind",)),
+                *_numbers("total", "online", "heard"),
+            ),
+            read=_by_fact,
         ),
     )
 }  # fmt: skip

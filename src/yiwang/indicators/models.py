@@ -31,6 +31,13 @@ class Noted(models.Model):
         indexes = [models.Index(fields=["source", "id"], name="indicators_noted_source")]
 
 
+class Look(models.Model):
+    """When the devices of all areas were looked at last."""
+
+    key = models.CharField(primary_key=True, max_length=20)
+    at = models.DateTimeField()
+
+
 class Counted(models.Model):
     """How far a source is counted into cells: the sequence, the newest fact in it, and by which
     definitions."""

@@ -16,6 +16,7 @@ from yiwang.events.contracts import (
     EventUnitsAdded,
 )
 from yiwang.indicators._counting import CountTask
+from yiwang.indicators._looking import LookTask
 from yiwang.indicators._noting import NoteTask, hear
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import register
@@ -74,5 +75,6 @@ def hear_alert(told: Told[Any]) -> None:
     hear("alerts", told.data.alert_id, told)
 
 
+LOOK = register(LookTask())
 NOTE = register(NoteTask())
 COUNT = register(CountTask())

@@ -25,6 +25,7 @@ from yiwang.sensing.contracts import (
     DeviceRow,
     Latest,
     PartRow,
+    Standing,
     ThingState,
     UnknownDatastream,
     UnknownThing,
@@ -441,6 +442,22 @@ def health(scope: Scope, filters: Mapping[str, Any], area_path: str = "") -> Dev
     never = counted["total"] - counted["online"] - counted["silent"]
     faulty = rows.filter(_faulty(now)).count()
     return DeviceHealth(area_path=area_path, never=never, faulty=faulty, **counted)
+
+
+def standing() -> list[Standing]:
+    """Things by area and kind, unscoped: aggregates for a figure, no rows for a person."""
+    now = clock.now()
+    grouped = (
+        models.Thing.objects.filter(retired_at__isnull=True)
+        .values("area_id", "area_path", "kind")
+        .annotate(
+            total=Count("pk"),
+            online=Count("pk", filter=in_state("online", now)),
+            silent=Count("pk", filter=in_state("silent", now)),
+        )
+        .order_by("area_path", "area_id", "kind")
+    )
+    return [Standing(heard=row["online"] + row.pop("silent"), **row) for row in grouped]
 
 
 def last_replayed(scope: Scope) -> datetime | None:

@@ -42,6 +42,7 @@ from yiwang.sensing.contracts import (
     ObservationIn,
     Series,
     SourceInfo,
+    Standing,
     Thing,
     ThingDetail,
     ThingModel,
@@ -76,6 +77,7 @@ __all__ = [
     "revoke_source",
     "series",
     "sources",
+    "standing",
     "thing_detail",
     "thing_models",
     "things",
@@ -219,6 +221,11 @@ def points(scope: Scope, filters: Mapping[str, Any] | None = None) -> dict[str, 
 def device_health(scope: Scope, area_path: str = "", kind: str = "") -> DeviceHealth:
     """Inputs of 设备完好率 below a managed path."""
     return _things.health(scope, {"kind": kind}, area_path)
+
+
+def standing() -> list[Standing]:
+    """Things by area and kind, unscoped: aggregates for a figure, no rows for a person."""
+    return _things.standing()
 
 
 def last_replayed(scope: Scope) -> datetime | None:

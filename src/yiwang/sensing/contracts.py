@@ -205,6 +205,18 @@ class DeviceHealth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How many things of a kind stand right in one area, are heard now, and were ever heard."""
+
+    area_id: str
+    area_path: str
+    kind: str
+    total: int
+    online: int
+    heard: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObservationIn:
     """One reading handed in. `unit`, when given, must be the datastream's own."""
 
