@@ -109,7 +109,7 @@ def cells_of(row: Row, by: str) -> list[Key]:
         return []
     day = date.fromisoformat(row[by])
     return [
-        (tree, above, kind, period_of(kind, day).first)  # type: ignore[arg-type]
+        (tree, above, kind, period_of(kind, day).first)
         for tree in ("managed", "statistical")
         for above in prefixes(row[f"{tree}_path"])
         for kind in STORED

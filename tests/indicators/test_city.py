@@ -141,6 +141,14 @@ def test_the_city(town: clock.VirtualClock) -> None:
     assert "市城管局" in {one.member_name_zh for one in by_unit}
     days = api.history(who("alice"), "cases.opened", area_id=CITY, tree="managed", kind="day", count=9)
     assert sum(one.value or 0 for one in days) == opened.value
+    today = period_of("day", now.astimezone(clock.SHANGHAI).date() - timedelta(days=8))
+    by_day = api.children(who("alice"), "cases.opened", area_id=CITY, tree="managed", period=today)
+    assert sum(one.value or 0 for one in by_day) == opened.value
+    week = period_of("week", today.first)
+    slow = api.values(who("alice"), ["cases.hours_p90", "cases.units"], area_id=CITY, periods=[week, week])
+    wanted = [value(code).value for code in ("cases.hours_p90", "cases.units")]
+    assert [one.value for one in slow] == [wanted[0], wanted[0], wanted[1], wanted[1]]
+    assert wanted[1]
     year = api.values(
         who("alice"),
         ["cases.opened"],

@@ -49,7 +49,7 @@ class Touched:
             self.paths.add(path)
             for above in logic.prefixes(path):
                 for kind in logic.STORED:
-                    first = period_of(kind, day).first  # type: ignore[arg-type]
+                    first = period_of(kind, day).first
                     self.by.setdefault((tree, above, kind, first), set()).add(number)
 
 
@@ -137,7 +137,7 @@ def _cells(
     if not touched.by:
         return cells, version
     firsts = [key[3] for key in touched.by]
-    span = (min(firsts), max(period_of(key[2], key[3]).last for key in touched.by))  # type: ignore[arg-type]
+    span = (min(firsts), max(period_of(key[2], key[3]).last for key in touched.by))
     for by in sorted({one.formula.by for one in found if one.formula}):
         asked = [one for one in found if one.formula and one.formula.by == by]
         given = _given(source, by, span, position, touched)
@@ -180,7 +180,7 @@ def _given(
     calendar = []
     for day in sorted(set(rows.column("on_day").to_pylist()) | touched.days):
         for kind in logic.STORED:
-            period = period_of(kind, day)  # type: ignore[arg-type]
+            period = period_of(kind, day)
             calendar.append((day, kind, period.first, period.last))
     cells = list(touched.by)
     return {
@@ -272,7 +272,7 @@ def _changes(
     kept: dict[str, Any] = {}
     changed = []
     codes = set(found) | (set(old.parts) if old else set())
-    last = period_of(key[2], key[3]).last  # type: ignore[arg-type]
+    last = period_of(key[2], key[3]).last
     for code in sorted(codes):
         one = known.on(code, key[3])
         if one is None:
@@ -301,7 +301,7 @@ def _cell(source: Source, key: Key, parts: dict[str, Any], position: int) -> Cel
         area_path=path,
         kind=kind,
         first_day=first,
-        last_day=period_of(kind, first).last,  # type: ignore[arg-type]
+        last_day=period_of(kind, first).last,
         parts=parts,
         position=position,
         at=clock.now(),
@@ -339,7 +339,7 @@ def _revision(
         area_path=path,
         kind=kind,
         first_day=first,
-        last_day=period_of(kind, first).last,  # type: ignore[arg-type]
+        last_day=period_of(kind, first).last,
         old=old,
         new=new,
         why_zh=why[0][:500],

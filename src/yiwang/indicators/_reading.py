@@ -145,8 +145,9 @@ def parts_in(
     one: IndicatorDeclaration, tree: Tree, paths: Sequence[str], periods: Iterable[Period]
 ) -> dict[Period, Found]:
     """The parts of a figure over some paths together, in each of these periods."""
-    source = one.formula.of if one.formula else ""
-    asked = {period: stored(period) for period in periods}
+    source, periods = one.formula.of if one.formula else "", list(dict.fromkeys(periods))
+    live = [period for period in periods if period.kind in ("day", "week")]
+    asked = {period: stored(period) for period in periods if period.kind not in ("day", "week")}
     firsts: dict[str, set[date]] = {}
     for part in {part for held in asked.values() for part in held}:
         firsts.setdefault(part.kind, set()).add(part.first)
@@ -157,7 +158,7 @@ def parts_in(
         cells.setdefault((cell.kind, cell.first_day), []).append(cell)
     mark = Counted.objects.filter(pk=source).first()
     at, position = (mark.at or clock.now(), mark.position) if mark else (clock.now(), 0)
-    found = {}
+    found = _live(one, tree, paths, live, at, position)
     for period, held in asked.items():
         here = [cell for part in held for cell in cells.get((part.kind, part.first), [])]
         said = [(cell, cell.parts[one.code]) for cell in here if one.code in cell.parts]
@@ -174,6 +175,51 @@ def parts_in(
             max((cell.position for cell, _ in said), default=position),
             max((cell.at for cell, _ in said), default=at),
         )
+    return found
+
+
+def _live(
+    newest: IndicatorDeclaration,
+    tree: Tree,
+    paths: Sequence[str],
+    periods: Sequence[Period],
+    at: datetime,
+    position: int,
+) -> dict[Period, Found]:
+    """Days and weeks, from the rows themselves as of the fact up to which cells are counted."""
+    import pyarrow as pa
+
+    found = {period: Found(Parts(), 0, position, at) for period in periods}
+    known = registry()
+    for one in {known.on(newest.code, period.first) or newest for period in periods}:
+        those = [each for each in periods if (known.on(newest.code, each.first) or newest) is one]
+        if one.formula is None:
+            continue
+        source, by = SOURCES[one.formula.of], one.formula.by
+        days = [
+            (period.first + timedelta(days=number), period)
+            for period in those
+            for number in range((period.last - period.first).days + 1)
+        ]
+        first, last = min(each.first for each in those), max(each.last for each in those)
+        beneath = logic.beneath_sql(source.table, by, tree, paths, first, last, position)
+        rows = lake.query(
+            logic.dated_sql(beneath, by, one.formula),
+            tables=[source.table],
+            given={
+                "days": pa.table(
+                    {
+                        "on_day": pa.array([day for day, _ in days], pa.date32()),
+                        "kind": pa.array([period.kind for _, period in days], pa.string()),
+                        "first_day": pa.array([period.first for _, period in days], pa.date32()),
+                    }
+                )
+            },
+        ).to_pylist()
+        for row in rows:
+            period = period_of(row["kind"], row["first_day"])
+            parts = Parts(row["a"] or 0.0, row["b"] or 0.0, int(row["n"] or 0), row["w"])
+            found[period] = Found(parts, 0, position, at)
     return found
 
 
@@ -478,7 +524,11 @@ def _paths_below(
     """The paths right below some paths that have cells in a period, by the id of the area."""
     source = one.formula.of if one.formula else ""
     found: dict[str, list[str]] = {}
-    for part in stored(period):
+    # Days and weeks have no cells of their own; their year has the paths of all its days.
+    parts = stored(period)
+    if period.kind in ("day", "week"):
+        parts = [period_of("year", period.first), period_of("year", period.last)]
+    for part in parts:
         rows = Cell.objects.filter(source=source, tree=tree, kind=part.kind, first_day=part.first)
         for path in paths:
             below = rows.filter(area_path__startswith=path)  # scope: of an area that may be seen

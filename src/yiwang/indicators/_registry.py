@@ -19,7 +19,7 @@ SHIPPED = Path(__file__).parent / "definitions"
 OWN = "indicators.yaml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Registry:
     """Every version of every indicator; `mark` changes whenever a word of them does."""
 
@@ -31,7 +31,7 @@ class Registry:
 
     def on(self, code: str, day: date) -> IndicatorDeclaration | None:
         """The version in force on a day."""
-        return next((one for one in self.versions(code) if one.holds_on(day)), None)
+        return _on(self, code, day)
 
     def current(self) -> list[IndicatorDeclaration]:
         """What is in force today, in order of code."""
@@ -41,6 +41,11 @@ class Registry:
     def counted(self, source: str) -> list[IndicatorDeclaration]:
         """What is counted from the rows of a source."""
         return [one for one in self.found if one.formula is not None and one.formula.of == source]
+
+
+@lru_cache(maxsize=20_000)
+def _on(known: Registry, code: str, day: date) -> IndicatorDeclaration | None:
+    return next((one for one in known.versions(code) if one.holds_on(day)), None)
 
 
 def registry() -> Registry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 from yiwang.areas.contracts import Tree
@@ -100,6 +101,7 @@ def _month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+@lru_cache(maxsize=4096)
 def period_of(kind: PeriodKind, day: date, *, merged: bool = False) -> Period:
     """The period of a kind that a day lies in; `merged` makes one month of January and February."""
     year, month = day.year, day.month
