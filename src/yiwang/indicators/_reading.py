@@ -23,7 +23,6 @@ from yiwang.indicators.contracts import (
     Definition,
     Period,
     PeriodKind,
-    RevisionRow,
     Tree,
     Value,
     ValueState,
@@ -31,7 +30,7 @@ from yiwang.indicators.contracts import (
 )
 from yiwang.indicators.declarations import IndicatorDeclaration, Threshold
 from yiwang.indicators.logic import Parts
-from yiwang.indicators.models import Cell, Counted, Heard, Revision
+from yiwang.indicators.models import Cell, Counted, Heard
 from yiwang.kernel import clock, facts
 from yiwang.lake import api as lake
 
@@ -577,36 +576,3 @@ def movers(
         return abs(value.change_previous or 0.0) / (100.0 if units[value.code] == "%" else 1.0)
 
     return sorted(moved, key=lambda one: (-weight(one), one.code))[: min(most, MOST_MOVERS)]
-
-
-def revisions(subject: Subject, code: str, *, area_id: str, tree: Tree, period: Period) -> list[RevisionRow]:
-    """How a value that stood as final was changed: old and new value, and why; oldest first."""
-    sight = Sight(subject)
-    newest = sight.get(code)
-    area = sight.area(area_id, sight.owner(newest.owner))
-    rows = Revision.objects.filter(
-        code=code,
-        tree=tree,
-        area_path__in=paths_of(area, tree),
-        kind=period.kind,
-        first_day=period.first,
-    ).order_by("id")
-    return [
-        RevisionRow(
-            revision=row.revision,
-            old=_value(sight, row, row.old),
-            new=_value(sight, row, row.new),
-            why_zh=row.why_zh,
-            why_en=row.why_en,
-            fact_position=row.position,
-            at=row.at,
-        )
-        for row in rows
-    ]
-
-
-def _value(sight: Sight, row: Revision, parts: list[Any]) -> float | None:
-    one = sight.known.on(row.code, row.first_day)
-    if one is None or one.formula is None:
-        return None
-    return logic.value_of(one.formula.way, one.unit, Parts(parts[1], parts[2], parts[3], parts[0]))

@@ -8,9 +8,9 @@ from yiwang.indicators._reading import (
     get_definition,
     history,
     movers,
-    revisions,
     values,
 )
+from yiwang.indicators._revisions import revisions
 from yiwang.indicators._rows import rows
 
 __all__ = [

@@ -453,11 +453,11 @@ def standing() -> list[Standing]:
         .annotate(
             total=Count("pk"),
             online=Count("pk", filter=in_state("online", now)),
-            silent=Count("pk", filter=in_state("silent", now)),
+            heard=Count("pk", filter=in_state("online", now) | in_state("silent", now)),
         )
         .order_by("area_path", "area_id", "kind")
     )
-    return [Standing(heard=row["online"] + row.pop("silent"), **row) for row in grouped]
+    return [Standing(**row) for row in grouped]
 
 
 def last_replayed(scope: Scope) -> datetime | None:
