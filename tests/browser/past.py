@@ -16,6 +16,7 @@ from tools.instance import Instance
 
 NOISE, FLOODED, POLE = "HJ-ZS-1-01-04", "PS-FL-2-01-01", "MS-GL-1-01-02"
 BURST_TOWN, WEAK_VILLAGE = "440802007", "440803001001"
+OVER = "冬灯会景观灯亮到几点"
 THEME = "夜间施工噪声专项整治"
 DAYS = 170
 ADOPTED_DAYS_AGO = 40
@@ -39,12 +40,22 @@ Line = tuple[float, str, str, str, str]
 
 
 def lived(instance: Instance) -> None:
-    """Let the instance have had its half year; once."""
-    done = instance.home / "lived"
+    """Let the instance have had its half year of appeals; once."""
+    _once(instance, "appeals")
+
+
+def known(instance: Instance) -> None:
+    """Let it have an answer that was published long ago and whose last day is over; once."""
+    _once(instance, "knowledge")
+
+
+def _once(instance: Instance, what: str) -> None:
+    done = instance.home / f"lived-{what}"
     if done.exists():
         return
     environment = {**instance.environment(), "DJANGO_SETTINGS_MODULE": "yiwang.app.settings"}
-    subprocess.run([sys.executable, "-m", "tests.browser.past"], env=environment, check=True, timeout=600)
+    command = [sys.executable, "-m", "tests.browser.past", what]
+    subprocess.run(command, env=environment, check=True, timeout=600)
     done.touch()
 
 
@@ -77,7 +88,31 @@ def lines() -> Iterator[Line]:
         yield hours, "MS-SR-1-01-01", "440802001004", "中华路 8 号楼下垃圾又堆了三天没人收", "13700001111"
 
 
-def tell() -> None:
+def tell_knowledge() -> None:
+    import django
+
+    django.setup()
+    from yiwang.documents import api as documents
+    from yiwang.documents.declarations import KnowledgeForm
+    from yiwang.identity import api as identity
+    from yiwang.kernel import clock
+
+    now = datetime.now(UTC)
+    writer, reviewer = identity.subject_of("lighting"), identity.subject_of("dispatcher")
+    with clock.use(clock.VirtualClock(now - timedelta(days=40))):
+        form = KnowledgeForm(
+            title=OVER,
+            answer="冬灯会期间，海滨公园景观灯每晚亮到 23:00。",
+            questions=("景观灯几点关",),
+            valid_until=(now - timedelta(days=2)).date(),
+            public=True,
+        )
+        made = documents.write_knowledge(writer, form)
+        put = documents.ask_knowledge_review(made.row.id, writer, version=made.row.version)
+        documents.publish_knowledge(made.row.id, reviewer, version=put.row.version)
+
+
+def tell_appeals() -> None:
     import django
 
     django.setup()
@@ -156,4 +191,4 @@ def _look_anew() -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiwang.app.settings")
-    tell()
+    {"appeals": tell_appeals, "knowledge": tell_knowledge}[sys.argv[1]]()
