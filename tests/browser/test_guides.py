@@ -73,7 +73,7 @@ def test_the_dispatchers_guide(person: Person, instance: Instance) -> None:
     tab = person("dispatcher", "office")
     page = tab.go("/desk/coordination/queue")
     tab.shown(f"[data-queue] [data-case='{case['id']}']").click()
-    tab.shown("[data-acts] [data-act=grant_return]")
+    tab.shown("[data-acts] [data-act=re_dispatch]")
     tab.look("guide-queue")
     page.keyboard.press("Enter")
     tab.shown(".el-dialog [data-submit]")
@@ -131,10 +131,12 @@ def test_the_stewards_guide(person: Person, instance: Instance) -> None:
     code = matter_named(instance.sign_in("steward"), "井盖破损、缺失")
     page = steward.go("/desk/matters?q=井盖")
     steward.shown(f"[data-matter='{code}']")
-    steward.look("guide-matters")
+    steward.settle()
+    steward.picture("guide-matters")
     page.locator(f"[data-matter='{code}'] a").first.click()
     steward.shown("[data-panel=duty]")
-    steward.look("guide-matter")
+    steward.settle()
+    steward.picture("guide-matter")
     wait_until("its duty list is shown", lambda: page.locator("[data-rule]").count() > 0)
 
 
@@ -142,4 +144,4 @@ def test_nobody_sees_a_desk_that_is_not_his(person: Person) -> None:
     """What the guides say of rights: a handler has no dispatcher's desk, by address either."""
     tab: Watched = person("lighting", "office")
     tab.go("/desk/coordination/queue")
-    tab.shown(".state", re.compile("没有权限|无权"))
+    tab.shown(".state", re.compile("没有查看本页的权限"))

@@ -12,8 +12,8 @@ from tests.browser.conftest import Person
 from tests.browser.watch import Watched
 from tools.instance import Instance
 
-TITLE = "小区外的路灯坏了怎么报修"
-ANSWER = "市政道路的路灯由市照明所维修。\n\n- 说清路名和灯杆编号\n- 48 小时内到场"
+TITLE = "海滨夜市摊位怎么登记"
+ANSWER = "夜市摊位由街道办登记。\n\n- 带身份证和健康证\n- 48 小时内答复"
 
 
 def do(tab: Watched, what: str) -> None:
@@ -38,7 +38,7 @@ def test_an_entry_from_its_first_draft_to_its_correction(person: Person, instanc
     do(writer, "save-ask")
     expect(page.locator(".field-fault").first).to_contain_text("手机")
     page.fill("[name=answer]", ANSWER)
-    page.fill("[name=questions]", "门口的灯黑了几天找谁\n路灯不亮打什么电话")
+    page.fill("[name=questions]", "想在夜市摆摊去哪里报名\n夜市还有没有摊位")
     page.fill("[name=valid_until]", "2099/1/5")
     page.check("[name=public]")
     page.fill("[name=why]", "坐席反映常被问到")
@@ -60,7 +60,7 @@ def test_an_entry_from_its_first_draft_to_its_correction(person: Person, instanc
     # A citizen's own words find it, first; arrow and Enter open it.
     page = operator.go("/desk/knowledge")
     expect(page.locator("input[name=q]")).to_be_focused()
-    page.keyboard.type("我家门口的灯都黑了好几天了找谁修")
+    page.keyboard.type("我想在夜市摆个小摊要到哪里报名")
     expect(page.locator("[data-entry]").first).to_have_attribute("data-entry", number)
     operator.look("knowledge-search")
     page.keyboard.press("ArrowDown")
@@ -68,7 +68,7 @@ def test_an_entry_from_its_first_draft_to_its_correction(person: Person, instanc
     operator.shown("[data-panel=stands]", re.compile("48 小时"))
 
     # What is wrong with it goes to its unit, which says so only with a newer text.
-    page.fill("[name=mistake]", "现在承诺 24 小时内到场，不是 48 小时")
+    page.fill("[name=mistake]", "现在承诺 24 小时内答复，不是 48 小时")
     do(operator, "report")
     expect(page.locator("[data-correction]")).to_contain_text("待答复")
     page = writer.go("/desk/knowledge/corrections?mine=true")

@@ -281,10 +281,10 @@ def _text(text: KnowledgeVersionRow) -> KnowledgeText:
         valid_from=form.valid_from,
         valid_until=form.valid_until,
         review_due=form.review_due,
-        written_by_name=text.written_by_name,
+        written_by_name=_person(text.written_by, text.written_by_name),
         written_at=text.written_at,
         why=text.why,
-        reviewed_by_name=text.reviewed_by_name,
+        reviewed_by_name=_person(text.reviewed_by, text.reviewed_by_name),
         published_at=text.published_at,
     )
 
@@ -293,11 +293,16 @@ def _step(one: KnowledgeStepRow) -> KnowledgeStep:
     return KnowledgeStep(
         at=one.at,
         act=one.act,
-        by_name=one.by_name,
+        by_name=_person(one.by, one.by_name),
         unit_name=one.unit_name,
         text_number=one.text_number,
         note=one.note,
     )
+
+
+def _person(by: str, name: str) -> str:
+    """The name of a person; none where a task of ours or a pack did it."""
+    return "" if by.startswith("system:") else name
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -177,7 +177,7 @@ class KnowledgeText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnowledgeStep:
-    """One act on an entry."""
+    """One act on an entry; no name where no person did it."""
 
     at: datetime
     act: str

@@ -81,6 +81,7 @@ const knowledge: typeof zh = {
     versions: 'Versions',
     version: 'Version {n}',
     live: 'in use',
+    bySystem: 'the system',
     by: 'Written by {name}',
     reviewedBy: 'published by {name}',
     history: 'History',

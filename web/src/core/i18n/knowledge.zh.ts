@@ -74,6 +74,7 @@ const knowledge = {
     version: '第 {n} 版',
     live: '使用中',
     by: '{name} 撰写',
+    bySystem: '系统',
     reviewedBy: '{name} 审核发布',
     history: '经过',
     acts: '操作',
