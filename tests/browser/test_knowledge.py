@@ -1,4 +1,4 @@
-"""知识库: a unit writes, a second person reviews, a question finds it, a mistake is corrected, its day ends."""
+"""知识库: a unit writes, a second person reviews, a question finds it, a mistake is mended, its day ends."""
 
 from __future__ import annotations
 
@@ -25,7 +25,11 @@ def stands(page: Page, words: str) -> None:
 
 
 def test_an_entry_from_its_first_draft_to_its_correction(person: Person, instance: Instance) -> None:
-    writer, reviewer, operator = person("lighting", "office"), person("dispatcher", "office"), person("operator")
+    writer, reviewer, operator = (
+        person("lighting", "office"),
+        person("dispatcher", "office"),
+        person("operator"),
+    )
 
     # By keys: N opens a new entry from the list. What is wrong stands at its field.
     page = writer.go("/desk/knowledge")
@@ -106,7 +110,9 @@ def test_an_entry_ends_after_its_last_day_and_answers_nobody_any_more(
         lambda: any(row["title"] == past.OVER for row in desk.get("/api/knowledge?state=expired")["items"]),
         within_s=150,
     )
-    _, _, said = instance.get("/api/public/knowledge?q=%E6%99%AF%E8%A7%82%E7%81%AF%E5%87%A0%E7%82%B9%E5%85%B3")
+    _, _, said = instance.get(
+        "/api/public/knowledge?q=%E6%99%AF%E8%A7%82%E7%81%AF%E5%87%A0%E7%82%B9%E5%85%B3"
+    )
     assert past.OVER not in said.decode()
     tab = person("lighting", "office")
     tab.go("/desk/knowledge?state=expired")
