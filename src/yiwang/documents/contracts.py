@@ -177,7 +177,7 @@ class KnowledgeText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnowledgeStep:
-    """One act on an entry; no name where no person did it."""
+    """One act on an entry."""
 
     at: datetime
     act: str
