@@ -393,6 +393,7 @@ def test_what_the_words_seem_to_be_is_taken_by_a_key(operator: Watched, instance
     expect(page.locator("[data-guess-matter]").first).to_contain_text("%")
     press(page, "Alt+1")
     expect(page.locator("[data-guess-matter]").first).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-key=matter] .el-select")).to_contain_text("路灯不亮")
     press(page, "Alt+u")
     expect(page.locator("input[name=urgency][value=urgent]")).to_be_checked()
     press(page, "Alt+p")
