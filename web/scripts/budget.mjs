@@ -64,6 +64,8 @@ const views = [
     page: 'src/screen/SituationBoard.vue',
     size: kilobytes([...START, 'src/screen/SituationBoard.vue', ...ENGINES.slice(0, 2)]) + workers(),
   },
+  // A board needs neither map nor chart engine: it may never come to.
+  { name: 'board', limit: 200, page: 'src/screen/BoardWall.vue', size: kilobytes([...START, 'src/screen/BoardWall.vue']) },
 ]
 
 function workers() {

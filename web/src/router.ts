@@ -216,6 +216,41 @@ const desk: RouteRecordRaw[] = [
     component: () => import('./desk/themes/MonthlyForm.vue'),
     meta: { title: 'themes.edit', permission: 'themes.manage' },
   },
+  {
+    path: 'boards',
+    component: () => import('./desk/boards/BoardDesk.vue'),
+    meta: { title: 'boards.title', permission: 'boards.see' },
+  },
+  {
+    path: 'boards/new',
+    component: () => import('./desk/boards/ComposerPage.vue'),
+    meta: { title: 'boards.new', permission: 'boards.compose' },
+  },
+  {
+    path: 'boards/:code',
+    component: () => import('./desk/boards/BoardPage.vue'),
+    meta: { title: 'boards.one', permission: 'boards.see' },
+  },
+  {
+    path: 'boards/:code/compose',
+    component: () => import('./desk/boards/ComposerPage.vue'),
+    meta: { title: 'boards.compose', permission: 'boards.compose' },
+  },
+  {
+    path: 'cockpit',
+    component: () => import('./desk/boards/CockpitDesk.vue'),
+    meta: { title: 'cockpit.title', permission: 'indicators.see' },
+  },
+  {
+    path: 'indicators',
+    component: () => import('./desk/indicators/IndicatorDesk.vue'),
+    meta: { title: 'figures.catalogue', permission: 'indicators.see' },
+  },
+  {
+    path: 'indicators/one',
+    component: () => import('./desk/indicators/IndicatorPage.vue'),
+    meta: { title: 'figures.title', permission: 'indicators.see' },
+  },
   // Links in messages name the object, not the centre that shows it.
   {
     path: ':kind(cases|events|alerts)/:id',
@@ -244,6 +279,21 @@ const mobile: RouteRecordRaw[] = [
     component: () => import('./mobile/ReportPage.vue'),
     meta: { title: 'grid.title', permission: 'appeals.register' },
   },
+  {
+    path: 'cockpit',
+    component: () => import('./mobile/CockpitPage.vue'),
+    meta: { title: 'cockpit.title', permission: 'indicators.see' },
+  },
+  {
+    path: 'cockpit/one',
+    component: () => import('./mobile/CausePage.vue'),
+    meta: { title: 'cockpit.causes', permission: 'indicators.see' },
+  },
+  {
+    path: 'board/:code',
+    component: () => import('./mobile/BoardPage.vue'),
+    meta: { title: 'boards.one', permission: 'boards.see' },
+  },
   { path: 'messages', component: () => import('./mobile/MessagesPage.vue'), meta: { title: 'page.messages' } },
   { path: 'me', component: () => import('./mobile/MePage.vue'), meta: { title: 'page.me' } },
 ]
@@ -265,6 +315,11 @@ export const router = createRouter({
       path: '/screen/situation',
       component: () => import('./screen/SituationBoard.vue'),
       meta: { title: 'page.wall', permission: 'situation.see' },
+    },
+    {
+      path: '/screen/board/:code',
+      component: () => import('./screen/BoardWall.vue'),
+      meta: { title: 'boards.one', permission: 'boards.see' },
     },
     { path: '/desk', component: () => import('./desk/DeskShell.vue'), children: desk },
     { path: '/m', component: () => import('./mobile/MobileShell.vue'), children: mobile },

@@ -18,6 +18,7 @@ from yiwang.boards._shapes import (
     CockpitFigure,
     cell_of,
     indicator_of,
+    names_of,
 )
 from yiwang.boards.models import Subscription
 from yiwang.identity import api as identity
@@ -172,7 +173,7 @@ def _group(
 
 def _name(value: Value, language: str) -> str:
     if value.dimension:
-        return value.member_name_zh if language == "zh" else value.member_name_en
+        return names_of(value)[language == "en"]
     return value.area_name_zh if language == "zh" else value.area_name_en
 
 

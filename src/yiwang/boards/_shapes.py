@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yiwang.indicators.contracts import Definition, Value
+from yiwang.matters import api as matters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,7 @@ class BoardCell:
     progress_gap: float | None
     level: str | None
     remainder: bool
+    dimension: str
     member: str
     member_name_zh: str
     member_name_en: str
@@ -206,6 +208,7 @@ def indicator_of(found: Definition, owners: Mapping[str, str]) -> BoardIndicator
 
 
 def cell_of(value: Value) -> BoardCell:
+    names = names_of(value)
     return BoardCell(
         code=value.code,
         area_id=value.area_id,
@@ -227,7 +230,52 @@ def cell_of(value: Value) -> BoardCell:
         progress_gap=value.progress_gap,
         level=value.level,
         remainder=value.remainder,
+        dimension=value.dimension,
         member=value.member,
-        member_name_zh=value.member_name_zh,
-        member_name_en=value.member_name_en,
+        member_name_zh=names[0],
+        member_name_en=names[1],
     )
+
+
+def names_of(value: Value) -> tuple[str, str]:
+    """What a member is called: a matter by the catalogue's words, others as the indicator says."""
+    matter = matters.find_matter(value.member) if value.dimension == "matter" and value.member else None
+    if matter is not None:
+        return matter.name_zh, matter.name_en
+    return value.member_name_zh, value.member_name_en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureLine:
+    """A line of the catalogue: a definition and its present value for the area looked at."""
+
+    indicator: BoardIndicator
+    periods: list[str]
+    cell: BoardCell | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigurePage:
+    """One figure of one area and period: its definition, its history, and the areas below it.
+
+    `sum` is what those below (with what lies in none of them) add up to, null where they cannot be added;
+    `apart`: the whole less the sum, which of a published figure is its 差额 and of a computed one nothing.
+    """
+
+    indicator: BoardIndicator
+    periods: list[str]
+    area: BoardPlace
+    trail: list[BoardPlace]
+    tree: str
+    period_kind: str
+    period: date
+    label_zh: str
+    label_en: str
+    earlier: date
+    later: date | None
+    cell: BoardCell
+    lines: list[BoardCell]
+    sum: float | None
+    apart: float | None
+    series: list[BoardCell]
+    position: int

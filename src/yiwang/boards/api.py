@@ -5,6 +5,7 @@ from __future__ import annotations
 from yiwang.boards._checking import look
 from yiwang.boards._cockpit import causes, cockpit, subscribe
 from yiwang.boards._declare import declare, load, read
+from yiwang.boards._figures import catalogue, figure
 from yiwang.boards._life import (
     approve,
     compose,
@@ -21,6 +22,7 @@ from yiwang.boards._showing import view
 
 __all__ = [
     "approve",
+    "catalogue",
     "causes",
     "cockpit",
     "compose",
@@ -28,6 +30,7 @@ __all__ = [
     "declare",
     "detail",
     "discard",
+    "figure",
     "list_boards",
     "load",
     "look",

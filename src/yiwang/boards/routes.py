@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from yiwang.boards import api
-from yiwang.boards._shapes import BoardView, Cockpit, CockpitDetail
+from yiwang.boards._shapes import BoardView, Cockpit, CockpitDetail, FigureLine, FigurePage
 from yiwang.boards.contracts import (
     BoardComposed,
     BoardDetail,
@@ -226,3 +226,26 @@ def causes(
 def subscribe(request: HttpRequest, body: SubscriptionBody) -> Cockpit:
     """Choose the figures of my cockpit."""
     return api.subscribe(request.subject, body.codes)
+
+
+Tree = Literal["", "managed", "statistical"]
+Kind = Literal["", "day", "week", "month", "quarter", "year", "to_date"]
+
+
+@router.get("/figures", permission="indicators.see", response=list[FigureLine], operation_id="list_figures")
+def list_figures(request: HttpRequest, area: Word = "", tree: Tree = "") -> list[FigureLine]:
+    """指标目录: every definition in force with its present value."""
+    return api.catalogue(request.subject, area=area, tree=tree)
+
+
+@router.get("/figures/{code}", permission="indicators.see", response=FigurePage, operation_id="get_figure")
+def get_figure(
+    request: HttpRequest,
+    code: str,
+    area: Word = "",
+    tree: Tree = "",
+    period: Kind = "",
+    day: date | None = None,
+) -> FigurePage:
+    """One figure of an area and period, with its history and the areas below."""
+    return api.figure(request.subject, code, area=area, tree=tree, kind=period, day=day)

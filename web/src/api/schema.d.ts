@@ -3048,6 +3048,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Figures
+         * @description 指标目录: every definition in force with its present value.
+         */
+        get: operations["list_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Figure
+         * @description One figure of an area and period, with its history and the areas below.
+         */
+        get: operations["get_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows": {
         parameters: {
             query?: never;
@@ -6344,6 +6384,8 @@ export interface components {
             code: string;
             /** Denominator */
             denominator: number | null;
+            /** Dimension */
+            dimension: string;
             /** Label En */
             label_en: string;
             /** Label Zh */
@@ -8736,6 +8778,62 @@ export interface components {
             numerator: number;
             /** Share */
             share: number | null;
+        };
+        /**
+         * FigureLine
+         * @description A line of the catalogue: a definition and its present value for the area looked at.
+         */
+        FigureLine: {
+            cell: components["schemas"]["BoardCell"] | null;
+            indicator: components["schemas"]["BoardIndicator"];
+            /** Periods */
+            periods: string[];
+        };
+        /**
+         * FigurePage
+         * @description One figure of one area and period: its definition, its history, and the areas below it.
+         *
+         *     `sum` is what those below (with what lies in none of them) add up to, null where they cannot be added;
+         *     `apart`: the whole less the sum, which of a published figure is its 差额 and of a computed one nothing.
+         */
+        FigurePage: {
+            /** Apart */
+            apart: number | null;
+            area: components["schemas"]["BoardPlace"];
+            cell: components["schemas"]["BoardCell"];
+            /**
+             * Earlier
+             * Format: date
+             */
+            earlier: string;
+            indicator: components["schemas"]["BoardIndicator"];
+            /** Label En */
+            label_en: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Later */
+            later: string | null;
+            /** Lines */
+            lines: components["schemas"]["BoardCell"][];
+            /**
+             * Period
+             * Format: date
+             */
+            period: string;
+            /** Period Kind */
+            period_kind: string;
+            /** Periods */
+            periods: string[];
+            /** Position */
+            position: number;
+            /** Series */
+            series: components["schemas"]["BoardCell"][];
+            /** Sum */
+            sum: number | null;
+            /** Trail */
+            trail: components["schemas"]["BoardPlace"][];
+            /** Tree */
+            tree: string;
         };
         /**
          * FlowMove
@@ -18051,6 +18149,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WireAnswers"];
+                };
+            };
+        };
+    };
+    list_figures: {
+        parameters: {
+            query?: {
+                area?: string;
+                tree?: "" | "managed" | "statistical";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureLine"][];
+                };
+            };
+        };
+    };
+    get_figure: {
+        parameters: {
+            query?: {
+                area?: string;
+                tree?: "" | "managed" | "statistical";
+                period?: "" | "day" | "week" | "month" | "quarter" | "year" | "to_date";
+                day?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigurePage"];
                 };
             };
         };

@@ -56,6 +56,15 @@ const CENTRES: Centre[] = [
     title: 'centre.enablement',
     places: [{ to: '/desk/models', title: 'models.title', icon: 'chart', permission: 'algorithms.see' }],
   },
+  {
+    code: 'decision',
+    title: 'centre.decision',
+    places: [
+      { to: '/desk/cockpit', title: 'cockpit.title', icon: 'decision', permission: 'indicators.see' },
+      { to: '/desk/boards', title: 'boards.title', icon: 'wall', permission: 'boards.see' },
+      { to: '/desk/indicators', title: 'figures.catalogue', icon: 'table', permission: 'indicators.see' },
+    ],
+  },
 ]
 
 /** Only what one may use: a centre without a page for the person does not appear. */

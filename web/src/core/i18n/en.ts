@@ -1,5 +1,6 @@
 /** The English interface. The type makes it complete: a missing sentence does not compile. */
 import appeals from './appeals.en'
+import boards from './boards.en'
 import cases, { more } from './cases.en'
 import knowledge from './knowledge.en'
 import matters from './matters.en'
@@ -12,6 +13,7 @@ import type { Messages } from './zh'
 
 const en: Messages = {
   ...appeals,
+  ...boards,
   ...cases,
   ...knowledge,
   ...matters,

@@ -1,5 +1,6 @@
 /** 中文界面文字。英文(en.ts)由类型保证逐条对应。 */
 import appeals from './appeals.zh'
+import boards from './boards.zh'
 import cases, { more } from './cases.zh'
 import knowledge from './knowledge.zh'
 import matters from './matters.zh'
@@ -11,6 +12,7 @@ import themes from './themes.zh'
 
 const zh = {
   ...appeals,
+  ...boards,
   ...cases,
   ...knowledge,
   ...matters,

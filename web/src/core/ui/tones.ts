@@ -29,6 +29,8 @@ const TONES: Record<string, Record<string, Tone>> = {
   outcome: { true: 'red', false_alarm: 'grey', device_fault: 'yellow', duplicate: 'grey', drill: 'blue', maintenance: 'grey' },
   ruleState: { active: 'green', retired: 'grey' },
   matterDraft: { asked: 'yellow', approved: 'green', refused: 'red' },
+  boardState: { new: 'grey', published: 'green', withdrawn: 'grey' },
+  boardStage: { composing: 'blue', review: 'yellow', approved: 'green' },
   draftState: { draft: 'blue', submitted: 'yellow', approved: 'green', refused: 'red', withdrawn: 'grey' },
   holdState: { current: 'blue', coming: 'yellow', over: 'grey', cancelled: 'grey' },
   held: { maintenance: 'blue', quiet: 'grey' },

@@ -1,0 +1,90 @@
+"""Indicators as people look them up: the catalogue, one figure with its history and areas below."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import cast
+
+from yiwang.areas import api as areas
+from yiwang.areas.contracts import Tree
+from yiwang.boards import _life as life
+from yiwang.boards import _showing as showing
+from yiwang.boards._shapes import FigureLine, FigurePage, cell_of, indicator_of
+from yiwang.identity import api as identity
+from yiwang.identity.api import Subject
+from yiwang.indicators import api as indicators
+from yiwang.indicators.contracts import Definition, PeriodKind
+from yiwang.kernel import facts
+
+BACK = 24
+
+
+def catalogue(subject: Subject, *, area: str = "", tree: str = "") -> list[FigureLine]:
+    """Every definition in force with its present value for an area (the widest one that one sees)."""
+    found = indicators.definitions(subject)
+    looking = _looking(subject, found, area or showing.top(subject), tree, "month", None)
+    looking.read_own([one.code for one in found])
+    owners = _owners(found)
+    return [
+        FigureLine(
+            indicator=indicator_of(one, owners),
+            periods=list(one.periods),
+            cell=cell_of(looking.own[one.code]) if one.code in looking.own else None,
+        )
+        for one in found
+    ]
+
+
+def figure(
+    subject: Subject, code: str, *, area: str = "", tree: str = "", kind: str = "", day: date | None = None
+) -> FigurePage:
+    """One figure of an area and period. Raises UnknownIndicator, OutsideYourArea."""
+    position = facts.last_position()
+    found = indicators.get_definition(subject, code)
+    here = areas.get_area(area or showing.top(subject))
+    looking = _looking(subject, [found], here.id, tree or found.tree, kind or "month", day)
+    looking.read_own([code])
+    period = looking.period(found)
+    lines = looking.children(found)
+    added = sum(one.value or 0.0 for one in lines) if found.additive and lines else None
+    own = looking.own[code]
+    after = period.last + timedelta(days=1)
+    return FigurePage(
+        indicator=indicator_of(found, _owners([found])),
+        periods=list(found.periods),
+        area=showing.place_of(here),
+        trail=showing.trail(subject, here, looking.tree_of(found)),
+        tree=looking.tree_of(found),
+        period_kind=period.kind,
+        period=period.first,
+        label_zh=period.label_zh,
+        label_en=period.label_en,
+        earlier=period.previous().last,
+        later=after if after <= life.today() else None,
+        cell=cell_of(own),
+        lines=[cell_of(one) for one in lines],
+        sum=added,
+        apart=None if added is None or own.value is None else own.value - added,
+        series=[cell_of(one) for one in looking.history(found, BACK)],
+        position=position,
+    )
+
+
+def _looking(
+    subject: Subject, found: list[Definition], area: str, tree: str, kind: str, day: date | None
+) -> showing.Looking:
+    return showing.Looking(
+        subject=subject,
+        area_id=area,
+        tree=cast("Tree", tree or "managed"),
+        kind=cast("PeriodKind", kind),
+        day=min(day or life.today(), life.today()),
+        dimension="",
+        member="",
+        known={one.code: one for one in found},
+    )
+
+
+def _owners(found: list[Definition]) -> dict[str, str]:
+    ids = tuple({one.owner_unit_id for one in found if one.owner_unit_id})
+    return {one.id: one.name for one in identity.units(ids=ids)} if ids else {}

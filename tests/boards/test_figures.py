@@ -1,0 +1,131 @@
+"""Boards with figures of the small city: drawn, drilled, narrowed; the cockpit takes changes apart."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from tests.cases import hotline
+from tests.indicators.test_city import CITY, EAST, WEST, WEST_TOWN, pump, town, who
+from yiwang.boards import _declare, api, logic
+from yiwang.boards.contracts import BoardFaults
+from yiwang.identity.models import Charge, Grant, User
+from yiwang.indicators.contracts import Value, period_of
+from yiwang.kernel import clock
+from yiwang.kernel.declarations import DeclarationFaults
+
+__all__ = ["town"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bus")]
+
+
+def leader(login: str, *, unit: str = "", path: str = "/44/4499/") -> None:
+    """A leader in charge of the whole area, or of one unit."""
+    User.objects.create(id=login, login=login, name=login, unit_id="c-zf", post="领导", area_path=path)
+    Grant.objects.create(
+        id=f"{login}:leader",
+        user_id=login,
+        role="leader",
+        kind="standing",
+        granted_by="test",
+        starts_at=clock.now() - timedelta(days=1),
+    )
+    Charge.objects.create(user_id=login, area_path=path, line="" if unit else "*", unit_id=unit)
+
+
+def test_every_built_in_board_is_sound_and_loads_once(town: clock.VirtualClock) -> None:
+    try:
+        told = api.load()
+    except DeclarationFaults as wrong:
+        pytest.fail("\n".join(fault.show("en") for fault in wrong.found))
+    assert told.taken == ["appeals", "handling", "operations"]
+    assert api.load().unchanged == told.taken
+    files = _declare.read(_declare.SHIPPED)
+    assert all(part.title for file in files for part in file.get().parts if part.kind in ("list", "table"))
+
+
+def test_a_board_is_drawn_drilled_and_narrowed(town: clock.VirtualClock) -> None:
+    made = [hotline.appeal(area=area) for area in (WEST_TOWN, WEST_TOWN, EAST, "449901070")]
+    pump()
+    api.load()
+    whole = api.view(who("alice"), "operations")
+    parts = {part.id: part for part in whole.parts}
+    assert parts["opened"].cells[0].value == len(made)
+    # What the table says of those below sums to what the figure says of the whole, in both trees.
+    opened = [cell for cell in parts["below"].lines if cell.code == "cases.opened"]
+    assert sum(cell.value or 0 for cell in opened) == len(made)
+    assert {cell.area_id for cell in parts["where"].lines} >= {EAST, WEST, "zone"}
+    counted = api.view(who("alice"), "operations", tree="statistical")
+    lines = {cell.area_id: cell.value for part in counted.parts if part.id == "where" for cell in part.lines}
+    assert "zone" not in lines
+    assert sum(one or 0 for one in lines.values()) == len(made)
+    below = api.view(who("alice"), "operations", area=WEST)
+    assert [part.cells[0].value for part in below.parts if part.id == "opened"] == [2]
+    assert [one.id for one in below.trail] == [CITY, WEST]
+    # A chosen matter narrows what knows it; what cannot follow says so.
+    matter = parts["matters"].lines[0].member
+    narrowed = api.view(who("alice"), "operations", dimension="matter", member=matter)
+    seen = {part.id: part for part in narrowed.parts}
+    assert seen["opened"].cells[0].member == matter
+    assert seen["opened"].follows
+    assert not seen["alerts"].follows
+    assert not seen["below"].follows
+    # One figure by itself: the areas below sum to it.
+    one = api.figure(who("alice"), "cases.opened")
+    assert (one.sum, one.apart, one.cell.value) == (len(made), 0, len(made))
+    assert one.series[-1].value == len(made)
+    assert {line.indicator.code for line in api.catalogue(who("alice"))} >= {"cases.opened", "cases.in_time"}
+
+
+def test_a_dimension_that_no_indicator_has_is_a_fault(town: clock.VirtualClock) -> None:
+    part = {"id": "a", "kind": "rank", "indicators": ["cases.opened"], "by": "weather"}
+    with pytest.raises(BoardFaults) as refused:
+        api.create(who("alice"), {"code": "x1", "title": {"zh": "一", "en": "one"}, "parts": [part]})
+    assert [one["path"] for one in refused.value.details["faults"]] == [["parts", 0, "by"]]
+
+
+def test_the_cockpit_shows_what_moved_in_a_charge_and_takes_it_apart(town: clock.VirtualClock) -> None:
+    for _ in range(2):
+        hotline.appeal()
+    pump()
+    town.advance(timedelta(days=31))
+    for _ in range(3):
+        hotline.appeal()
+    hotline.appeal(area=EAST)
+    pump()
+    leader("mayor")
+    leader("water", unit="c-swj")
+    seen = api.cockpit(who("mayor"))
+    moved = {one.indicator.code: one.cell for one in seen.figures}
+    assert len(moved) <= 5
+    assert (moved["cases.opened"].change_previous or 0) > 0
+    found = api.causes(who("mayor"), "cases.opened")
+    assert found.change
+    assert found.change == (found.figure.cell.value or 0) - (found.before.value or 0)
+    for group in found.groups:
+        assert group.explained
+        assert sum(one.contribution for one in group.causes) == pytest.approx(found.change), group.by
+        assert sum(one.share or 0 for one in group.causes) == pytest.approx(1), group.by
+    assert api.cockpit(who("water")).figures == []  # none of these figures is owned by his charge
+    chosen = api.subscribe(who("mayor"), ["appeals.accepted"])
+    assert [one.indicator.code for one in chosen.figures] == ["appeals.accepted"]
+    assert api.subscribe(who("mayor"), []).subscribed == []
+
+
+def test_contributions_to_a_ratio_add_up_to_its_change_exactly() -> None:
+    def part(area: str, numerator: float, denominator: float) -> Value:
+        return Value(
+            code="x", version=1, area_id=area, area_path="/", area_name_zh=area, area_name_en=area,
+            period=period_of("month", date(2026, 3, 1)), value=None, numerator=numerator,
+            denominator=denominator, n=1, state="final",
+            revision=0, target=None, change_previous=None, change_year=None, progress_gap=None, level=None,
+            fact_position=1, computed_at=datetime(2026, 3, 1, tzinfo=UTC),
+        )  # fmt: skip
+
+    before = [part("a", 90, 100), part("b", 10, 50)]
+    now = [part("a", 40, 80), part("b", 60, 90), part("c", 5, 5)]
+    parts = logic.contributions(now, before, additive=False)
+    assert parts is not None
+    assert sum(parts.values()) == pytest.approx(105 / 175 - 100 / 150)
+    assert parts["c"] > 0 > parts["a"]
+    assert logic.contributions(now, [part("a", 0, 0)], additive=False) is None

@@ -1,0 +1,103 @@
+/** How a value is said: its figure, how it moved and whether that is good, and every mark that qualifies it. */
+import type { components } from '@/api/schema'
+import type { Tone } from '@/core/ui/tones'
+import { formatNumber, unitSymbol } from '../format'
+import { t, word } from '../i18n'
+
+type S = components['schemas']
+export type Cell = S['BoardCell']
+export type Indicator = S['BoardIndicator']
+export type Part = S['BoardPart']
+export type View = S['BoardView']
+
+/** `1,992` with exactly the decimals that the definition says; a dash where nothing was supplied. */
+export function figure(value: number | null | undefined, indicator: Pick<Indicator, 'decimals'> | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '—'
+  const digits = indicator?.decimals ?? 0
+  return new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+}
+
+/** A value in words: 未报 where nothing was supplied, a dash where nothing divides. */
+export function saidOf(cell: Cell | null | undefined, indicator: Pick<Indicator, 'decimals'> | undefined): string {
+  return !cell || (cell.value === null && cell.state === 'not_supplied') ? t('boards.none') : figure(cell.value, indicator)
+}
+
+/** The unit as people write it: counted things by their own word, a share as %. */
+export function unitOf(indicator: Pick<Indicator, 'unit'> | undefined): string {
+  const unit = indicator?.unit ?? ''
+  const counted = /^\{(.+)\}$/.exec(unit)?.[1]
+  return counted ? t(`boards.unit.${counted}`) : unitSymbol(unit)
+}
+
+export interface Move {
+  /** `▲ 5.2%`, `▼ 1.3 个百分点`, `— 持平`. */
+  text: string
+  tone: Tone
+}
+
+/** How far a figure moved, and whether that is good: by the direction of its definition, never by its sign. */
+export function moved(change: number | null | undefined, indicator: Indicator): Move | null {
+  if (change === null || change === undefined || !Number.isFinite(change)) return null
+  const share = indicator.additive
+  const size = Math.abs(share ? change * 100 : change)
+  const rounded = Number(size.toFixed(share ? 1 : Math.max(1, indicator.decimals)))
+  if (rounded === 0) return { text: t('boards.same'), tone: 'grey' }
+  const unit = share ? '%' : indicator.unit === '%' ? ` ${t('boards.points')}` : ` ${unitOf(indicator)}`
+  const good = indicator.direction === 'none' ? null : (change > 0) === (indicator.direction === 'up')
+  return {
+    text: `${change > 0 ? '▲' : '▼'} ${formatNumber(rounded, 2)}${unit.trimEnd()}`,
+    tone: good === null ? 'grey' : good ? 'green' : 'red',
+  }
+}
+
+export interface Mark {
+  code: string
+  text: string
+  tone: Tone
+}
+
+const STATE_TONES: Record<string, Tone> = {
+  not_supplied: 'orange',
+  stale: 'yellow',
+  preliminary: 'blue',
+  revised: 'blue',
+}
+
+/** 未报、过期、初步、修订 of the value, 暂行口径 of its definition. A final value of a settled definition has none. */
+export function marksOf(cell: Cell | undefined, indicator: Indicator | undefined): Mark[] {
+  const found: Mark[] = []
+  const tone = cell && STATE_TONES[cell.state]
+  if (cell && tone) {
+    const text = t(`valueState.${cell.state}`)
+    found.push({ code: cell.state, text: cell.state === 'revised' ? `${text} ${cell.revision}` : text, tone })
+  }
+  if (indicator?.provisional) found.push({ code: 'provisional', text: t('boards.provisional'), tone: 'grey' })
+  return found
+}
+
+export const LEVEL_TONES: Record<string, Tone> = { good: 'green', watch: 'yellow', bad: 'red' }
+
+/** The parts that a value was made of, in words: `分子 86 ÷ 分母 97`, or how many rows lie beneath. */
+export function made(cell: Cell): string {
+  if (cell.numerator !== null && cell.denominator !== null)
+    return t('boards.ofParts', { n: formatNumber(cell.numerator), d: formatNumber(cell.denominator) })
+  return t('boards.ofRows', { n: formatNumber(cell.n) })
+}
+
+/** Dimensions whose members are codes with words of their own. */
+const WORDS: Record<string, string> = { channel: 'appealChannel', severity: 'severity', hazard: 'hazard' }
+
+/** The name of a line: an area below, what lies in none of them, or a member of a dimension. */
+export function nameOf(cell: Cell, chinese: boolean): string {
+  if (cell.remainder) return t('boards.remainder')
+  const [zh, en] = cell.member ? [cell.member_name_zh, cell.member_name_en] : [cell.area_name_zh, cell.area_name_en]
+  const group = WORDS[cell.dimension]
+  if (group && cell.member) return word(group, cell.member)
+  return (chinese ? zh || en : en || zh) || cell.member || cell.area_id
+}
+
+/** A value as a share of the widest one, for bars; negative ones have none. */
+export function shareOf(cell: Cell, cells: readonly Cell[]): number {
+  const most = Math.max(...cells.map((one) => one.value ?? 0), 0)
+  return most > 0 && cell.value !== null ? Math.max(0, cell.value / most) : 0
+}

@@ -1,0 +1,80 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { pack } from '../src/core/board/layout'
+import { figure, moved, type Indicator } from '../src/core/board/values'
+import { i18n } from '../src/core/i18n'
+import zh from '../src/core/i18n/zh'
+import { emptyBoard, movedTo, newPart, said } from '../src/desk/boards/composing'
+
+const part = (id: string, width: number, height = 1) => ({ id, width, height })
+
+describe('the parts of a board find their places', () => {
+  it('fill rows in their order and grow into what is left free', () => {
+    const { rows, places } = pack([part('a', 8, 2), part('b', 3), part('c', 4)], 12)
+    expect(rows).toBe(2)
+    expect(places).toEqual([
+      { id: 'a', column: 0, row: 0, width: 8, height: 2 },
+      { id: 'b', column: 8, row: 0, width: 4, height: 1 },
+      { id: 'c', column: 8, row: 1, width: 4, height: 1 },
+    ])
+  })
+
+  it('never overlap and leave no hole at the right, whatever their sizes and the screen', () => {
+    let seed = 7
+    const next = (most: number) => (seed = (seed * 1103515245 + 12345) % 2147483648) % most
+    for (let round = 0; round < 40; round++) {
+      const parts = Array.from({ length: 1 + next(24) }, (_, at) => part(String(at), 2 + next(11), 1 + next(6)))
+      for (const columns of [2, 12, 24]) {
+        const { rows, places } = pack(parts, columns)
+        const taken = new Set<string>()
+        let clashes = 0
+        for (const one of places) {
+          expect(one.column + one.width).toBeLessThanOrEqual(columns)
+          expect(one.row + one.height).toBeLessThanOrEqual(rows)
+          for (let y = one.row; y < one.row + one.height; y++)
+            for (let x = one.column; x < one.column + one.width; x++) {
+              if (taken.has(`${x}/${y}`)) clashes += 1
+              taken.add(`${x}/${y}`)
+            }
+        }
+        expect(clashes).toBe(0)
+        for (const one of places) {
+          const beside = Array.from({ length: one.height }, (_, y) => `${one.column + one.width}/${one.row + y}`)
+          expect(one.column + one.width === columns || beside.some((spot) => taken.has(spot))).toBe(true)
+        }
+      }
+    }
+  })
+})
+
+describe('a value is said with what it means', () => {
+  beforeAll(() => i18n.global.setLocaleMessage('zh', zh))
+  const indicator = (more: Partial<Indicator>) => ({ decimals: 1, unit: '%', direction: 'up', additive: false, ...more }) as Indicator
+
+  it('has the decimals of its definition, and none where nothing was supplied', () => {
+    expect(figure(1234.5, { decimals: 0 })).toBe('1,235')
+    expect(figure(88, { decimals: 1 })).toBe('88.0')
+    expect(figure(null, { decimals: 1 })).toBe('—')
+  })
+
+  it('moves in points or per cent, good or bad by direction', () => {
+    expect(moved(-2.34, indicator({}))).toEqual({ text: '▼ 2.3 个百分点', tone: 'red' })
+    expect(moved(-2.34, indicator({ direction: 'down' }))?.tone).toBe('green')
+    expect(moved(0.052, indicator({ additive: true, unit: '1', direction: 'none' }))).toEqual({ text: '▲ 5.2%', tone: 'grey' })
+    expect(moved(0, indicator({}))?.text).toBe('— 持平')
+    expect(moved(null, indicator({}))).toBeNull()
+  })
+})
+
+describe('a board is composed', () => {
+  it('its parts have names of their own and move by one', () => {
+    const first = newPart('figure', [])
+    expect(newPart('figure', [first]).id).toBe('figure-2')
+    expect(movedTo(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b'])
+    expect(movedTo(['a'], 0, 5)).toEqual(['a'])
+  })
+
+  it('is sent without words that nobody wrote', () => {
+    const board = { ...emptyBoard(), about: { zh: ' ', en: '' }, parts: [{ ...newPart('trend', []), title: { zh: '', en: '' } }] }
+    expect(said(board)).toMatchObject({ about: null, parts: [{ title: null, text: null }] })
+  })
+})
