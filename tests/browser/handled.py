@@ -69,8 +69,8 @@ def work() -> None:
         holder = identity.subject_of(identity.users_of_unit(case.lead_unit, role="handler")[0].id)
         cases.take(holder, case.id)
         cases.contact(holder, case.id, text="已电话联系市民，说明处置安排")
-        pictures = {"before": [photo(holder, case)], "after": [photo(holder, case)]}
-        cases.handle(holder, case.id, text="已更换灯具", **pictures)
+        before, after = [photo(holder, case)], [photo(holder, case)]
+        cases.handle(holder, case.id, text="已更换灯具", before=before, after=after)
         cases.review(centre, case.id, passed=True, reply="路灯已修复，感谢您的反映")
         appeals.call_back(hotline, appeal, reached=True, solved="solved", satisfaction="satisfied")
 
