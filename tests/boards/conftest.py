@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 
 from tests.cases import city
+from tests.indicators.conftest import lake_of_its_own
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
 from yiwang.identity.models import Charge, Grant, User
 from yiwang.kernel import clock
 
+__all__ = ["lake_of_its_own"]
 # Alice and dora compose and review for the city, steve publishes; eddie composes for the east county alone.
 PEOPLE = [
     ("dora", "c-yx", city.CITY, "dispatcher"),
