@@ -1,9 +1,9 @@
 """`make soak MINUTES=n`: the fault and fuzz tests with the full counts; docs/soak.md keeps the outcome.
 
 Every kind of fault runs so many seeds (`COUNTS`, or what the environment says), each seed once: kills,
-outages of the bus and the database, full disks; a million inputs for each reader; 50 right and 50 wrong
-requests for each operation; ten thousand sequences of acts on appeals and on cases. When all kinds are
-through and minutes are left, the next round takes the seeds after them.
+outages of the bus and the database, full disks, a server's clock that is wrong for a while; a million inputs
+for each reader; 50 right and 50 wrong requests for each operation; ten thousand sequences of acts on appeals
+and on cases. When all kinds are through and minutes are left, the next round takes the seeds after them.
 
 `make soak ARGS="--tests disk readers"` runs these kinds alone, `--first-seed N` one round from seed N on:
 so a failed seed is repeated (with a count of 1), and a run that was ended goes on where it says that it
@@ -30,6 +30,7 @@ TESTS = {
     "kills": ["tests/faults/test_kills.py"],
     "outages": ["tests/faults/soak_outages.py"],
     "disk": ["tests/faults/soak_disk_full.py"],
+    "clock": ["tests/faults/soak_clock.py"],
     "load": [
         "tests/faults/test_alert_load.py",
         "tests/faults/test_overload.py",
@@ -46,7 +47,7 @@ TESTS = {
     "cases": ["tests/cases/test_machine.py"],
 }
 GROUPS = {
-    "faults": ["kills", "outages", "disk", "load"],
+    "faults": ["kills", "outages", "disk", "clock", "load"],
     "fuzz": ["readers", "judge", "api"],
     "acts": ["appeals", "cases"],
 }
@@ -56,6 +57,7 @@ COUNTS = {
     "YIWANG_TEST_OUTAGES": "200",
     "YIWANG_TEST_GONE_S": "60",
     "YIWANG_TEST_DISKS": "200",
+    "YIWANG_TEST_CLOCKS": "200",
     "YIWANG_TEST_SIDE_BY_SIDE": "4",
     "YIWANG_TEST_INPUTS": "1000000",
     "YIWANG_TEST_REQUESTS": "50",
@@ -64,15 +66,19 @@ COUNTS = {
 SEEDED = {
     "outages": "YIWANG_TEST_OUTAGES",
     "disk": "YIWANG_TEST_DISKS",
+    "clock": "YIWANG_TEST_CLOCKS",
     "appeals": "YIWANG_TEST_SEQUENCES",
     "cases": "YIWANG_TEST_SEQUENCES",
 }
 """Kinds that take one seed after the other, and how many at most."""
 COLUMNS = ("kill -9", "bus still", "bus gone", "database gone", "disk full")
+ADDED = ("clock ahead", "clock behind")
+"""Kinds that came later stand last: older rows keep their titles."""
 TITLES = (
     *("when (UTC)", "commit", "minutes", "kinds", "first seed"),
     *COLUMNS,
     *("seconds away", "inputs a reader", "requests", "passed", "failed", "sequences of acts"),
+    *ADDED,
 )
 HEAD = f"""
 ## 按故障分类 By kind of fault
@@ -180,6 +186,7 @@ def row(tally: Tally, kinds: list[str], minutes: float, first: int) -> str:
         str(tally.passed),
         str(tally.failed),
         tally.sequences,
+        *(tally.column(name) for name in ADDED),
     ]
     return "| " + " | ".join(cells) + " |\n"
 

@@ -36,7 +36,7 @@ def groups(seeds: Sequence[int]) -> Iterator[Sequence[int]]:
 def one_seed(instance: Instance, fault: Fault, seed: int, before: Traffic | None, told: list[str]) -> Traffic:
     """The traffic of this seed, the fault at a moment drawn from it, and the truth afterwards."""
     chance = random.Random(seed)
-    traffic = Traffic(instance, seed, before)
+    traffic = Traffic(instance, seed, before, wound="windable_clock" in instance.settings)
     try:
         time.sleep(chance.uniform(0.5, 5.0))
         told.append(fault(seed, traffic))

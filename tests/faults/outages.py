@@ -1,5 +1,5 @@
 """What an instance stands on is away for a while: the bus that stands still or is gone, the database that is
-gone, the disk that is full. Each is a context manager: away inside, back after."""
+gone, the disk that is full, the clock that is wrong. Each is a context manager: away inside, back after."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
-from tests.faults.traffic import wait
+from tests.faults.traffic import Traffic, moment, wait
 from tools import postgres
 from tools.instance import Instance
 
 BACK_WITHIN_S = 60.0
+EDGE_US = 2_000_000
 
 
 @contextmanager
@@ -50,6 +52,19 @@ def database_gone(server: postgres.Server) -> Iterator[None]:
         yield
     finally:
         server.start()
+
+
+@contextmanager
+def clock_wrong(instance: Instance, traffic: Traffic, by: timedelta) -> Iterator[None]:
+    """The server's own clock is wrong `by` so much, and right again; the devices' clocks are right."""
+    clock, began = instance.clock(), moment()
+    clock.advance(by)
+    try:
+        yield
+    finally:
+        clock.advance(-by)
+        # What was on its way at either end may have been met by either time.
+        traffic.wrong.append((began - EDGE_US, moment() + EDGE_US))
 
 
 @contextmanager

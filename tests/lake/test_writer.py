@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +48,17 @@ def test_nothing_is_committed_before_its_time_and_nothing_while_idle(
         wound.advance(timedelta(seconds=10))
         assert town.writer.pump(lease) == 0
     assert town.ask("SELECT 1 FROM gauges").versions["gauges"] == version
+
+
+def test_rows_gathered_while_the_clock_was_ahead_do_not_wait_for_it(town: Town, tmp_path: Path) -> None:
+    with clock.use(clock.WoundClock(tmp_path / "clock")) as hands:
+        assert isinstance(hands, clock.WoundClock)
+        lease = town.lease()
+        hands.advance(timedelta(hours=1))
+        town.say(("a", NOON, 0.1))
+        assert town.writer.pump(lease) == 0
+        hands.advance(-timedelta(hours=1))
+        assert town.writer.pump(lease) == 1
 
 
 def test_a_full_batch_is_committed_at_once(

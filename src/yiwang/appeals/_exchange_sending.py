@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from yiwang.appeals import _exchange as exchange
 from yiwang.appeals import _wire as wire
@@ -148,7 +148,7 @@ class Exchange:
 
     def _partner(self, lease: Lease, source: AppealSource) -> int:
         failures, until = self._away.get(source.id, (0, clock.now()))
-        if clock.now() < until:
+        if clock.is_ahead(until, LONGEST_WAIT):
             return 0
         try:
             done = self._send(lease, source) + self._compare(lease, source)
@@ -164,7 +164,10 @@ class Exchange:
         return done
 
     def _send(self, lease: Lease, source: AppealSource) -> int:
-        rows = ExchangeOut.objects.filter(source_id=source.id, state="queued", next_at__lte=clock.now())
+        now = clock.now()
+        # A time beyond the longest wait was set before the clock was put back.
+        is_due = Q(next_at__lte=now) | Q(next_at__gt=now + LONGEST_WAIT)
+        rows = ExchangeOut.objects.filter(is_due, source_id=source.id, state="queued")
         due = list(rows.order_by("next_at", "order_id", "seq")[:BATCH])
         if not due:
             return 0

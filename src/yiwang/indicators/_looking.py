@@ -35,7 +35,7 @@ class LookTask:
     def pump(self, lease: Lease) -> int:
         now = clock.now()
         last = statements.find(Look, key="devices")
-        if last is not None and now - last.at < APART:
+        if last is not None and not clock.has_passed(last.at, APART):
             return 0
         position, day = facts.last_position(), now.astimezone(clock.SHANGHAI).date()
         held = {row["row_key"]: row for row in _held(day.isoformat())}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 class Clock(Protocol):
     def now(self) -> datetime: ...
+    def steady(self) -> float: ...
 
 
 class SystemClock:
@@ -23,6 +25,9 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def steady(self) -> float:
+        return time.monotonic()
 
 
 class VirtualClock:
@@ -36,6 +41,9 @@ class VirtualClock:
 
     def now(self) -> datetime:
         return self._now
+
+    def steady(self) -> float:
+        return self._now.timestamp()
 
     def advance(self, step: timedelta) -> datetime:
         return self.set(self._now + step)
@@ -70,6 +78,9 @@ class WoundClock:
     def now(self) -> datetime:
         return datetime.now(UTC) + timedelta(microseconds=self._microseconds[0])
 
+    def steady(self) -> float:
+        return time.monotonic()
+
     def advance(self, step: timedelta) -> datetime:
         self._microseconds[0] += step // timedelta(microseconds=1)
         return self.now()
@@ -86,6 +97,21 @@ _clock: Clock = SystemClock()
 def now() -> datetime:
     """The present, aware and in UTC."""
     return _clock.now()
+
+
+def steady() -> float:
+    """Seconds that only pass, whatever the hands are put to; only differences mean anything."""
+    return _clock.steady()
+
+
+def has_passed(since: datetime, step: timedelta) -> bool:
+    """Whether `step` has passed since then. A time to come says that the clock was put back: it has."""
+    return not timedelta(0) <= now() - since < step
+
+
+def is_ahead(moment: datetime, farthest: timedelta) -> bool:
+    """Whether `moment` is to come; one farther than `farthest` was set before the clock was put back."""
+    return timedelta(0) < moment - now() <= farthest
 
 
 def run_by(clock: Clock) -> None:

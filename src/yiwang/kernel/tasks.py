@@ -17,6 +17,9 @@ from django.db.models import Q
 from yiwang.kernel import clock, statements
 from yiwang.kernel.models import LeaseRow
 
+SKEW = timedelta(seconds=60)
+"""How far the clocks of two machines may be apart."""
+
 
 class LeaseLost(Exception):
     """Another holder has taken the task over; what this transaction did must be rolled back."""
@@ -88,18 +91,19 @@ def registered() -> tuple[Task, ...]:
 
 def acquire(name: str, holder: str, ttl_s: float = 10.0) -> Lease | None:
     """The lease of `name` if it is free, expired or already ours; None while somebody else holds it."""
-    now = clock.now()
+    ttl = timedelta(seconds=ttl_s)
     held = LeaseRow.objects.filter(pk=name).first()
-    if held is not None and held.holder not in ("", holder) and held.expires_at > now:
+    if held is not None and held.holder not in ("", holder) and clock.is_ahead(held.expires_at, ttl + SKEW):
         return None  # who only waits for it does not ask for a writer's turn
     with transaction.atomic():
+        now = clock.now()
         LeaseRow.objects.get_or_create(pk=name, defaults={"expires_at": now - timedelta(seconds=1)})
         row = LeaseRow.objects.select_for_update().get(pk=name)
         if row.holder == holder:
             return Lease(name=name, holder=holder, fence=row.fence)
-        if row.holder and row.expires_at > now:
+        if row.holder and clock.is_ahead(row.expires_at, ttl + SKEW):
             return None
-        row.holder, row.fence, row.expires_at = holder, row.fence + 1, now + timedelta(seconds=ttl_s)
+        row.holder, row.fence, row.expires_at = holder, row.fence + 1, now + ttl
         row.save()
         return Lease(name=name, holder=holder, fence=row.fence)
 

@@ -116,7 +116,7 @@ class Roller:
             and self._coarse.folder.parent == self._root()
         ):
             looked_at, closed, _ = self._looked
-            if horizon <= closed and now - looked_at < LOOK_EVERY:
+            if horizon <= closed and not clock.has_passed(looked_at, LOOK_EVERY):
                 return 0
         return self._roll(lease, now, horizon)
 

@@ -110,7 +110,7 @@ class LakeWriter:
 
     def _due(self) -> bool:
         assert self._since is not None
-        return self._rows >= COMMIT_ROWS or clock.now() - self._since >= COMMIT_AFTER
+        return self._rows >= COMMIT_ROWS or clock.has_passed(self._since, COMMIT_AFTER)
 
     def _commit(self, lease: Lease) -> int:
         import pyarrow as pa

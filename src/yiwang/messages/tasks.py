@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -19,7 +19,9 @@ from yiwang.messages.models import AddressRow, CopyRow, MessageRow
 
 log = logging.getLogger(__name__)
 _WAITING = "ORDER BY id LIMIT 50"
-_DUE = "WHERE state = 'queued' AND next_at <= %s ORDER BY urgent DESC, next_at, id LIMIT 50"
+#: A time beyond the longest wait was set before the clock was put back.
+_DUE = "WHERE state = 'queued' AND (next_at <= %s OR next_at > %s) ORDER BY urgent DESC, next_at, id LIMIT 50"
+_LONGEST_WAIT = timedelta(seconds=logic.LONGEST_WAIT_S)
 #: Who of a unit is told: those who handle its work, and where it names none, everyone in it.
 _ROLES = ("handler", "grid_worker")
 
@@ -55,9 +57,11 @@ class Delivery:
     def _send(self, lease: Lease) -> int:
         """One batch. The network lies between two transactions; a copy's id makes a second try harmless."""
         now = clock.now()
-        if self._away_until is not None and now < self._away_until:
+        if self._away_until is not None and clock.is_ahead(self._away_until, _LONGEST_WAIT):
             return 0
-        due = statements.select(CopyRow, _DUE, (statements.moment(now),))
+        due = statements.select(
+            CopyRow, _DUE, (statements.moment(now), statements.moment(now + _LONGEST_WAIT))
+        )
         late = [copy for copy in due if now - copy.created_at > logic.TOO_OLD]
         if late:
             self._give_up(lease, late, "expired")

@@ -41,6 +41,7 @@ KEEP_S = 5.0
 BIG_BYTES = 256 * 1024
 BIG_KEEP_S = 30.0
 TICK_S = 1.0
+SLIP_S = 5.0
 REVIEW_AFTER_S = 30.0
 REVIEWS = 8
 SERIES = 20_000
@@ -103,6 +104,8 @@ class Court:
         self.unkept = False
         self.listening_since: datetime | None = None
         self.ticked_at: datetime | None = None
+        self.slip = 0.0
+        """What the clock showed beyond the time that passes; another figure says that it was moved."""
         self._spoken: dict[tuple[str, str], AnyRule] = {}
         found = _newest_layout(partition(part, of))
         self.seq = min((row.seq for row in found), default=0)
@@ -197,19 +200,22 @@ class Court:
         try:
             done = self._read(lease)
             now = clock.now()
-            if self.listening_since is None:
+            slip = now.timestamp() - clock.steady()
+            if self.listening_since is None or abs(slip - self.slip) > SLIP_S:
+                # Nobody was heard in an hour that the clock only skipped, or has put back.
                 self.listening_since = now
-            due = self.ticked_at is None or not timedelta(0) <= now - self.ticked_at < timedelta(
-                seconds=TICK_S
-            )
-            if due and sensing.last_seq() <= self.seq:
+            self.slip = slip
+            if (
+                self.ticked_at is None or clock.has_passed(self.ticked_at, timedelta(seconds=TICK_S))
+            ) and sensing.last_seq() <= self.seq:
                 self.ticked_at = now
+                self.judge.not_later_than(micros(now))
                 done += self._tick(now, lease) + self._review(now, lease)
         except BusUnavailable:
             # While the stream is away nobody can be heard, and nobody is to blame for being silent.
             self.listening_since = None
             return 0
-        if self.unkept and clock.now() - self.kept_at >= timedelta(seconds=self.keep_s):
+        if self.unkept and clock.has_passed(self.kept_at, timedelta(seconds=self.keep_s)):
             self._keep(lease)
         return done
 

@@ -371,6 +371,13 @@ class Judge:
 
     # -------------------------------------------------------------------------------------------------- time
 
+    def not_later_than(self, now_us: int) -> None:
+        """Nothing was received later than now: what says so came while the clock was ahead, and would hide a
+        silence, or keep a late reading waiting, until that time comes."""
+        np.minimum(self.heard, now_us, out=self.heard)
+        for late in self.late.values():
+            late.received_us = min(late.received_us, now_us)
+
     def tick(self, now_us: int, listening_since_us: int) -> list[Change]:
         """Silence: streams that have spoken, and have not for longer than their rule allows.
 

@@ -7,6 +7,7 @@ a worker that died in between is asked for again and stored once, by its content
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
@@ -52,10 +53,12 @@ class PullTask:
 
     def pump(self, lease: Lease) -> int:
         now = clock.now()
+        links = _registry.current().links
         row = Connector.objects.filter(kind__in=PULLED, next_at__lte=now).order_by("next_at", "pk").first()
+        row = row or _put_off(links, now)
         if row is None:
             return 0
-        link = _registry.current().links.get(row.pk)
+        link = links.get(row.pk)
         if link is None:
             Connector.objects.filter(pk=row.pk).update(next_at=now + CUT_OFF_WAIT)
             return 1
@@ -157,6 +160,16 @@ class PullTask:
             _watch.write_here(link.id, Tally(trouble=(away.zh, away.en)), now)
             Connector.objects.filter(pk=row.pk).update(failures=row.failures + 1, next_at=now + wait)
         log.info("sensing: %s is asked again in %s: %s", link.id, wait, away.en)
+
+
+def _put_off(links: Mapping[str, Link], now: datetime) -> Connector | None:
+    """One that waits longer than any wait is: its time was set while the clock was ahead."""
+    for row in Connector.objects.filter(kind__in=PULLED, next_at__gt=now + LONGEST_WAIT).order_by("pk"):
+        link = links.get(row.pk)
+        assert row.next_at is not None
+        if link is not None and row.next_at > now + max(LONGEST_WAIT, _every(link)) + CUT_OFF_WAIT:
+            return row
+    return None
 
 
 def _key(one: Reading) -> Key:

@@ -329,7 +329,7 @@ class ScanTask:
         today = now.astimezone(clock.SHANGHAI).date()
         last = statements.find(Look, key=LOOK)
         if last is not None and last.day == today:
-            if last.position >= counted_to() or now - last.at < APART:
+            if last.position >= counted_to() or not clock.has_passed(last.at, APART):
                 return 0
         elif last is None and not Cell.objects.exists():
             return 0
