@@ -9,7 +9,7 @@ import pytest
 from tests.faults.lanes import FIRST, lane
 from tests.faults.soak_clock import house, is_ahead
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 def test_a_servers_clock_an_hour_wrong_for_a_while_loses_nothing_and_doubles_nothing() -> None:
