@@ -91,7 +91,7 @@ def test_what_comes_again_is_listed_once_and_opens(
     page = tab.go("/desk/themes/repeated?kind=person")
     tab.shown("[data-repeated]", "中华社区")
     tab.look("themes-repeated")
-    page.locator("[data-repeated] a").first.click()
+    page.locator("[data-repeated]", has_text="中华社区").locator("a").first.click()
     tab.shown("[data-reporter]")
     expect(page.locator("main")).to_contain_text("垃圾又堆了三天")
 

@@ -9,9 +9,9 @@ class Heard(models.Model):
     """A thing of which a fact was heard and whose row is not read yet; `position` of the newest such fact,
     and who may see it, as its envelope says."""
 
-    id = models.CharField(primary_key=True, max_length=60)
+    id = models.CharField(primary_key=True, max_length=181)
     source = models.CharField(max_length=20)
-    key = models.CharField(max_length=36)
+    key = models.CharField(max_length=160)
     position = models.BigIntegerField(db_index=True)
     area_path = models.CharField(max_length=255)
     units = models.TextField(default="")
@@ -23,7 +23,7 @@ class Noted(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     source = models.CharField(max_length=20)
-    key = models.CharField(max_length=36)
+    key = models.CharField(max_length=160)
     position = models.BigIntegerField()
     row = models.TextField()
 

@@ -84,7 +84,7 @@ def case(number: str, area: str, *, unit: str = "zj-cgj", secret: bool = False, 
         state="open",
         version=1,
     )
-    for kind in ("event", "alert", "case"):  # what the acts index, these rows have to say themselves
+    for kind in ("event", "alert"):  # what the acts index, these rows have to say themselves
         search.index(kind, f"{kind}-{number}", number, place.name)
     given = {
         "kind": "city",
@@ -94,6 +94,13 @@ def case(number: str, area: str, *, unit: str = "zj-cgj", secret: bool = False, 
         "due_at": now + timedelta(hours=2),
         **more,
     }
+    search.index(
+        "case",
+        f"case-{number}",
+        number,
+        place.name,
+        place=search.Place(area_path=place.managed_path, units=units, open=given["state"] == "open", at=now),
+    )
     return Case.objects.create(
         id=f"case-{number}",
         number=number,

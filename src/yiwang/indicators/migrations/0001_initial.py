@@ -23,9 +23,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Heard",
             fields=[
-                ("id", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("id", models.CharField(max_length=181, primary_key=True, serialize=False)),
                 ("source", models.CharField(max_length=20)),
-                ("key", models.CharField(max_length=36)),
+                ("key", models.CharField(max_length=160)),
                 ("position", models.BigIntegerField(db_index=True)),
                 ("area_path", models.CharField(max_length=255)),
                 ("units", models.TextField(default="")),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("source", models.CharField(max_length=20)),
-                ("key", models.CharField(max_length=36)),
+                ("key", models.CharField(max_length=160)),
                 ("position", models.BigIntegerField()),
                 ("row", models.TextField()),
             ],
