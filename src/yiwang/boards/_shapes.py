@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from yiwang.cases import api as cases
 from yiwang.indicators.contracts import Definition, Value
 from yiwang.matters import api as matters
+from yiwang.rules import api as rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,10 +240,15 @@ def cell_of(value: Value) -> BoardCell:
 
 
 def names_of(value: Value) -> tuple[str, str]:
-    """What a member is called: a matter by the catalogue's words, others as the indicator says."""
+    """What a member is called: a matter, a flow and a rule by their own words."""
     matter = matters.find_matter(value.member) if value.dimension == "matter" and value.member else None
     if matter is not None:
         return matter.name_zh, matter.name_en
+    if value.dimension == "flow" and value.member:
+        flow = next((one for one in cases.flows() if one.code == value.member), None)
+        return (flow.name_zh, flow.name_en) if flow else (value.member, value.member)
+    if value.dimension == "rule" and value.member:
+        return rules.name_of(value.member)
     return value.member_name_zh, value.member_name_en
 
 

@@ -55,6 +55,7 @@ __all__ = [
     "get_alert",
     "get_rule",
     "judge",
+    "name_of",
     "preview",
     "preview_progress",
     "quiet_hours",
@@ -300,6 +301,12 @@ def get_rule(rule_id: str) -> Rule:
     if row is None:
         raise UnknownRule(rule=rule_id)
     return _declare.rule_of(row)
+
+
+def name_of(code: str) -> tuple[str, str]:
+    """What a rule is called in Chinese and English, by the words of its latest version."""
+    row = RuleVersion.objects.filter(code=code).order_by("-active", "-declared_at").first()
+    return (row.name, row.name_en or row.name) if row else (code, code)
 
 
 def rule_detail(code: str, subject: Subject) -> RuleDetail:

@@ -86,13 +86,21 @@ export function made(cell: Cell): string {
 
 /** Dimensions whose members are codes with words of their own. */
 const WORDS: Record<string, string> = { channel: 'appealChannel', severity: 'severity', hazard: 'hazard' }
+/** What a kind is depends on what is counted. */
+const KINDS: Record<string, string> = { appeals: 'appealKind', cases: 'caseKind', events: 'eventKind' }
+
+/** The words of a member that is a code; nothing where it brings its own name. */
+export function memberWord(code: string, dimension: string, member: string): string {
+  const group = dimension === 'kind' ? KINDS[code.split('.')[0] ?? ''] : WORDS[dimension]
+  return group && member ? word(group, member) : ''
+}
 
 /** The name of a line: an area below, what lies in none of them, or a member of a dimension. */
 export function nameOf(cell: Cell, chinese: boolean): string {
   if (cell.remainder) return t('boards.remainder')
   const [zh, en] = cell.member ? [cell.member_name_zh, cell.member_name_en] : [cell.area_name_zh, cell.area_name_en]
-  const group = WORDS[cell.dimension]
-  if (group && cell.member) return word(group, cell.member)
+  const words = memberWord(cell.code, cell.dimension, cell.member)
+  if (words) return words
   return (chinese ? zh || en : en || zh) || cell.member || cell.area_id
 }
 

@@ -128,7 +128,7 @@ const boards: typeof zh = {
   },
   figures: {
     title: 'Indicators',
-    catalogue: 'Catalogue of indicators',
+    catalogue: 'Indicators',
     definition: 'Definition',
     version: 'Version',
     owner: 'Owner',
