@@ -192,6 +192,18 @@ def test_a_refused_person_is_tried_again_with_longer_waits_and_then_told_as_fail
     assert FactRow.objects.filter(fact_type="messages.failed").count() == 1
 
 
+def test_what_waits_for_an_hour_that_the_clock_has_put_back_is_sent(
+    recorder: Recorder, delivery: Delivery, wound: clock.VirtualClock
+) -> None:
+    recorder.refuses["city-bureau"] = "number unknown"
+    say()
+    pump(delivery)
+    del recorder.refuses["city-bureau"]
+    CopyRow.objects.update(next_at=clock.now() + timedelta(hours=1))
+    pump(delivery)
+    assert CopyRow.objects.get().state == "sent"
+
+
 def test_without_a_gateway_the_page_still_fills_and_nothing_spins(delivery: Delivery) -> None:
     say()
     pump(delivery)

@@ -39,6 +39,7 @@ from yiwang.sensing.declarations import (
     RegisterDeclaration,
     SeriesMap,
 )
+from yiwang.sensing.models import Connector
 
 pytestmark = pytest.mark.database
 DEPTH = SeriesMap(station="S1", code="z", datastream="g1.depth", unit="cm")
@@ -435,6 +436,27 @@ class TestModbus:
             pull.later(minutes=1)
         assert {name: value for name, _, _, value, *_ in stored()} == {"g1.depth": 0.5, "g1.battery": 12.6}
         assert row("plc").state == "online"
+
+    def test_one_whose_turn_was_set_before_the_clock_was_put_back_does_not_wait_for_it(
+        self, pull: Pull
+    ) -> None:
+        port = broker.free_port()
+        register = RegisterDeclaration(code="level", address=100, type="float32")
+        declared(
+            pull.town,
+            ModbusConnector(
+                kind="modbus", id="plc", name="泵站", host="127.0.0.1", port=port, unit=3, every_s=30,
+                registers=(register,), series=(SeriesMap(code="level", datastream="g1.depth"),),
+            ),
+        )  # fmt: skip
+        allow(f"127.0.0.1:{port}")
+        put_off = Connector.objects.filter(pk="plc")
+        put_off.update(next_at=clock.now() + timedelta(minutes=10))
+        pull.pump()
+        assert row("plc").trouble_at is None, "ten minutes may be a wait of ours"
+        put_off.update(next_at=clock.now() + timedelta(hours=1))
+        pull.pump()
+        assert row("plc").state == "trouble"
 
 
 class Device:

@@ -211,7 +211,8 @@ def answer(thing_id: str, command_id: str, state: CommandState, text: str) -> No
 
 def due(now: datetime) -> list[Command]:
     """Commands that are to be sent now, oldest first; few at any time in any city."""
-    again = Q(state="sent", sent_at__lte=now - AGAIN)
+    # A time to come is of a clock that was put back meanwhile.
+    again = Q(state="sent") & (Q(sent_at__lte=now - AGAIN) | Q(sent_at__gt=now + AGAIN))
     rows = Command.objects.filter(Q(state="queued") | again, expires_at__gt=now)
     return list(rows.order_by("id")[:MOST])
 

@@ -213,7 +213,10 @@ def open_gaps(connector_id: str, now: datetime) -> list[Gap]:
     rows = ConnectorGap.objects.filter(
         connector_id=connector_id, filled_at__isnull=True, asked__lt=ASKED_AT_MOST
     )
-    rows = rows.exclude(asked_at__gt=now - ASK_AGAIN).order_by("begins_at")[:OPEN_GAPS]
+    # A time to come is of a clock that was put back meanwhile.
+    rows = rows.exclude(asked_at__gt=now - ASK_AGAIN, asked_at__lte=now + ASK_AGAIN).order_by("begins_at")[
+        :OPEN_GAPS
+    ]
     return [Gap(row.pk, row.begins_at, row.ends_at) for row in rows]
 
 
