@@ -29,8 +29,9 @@ SIZES = {
     "phone": (390, 844),
 }
 
-# What may stand in Latin letters on a Chinese page: units, the language switch, key names, chemical names.
-LATIN = {"English", "Ctrl", "PM", "cm", "mm", "mg", "pH"}
+# What may stand in Latin letters on a Chinese page: units, the language switch, key names, chemical names,
+# and what is called so in Chinese too.
+LATIN = {"English", "Ctrl", "PM", "cm", "mm", "mg", "pH", "Excel", "KTV"}
 VISIBLE_WORDS = """
 () => {
   const found = [];
