@@ -23,6 +23,8 @@ RoleName = Literal[
     "operator",
     "supervisor",
     "data_steward",
+    "statistician",
+    "indicator_admin",
     "system_admin",
     "security_admin",
     "audit_admin",

@@ -74,6 +74,9 @@ PERMISSIONS: dict[str, Literal["scoped", "open", "own"]] = {
     "packs.manage": "open",
     "situation.see": "scoped",
     "indicators.see": "scoped",
+    "indicators.fill": "scoped",
+    "indicators.review": "scoped",
+    "indicators.publish": "scoped",
     "boards.see": "scoped",
     "boards.compose": "scoped",
     "boards.review": "scoped",
@@ -282,6 +285,24 @@ ROLES: dict[str, Role] = {
         },
         lines=("area",),
         max_grade=4,
+    ),
+    "statistician": Role(
+        zh="统计员",
+        permissions=STAFF | {"boards.see", "indicators.fill", "indicators.see", "live.use", "search.use"},
+        lines=("area",),
+    ),
+    "indicator_admin": Role(
+        zh="指标管理员",
+        permissions=STAFF
+        | {
+            "boards.see",
+            "indicators.publish",
+            "indicators.review",
+            "indicators.see",
+            "live.use",
+            "search.use",
+        },
+        lines=("area",),
     ),
     "system_admin": Role(
         zh="系统管理员",

@@ -15,7 +15,7 @@ from yiwang.areas import api as areas
 from yiwang.areas.contracts import Area
 from yiwang.identity import api as identity
 from yiwang.identity.api import Scope, Subject, scope
-from yiwang.indicators import _tables, logic
+from yiwang.indicators import _published, _tables, logic, series
 from yiwang.indicators._refusals import NoSuchDimension, NoSuchPeriod, OutsideYourArea, UnknownIndicator
 from yiwang.indicators._registry import Registry, registry
 from yiwang.indicators._sources import SOURCES
@@ -247,7 +247,8 @@ def split(
 def check(one: IndicatorDeclaration, periods: Iterable[Period], dimension: str | None = None) -> None:
     """Raise NoSuchPeriod or NoSuchDimension where the indicator has no such values."""
     for period in periods:
-        if period.kind not in one.periods or period != period_of(period.kind, period.first):
+        whole = series.normal(period_of(period.kind, period.first), merged=one.merged)
+        if period.kind not in one.periods or series.normal(period, merged=one.merged) != whole:
             # 累计 ends with any month, and begins with the year.
             if period.kind == "to_date" and "to_date" in one.periods and _to_date(period):
                 continue
@@ -285,9 +286,7 @@ def make(
     threshold: Threshold | None = pick(one.thresholds, area.id)
     ended = today() > period.last + timedelta(days=one.final_after_days)
     state: ValueState = "preliminary" if not ended else "revised" if found.revision else "final"
-    if one.kind == "published":
-        state = "not_supplied"
-    elif facts.last_position() > found.position and clock.now() - found.at > STALE_AFTER and _waits(one):
+    if facts.last_position() > found.position and clock.now() - found.at > STALE_AFTER and _waits(one):
         state = "stale"
     parts = found.parts
     plain = way in ("count", "sum", *logic.WHOLE, "rank", "score")
@@ -376,6 +375,8 @@ def of_area(
     sight: Sight, newest: IndicatorDeclaration, area: Area, tree: Tree, periods: Sequence[Period]
 ) -> list[Value]:
     """The values of one figure in one area, each by the version of its period."""
+    if newest.kind == "published":
+        return _published.of_area(newest, area, tree, periods, today())
     if newest.formula is not None and newest.formula.rests_on:
         return [_derived(sight, newest, area, tree, period) for period in periods]
     asked = {one for period in periods for one in (period, period.previous(), period.year_ago())}
@@ -476,7 +477,10 @@ def children(subject: Subject, code: str, *, area_id: str, tree: Tree, period: P
     parent = sight.area(area_id, sight.owner(newest.owner))
     below = {one.id: one for one in areas.children(area_id, tree) if one.level != "grid"}
     if newest.formula is None or newest.formula.rests_on:
-        return [one for each in below.values() for one in of_area(sight, newest, each, tree, [period])]
+        made = [one for each in below.values() for one in of_area(sight, newest, each, tree, [period])]
+        whole = of_area(sight, newest, parent, tree, [period])[0]
+        apart = _published.difference(newest, whole, made)
+        return made if apart is None else [*made, apart]
     paths = paths_of(parent, tree)
     total = parts_in(newest, tree, paths, [period])[period]
     # By the paths of the rows: a village that has moved since lies below its parent of that day.
@@ -547,9 +551,11 @@ def history(
     area = sight.area(area_id, sight.owner(newest.owner))
     period = period_of(kind, today())
     check(newest, [period])
+    if newest.kind == "published":
+        period = _published.newest_ended(newest, kind, today())
     periods = [period]
     for _ in range(count - 1):
-        period = period.previous()
+        period = series.before(period, merged=newest.merged)
         periods.insert(0, period)
     return of_area(sight, newest, area, tree, periods)
 
@@ -568,7 +574,8 @@ def movers(
         owner = sight.owner(one.owner)
         if "month" not in one.periods or (charge is not None and owner not in charge):
             continue
-        made += of_area(sight, one, sight.area(area_id, owner), one.tree, [period])
+        of = _published.newest_ended(one, "month", today()) if one.kind == "published" else period
+        made += of_area(sight, one, sight.area(area_id, owner), one.tree, [of])
     moved = [one for one in made if one.change_previous]
     units = {one.code: one.unit for one in sight.known.current()}
 

@@ -23,7 +23,12 @@ def revisions(subject: Subject, code: str, *, area_id: str, tree: Tree, period: 
         area_path__in=paths_of(area, tree),
         kind=period.kind,
         first_day=period.first,
-    ).order_by("id")
+    )
+    if newest.collect is not None:
+        # A figure that was filled in is known by the period asked for and by its last day.
+        rows = Revision.objects.filter(
+            code=code, area_path=area.managed_path, kind=newest.collect.asked, last_day=period.last
+        )
     return [
         RevisionRow(
             revision=row.revision,
@@ -34,12 +39,12 @@ def revisions(subject: Subject, code: str, *, area_id: str, tree: Tree, period: 
             fact_position=row.position,
             at=row.at,
         )
-        for row in rows
+        for row in rows.order_by("id")
     ]
 
 
 def _value(sight: Sight, row: Revision, parts: list[Any]) -> float | None:
     one = sight.known.on(row.code, row.first_day)
     if one is None or one.formula is None:
-        return None
+        return float(parts[0]) if parts[0] is not None else None
     return logic.value_of(one.formula.way, one.unit, Parts(parts[1], parts[2], parts[3], parts[0]))

@@ -1,7 +1,11 @@
-"""The door of indicators: definitions, values by area and period, the rows beneath them."""
+"""The door of indicators: definitions, values by area and period, the rows beneath them, and figures on
+their way from a form to the public."""
 
 from __future__ import annotations
 
+from yiwang.indicators._figure_sheet import form, read
+from yiwang.indicators._figures import publish, report, review, revise, save, send_back, urge
+from yiwang.indicators._filling import collection, mine
 from yiwang.indicators._reading import (
     children,
     definitions,
@@ -12,14 +16,27 @@ from yiwang.indicators._reading import (
 )
 from yiwang.indicators._revisions import revisions
 from yiwang.indicators._rows import rows
+from yiwang.indicators._targets import set_target
 
 __all__ = [
     "children",
+    "collection",
     "definitions",
+    "form",
     "get_definition",
     "history",
+    "mine",
     "movers",
+    "publish",
+    "read",
+    "report",
+    "review",
+    "revise",
     "revisions",
     "rows",
+    "save",
+    "send_back",
+    "set_target",
+    "urge",
     "values",
 ]

@@ -17,13 +17,29 @@ Direction = Literal["up", "down", "none"]
 Kind = Literal["computed", "published"]
 ValueState = Literal["preliminary", "final", "revised", "not_supplied", "stale"]
 """初步、最终、修订、未报、过期."""
+FigureState = Literal["awaited", "draft", "reported", "returned", "reviewed", "published"]
+"""未报、草稿、已报、退回、已审、已发布."""
 Level = Literal["good", "watch", "bad"]
 Side = Literal["numerator", "denominator"]
 
 __all__ = [
+    "Cell",
+    "Collected",
     "Definition",
     "Direction",
+    "FigureChanged",
+    "FigureFilled",
+    "FigurePublished",
+    "FigureReported",
+    "FigureReturned",
+    "FigureReviewed",
+    "FigureRow",
+    "FigureSaid",
+    "FigureState",
+    "FigureUrged",
+    "FiguresRead",
     "FiguresRevised",
+    "HeldFigure",
     "Kind",
     "Level",
     "Period",
@@ -32,6 +48,7 @@ __all__ = [
     "RowRef",
     "RowsPage",
     "Side",
+    "TargetSet",
     "Tree",
     "Value",
     "ValueState",
@@ -161,9 +178,10 @@ class Value:
     `value` is None where nothing was supplied or nothing divides. `numerator` and `denominator` are the parts
     that it was made from, `n` the rows beneath. `change_*` are differences of value where the unit is `%`,
     else shares of the earlier value (0.05 is 5 %); `progress_gap` (时序进度差) is the share of the year's
-    target that was reached less the share of the year gone by, in percentage points. `remainder` is
-    the part of a parent that lies in none of its children. `fact_position` says up to
-    which fact it was counted.
+    target that was reached less the share of the year gone by, in percentage points; `reached` is the first
+    of the two in percent (年度目标完成率), `change_year_real` the change at the prices of then (可比价).
+    `remainder` is the part of a parent that lies in none of its children, of a published figure 差额.
+    `fact_position` says up to which fact it was counted.
     """
 
     code: str
@@ -186,6 +204,8 @@ class Value:
     level: Level | None
     fact_position: int
     computed_at: datetime
+    reached: float | None = None
+    change_year_real: float | None = None
     tree: Tree = "managed"
     remainder: bool = False
     dimension: str = ""
@@ -248,3 +268,179 @@ class FiguresRevised(Fact):
     values: int
     why_zh: str
     why_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureSaid:
+    """What is filled in for one figure: numbers as they were written, and the version that was on the form
+    (0: nothing stood there)."""
+
+    code: str
+    area_id: str
+    period: Period
+    value: str
+    last_year: str = ""
+    note: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldFigure:
+    """A number that the house holds already and that nobody is asked for again."""
+
+    name_zh: str
+    name_en: str
+    value: float | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A fault in one cell of a sheet, or in one field of the form."""
+
+    cell: str
+    zh: str
+    en: str
+    cure_zh: str
+    cure_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRow:
+    """One figure to be filled in, or on its way. `held` is what the house knows already; `last_year` is asked
+    only where `asks_last_year`. `overdue`: past its deadline and not reported. `due_at` is None where the
+    calendar of the year is missing. `published` is what the public sees now. `returned_*` say why it came
+    back; `allowed` are the acts that this person could do on it now."""
+
+    id: str
+    code: str
+    name_zh: str
+    name_en: str
+    unit: str
+    decimals: int
+    area_id: str
+    area_name: str
+    period: Period
+    state: FigureState
+    state_zh: str
+    state_en: str
+    version: int
+    value: float | None
+    last_year: float | None
+    asks_last_year: bool
+    held: list[HeldFigure]
+    note: str
+    filled_by_name: str
+    reported_at: datetime | None
+    due_at: datetime | None
+    overdue: bool
+    late: bool
+    urged: int
+    returned_reason: str
+    returned_cells: list[Cell]
+    why: str
+    published: float | None
+    stage: str
+    revision: int
+    allowed: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """How far one figure of one period is collected: the city's own number and those of the areas below.
+    `difference` (差额) is the first less the sum of the others, as far as they are reported."""
+
+    items: list[FigureRow]
+    areas: int
+    reported: int
+    overdue: int
+    own: float | None
+    sum: float | None
+    difference: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiguresRead:
+    """What was made of a sheet: rows, drafts kept, rows that stood so already, and the faults by cell."""
+
+    rows: int
+    kept: int
+    again: int
+    reported: int
+    faults: list[Cell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureChanged(Fact):
+    """What every fact of a figure on its way carries; no number that is not published."""
+
+    code: str
+    area_id: str
+    kind: str
+    last_day: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureFilled(FigureChanged):
+    """填报: a draft was written."""
+
+    fact_type: ClassVar[str] = "indicators.figure_filled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureReported(FigureChanged):
+    """上报; `late`: after its deadline. `revision`: it would change what is published, for `why`."""
+
+    fact_type: ClassVar[str] = "indicators.figure_reported"
+    late: bool
+    revision: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureReturned(FigureChanged):
+    """退回, with the reason."""
+
+    fact_type: ClassVar[str] = "indicators.figure_returned"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureReviewed(FigureChanged):
+    """审核通过, by another person than the one who filled it in."""
+
+    fact_type: ClassVar[str] = "indicators.figure_reviewed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigurePublished(FigureChanged):
+    """发布: what stood before (None: nothing), what stands now, as 初步, 修订 or 最终, and why it changed."""
+
+    fact_type: ClassVar[str] = "indicators.figure_published"
+    old: float | None
+    new: float
+    stage: str
+    revision: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureUrged(FigureChanged):
+    """催报."""
+
+    fact_type: ClassVar[str] = "indicators.figure_urged"
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetSet(Fact):
+    """An area's target of a year was set: what it was (None: none set here), what it is, on what basis."""
+
+    fact_type: ClassVar[str] = "indicators.target_set"
+    code: str
+    area_id: str
+    year: int
+    old: float | None
+    new: float
+    basis: str

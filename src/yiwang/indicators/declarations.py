@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from yiwang.indicators._sources import SOURCES, Source
 from yiwang.indicators.contracts import Direction, Kind, PeriodKind, Tree
@@ -18,6 +18,9 @@ CODE = Pattern(
     en="lower-case letters, digits, dots, hyphens and underscores, a letter first",
 )
 DAY = Pattern(regex=r"\d{4}-\d{2}-\d{2}", zh="日期，如 2026-01-01", en="a date such as 2026-01-01")
+Asked = Literal["to_date", "month"]
+SupplyLevel = Literal["county", "town", "city"]
+MONTHS = 12
 ADDITIVE = ("count", "sum")
 WAYS = ("count", "sum", "mean", "ratio", "percentile", "distinct", "rank", "score")
 
@@ -111,6 +114,26 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """How a published figure is collected: one number for each area of `level` and each period of `asked`,
+    and one of the city's own, by the close of working day `due_after` after the period has ended.
+
+    `adds`: months add up to 累计, so that one of the two is asked and the other follows. `prefill` are
+    computed indicators shown beside the field. `deflator` is a published index (the same period of the year
+    before = 100) that makes 可比价 growth. `weights` are the months' shares of the year's target, in any
+    measure; without them every day counts alike.
+    """
+
+    asked: Asked = "to_date"
+    level: SupplyLevel = "county"
+    due_after: Annotated[int, Limits(ge=0, le=60)] = 5
+    adds: bool = True
+    prefill: tuple[str, ...] = ()
+    deflator: str = ""
+    weights: tuple[Annotated[float, Limits(ge=0.0, le=1_000_000.0)], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorDeclaration:
     """One version of an indicator. `owner` is the line of the city's unit that answers for the figure;
     `reviewer` another line, whose people have looked at the definition."""
@@ -135,6 +158,7 @@ class IndicatorDeclaration:
     effective_from: Annotated[str, DAY] = "2000-01-01"
     effective_to: Annotated[str, DAY] | None = None
     formula: Formula | None = None
+    collect: Collection | None = None
     targets: tuple[Target, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
 
@@ -162,6 +186,8 @@ class IndicatorDeclaration:
                 "1—2 月合并只用于公布的指标。",
                 "Only published indicators merge January and February.",
             )
+        if self.collect is not None:
+            yield from _collection_problems(self.collect, self.kind, self.periods)
         if self.reviewer == self.owner:
             yield _problem(
                 ("reviewer",),
@@ -191,6 +217,35 @@ def _problem(
     cure_en: str = "Mend it and try again.",
 ) -> Problem:
     return Problem(at=at, zh=zh, en=en, cure_zh=cure_zh, cure_en=cure_en)
+
+
+def _collection_problems(collect: Collection, kind: Kind, periods: Sequence[PeriodKind]) -> Iterator[Problem]:
+    if kind == "computed":
+        yield _problem(
+            ("collect",),
+            "由系统计算的指标不向各地收数。",
+            "A computed indicator is not collected from anyone.",
+        )
+    known = ("month", "quarter", "year", "to_date") if collect.adds else (collect.asked,)
+    for number, name in enumerate(periods):
+        if name not in known:
+            yield _problem(
+                ("periods", number),
+                f"填报得不出“{name}”周期，可写：{'、'.join(known)}。",
+                f"What is filled in gives no “{name}”; possible are {', '.join(known)}.",
+            )
+    if collect.asked not in periods:
+        yield _problem(
+            ("collect", "asked"),
+            f"填报的周期“{collect.asked}”须列在 periods 中。",
+            f"The period asked for, “{collect.asked}”, has to stand in periods.",
+        )
+    if collect.weights and (len(collect.weights) != MONTHS or not sum(collect.weights)):
+        yield _problem(
+            ("collect", "weights"),
+            f"分月权重须为 12 个且不全为零，现有 {len(collect.weights)} 个。",
+            f"There are twelve monthly weights, not all nought; here are {len(collect.weights)}.",
+        )
 
 
 def _formula_problems(formula: Formula, unit: str, dimensions: Sequence[str]) -> Iterator[Problem]:
@@ -306,6 +361,8 @@ def file_problems(found: Sequence[IndicatorDeclaration]) -> Iterator[Problem]:
                 )
         by_code.setdefault(one.code, []).append(one)
     for number, one in enumerate(found):
+        if one.collect is not None:
+            yield from _named_by(number, one.collect, by_code)
         if one.formula is None:
             continue
         at = ("indicators", number, "formula")
@@ -325,6 +382,33 @@ def file_problems(found: Sequence[IndicatorDeclaration]) -> Iterator[Problem]:
                 "加权评分的各指标单位不同：" + "、".join(sorted(measured)) + "。",
                 "The indicators of a score measure differently: " + ", ".join(sorted(measured)) + ".",
             )
+
+
+def _named_by(
+    number: int, collect: Collection, by_code: Mapping[str, Sequence[IndicatorDeclaration]]
+) -> Iterator[Problem]:
+    """What a collection names has to be there: computed figures of its period, an index that is no sum."""
+    for place, code in enumerate(collect.prefill):
+        held = by_code.get(code, ())
+        if not any(one.kind == "computed" and collect.asked in one.periods for one in held):
+            computed = [each for each, found in by_code.items() if found[0].kind == "computed"]
+            yield _unknown(
+                ("indicators", number, "collect", "prefill", place),
+                code,
+                computed,
+                "可带出的指标",
+                "computed figure",
+            )
+    held = by_code.get(collect.deflator, ())
+    if collect.deflator and not any(one.collect and not one.collect.adds for one in held):
+        indices = [each for each, found in by_code.items() if found[0].collect and not found[0].collect.adds]
+        yield _unknown(
+            ("indicators", number, "collect", "deflator"),
+            collect.deflator,
+            indices,
+            "价格指数",
+            "price index",
+        )
 
 
 def _circles(code: str, by_code: dict[str, list[IndicatorDeclaration]]) -> bool:

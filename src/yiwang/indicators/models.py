@@ -1,4 +1,5 @@
-"""Tables of indicators: what was heard, rows on their way to the lake, counted cells, revisions."""
+"""Tables of indicators: what was heard, rows on their way to the lake, counted cells, what was filled in,
+revisions."""
 
 from __future__ import annotations
 
@@ -97,3 +98,53 @@ class Revision(models.Model):
                 name="indicators_revision_once",
             )
         ]
+
+
+class Figure(models.Model):
+    """A published figure of one area and period on its way from a form to the public. `value` is what was
+    filled in last, `published` what stands; they differ only while a revision is under way. `last_year` is
+    the same period of the year before, where no figure of that year is held."""
+
+    id = models.CharField(primary_key=True, max_length=160)
+    code = models.CharField(max_length=60)
+    area_id = models.CharField(max_length=40)
+    area_path = models.CharField(max_length=255)
+    secret = models.BooleanField(default=False)
+    kind = models.CharField(max_length=8)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    state = models.CharField(max_length=10)
+    value = models.FloatField(null=True)
+    last_year = models.FloatField(null=True)
+    note = models.CharField(max_length=500, default="")
+    filled_by = models.CharField(max_length=80, default="")
+    filled_name = models.CharField(max_length=80, default="")
+    reported_at = models.DateTimeField(null=True)
+    returned = models.JSONField(default=dict)
+    reviewed_by = models.CharField(max_length=80, default="")
+    why = models.CharField(max_length=500, default="")
+    published = models.FloatField(null=True)
+    published_last_year = models.FloatField(null=True)
+    stage = models.CharField(max_length=12, default="")
+    revision = models.IntegerField(default=0)
+    published_at = models.DateTimeField(null=True)
+    position = models.BigIntegerField(default=0)
+    urged = models.IntegerField(default=0)
+    version = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["code", "area_id", "last_day"], name="indicators_figure_place")]
+
+
+class YearTarget(models.Model):
+    """What an area is to reach in a year, set on screen; it goes before what the definition says."""
+
+    id = models.CharField(primary_key=True, max_length=120)
+    code = models.CharField(max_length=60)
+    area_id = models.CharField(max_length=40)
+    area_path = models.CharField(max_length=255)
+    year = models.IntegerField()
+    value = models.FloatField()
+    basis = models.CharField(max_length=300)
+    set_by = models.CharField(max_length=80)
+    version = models.IntegerField()

@@ -9,6 +9,7 @@ from ninja import Query
 
 from yiwang.identity.api import HttpRequest, Routes
 from yiwang.indicators import api
+from yiwang.indicators._figure_routes import own
 from yiwang.indicators.contracts import (
     Definition,
     Period,
@@ -23,6 +24,7 @@ from yiwang.indicators.contracts import (
 from yiwang.kernel import clock
 
 router = Routes(tags=["indicators"])
+router.add_router("", own)
 Code = Annotated[str, Query(max_length=60)]
 Many = Annotated[int, Query(ge=1, le=366)]
 Most = Annotated[int, Query(ge=1, le=50)]

@@ -1,9 +1,11 @@
-"""Lists as Excel files. Every cell is text, so that nothing a person wrote can become a formula."""
+"""Lists as Excel files, and filled-in ones read. Every cell that we write is text, so that nothing a person
+wrote can become a formula; a formula that comes in is refused."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,6 +17,8 @@ from yiwang.kernel.errors import Invalid
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 20_000
+MOST_READ = 2_000
+MOST_UNPACKED = 200 * 1024 * 1024
 M = TypeVar("M", bound=Model)
 
 
@@ -67,6 +71,79 @@ def moment(at: datetime | None) -> str:
 def demonstrated(demonstration: bool) -> str:
     """What a row of the demonstration says of itself, also when it has left the house."""
     return "演示回放数据" if demonstration else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a cell (`C5`) of a sheet that came in."""
+
+    cell: str
+    zh: str
+    en: str
+
+
+Line = tuple[int, dict[str, tuple[str, str]]]
+
+
+def read(
+    data: bytes, *, known: Collection[str], needed: Collection[str], strict: bool = True
+) -> tuple[list[Line], list[Fault]]:
+    """(row number, heading → (cell, text)) of each row of the first tab that holds something, and the faults.
+
+    `strict`: a heading outside `known` is a fault; else its column is passed over. A cell with a formula is a
+    fault and reads as empty. With a fault in the headings or the file no row is read.
+    """
+    # Here and not above: a start that reads no Excel need not wait for it.
+    from openpyxl import load_workbook
+    from openpyxl.utils import get_column_letter
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+                raise ValueError("a bomb")
+        book = load_workbook(io.BytesIO(data), read_only=True)
+        lines = list(book.worksheets[0].iter_rows(max_row=MOST_READ + 2, max_col=60))
+    except Exception:  # whatever a parser makes of hostile bytes, the answer is one sentence
+        return [], [Fault("A1", "无法作为 .xlsx 读取。", "It cannot be read as .xlsx.")]
+    if not lines:
+        return [], [Fault("A1", "表格是空的。", "The sheet is empty.")]
+    if len(lines) > MOST_READ + 1:
+        return [], [Fault("A1", f"一次最多 {MOST_READ} 行。", f"At most {MOST_READ} rows at a time.")]
+    headings = [plain(cell.value) for cell in lines[0]]
+    faults = [
+        Fault(
+            f"{get_column_letter(at)}1", f"不认识列“{word[:30]}”。", f"The column “{word[:30]}” is unknown."
+        )
+        for at, word in enumerate(headings, 1)
+        if strict and word and word not in known
+    ]
+    faults += [
+        Fault("A1", f"缺少列“{word}”。", f"The column “{word}” is missing.")
+        for word in needed
+        if word not in headings
+    ]
+    if faults:
+        return [], faults
+    found: list[Line] = []
+    for number, line in enumerate(lines[1:], 2):
+        cells: dict[str, tuple[str, str]] = {}
+        for at, (heading, cell) in enumerate(zip(headings, line, strict=False), 1):
+            name = f"{get_column_letter(at)}{number}"
+            if getattr(cell, "data_type", "") == "f" and (strict or heading in known):
+                faults.append(Fault(name, "不能是公式，请改为文字。", "A formula is not taken; write text."))
+                cells[heading] = (name, "")
+            elif heading in known and (text := plain(cell.value)):
+                cells[heading] = (name, text)
+        if cells:
+            found.append((number, cells))
+    return found, faults
+
+
+def plain(value: Any) -> str:
+    """What stands in a cell, as text; a whole number without a decimal point."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()
 
 
 def _cell(page: Any, text: str, *, bold: bool = False) -> Any:

@@ -3061,7 +3061,231 @@ export interface paths {
          */
         get: operations["list_figures"];
         put?: never;
+        /**
+         * Fill
+         * @description 填报 one figure as a draft.
+         */
+        post: operations["fill_figure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/collection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Collection
+         * @description How far a figure is collected from the areas, what is overdue, and 差额.
+         */
+        get: operations["figure_collection"];
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/form.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figure Form
+         * @description The same as an Excel sheet to be filled in.
+         */
+        get: operations["figure_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Figures
+         * @description What the caller's area has to fill in for a month, with what is held already.
+         */
+        get: operations["my_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description 发布 as 初步 or 最终; all or none.
+         */
+        post: operations["publish_figures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description 上报.
+         */
+        post: operations["report_figure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Back
+         * @description 退回, with the reason and the fields that are wrong.
+         */
+        post: operations["return_figure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review
+         * @description 审核通过, by another person than the filler; all or none.
+         */
+        post: operations["review_figures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revise
+         * @description 修订: another number for what is published, with the reason; it stands until that is published.
+         */
+        post: operations["revise_figure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Sheet
+         * @description Keep a filled-in sheet as drafts; with a fault nothing, unless `keep` asks for the right rows.
+         */
+        post: operations["read_figure_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Target
+         * @description What an area is to reach in a year.
+         */
+        post: operations["set_figure_target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/urge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Urge
+         * @description 催报 everyone who has not reported.
+         */
+        post: operations["urge_figures"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7305,6 +7529,22 @@ export interface components {
             explained: boolean;
         };
         /**
+         * Cell
+         * @description A fault in one cell of a sheet, or in one field of the form.
+         */
+        Cell: {
+            /** Cell */
+            cell: string;
+            /** Cure En */
+            cure_en: string;
+            /** Cure Zh */
+            cure_zh: string;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * ClockLine
          * @description A line that says why a limit is what it is, or why it changed.
          */
@@ -7445,6 +7685,27 @@ export interface components {
             en: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * Collected
+         * @description How far one figure of one period is collected: the city's own number and those of the areas below.
+         *     `difference` (差额) is the first less the sum of the others, as far as they are reported.
+         */
+        Collected: {
+            /** Areas */
+            areas: number;
+            /** Difference */
+            difference: number | null;
+            /** Items */
+            items: components["schemas"]["FigureRow"][];
+            /** Overdue */
+            overdue: number;
+            /** Own */
+            own: number | null;
+            /** Reported */
+            reported: number;
+            /** Sum */
+            sum: number | null;
         };
         /** CommandIn */
         CommandIn: {
@@ -8780,6 +9041,58 @@ export interface components {
             share: number | null;
         };
         /**
+         * FigureActBody
+         * @description An act on a figure at the version that the person saw.
+         */
+        FigureActBody: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FigureBody
+         * @description One figure as it is filled in; numbers as they were written, so that a word among them can be told.
+         */
+        FigureBody: {
+            /** Area */
+            area: string;
+            /** Code */
+            code: string;
+            /**
+             * Last Year
+             * @default
+             */
+            last_year: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Value */
+            value: string;
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
+        };
+        /**
+         * FigureCellBody
+         * @description What a reviewer says of one field.
+         */
+        FigureCellBody: {
+            /** Cell */
+            cell: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * FigureLine
          * @description A line of the catalogue: a definition and its present value for the area looked at.
          */
@@ -8834,6 +9147,146 @@ export interface components {
             trail: components["schemas"]["BoardPlace"][];
             /** Tree */
             tree: string;
+        };
+        /** FigureReturnBody */
+        FigureReturnBody: {
+            /** Cells */
+            cells?: components["schemas"]["FigureCellBody"][];
+            /** Id */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /** FigureReviseBody */
+        FigureReviseBody: {
+            /** Id */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Value */
+            value: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FigureRow
+         * @description One figure to be filled in, or on its way. `held` is what the house knows already; `last_year` is asked
+         *     only where `asks_last_year`. `overdue`: past its deadline and not reported. `due_at` is None where the
+         *     calendar of the year is missing. `published` is what the public sees now. `returned_*` say why it came
+         *     back; `allowed` are the acts that this person could do on it now.
+         */
+        FigureRow: {
+            /** Allowed */
+            allowed: string[];
+            /** Area Id */
+            area_id: string;
+            /** Area Name */
+            area_name: string;
+            /** Asks Last Year */
+            asks_last_year: boolean;
+            /** Code */
+            code: string;
+            /** Decimals */
+            decimals: number;
+            /** Due At */
+            due_at: string | null;
+            /** Filled By Name */
+            filled_by_name: string;
+            /** Held */
+            held: components["schemas"]["HeldFigure"][];
+            /** Id */
+            id: string;
+            /** Last Year */
+            last_year: number | null;
+            /** Late */
+            late: boolean;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Note */
+            note: string;
+            /** Overdue */
+            overdue: boolean;
+            period: components["schemas"]["Period"];
+            /** Published */
+            published: number | null;
+            /** Reported At */
+            reported_at: string | null;
+            /** Returned Cells */
+            returned_cells: components["schemas"]["Cell"][];
+            /** Returned Reason */
+            returned_reason: string;
+            /** Revision */
+            revision: number;
+            /** Stage */
+            stage: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "awaited" | "draft" | "reported" | "returned" | "reviewed" | "published";
+            /** State En */
+            state_en: string;
+            /** State Zh */
+            state_zh: string;
+            /** Unit */
+            unit: string;
+            /** Urged */
+            urged: number;
+            /** Value */
+            value: number | null;
+            /** Version */
+            version: number;
+            /** Why */
+            why: string;
+        };
+        /** FiguresBody */
+        FiguresBody: {
+            /** Figures */
+            figures: components["schemas"]["FigureActBody"][];
+        };
+        /** FiguresPublishBody */
+        FiguresPublishBody: {
+            /** Figures */
+            figures: components["schemas"]["FigureActBody"][];
+            /**
+             * Final
+             * @default false
+             */
+            final: boolean;
+        };
+        /**
+         * FiguresRead
+         * @description What was made of a sheet: rows, drafts kept, rows that stood so already, and the faults by cell.
+         */
+        FiguresRead: {
+            /** Again */
+            again: number;
+            /** Faults */
+            faults: components["schemas"]["Cell"][];
+            /** Kept */
+            kept: number;
+            /** Reported */
+            reported: number;
+            /** Rows */
+            rows: number;
+        };
+        /** FiguresUrgeBody */
+        FiguresUrgeBody: {
+            /** Area */
+            area: string;
+            /** Areas */
+            areas?: string[];
+            /** Code */
+            code: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
         };
         /**
          * FlowMove
@@ -9399,6 +9852,20 @@ export interface components {
             counts: components["schemas"]["Counts"];
             /** Hazard */
             hazard: string;
+        };
+        /**
+         * HeldFigure
+         * @description A number that the house holds already and that nobody is asked for again.
+         */
+        HeldFigure: {
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
         };
         /**
          * Hit
@@ -13042,6 +13509,42 @@ export interface components {
             until: string;
         };
         /**
+         * TargetBody
+         * @description An area's target of a year, on what basis, and the version that the person saw (0: none).
+         */
+        TargetBody: {
+            /** Area */
+            area: string;
+            /** Basis */
+            basis: string;
+            /** Code */
+            code: string;
+            /** Value */
+            value: number;
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
+            /** Year */
+            year: number;
+        };
+        /** TargetKept */
+        TargetKept: {
+            /** Area */
+            area: string;
+            /** Basis */
+            basis: string;
+            /** Code */
+            code: string;
+            /** Value */
+            value: number;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number;
+        };
+        /**
          * Task
          * @description A line of the task list; done with a report and evidence (document ids).
          */
@@ -13870,9 +14373,10 @@ export interface components {
          *     `value` is None where nothing was supplied or nothing divides. `numerator` and `denominator` are the parts
          *     that it was made from, `n` the rows beneath. `change_*` are differences of value where the unit is `%`,
          *     else shares of the earlier value (0.05 is 5 %); `progress_gap` (时序进度差) is the share of the year's
-         *     target that was reached less the share of the year gone by, in percentage points. `remainder` is
-         *     the part of a parent that lies in none of its children. `fact_position` says up to
-         *     which fact it was counted.
+         *     target that was reached less the share of the year gone by, in percentage points; `reached` is the first
+         *     of the two in percent (年度目标完成率), `change_year_real` the change at the prices of then (可比价).
+         *     `remainder` is the part of a parent that lies in none of its children, of a published figure 差额.
+         *     `fact_position` says up to which fact it was counted.
          */
         Value: {
             /** Area Id */
@@ -13887,6 +14391,8 @@ export interface components {
             change_previous: number | null;
             /** Change Year */
             change_year: number | null;
+            /** Change Year Real */
+            change_year_real?: number | null;
             /** Code */
             code: string;
             /**
@@ -13927,6 +14433,8 @@ export interface components {
             period: components["schemas"]["Period"];
             /** Progress Gap */
             progress_gap: number | null;
+            /** Reached */
+            reached?: number | null;
             /**
              * Remainder
              * @default false
@@ -18172,6 +18680,298 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FigureLine"][];
+                };
+            };
+        };
+    };
+    fill_figure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FigureBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureRow"];
+                };
+            };
+        };
+    };
+    figure_collection: {
+        parameters: {
+            query: {
+                code: string;
+                area: string;
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collected"];
+                };
+            };
+        };
+    };
+    figure_form: {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    my_figures: {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureRow"][];
+                };
+            };
+        };
+    };
+    publish_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FiguresPublishBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureRow"][];
+                };
+            };
+        };
+    };
+    report_figure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FigureActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureRow"];
+                };
+            };
+        };
+    };
+    return_figure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FigureReturnBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureRow"];
+                };
+            };
+        };
+    };
+    review_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FiguresBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureRow"][];
+                };
+            };
+        };
+    };
+    revise_figure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FigureReviseBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureRow"];
+                };
+            };
+        };
+    };
+    read_figure_sheet: {
+        parameters: {
+            query: {
+                on: string;
+                keep?: boolean;
+                report?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresRead"];
+                };
+            };
+        };
+    };
+    set_figure_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetKept"];
+                };
+            };
+        };
+    };
+    urge_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FiguresUrgeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureRow"][];
                 };
             };
         };
