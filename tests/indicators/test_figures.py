@@ -357,6 +357,7 @@ def test_over_http(month: clock.VirtualClock) -> None:
         "stat.revenue",
     }
     assert browsers["sue"].get("/api/figures/form.xlsx", {"on": on}).status_code == 200
+    assert browsers["sue"].get("/api/figures/mine", {"on": "0001-01-01"}).status_code == 422
     body = {"code": INVESTMENT, "area": EAST, "on": on, "value": "约12亿"}
     refused = post("sue", "", body, 422)
     assert refused["faults"][0]["cell"] == "本期数"
