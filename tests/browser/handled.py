@@ -13,8 +13,9 @@ import time
 from tools.instance import Instance
 
 MATTER = "street-lamp-out"
-# Where, and how many of them are finished; the last lies in a functional district.
+# Where, and how many of them are finished: the first at a town itself, the last in a zone.
 PLACES = (
+    ("440802001", 1),
     *(("440802001004", 4), ("440802002001", 2), ("440802007001", 3), ("440803001001", 2)),
     *(("440803070001", 1), ("440881001001", 2), ("440811071201", 3)),
 )

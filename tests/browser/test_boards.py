@@ -1,0 +1,118 @@
+"""Boards: a figure of the city goes down to a village's cases and adds up; one definition on every screen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import handled
+from tests.browser.city import wait_until
+from tests.browser.conftest import Person
+from tests.browser.watch import Watched
+from tools.instance import Instance
+
+COUNTED_WITHIN_S = 180
+CODE = "cases.closed"
+CITY, COUNTY, TOWN, VILLAGE = "4408", "440802", "440802001", "440802001004"
+FINISHED = dict(handled.PLACES)
+
+
+@pytest.fixture(scope="module")
+def month(instance: Instance) -> None:
+    """The instance has had its month, and its worker has counted it."""
+    handled.worked(instance)
+    desk = instance.sign_in("dispatcher")
+    wait_until(
+        "what was finished in every place is counted",
+        lambda: all(
+            (desk.get(f"/api/figures/{CODE}?area={area}")["cell"]["value"] or 0) >= finished
+            for area, finished in handled.PLACES
+        ),
+        within_s=COUNTED_WITHIN_S,
+    )
+
+
+def stands_at(page: Page, area: str) -> None:
+    expect(page.locator(f".board-trail [aria-current][data-area='{area}']")).to_be_visible()
+
+
+def whole(page: Page) -> float:
+    return float(page.locator(".big").get_attribute("data-value") or "nan")
+
+
+def lines(page: Page) -> dict[str, float]:
+    """What the lines of the areas below say on the screen, with what lies in none of them."""
+    return {
+        str(line.get_attribute("data-line")): float(line.get_attribute("data-value") or 0)
+        for line in page.locator("tr[data-line]").all()
+    }
+
+
+def adds_up(page: Page) -> dict[str, float]:
+    expect(page.locator("[data-balanced=true]")).to_be_visible()
+    below = lines(page)
+    assert sum(below.values()) == whole(page), page.url
+    return below
+
+
+def test_the_cases_of_a_village_add_up_to_the_city_and_open(person: Person, month: None) -> None:
+    tab = person("dispatcher", "office")
+    page = tab.go("/desk/boards/handling")
+    # The figure of the board leads to its own page.
+    tab.shown("[data-part=closed] .one-value a").click()
+    tab.shown(".big")
+    city = whole(page)
+    below = adds_up(page)
+    tab.look("boards-figure")
+    for area in (COUNTY, TOWN, VILLAGE):
+        page.locator(f"tr[data-line='{area}'] .drill").click()
+        stands_at(page, area)
+        assert whole(page) == below[area], area
+        if area != VILLAGE:
+            below = adds_up(page)
+        if area == TOWN:
+            # A case that lies at the town itself has a line of its own.
+            assert below["remainder"] >= FINISHED[TOWN]
+            tab.look("boards-town")
+    # Beneath the village are its very cases, and each opens.
+    expect(page.locator(f"[data-rows][data-total='{whole(page):.0f}']")).to_be_visible()
+    lamps = page.locator("[data-row]", has_text="路灯")
+    assert lamps.count() >= FINISHED[VILLAGE]
+    lamps.first.click()
+    expect(page.locator("main")).to_contain_text("路灯")
+
+    # What lies in the zone counts with the zone, or with the districts that its ground belongs to.
+    page.go_back()
+    stands_at(page, VILLAGE)
+    page.locator(".board-trail button").first.click()
+    stands_at(page, CITY)
+    managed = adds_up(page)
+    page.locator("[data-tree=statistical]").click()
+    expect(page.locator("[data-tree=statistical][aria-pressed=true]")).to_be_visible()
+    counted = adds_up(page)
+    assert whole(page) == city == sum(managed.values())
+    gone = {area: value for area, value in managed.items() if area not in counted and value}
+    assert sum(gone.values()) >= FINISHED["440811071201"] + FINISHED["440803070001"]
+    assert counted["440811"] - managed["440811"] >= FINISHED["440811071201"]
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "path"),
+    [
+        ("wall", "zh", "/screen/board/operations"),
+        ("wide", "en", "/screen/board/operations"),
+        ("office", "en", "/desk/boards/operations"),
+        ("phone", "zh", "/m/board/operations"),
+    ],
+)
+def test_one_definition_is_drawn_on_every_screen(
+    person: Person, month: None, size: str, language: str, path: str
+) -> None:
+    tab: Watched = person("dispatcher", size, language)
+    page = tab.go(path)
+    tab.shown("[data-part=below] tbody tr")
+    expect(page.locator("[data-part]")).to_have_count(10)
+    # The last line of the table is the whole, in sight on the wall as well.
+    if size in ("wall", "wide"):
+        expect(page.locator("[data-part=below] tfoot")).to_be_in_viewport(ratio=0.9)
+    tab.look(f"board-{size}")
