@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
 from yiwang.kernel import calendar
-from yiwang.kernel.calendar import CalendarMissing, Limit, StopDays
+from yiwang.kernel.calendar import CalendarMissing, CivilDay, Limit, StopDays
 from yiwang.kernel.clock import SHANGHAI
 
 DAYS = calendar.default()
@@ -171,3 +172,10 @@ def test_a_calendar_file_with_a_worked_weekday_is_refused(tmp_path: Path) -> Non
 def test_a_case_without_time_zone_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="aware"):
         DAYS.add(Limit(kind="urgent_hour", amount=1), datetime(2026, 3, 2))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
+def test_a_day_whose_years_have_no_neighbours_is_refused_at_the_door(day: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(CivilDay).validate_python(day)
+    assert TypeAdapter(CivilDay).validate_python("2026-02-28") == date(2026, 2, 28)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
@@ -24,6 +23,7 @@ from yiwang.boards.contracts import (
 )
 from yiwang.boards.models import BoardEntry
 from yiwang.identity.api import HttpRequest, Routes
+from yiwang.kernel.calendar import CivilDay
 
 router = Routes(tags=["boards"])
 Word = Annotated[str, Field(max_length=120)]
@@ -84,7 +84,7 @@ def view(
     area: Word = "",
     tree: Literal["", "managed", "statistical"] = "",
     period: Literal["", "day", "week", "month", "quarter", "year"] = "",
-    day: date | None = None,
+    day: CivilDay | None = None,
     dimension: Word = "",
     member: Word = "",
     draft: bool = False,
@@ -245,7 +245,7 @@ def get_figure(
     area: Word = "",
     tree: Tree = "",
     period: Kind = "",
-    day: date | None = None,
+    day: CivilDay | None = None,
 ) -> FigurePage:
     """One figure of an area and period, with its history and the areas below."""
     return api.figure(request.subject, code, area=area, tree=tree, kind=period, day=day)

@@ -32,11 +32,11 @@ from yiwang.indicators.contracts import (
 )
 from yiwang.indicators.models import Figure
 from yiwang.kernel import clock
+from yiwang.kernel.calendar import CivilDay
 
 own = Routes(tags=["figures"])
 Code = Annotated[str, Field(max_length=60)]
 # The days that a calendar of figures can mean; a year before the first has none before it.
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 Key = Annotated[str, Field(max_length=160)]
 Number = Annotated[str, Field(max_length=60)]
 Text = Annotated[str, Field(max_length=500)]
@@ -48,7 +48,7 @@ class FigureBody(Schema):
 
     code: Code
     area: Code
-    on: Day
+    on: CivilDay
     value: Number
     last_year: Number = ""
     note: Text = ""
@@ -95,7 +95,7 @@ class FiguresPublishBody(FiguresBody):
 class FiguresUrgeBody(Schema):
     code: Code
     area: Code
-    on: Day
+    on: CivilDay
     areas: Annotated[list[Code], Field(default_factory=list, max_length=MOST)]
 
 
@@ -131,7 +131,7 @@ def _rows(request: HttpRequest, rows: list[Figure]) -> list[FigureRow]:
 
 
 @own.get("/figures/mine", permission="indicators.fill", response=list[FigureRow], operation_id="my_figures")
-def my_figures(request: HttpRequest, on: Day | None = None) -> list[FigureRow]:
+def my_figures(request: HttpRequest, on: CivilDay | None = None) -> list[FigureRow]:
     """What the caller's area has to fill in for a month, with what is held already."""
     return api.mine(request.subject, _month(on))
 
@@ -142,7 +142,7 @@ def my_figures(request: HttpRequest, on: Day | None = None) -> list[FigureRow]:
     tells=(ListExported,),
     operation_id="figure_form",
 )
-def figure_form(request: HttpRequest, on: Day | None = None) -> HttpResponse:
+def figure_form(request: HttpRequest, on: CivilDay | None = None) -> HttpResponse:
     """The same as an Excel sheet to be filled in."""
     month = _month(on)
     return export(request.subject, "figures", api.form(request.subject, month), {"month": month.label_zh})
@@ -156,7 +156,7 @@ def figure_form(request: HttpRequest, on: Day | None = None) -> HttpResponse:
     operation_id="read_figure_sheet",
 )
 def read_sheet(
-    request: HttpRequest, file: File[UploadedFile], on: Day, keep: bool = False, report: bool = False
+    request: HttpRequest, file: File[UploadedFile], on: CivilDay, keep: bool = False, report: bool = False
 ) -> FiguresRead:
     """Keep a filled-in sheet as drafts; with a fault nothing, unless `keep` asks for the right rows."""
     return api.read(request.subject, file.read(), _month(on), keep=keep, report=report)
@@ -215,7 +215,7 @@ def revise(request: HttpRequest, body: FigureReviseBody) -> FigureRow:
     operation_id="figure_collection",
 )
 def collection(
-    request: HttpRequest, code: Annotated[str, Query(max_length=60)], area: str, on: Day | None = None
+    request: HttpRequest, code: Annotated[str, Query(max_length=60)], area: str, on: CivilDay | None = None
 ) -> Collected:
     """How far a figure is collected from the areas, what is overdue, and 差额."""
     return api.collection(request.subject, code, area, _month(on))

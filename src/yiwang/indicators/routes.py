@@ -22,6 +22,7 @@ from yiwang.indicators.contracts import (
     period_of,
 )
 from yiwang.kernel import clock
+from yiwang.kernel.calendar import CivilDay
 
 router = Routes(tags=["indicators"])
 router.add_router("", own)
@@ -55,7 +56,7 @@ def list_values(
     codes: Annotated[list[str], Query(max_length=MOST_CODES)],
     area: Code,
     kind: PeriodKind = "month",
-    on: date | None = None,
+    on: CivilDay | None = None,
     tree: Tree | None = None,
     dimension: str | None = None,
 ) -> list[Value]:
@@ -104,7 +105,7 @@ def list_children(
     code: str,
     area: Code,
     kind: PeriodKind = "month",
-    on: date | None = None,
+    on: CivilDay | None = None,
     tree: Tree = "managed",
 ) -> list[Value]:
     """The same figure in the areas right below, and what lies in none of them."""
@@ -140,7 +141,7 @@ def list_rows(
     code: str,
     area: Code,
     kind: PeriodKind = "month",
-    on: date | None = None,
+    on: CivilDay | None = None,
     tree: Tree = "managed",
     side: Side = "numerator",
     after: Annotated[str | None, Query(max_length=80)] = None,
@@ -162,7 +163,7 @@ def list_revisions(
     code: str,
     area: Code,
     kind: PeriodKind = "month",
-    on: date | None = None,
+    on: CivilDay | None = None,
     tree: Tree = "managed",
 ) -> list[RevisionRow]:
     """How a final value was changed: old, new, why."""

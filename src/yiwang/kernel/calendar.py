@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
+from annotated_types import Ge, Le
 
 from yiwang.kernel.clock import SHANGHAI
 from yiwang.kernel.errors import Invalid
@@ -23,6 +24,8 @@ LimitKind = Literal["working_day", "working_hour", "urgent_hour", "natural_day",
 LIMIT_KINDS: tuple[str, ...] = get_args(LimitKind)
 DATA = Path(__file__).parent / "data" / "calendar"
 _DAY = timedelta(days=1)
+CivilDay = Annotated[date, Ge(date(2000, 1, 1)), Le(date(2100, 12, 31))]
+"""A day that a door takes: the months and years before and after it are days too."""
 
 
 class CalendarMissing(Invalid):
