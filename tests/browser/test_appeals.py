@@ -358,7 +358,7 @@ from yiwang.appeals._truth import PURPOSE
 from yiwang.identity.api import Subject
 said = {said!r}
 rows = [(place + words, label) for label, all_ in said.items() for words in all_ for place in {places!r}]
-made = algorithms.train(purpose=PURPOSE, rows=rows, by=Subject.system("trainer"), basis="test")
+made = algorithms.train(purpose=PURPOSE, rows=rows, by=Subject.system("trainer"), basis="示例文本")
 algorithms.activate(made.id, Subject.system("reviewer"))
 """
 PLACES = [f"{road}{number}号" for road in ("海滨大道", "人民大道", "康顺路") for number in range(1, 9)]

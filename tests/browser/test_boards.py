@@ -84,6 +84,8 @@ def test_the_cases_of_a_village_add_up_to_the_city_and_open(person: Person, mont
     # What lies in the zone counts with the zone, or with the districts that its ground belongs to.
     page.go_back()
     stands_at(page, VILLAGE)
+    expect(page.locator("[data-row]").first).to_be_visible()
+    tab.settle()
     page.locator(".board-trail button").first.click()
     stands_at(page, CITY)
     managed = adds_up(page)
@@ -114,5 +116,5 @@ def test_one_definition_is_drawn_on_every_screen(
     expect(page.locator("[data-part]")).to_have_count(10)
     # The last line of the table is the whole, in sight on the wall as well.
     if size in ("wall", "wide"):
-        expect(page.locator("[data-part=below] tfoot")).to_be_in_viewport(ratio=0.9)
+        expect(page.locator("[data-part=below] tfoot th")).to_be_in_viewport(ratio=0.9)
     tab.look(f"board-{size}")

@@ -133,13 +133,11 @@ def test_a_model_is_watched_in_the_shadow_and_taken_out_of_use_by_a_person(
     instance: Instance, steward: Watched
 ) -> None:
     session = instance.sign_in("steward")
-    wait_until(
-        "the cold start is over",
-        lambda: session.get("/api/models?purpose=appeals.matter&state=active")["total"] == 1,
-        within_s=240,
-    )
+    active = "/api/models?purpose=appeals.matter&state=active"
+    wait_until("a model is in use", lambda: session.get(active)["total"] == 1, within_s=240)
+    (model,) = session.get(active)["items"]  # the one of the cold start, or what was trained after it
     page = steward.go("/desk/models")
-    row = steward.shown("[data-purpose='appeals.matter'] [data-model='1']", re.compile("冷启动"))
+    row = steward.shown(f"[data-purpose='appeals.matter'] [data-model='{model['number']}']")
     expect(row).to_contain_text("启用")
     steward.look("models-list")
     row.locator("[data-do=retire]").click()
@@ -152,5 +150,5 @@ def test_a_model_is_watched_in_the_shadow_and_taken_out_of_use_by_a_person(
     row.locator("[data-do=activate]").click()
     steward.shown(".el-dialog [data-do=confirm]").click()
     expect(row).to_contain_text("启用")
-    detail = session.get(f"/api/models/{session.get('/api/models')['items'][0]['id']}")
+    detail = session.get(f"/api/models/{model['id']}")
     assert [line["after"] for line in detail["history"]][-2:] == ["retired", "active"]

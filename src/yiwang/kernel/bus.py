@@ -14,6 +14,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -247,7 +248,7 @@ class Bus:
 
         try:
             self._run(_close(), 3)
-        except (BusUnavailable, OSError):
+        except (BusUnavailable, OSError, CancelledError):  # cancelled: it was just looking for its server
             log.info("bus: closed without a farewell")
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(3)
