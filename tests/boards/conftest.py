@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 
@@ -9,7 +8,6 @@ from tests.cases import city
 from tests.indicators.conftest import lake_of_its_own
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
-from yiwang.identity.models import Charge, Grant, User
 from yiwang.kernel import clock
 
 __all__ = ["lake_of_its_own"]
@@ -28,17 +26,7 @@ def town(db: None, wound: clock.VirtualClock) -> clock.VirtualClock:
     """The small city on a virtual Monday morning at nine."""
     city.settle()
     for login, unit, path, role in PEOPLE:
-        User.objects.create(id=login, login=login, name=login, unit_id=unit, post="岗位", area_path=path)
-        Grant.objects.create(
-            id=f"{login}:{role}",
-            user_id=login,
-            role=role,
-            kind="standing",
-            granted_by="test",
-            starts_at=clock.now() - timedelta(days=1),
-        )
-        if role == "leader":
-            Charge.objects.create(user_id=login, area_path=path, line="*")
+        city.person(login, unit, path, role)
     return wound
 
 

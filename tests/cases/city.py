@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from yiwang.areas.models import AreaRow
-from yiwang.identity.models import Grant, UnitRow, User
+from yiwang.identity.models import Charge, Grant, UnitRow, User
 from yiwang.kernel import clock
 from yiwang.matters import api as matters
 from yiwang.matters.declarations import (
@@ -147,7 +147,6 @@ TAKEN_BACK = Matter(
 
 def settle() -> None:
     """Write the areas, units and people."""
-    now = clock.now()
     ids = {path: area_id for area_id, _, _, path in AREAS}
     AreaRow.objects.bulk_create(
         AreaRow(
@@ -177,22 +176,24 @@ def settle() -> None:
         for unit, name, kind, level, path, line, parent in UNITS
     )
     paths = {unit[0]: unit[4] for unit in UNITS}
-    User.objects.bulk_create(
-        User(id=login, login=login, name=login, unit_id=unit, post="岗位", area_path=paths[unit])
-        for login, unit, _ in PEOPLE
-    )
-    Grant.objects.bulk_create(
-        Grant(
+    for login, unit, roles in PEOPLE:
+        person(login, unit, paths[unit], *roles)
+
+
+def person(login: str, unit: str, path: str, *roles: str) -> None:
+    """One more who works there, since yesterday; a leader is in charge of everything below `path`."""
+    User.objects.create(id=login, login=login, name=login, unit_id=unit, post="岗位", area_path=path)
+    for role in roles:
+        Grant.objects.create(
             id=f"{login}:{role}",
             user_id=login,
             role=role,
             kind="standing",
             granted_by="test",
-            starts_at=now - timedelta(days=1),
+            starts_at=clock.now() - timedelta(days=1),
         )
-        for login, _, roles in PEOPLE
-        for role in roles
-    )
+        if role == "leader":
+            Charge.objects.create(user_id=login, area_path=path, line="*")
 
 
 def declare() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from tests.appeals import town
 from yiwang.appeals import api as appeals
@@ -12,8 +11,7 @@ from yiwang.cases import api
 from yiwang.cases.models import Case
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
-from yiwang.identity.models import Grant, User
-from yiwang.kernel import clock, tasks
+from yiwang.kernel import tasks
 
 from . import city, world
 from .papers import photo
@@ -30,15 +28,7 @@ def settle() -> None:
     """The small city, its hotline, and people who supervise."""
     town.settle()
     for login, unit, path, role in MORE:
-        User.objects.create(id=login, login=login, name=login, unit_id=unit, post="岗位", area_path=path)
-        Grant.objects.create(
-            id=f"{login}:{role}",
-            user_id=login,
-            role=role,
-            kind="standing",
-            granted_by="test",
-            starts_at=clock.now() - timedelta(days=1),
-        )
+        city.person(login, unit, path, role)
 
 
 def who(login: str) -> Subject:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from openpyxl import load_workbook
 
@@ -12,11 +12,10 @@ from tests.cases import city
 from yiwang.areas.models import AreaRow
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
-from yiwang.identity.models import Grant, User
 from yiwang.indicators import api
 from yiwang.indicators.contracts import FigureRow, FigureSaid, Period, Value, period_of
 from yiwang.indicators.models import Figure
-from yiwang.kernel import clock, sheets
+from yiwang.kernel import sheets
 
 CITY, EAST, WEST, ZONE = "4499", "449901", "449902", "zone"
 INVESTMENT = "stat.fixed_investment"
@@ -39,15 +38,7 @@ def settle() -> None:
     counties = AreaRow.objects.filter(pk__in=[EAST, WEST, ZONE])
     counties.update(managed_parent=CITY, statistical_parent=CITY)
     for login, unit, path, role in PEOPLE:
-        User.objects.create(id=login, login=login, name=login, unit_id=unit, post="统计", area_path=path)
-        Grant.objects.create(
-            id=f"{login}:{role}",
-            user_id=login,
-            role=role,
-            kind="standing",
-            granted_by="test",
-            starts_at=clock.now() - timedelta(days=1),
-        )
+        city.person(login, unit, path, role)
 
 
 def who(login: str) -> Subject:

@@ -19,7 +19,6 @@ from yiwang.appeals.contracts import (
     AppealRegistered,
     AppealVoided,
 )
-from yiwang.identity.models import Charge, Grant, User
 from yiwang.kernel import clock, facts, tasks
 from yiwang.kernel.ids import new_id
 from yiwang.themes import tasks as themes_tasks
@@ -41,18 +40,7 @@ def settle() -> None:
     city.settle()
     city.declare()
     for login, unit, path, roles in PEOPLE:
-        User.objects.create(id=login, login=login, name=login, unit_id=unit, post="岗位", area_path=path)
-        for role in roles:
-            Grant.objects.create(
-                id=f"{login}:{role}",
-                user_id=login,
-                role=role,
-                kind="standing",
-                granted_by="test",
-                starts_at=clock.now() - timedelta(days=1),
-            )
-            if role == "leader":
-                Charge.objects.create(user_id=login, area_path=path, line="*")
+        city.person(login, unit, path, *roles)
 
 
 @dataclass
