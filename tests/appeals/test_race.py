@@ -105,3 +105,23 @@ def test_an_appeal_called_back_and_rated_by_two_hands_at_once_is_called_back_onc
 
     one_won(at_once(partial(call_back, olga), partial(call_back, owen)))
     assert order_of_steps(first.id).count("call_back") == 1
+
+
+def test_two_that_leave_an_event_while_it_is_replied_to_wait_for_each_other_in_one_order() -> None:
+    bob, olga, owen = city.who("bob"), city.who("olga"), city.who("owen")
+    for _ in range(12):
+        first, second, third = city.ask(), city.ask(), city.ask()
+        event = city.send(first).event_id
+        api.join(olga, [second.id, third.id], into=first.id)
+
+        @transaction.atomic
+        def reply(event: str = event) -> int:
+            return api.reply(event, text="已抽排", by=bob, case_number="AJ1")
+
+        at_once(
+            partial(api.unjoin, olga, third.id, reason="不是一处"),
+            reply,
+            partial(api.withdraw, owen, second.id, reason="已自行解决"),
+        )
+        assert order_of_steps(second.id)[-1] == "withdraw"
+        assert AppealReply.objects.filter(appeal_id=first.id).count() == 1

@@ -142,6 +142,7 @@ def transfer_out(
 @transaction.atomic
 def withdraw(subject: Subject, appeal_id: str, *, reason: str, version: int | None = None) -> Appeal:
     """撤诉 at the citizen's wish; the event's last one gives its case the sign to end."""
+    following.hold_beside(appeal_id)
     appeal = claims.claimed(subject, appeal_id, "withdraw", version)
     reason = claims.need(reason, "撤诉原因", "why it is withdrawn", most=2_000)
     withdrawn(appeal, subject, Words(zh="撤诉", en="Withdrawn", note=reason, said="已撤诉"))

@@ -168,6 +168,8 @@ def _apply(source: AppealSource, by: Subject, order: ExchangeOrder, one: Exchang
     if one.kind == "order":
         _open(source, by, order, one.body)
         return
+    if one.kind == "withdraw":
+        following.hold_beside(order.appeal_id)
     appeal = statements.find(Appeal, lock=True, id=order.appeal_id) if order.appeal_id else None
     if appeal is None:
         raise UnknownAppeal(appeal=order.external_no)

@@ -201,6 +201,7 @@ def _no(appeal: Appeal, zh: str, en: str) -> CannotJoin:
 @transaction.atomic
 def unjoin(subject: Subject, appeal_id: str, *, reason: str, version: int | None = None) -> Appeal:
     """拆案: the appeal leaves the shared event and gets one of its own. Raises NothingShared."""
+    following.hold_beside(appeal_id)
     appeal = claims.claimed(subject, appeal_id, "unjoin", version)
     reason = claims.need(reason, "拆案理由", "why it is taken apart", most=2_000)
     left = appeal.event_id

@@ -13,6 +13,7 @@ from django.db import transaction
 from yiwang.appeals import _acts as acts
 from yiwang.appeals import _changes as changes
 from yiwang.appeals import _claims as claims
+from yiwang.appeals import _following as following
 from yiwang.appeals import _paces as paces
 from yiwang.appeals import _ratings as ratings
 from yiwang.appeals import _register as registering
@@ -176,6 +177,7 @@ def withdraw(tracking: str, *, reason: str, address: str) -> PublicAppeal:
     counted(tracking, address)
     reason = logic.clean(reason, "撤回原因", "why it is withdrawn", most=500)
     with transaction.atomic():
+        following.hold_beside(_found(tracking, address).id)
         appeal = _found(tracking, address, lock=True)
         claims.check_now(appeal, "withdraw")
         acts.withdrawn(
