@@ -47,8 +47,8 @@ def open_of(event_id: str) -> list[Appeal]:
 def hold_beside(appeal_id: str) -> None:
     """Lock the open appeals of this one's event, in the order in which a reply locks them.
 
-    Before an act that locks its own appeal and then asks for the others: whoever locked the second first would
-    wait for the one who holds the first and waits for the second.
+    Before an act that locks its own appeal and then asks for the others: whoever locked the second first
+    would wait for the one who holds the first and waits for the second.
     """
     open_of(Appeal.objects.filter(pk=appeal_id).values_list("event_id", flat=True).first() or "")
 
