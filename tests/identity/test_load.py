@@ -67,8 +67,9 @@ class TestTheCity(TestCase):
 
     def test_only_demonstration_accounts_have_a_password_and_each_has_its_own(self) -> None:
         passwords = {account.password for account in self.loaded.accounts}
-        assert len(passwords) == len(self.loaded.accounts) == 33
-        assert User.objects.exclude(password="").count() == 33
+        said = len(read_yaml(CITY / "units.yaml", CityUnits).accounts)
+        assert len(passwords) == len(self.loaded.accounts) == said
+        assert User.objects.exclude(password="").count() == said
         assert self.mode == 0o600
         assert self.kept.startswith(f"leader\t{self.loaded.accounts[0].password}\t")
         assert not User.objects.filter(password__in=passwords).exists()

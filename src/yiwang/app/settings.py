@@ -84,6 +84,7 @@ NOUNS = (
     "appeals",
     "events",
     "cases",
+    "command",
     "indicators",
     "boards",
     "themes",

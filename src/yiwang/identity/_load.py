@@ -248,6 +248,11 @@ def _write_accounts(
             Charge.objects.create(user_id=account.login, area_path=path, line="*")
         elif account.charge == "unit":
             Charge.objects.bulk_create(_unit_charge(account.login, unit))
+        elif account.charge == "group":
+            lines = said.charge_groups[(account.group - 1) % len(said.charge_groups)]
+            Charge.objects.bulk_create(
+                [Charge(user_id=account.login, area_path=path, line=line) for line in lines]
+            )
         made.append(
             Account(
                 login=account.login,

@@ -216,6 +216,7 @@ FACT_PERMISSIONS: tuple[tuple[str, str], ...] = (
     ("algorithms.", "algorithms.see"),
     ("events.", "events.see"),
     ("cases.", "cases.see"),
+    ("command.", "command.see"),
     ("sensing.", "things.see"),
     ("areas.", "areas.see"),
     ("matters.", "matters.see"),

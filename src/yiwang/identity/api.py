@@ -30,7 +30,7 @@ from yiwang.identity._shifts import (
     shifts,
     sign,
 )
-from yiwang.identity._subjects import UnknownUnit, UnknownUser
+from yiwang.identity._subjects import UnknownUnit, UnknownUser, in_force
 from yiwang.identity.contracts import (
     Account,
     AreaRow,
@@ -44,7 +44,7 @@ from yiwang.identity.contracts import (
     Unit,
     UserRef,
 )
-from yiwang.identity.models import UnitRow, User
+from yiwang.identity.models import Grant, UnitRow, User
 from yiwang.kernel import clock, statements
 
 __all__ = [
@@ -98,6 +98,7 @@ __all__ = [
     "subject_of",
     "unit_of_line",
     "units",
+    "users_of_role",
     "users_of_unit",
 ]
 
@@ -182,6 +183,14 @@ _HOLDERS = (
     "WHERE held.user_id = identity_user.id AND held.role = %s AND held.revoked_at IS NULL "
     "AND held.starts_at <= %s AND (held.expires_at IS NULL OR held.expires_at > %s)) ORDER BY id"
 )
+
+
+def users_of_role(role: str, area_path: str) -> tuple[UserRef, ...]:
+    """The active people who hold `role` now and whose post lies at this very area, in order of id."""
+    now = clock.now()
+    held = Grant.objects.filter(in_force(now), role=role).values("user_id")
+    rows = User.objects.select_related("unit").filter(pk__in=held, area_path=area_path, active=True)
+    return tuple(_subjects.user_ref(row) for row in rows.order_by("pk"))
 
 
 def find_user(user_id: str) -> UserRef | None:

@@ -22,6 +22,7 @@ RoleName = Literal[
     "inspector",
     "operator",
     "supervisor",
+    "secretary",
     "data_steward",
     "statistician",
     "indicator_admin",
@@ -137,7 +138,9 @@ class AccountSaid:
     roles: tuple[RoleName, ...]
     area: str = ""
     """The area of the post where it is smaller than the unit's (a grid worker's village)."""
-    charge: Literal["", "area", "unit"] = ""
+    charge: Literal["", "area", "unit", "group"] = ""
+    group: int = 1
+    """Of a charge by group: which of `charge_groups`, the first is 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3593,6 +3593,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Instructions
+         * @description 批示件 that I may see, open ones by deadline; `mine`: those whose turn is mine.
+         */
+        get: operations["list_instructions"];
+        put?: never;
+        /**
+         * Enter
+         * @description 录入, by a secretary or by the leader himself; 交办 at once where units and deadline are named.
+         */
+        post: operations["enter_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Instructions
+         * @description The same list as an Excel file; words only where I may read them.
+         */
+        get: operations["export_instructions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions/leaders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leaders
+         * @description The leaders of my level, whose words I may enter.
+         */
+        get: operations["list_instruction_leaders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions/{instruction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Instruction
+         * @description One paper with its units and history.
+         */
+        get: operations["get_instruction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions/{instruction_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Again
+         * @description 再批示, with its own deadline.
+         */
+        post: operations["write_instruction_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions/{instruction_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign
+         * @description 交办, by the leader himself or the secretary who keeps it.
+         */
+        post: operations["assign_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions/{instruction_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description 办结.
+         */
+        post: operations["close_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions/{instruction_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop
+         * @description 作废, with the reason.
+         */
+        post: operations["drop_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions/{instruction_id}/feed-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Feed Back
+         * @description 反馈, with attachments; the lead's brings it back to the leader.
+         */
+        post: operations["feed_back_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instructions/{instruction_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign
+         * @description 签收.
+         */
+        post: operations["sign_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/knowledge": {
         parameters: {
             query?: never;
@@ -9924,6 +10128,264 @@ export interface components {
             rows: number;
         };
         /**
+         * InstructionActBody
+         * @description An act on the paper's version as the person saw it; `words` or the reason where one is given.
+         */
+        InstructionActBody: {
+            /** Version */
+            version: number;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
+         * InstructionAgainBody
+         * @description 再批示; without a lead unit to the same units.
+         */
+        InstructionAgainBody: {
+            /** Co Units */
+            co_units?: string[];
+            /** Day */
+            day?: string | null;
+            /** Days */
+            days?: number | null;
+            /**
+             * Lead Unit
+             * @default
+             */
+            lead_unit: string;
+            /**
+             * Task
+             * @default
+             */
+            task: string;
+            /** Version */
+            version: number;
+            /** Words */
+            words: string;
+        };
+        /** InstructionAssignBody */
+        InstructionAssignBody: {
+            /** Co Units */
+            co_units?: string[];
+            /** Day */
+            day?: string | null;
+            /** Days */
+            days?: number | null;
+            /**
+             * Lead Unit
+             * @default
+             */
+            lead_unit: string;
+            /**
+             * Task
+             * @default
+             */
+            task: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * InstructionBody
+         * @description 录入; without a lead unit it waits to be assigned. `leader` empty: I write it myself.
+         */
+        InstructionBody: {
+            /** Co Units */
+            co_units?: string[];
+            /** Day */
+            day?: string | null;
+            /** Days */
+            days?: number | null;
+            /**
+             * Lead Unit
+             * @default
+             */
+            lead_unit: string;
+            /**
+             * Leader
+             * @default
+             */
+            leader: string;
+            /**
+             * Secret
+             * @default false
+             */
+            secret: boolean;
+            /**
+             * Source Kind
+             * @default
+             * @enum {string}
+             */
+            source_kind: "" | "indicator" | "case" | "event" | "briefing";
+            /**
+             * Source Label
+             * @default
+             */
+            source_label: string;
+            /**
+             * Source Ref
+             * @default
+             */
+            source_ref: string;
+            /**
+             * Task
+             * @default
+             */
+            task: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * InstructionDetail
+         * @description A paper, whole; `allowed` are the acts that this person could do on it now.
+         */
+        InstructionDetail: {
+            /** Allowed */
+            allowed: string[];
+            /** Entered By Name */
+            entered_by_name: string;
+            /** History */
+            history: components["schemas"]["InstructionLine"][];
+            row: components["schemas"]["InstructionRow"];
+            /** Units */
+            units: components["schemas"]["InstructionUnit"][];
+        };
+        /** InstructionFeedBackBody */
+        InstructionFeedBackBody: {
+            /** Evidence */
+            evidence?: string[];
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * InstructionLine
+         * @description A line of the history; `words` and `evidence` as far as they may be read.
+         */
+        InstructionLine: {
+            /** Act */
+            act: string;
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Evidence */
+            evidence: string[];
+            /** Note */
+            note: string;
+            /** Round */
+            round: number;
+            /** Text En */
+            text_en: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+            /** Words */
+            words: string;
+        };
+        /**
+         * InstructionRow
+         * @description A line of the list. `words` is None for who may see the paper and not read the original.
+         */
+        InstructionRow: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Co Unit Names */
+            co_unit_names: string[];
+            /** Due At */
+            due_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Id */
+            id: string;
+            /** Lamp */
+            lamp: string;
+            /** Lead Unit */
+            lead_unit: string;
+            /** Lead Unit Name */
+            lead_unit_name: string;
+            /** Leader Name */
+            leader_name: string;
+            /** Mine */
+            mine: boolean;
+            /** Number */
+            number: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Round */
+            round: number;
+            /** Secret */
+            secret: boolean;
+            source: components["schemas"]["InstructionSource"];
+            /** State */
+            state: string;
+            /** State En */
+            state_en: string;
+            /** State Zh */
+            state_zh: string;
+            /** Task */
+            task: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Words */
+            words: string | null;
+        };
+        /**
+         * InstructionSource
+         * @description What it was written on; `page` is where that is seen, empty where it is not in the house.
+         */
+        InstructionSource: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Page */
+            page: string;
+            /** Ref */
+            ref: string;
+        };
+        /**
+         * InstructionUnit
+         * @description One unit's part in the present round.
+         */
+        InstructionUnit: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Lead */
+            lead: boolean;
+            /** Signed At */
+            signed_at: string | null;
+            /** Signed By */
+            signed_by: string;
+            /** Unit */
+            unit: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
          * IssuedKey
          * @description A fresh key; the only time that it is seen. Requests are signed with its SHA-256 in hexadecimal.
          */
@@ -11277,6 +11739,24 @@ export interface components {
         Page_EventRow_: {
             /** Items */
             items: components["schemas"]["EventRow"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
+         */
+        Page_InstructionRow_: {
+            /** Items */
+            items: components["schemas"]["InstructionRow"][];
             /** Page */
             page: number;
             /** Position */
@@ -19337,6 +19817,280 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RowsPage"];
+                };
+            };
+        };
+    };
+    list_instructions: {
+        parameters: {
+            query?: {
+                state?: "" | "open" | "entered" | "assigned" | "reported" | "closed" | "dropped";
+                lamp?: "" | "red";
+                mine?: boolean;
+                area?: string;
+                q?: string;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InstructionRow_"];
+                };
+            };
+        };
+    };
+    enter_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionDetail"];
+                };
+            };
+        };
+    };
+    export_instructions: {
+        parameters: {
+            query?: {
+                state?: "" | "open" | "entered" | "assigned" | "reported" | "closed" | "dropped";
+                lamp?: "" | "red";
+                mine?: boolean;
+                area?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_instruction_leaders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserRef"][];
+                };
+            };
+        };
+    };
+    get_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instruction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionDetail"];
+                };
+            };
+        };
+    };
+    write_instruction_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instruction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructionAgainBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionDetail"];
+                };
+            };
+        };
+    };
+    assign_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instruction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructionAssignBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionDetail"];
+                };
+            };
+        };
+    };
+    close_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instruction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructionActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionDetail"];
+                };
+            };
+        };
+    };
+    drop_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instruction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructionActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionDetail"];
+                };
+            };
+        };
+    };
+    feed_back_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instruction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructionFeedBackBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionDetail"];
+                };
+            };
+        };
+    };
+    sign_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instruction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructionActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionDetail"];
                 };
             };
         };
