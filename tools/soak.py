@@ -146,7 +146,7 @@ def commit() -> str:
 
 def one_kind(kind: str, seed: int, tally: Tally) -> None:
     """Run the tests of one kind from `seed` on."""
-    report, ledger = RESULTS / "soak.xml", RESULTS / "soak.jsonl"
+    report, ledger = (RESULTS / f"soak-{os.getpid()}.{end}" for end in ("xml", "jsonl"))  # others may run too
     for file in (report, ledger):
         file.unlink(missing_ok=True)
     seeds = {"YIWANG_TEST_SOAK": "1", "YIWANG_TEST_SEED": str(seed), "YIWANG_TEST_LEDGER": str(ledger)}

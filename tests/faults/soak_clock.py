@@ -9,7 +9,7 @@ how long, and whether a worker is killed meanwhile; the devices keep the right t
   message stays with the device until the clock is right.
 - Always: what was acknowledged is in the lake once. Every flood was told, once: as it came, as a late alert,
   or within the alert that rang on because its end was not heard. No device is blamed for an hour that
-  nobody lived through. Nothing waits for an hour that was put back: all of it is so within a minute.
+  nobody lived through. Nothing waits for an hour that was put back: all of it is so within minutes.
 - People sign in again when the clock skips an hour: no session outlasts half an hour without its owner.
 
 The clock is the one that our processes read (`YIWANG_WINDABLE_CLOCK`); NATS and PostgreSQL keep that

@@ -79,4 +79,4 @@ def test_what_stands_on_the_bus_and_the_database_outlasts_their_outages() -> Non
     seeds = range(FIRST, FIRST + OUTAGES)
     embedded = [seed for seed in seeds if not drawn(seed)[0]]
     served = [seed for seed in seeds if drawn(seed)[0]]
-    assert side_by_side([(on_sqlite, embedded), (on_postgresql, served)]) == []
+    assert side_by_side([(on_postgresql, served), (on_sqlite, embedded)]) == []

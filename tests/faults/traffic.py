@@ -120,7 +120,7 @@ class Gauge:
         client.on_publish = lambda client, data, mid, code, properties: self._heard.add(mid)
         self._client = client
         port = int(instance.settings["mqtt_port"])
-        wait(lambda: self._connects(port), 20, "the MQTT gateway listens")
+        wait(lambda: self._connects(port), PATIENCE_S, "the MQTT gateway listens")
         client.loop_start()
 
     def _connects(self, port: int) -> bool:
@@ -244,7 +244,7 @@ class Traffic:
         for thread in self._threads:
             thread.join(PATIENCE_S)
         assert not any(thread.is_alive() for thread in self._threads), "somebody was not answered"
-        wait(self.gauge.is_heard, 60, "the MQTT device was acknowledged")
+        wait(self.gauge.is_heard, PATIENCE_S, "the MQTT device was acknowledged")
         self.gauge.close()
         refused = self.device.refused + self.muddled.refused
         assert [one for one in refused if not (self.wound and "future" in one)] == []

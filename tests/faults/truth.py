@@ -18,7 +18,8 @@ from tests.faults.traffic import BROKEN, STORMY, Reading, Traffic, wait
 from tools.instance import Instance
 from yiwang.kernel.bus import Bus
 
-SETTLES_WITHIN_S = 60.0
+SETTLES_WITHIN_S = 300.0
+"""No claim about speed either, but well within the hour that a clock may be put back."""
 
 
 def ask(instance: Instance, sql: str) -> list[tuple[Any, ...]]:
