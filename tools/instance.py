@@ -25,7 +25,7 @@ from yiwang.app import loaded, options
 from yiwang.kernel import broker
 from yiwang.kernel.clock import WoundClock
 
-READY_WITHIN_S = 150.0
+READY_WITHIN_S = 600.0
 
 
 class DidNotStart(RuntimeError):
@@ -89,7 +89,7 @@ class Instance:
         with source.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not source.exists():
-                _prepare(source, self.environment())
+                prepare(source, self.environment())
         shutil.copytree(source, self.home, dirs_exist_ok=True)
 
     def launch(self) -> subprocess.Popen[bytes]:
@@ -223,7 +223,7 @@ class Instance:
         return Session(self, headers["set-cookie"].partition(";")[0], json.loads(text))
 
 
-def _prepare(home: Path, environment: dict[str, str]) -> None:
+def prepare(home: Path, environment: dict[str, str]) -> None:
     """Make `home` what a first start makes of it before the first process runs; all of it or nothing."""
     half = home.with_suffix(".half")
     shutil.rmtree(half, ignore_errors=True)

@@ -1,13 +1,15 @@
 """`make soak MINUTES=n`: the fault and fuzz tests with the full counts; docs/soak.md keeps the outcome.
 
 Every kind of fault runs so many seeds (`COUNTS`, or what the environment says), each seed once: kills,
-outages of the bus and the database, full disks, a server's clock that is wrong for a while; a million inputs
-for each reader; 50 right and 50 wrong requests for each operation; ten thousand sequences of acts on appeals
-and on cases. When all kinds are through and minutes are left, the next round takes the seeds after them.
+outages of the bus and the database, full disks, a server's clock that is wrong for a while, messages that
+come twice and in any order; a million inputs for each reader; 50 right and 50 wrong requests for each
+operation; ten thousand sequences of acts on appeals and on cases. When all kinds are through and minutes are
+left, the next round takes the seeds after them.
 
 `make soak ARGS="--tests disk readers"` runs these kinds alone, `--first-seed N` one round from seed N on:
 so a failed seed is repeated (with a count of 1), and a run that was ended goes on where it says that it
-stopped. What an ended run came to is written down as well, with the seeds that are through.
+stopped. What an ended run came to is written down as well, with the seeds that are through: Ctrl-C lets the
+seeds that run come to their end, a second one does not.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import argparse
 import json
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import time
@@ -31,6 +34,7 @@ TESTS = {
     "outages": ["tests/faults/soak_outages.py"],
     "disk": ["tests/faults/soak_disk_full.py"],
     "clock": ["tests/faults/soak_clock.py"],
+    "order": ["tests/faults/soak_order.py"],
     "load": [
         "tests/faults/test_alert_load.py",
         "tests/faults/test_overload.py",
@@ -47,7 +51,7 @@ TESTS = {
     "cases": ["tests/cases/test_machine.py"],
 }
 GROUPS = {
-    "faults": ["kills", "outages", "disk", "clock", "load"],
+    "faults": ["kills", "outages", "disk", "clock", "order", "load"],
     "fuzz": ["readers", "judge", "api"],
     "acts": ["appeals", "cases"],
 }
@@ -58,6 +62,7 @@ COUNTS = {
     "YIWANG_TEST_GONE_S": "60",
     "YIWANG_TEST_DISKS": "200",
     "YIWANG_TEST_CLOCKS": "200",
+    "YIWANG_TEST_ORDERS": "200",
     "YIWANG_TEST_SIDE_BY_SIDE": "4",
     "YIWANG_TEST_INPUTS": "1000000",
     "YIWANG_TEST_REQUESTS": "50",
@@ -67,12 +72,13 @@ SEEDED = {
     "outages": "YIWANG_TEST_OUTAGES",
     "disk": "YIWANG_TEST_DISKS",
     "clock": "YIWANG_TEST_CLOCKS",
+    "order": "YIWANG_TEST_ORDERS",
     "appeals": "YIWANG_TEST_SEQUENCES",
     "cases": "YIWANG_TEST_SEQUENCES",
 }
 """Kinds that take one seed after the other, and how many at most."""
 COLUMNS = ("kill -9", "bus still", "bus gone", "database gone", "disk full")
-ADDED = ("clock ahead", "clock behind")
+ADDED = ("clock ahead", "clock behind", "order")
 """Kinds that came later stand last: older rows keep their titles."""
 TITLES = (
     *("when (UTC)", "commit", "minutes", "kinds", "first seed"),
@@ -153,13 +159,30 @@ def one_kind(kind: str, seed: int, tally: Tally) -> None:
     words = ["-q", "--capture=sys", "--timeout=3600", f"--junitxml={report}"]
     command = [sys.executable, "-m", "pytest", *words, *TESTS[kind]]
     try:
-        code = subprocess.call(command, cwd=ROOT, env={**COUNTS, **os.environ, **seeds})
+        code = _to_the_end(command, {**COUNTS, **os.environ, **seeds})
     finally:
         tally.read(ledger, kind)
     count = read_report(report)
     tally.passed += count.passed
     tally.failed += count.failed or int(code != 0)
     tally.skipped += count.notes
+
+
+def _to_the_end(command: list[str], environment: dict[str, str]) -> int:
+    """Run it; who ends us (Ctrl-C) ends it too, and it puts away what it started."""
+    # In a session of its own, so that a terminal's Ctrl-C comes to it once, from us.
+    child = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    try:
+        return child.wait()
+    except KeyboardInterrupt:
+        print("\n· 等在跑的种子跑完  waiting for the seeds that run", flush=True)
+        child.send_signal(signal.SIGINT)
+        try:
+            child.wait()
+        except KeyboardInterrupt:
+            child.kill()
+            child.wait()
+        raise
 
 
 def left_off(tally: Tally, kind: str, seed: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,8 @@ IN_ONE_INSTANCE = 10
 FIRST = int(os.environ.get("YIWANG_TEST_SEED", "20261122"))
 Fault = Callable[[int, Traffic], str]
 """Makes the fault of this seed and ends it; what kind it was."""
+OVER = threading.Event()
+"""Set by who ends the soak: the seeds that run come to their end, no other begins."""
 House = Callable[[], AbstractContextManager[tuple[Instance, Fault]]]
 
 
@@ -54,11 +57,11 @@ def lane(house: House, seeds: Sequence[int]) -> list[str]:
     """Run these seeds; what did not hold."""
     faults: list[str] = []
     left = list(seeds)
-    while left:
+    while left and not OVER.is_set():
         try:
             with house() as (instance, fault):
                 before: Traffic | None = None
-                while left:
+                while left and not OVER.is_set():
                     seed, told = left.pop(0), list[str]()
                     try:
                         before = one_seed(instance, fault, seed, before, told)
@@ -83,4 +86,8 @@ def side_by_side(work: Sequence[tuple[House, Sequence[int]]]) -> list[str]:
     """All of it, so many lanes at a time; what did not hold."""
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         parts = [(house, group) for house, seeds in work for group in groups(seeds)]
-        return [one for found in pool.map(lambda part: lane(*part), parts) for one in found]
+        try:
+            return [one for found in pool.map(lambda part: lane(*part), parts) for one in found]
+        except KeyboardInterrupt:
+            OVER.set()
+            raise

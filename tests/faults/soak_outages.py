@@ -10,9 +10,14 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
+import signal
+import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -20,12 +25,13 @@ from tests.faults.lanes import FIRST, Fault, side_by_side
 from tests.faults.outages import bus_gone, database_gone, standing_still
 from tests.faults.traffic import Traffic
 from tools import postgres
-from tools.instance import Instance
+from tools.instance import Instance, prepare
 from yiwang.kernel import broker
 
 OUTAGES = int(os.environ.get("YIWANG_TEST_OUTAGES", "200"))
 GONE_S = float(os.environ.get("YIWANG_TEST_GONE_S", "60"))
 pytestmark = pytest.mark.timeout(600 + int(OUTAGES * (GONE_S + 120)))
+_one_at_a_time = threading.Lock()
 ON_SQLITE = ["bus still", "bus gone"]
 ON_POSTGRESQL = ["bus still", "bus gone", "database gone", "database gone"]
 
@@ -62,13 +68,33 @@ def on_sqlite() -> Iterator[tuple[Instance, Fault]]:
 
 @contextmanager
 def on_postgresql() -> Iterator[tuple[Instance, Fault]]:
-    with (
-        postgres.server() as server,
-        Instance(
-            feed="off", mqtt_port=str(broker.free_port()), database_url=server.url, web_processes="1"
-        ) as instance,
-    ):
-        yield instance, outage_of(instance, server)
+    kept = _first_start()
+    with postgres.server(data=kept / "data") as server:
+        instance = _instance_on(server)
+        shutil.copytree(kept / "home", instance.home, dirs_exist_ok=True)
+        with instance:
+            yield instance, outage_of(instance, server)
+
+
+def _instance_on(server: postgres.Server) -> Instance:
+    return Instance(feed="off", mqtt_port=str(broker.free_port()), database_url=server.url, web_processes="1")
+
+
+def _first_start() -> Path:
+    """What a first start makes, once for all lanes: the data of the server and of the instance on it."""
+    kept = Path(os.environ["YIWANG_HOME"]) / "first-start"
+    with _one_at_a_time:
+        if not kept.exists():
+            half = kept.with_suffix(".half")
+            half.mkdir()
+            with postgres.server() as server:
+                instance = _instance_on(server)
+                prepare(half / "home", instance.environment())
+                instance.remove()
+                server.end(signal.SIGINT)
+                subprocess.run(["cp", "-a", str(server.data), str(half / "data")], check=True)
+            half.rename(kept)
+    return kept
 
 
 def test_what_stands_on_the_bus_and_the_database_outlasts_their_outages() -> None:

@@ -131,7 +131,15 @@ class Gauge:
         return True
 
     def say(self, value: float) -> None:
-        us = moment()
+        self._say(moment(), value)
+
+    def say_again(self, chance: random.Random) -> None:
+        """Up to ten of the readings that were said, in any order."""
+        said = list(self._said.values())
+        for (_, us), value in chance.sample(said, min(len(said), 10)):
+            self._say(us, value)
+
+    def _say(self, us: int, value: float) -> None:
         payload = json.dumps({"t": text(us), "v": value}).encode()
         self._said[self._client.publish(f"yiwang/{BY_MQTT}", payload, qos=1).mid] = ((BY_MQTT, us), value)
 
