@@ -126,9 +126,11 @@ def test_a_stream_that_takes_nothing_more_is_made_anew_from_the_database(
             sequencer.pump(held)
         assert streamed(bus) == positions(3), "given up before it was patient"
         assert "sealed" in caplog.text
+    assert "sealed" in sequencer.trouble
     monkeypatch.setattr(facts, "ANEW_AFTER_S", 0.0)
     pump_until(sequencer, held, 6)
     assert streamed(bus) == positions(6)
+    assert sequencer.trouble == ""
     assert FactRow.objects.filter(position__isnull=True).count() == 0
 
 
@@ -151,8 +153,10 @@ def test_while_the_bus_is_away_no_stream_is_given_up(
         light("b")
         for _ in range(5):
             sequencer.pump(held)
+        assert sequencer.trouble == "the bus is away"
         server = start_nats(tmp_path, port)
         pump_until(sequencer, held, 2)
+        assert sequencer.trouble == ""
         assert dropped == []
         assert streamed(kernel_bus.bus()) == positions(2)
     finally:

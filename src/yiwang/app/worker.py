@@ -92,7 +92,10 @@ class Runner:
         while not self.stop.is_set():
             self.bell.clear()
             done = self.task.pump(lease)
-            self.state, self.error, self.failures = "running", "", 0
+            self.failures = 0
+            # A task that works and gets nowhere may say why: the sequencer whose stream takes nothing.
+            self.error = getattr(self.task, "trouble", "")
+            self.state = "held up" if self.error else "running"
             if self.task.pause:
                 self.stop.wait(self.task.pause)
             if not done:

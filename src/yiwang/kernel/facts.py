@@ -244,6 +244,8 @@ class Sequencer:
         self._connection: object = None
         self._refused_since: float | None = None
         """When (on the clock on the wall) the server that stands began to refuse what comes next."""
+        self.trouble = ""
+        """Why facts wait in the database though we run, for the health page."""
 
     def pump(self, lease: Lease) -> int:
         numbered = self._number(lease)
@@ -275,6 +277,7 @@ class Sequencer:
             if not rows or rows[0].position != self._published + 1:
                 rows = read(self._published)
             if not rows:
+                self.trouble = ""
                 return 0
             if self._refused_since is not None:
                 rows = rows[:1]  # alone, so that the answer is about the fact that stands in the way
@@ -285,11 +288,11 @@ class Sequencer:
             statements.settle()  # nothing leaves the house that a power cut could take back
             self._store(rows)
             self._published = rows[-1].position
-            self._refused_since = None
+            self._refused_since, self.trouble = None, ""
         except (BusUnavailable, StreamFull) as error:
             self._published = None  # ask the stream again: an unacknowledged fact may be in it
-            away = type(error) is BusUnavailable
-            log.info("sequencer: %s, facts wait in the database", "the bus is away" if away else error)
+            self.trouble = "the bus is away" if type(error) is BusUnavailable else str(error)[:300]
+            log.info("sequencer: %s, facts wait in the database", self.trouble)
             return 0
         return len(rows)
 
