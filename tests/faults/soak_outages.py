@@ -26,6 +26,7 @@ from tests.faults.outages import bus_gone, database_gone, standing_still
 from tests.faults.traffic import Traffic
 from tools import postgres
 from tools.instance import Instance, prepare
+from yiwang.app import loaded, options
 from yiwang.kernel import broker
 
 OUTAGES = int(os.environ.get("YIWANG_TEST_OUTAGES", "200"))
@@ -81,12 +82,13 @@ def _instance_on(server: postgres.Server) -> Instance:
 
 
 def _first_start() -> Path:
-    """What a first start makes, once for all lanes: the data of the server and of the instance on it."""
-    kept = Path(os.environ["YIWANG_HOME"]) / "first-start"
+    """What a first start makes, kept for all lanes: the data of the server and of the instance on it."""
+    kept = Path(os.environ["YIWANG_TEST_PREPARED"]) / f"{loaded.fingerprint(options.read({})):x}.postgresql"
     with _one_at_a_time:
         if not kept.exists():
             half = kept.with_suffix(".half")
-            half.mkdir()
+            shutil.rmtree(half, ignore_errors=True)
+            half.mkdir(parents=True)
             with postgres.server() as server:
                 instance = _instance_on(server)
                 prepare(half / "home", instance.environment())

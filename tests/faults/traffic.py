@@ -27,6 +27,8 @@ SLOW = BY_MQTT
 HOUR_US = 3_600_000_000
 PATIENCE_S = 180.0
 """How long whoever speaks says the same again: longer than an outage."""
+COMES_AGAIN_S = 0.8
+"""The longest pause before the next try: a minute of them is dear where many lanes share a machine."""
 FLOOD_CM, DRY_CM, IMPOSSIBLE_CM = 45.0, 2.0, 999.0
 Reading = tuple[str, int]
 """Datastream and time of observation, microseconds since 1970: what makes a reading this one."""
@@ -85,7 +87,7 @@ class Device:
         headers = {"authorization": f"Bearer {self.token}", "content-type": "application/json"}
         if key:
             headers["idempotency-key"] = key
-        limit = time.monotonic() + PATIENCE_S
+        limit, pause = time.monotonic() + PATIENCE_S, 0.05
         while time.monotonic() < limit:
             self.tries += 1
             status, _, answer = self.instance.ask(
@@ -99,7 +101,8 @@ class Device:
             elif status:
                 self.refused.append(f"{status} {answer[:300]!r}")
                 return []
-            time.sleep(0.05)
+            time.sleep(pause)
+            pause = min(2 * pause, COMES_AGAIN_S)
         self.refused.append("never taken")
         return []
 
