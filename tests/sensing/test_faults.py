@@ -105,7 +105,7 @@ def test_a_refusal_while_the_broker_is_away_says_when_to_come_back(city: Town, n
     async def work() -> None:
         assert (await post(body(reading(value=1)), city.token())).status == 202
         await asyncio.to_thread(nats.kill)
-        answer = await post(body(reading(value=2, ago_s=1)), city.token())
+        answer = await post(body(reading(value=2, ago_s=600)), city.token())
         assert (answer.status, answer.headers["retry-after"]) == (503, "5")
         assert answer.body["code"] == "sensing.stream_unavailable"
         await asyncio.to_thread(nats.start)
@@ -125,7 +125,7 @@ def test_while_the_disk_is_full_nothing_is_taken_and_the_sender_hears_why(
                 answer = await post(body(reading(value=1)), city.token(), headers)
                 assert (answer.status, answer.headers["retry-after"]) == (503, "5")
                 assert "the disk is full" in answer.body["en"]
-        assert (await post(body(reading(value=2, ago_s=1)), city.token())).status == 202
+        assert (await post(body(reading(value=2, ago_s=600)), city.token())).status == 202
 
     run(work())
     assert [row[3] for row in stored()] == [2]
@@ -138,10 +138,10 @@ def test_a_stream_that_was_lost_is_made_anew_beyond_what_the_lake_holds(city: To
     connected = kernel_bus.bus()
     connected._run(_delete(connected))
     _stream._ensured = None
-    answer = run(post(body(reading(value=2, ago_s=1)), city.token()))
+    answer = run(post(body(reading(value=2, ago_s=600)), city.token()))
     if answer.status == 503:
         _stream.ensure(again=True)
-        answer = run(post(body(reading(value=2, ago_s=1)), city.token()))
+        answer = run(post(body(reading(value=2, ago_s=600)), city.token()))
     assert answer.status == 202
     assert answer.body["seq"] > held
     lake.commit_now("observations", "test")
