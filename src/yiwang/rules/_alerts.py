@@ -10,7 +10,7 @@ import hashlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 
 import msgspec
@@ -212,7 +212,11 @@ def _open(
     zh, en = sentence(change, thing, datastream)
     now = clock.now()
     confirm = "duty_officer" if late else rule.confirm
-    hold = None if late else _holds.now(rule.code, thing, change.severity, moment(change.observed_us))
+    hold = (
+        None
+        if late
+        else _holds.now(rule.code, thing.id, thing.area_path, change.severity, moment(change.observed_us))
+    )
     # What nobody has to be asked about is written with its ending, and told as two facts all the same.
     outcome = None if hold else settled_by(rule.fault, confirm)
     alert = statements.new(
@@ -260,9 +264,15 @@ def _open(
         version=2 if outcome else 1,
         demonstration=thing.demonstration,
     )
+    put_up(alert)
+    return alert
+
+
+def put_up(alert: AlertRow) -> None:
+    """Write a new alert with its first episode, tell of it, and call people or end it of itself."""
     statements.insert(alert)
     statements.insert(
-        statements.new(EpisodeRow, key=change.key, alert_id=alert.id, started_at=alert.started_at)
+        statements.new(EpisodeRow, key=alert.key, alert_id=alert.id, started_at=alert.started_at)
     )
     tell_of(
         alert,
@@ -304,11 +314,10 @@ def _open(
         alert.area_name,
         alert.rule_name,
     )
-    if outcome:
+    if alert.outcome:
         tell_of(alert, ending_of(alert), JUDGE)
-    elif not (late or hold):
+    elif not (alert.late or alert.held):
         call(alert)
-    return alert
 
 
 def unit_of(change: Change, datastream: Datastream) -> str:
@@ -373,10 +382,18 @@ def _graver(alert: AlertRow, change: Change, datastream: Datastream, thing: Thin
     alert.sentence_zh, alert.sentence_en = sentence(change, thing, datastream)
     alert.value, alert.limit, alert.peak = change.value, change.limit, change.peak
     alert.unit = unit_of(change, datastream)
+    escalated(alert, before)
+
+
+def escalated(alert: AlertRow, before: str) -> None:
+    """Keep and tell that an alert is graver than `before`; no quiet hours hold it then."""
     alert.version += 1
     alert.save(
-        update_fields=["severity", "sentence_zh", "sentence_en", "value", "limit", "peak", "unit", "version"]
-    )
+        update_fields=[
+            "severity", "sentence_zh", "sentence_en", "value", "limit", "peak", "usual", "unit", "position",
+            "version",
+        ]
+    )  # fmt: skip
     tell_of(
         alert,
         AlertEscalated(
@@ -410,20 +427,20 @@ def _clear(change: Change) -> bool:
         alert = AlertRow.objects.select_for_update().get(pk=episode.alert_id)
         ringing = EpisodeRow.objects.filter(alert_id=alert.id, cleared_at__isnull=True).exists()
         if alert.cleared_at is None and not ringing:
-            _cleared(alert, change)
+            cleared(alert, moment(change.observed_us), change.value, change.peak)
     return bool(found)
 
 
-def _cleared(alert: AlertRow, change: Change) -> None:
-    cleared_at = moment(change.observed_us)
-    peaks = [peak for peak in (alert.peak, change.peak) if peak is not None]
+def cleared(alert: AlertRow, cleared_at: datetime, value: float | None, peak: float | None) -> None:
+    """Keep and tell that what an alert is about is over; it says nothing about the alert's ending."""
+    peaks = [one for one in (alert.peak, peak) if one is not None]
     if peaks:
         below = alert.limit is not None and peaks[0] < alert.limit
         alert.peak = min(peaks) if below else max(peaks)
     alert.cleared_at = cleared_at
     alert.version += 1
     alert.save(update_fields=["cleared_at", "peak", "version"])
-    tell_of(alert, AlertCleared(alert_id=alert.id, cleared_at=cleared_at, value=change.value), JUDGE)
+    tell_of(alert, AlertCleared(alert_id=alert.id, cleared_at=cleared_at, value=value), JUDGE)
     if alert.held == "maintenance" and alert.state == "open":
         end(alert, "maintenance", JUDGE, "")
 

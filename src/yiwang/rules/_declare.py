@@ -253,6 +253,7 @@ _KIND: dict[str, Kind] = {
     "rate": "rate",
     "seasonal": "seasonal",
     "combined": "combined",
+    "unusual": "unusual",
 }
 _SEVERITY: dict[str, Severity] = {word: word for word in SEVERITIES}
 _CONFIRM: dict[str, Confirm] = {

@@ -36,7 +36,6 @@ from yiwang.rules.contracts import (
 )
 from yiwang.rules.models import QuietRow, RuleVersion, WindowRow
 from yiwang.sensing import api as sensing
-from yiwang.sensing.contracts import Thing
 
 NEVER_QUIET = ("important", "urgent")
 QUIET = ("notice", "general")
@@ -51,18 +50,18 @@ class Hold:
     id: str
 
 
-def now(rule_code: str, thing: Thing, severity: str, observed_at: datetime) -> Hold | None:
+def now(rule_code: str, thing_id: str, area_path: str, severity: str, observed_at: datetime) -> Hold | None:
     """What holds an alert that is raised now, if anything does; a window comes before quiet hours."""
     asked = "WHERE cancelled_at IS NULL AND ends_at > %s AND starts_at <= %s ORDER BY made_at, id"
     when = statements.moment(observed_at)
     for row in statements.select(WindowRow, asked, (when, when)):
         if (
-            row.thing_id in ("", thing.id)
+            row.thing_id in ("", thing_id)
             and row.rule_code in ("", rule_code)
-            and thing.area_path.startswith(row.area_path)
+            and area_path.startswith(row.area_path)
         ):
             return Hold("maintenance", row.id)
-    quiet = _quiet(thing.area_path, severity)
+    quiet = _quiet(area_path, severity)
     return Hold("quiet", quiet.id) if quiet else None
 
 

@@ -68,6 +68,8 @@ class Places:
         return (self.all[name] for name in self._named(targets) if name in self.all)
 
     def _named(self, targets: Targets) -> Iterable[str]:
+        if targets.series:
+            return ()
         # Rules that name their datastreams are most of a city's: they are not held against every one.
         if targets.datastreams:
             return targets.datastreams

@@ -18,6 +18,7 @@ from yiwang.rules import _acts, _alerts, _declare, _drafts, _export, _holds, _pr
 from yiwang.rules._drafts import forms
 from yiwang.rules._evaluate import evaluate_command
 from yiwang.rules._names import person
+from yiwang.rules._series import watch
 from yiwang.rules.contracts import (
     Alert,
     AlertCount,
@@ -67,6 +68,7 @@ __all__ = [
     "sheet",
     "submit_draft",
     "tally",
+    "watch",
     "windows",
     "withdraw_draft",
     "write_draft",
@@ -206,6 +208,8 @@ def _narrowed(seen: Scope, asked: AlertFilters) -> QuerySet[AlertRow]:
         rows = rows.filter(thing_id=asked.thing)
     if asked.datastream:
         rows = rows.filter(datastream_id=asked.datastream)
+    if asked.series:
+        rows = rows.filter(series__startswith=f"{asked.series}|")
     if asked.fault is not None:
         rows = rows.filter(fault=asked.fault)
     if asked.late is not None:

@@ -195,6 +195,47 @@ class Alert:
     """Id of the maintenance window or the quiet hours."""
     acknowledged_at: datetime | None = None
     acknowledged_by: str = ""
+    series: str = ""
+    """The series that a noun above pushed down; `rules` of devices have none."""
+    page: str = ""
+    """Where on screen that series is shown."""
+    position: int | None = None
+    """The fact up to which the value was counted that raised (or last escalated) the alert."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One period of a pushed series. `value` None: nothing that could be judged (not over yet, too few rows,
+    not reported). `settled`: the period is over."""
+
+    starts_at: datetime
+    ends_at: datetime
+    value: float | None
+    settled: bool
+    position: int
+    label_zh: str
+    label_en: str
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """A series of values by period that a noun above pushes down to be judged.
+
+    `code` is what rules name in `targets.series`, `cycle` after how many points a like one comes (12 months,
+    7 days). Points are whole and oldest first: every push says all that there is to judge.
+    """
+
+    id: str
+    code: str
+    who_zh: str
+    who_en: str
+    area_id: str
+    area_path: str
+    units: tuple[str, ...]
+    unit: str
+    cycle: int
+    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +253,8 @@ class AlertFilters:
     """Rule code."""
     thing: str = ""
     datastream: str = ""
+    series: str = ""
+    """Code of a pushed series, of all its areas."""
     fault: bool | None = None
     late: bool | None = None
     ringing: bool | None = None

@@ -1,4 +1,4 @@
-"""What a pack may say about rules: seven kinds, each a typed record, each with its own faults."""
+"""What a pack may say about rules: eight kinds, each a typed record, each with its own faults."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ Severity = Literal["notice", "general", "important", "urgent"]
 Confirm = Literal["auto", "duty_officer", "grid_worker", "camera"]
 """Who says that an alert is real. Nobody needs to be asked for `auto`."""
 
-Kind = Literal["threshold", "silence", "flat_line", "out_of_range", "rate", "seasonal", "combined"]
+Kind = Literal[
+    "threshold", "silence", "flat_line", "out_of_range", "rate", "seasonal", "combined", "unusual"
+]  # fmt: skip
 
 Reach = Literal["thing", "town", "county", "city"]
 """What the members of a combined rule have in common: one thing, or the managed area above it."""
@@ -51,6 +53,10 @@ class Targets:
     """Thing ids, to narrow a model to some of its things."""
     within: str = ""
     """Managed area path; only things below it."""
+    series: str = ""
+    """Code of a series that a noun above pushes down, for example `indicators/cases.in_time`."""
+    area: str = ""
+    """Id of the one area whose series it is; left out, every area's that has no rule of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +207,23 @@ class Combined(RuleDeclaration):
     severity: Severity = "important"
 
 
-AnyRule = Threshold | Rate | Silence | FlatLine | OutOfRange | Seasonal | Combined
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unusual(RuleDeclaration):
+    """A period's value unlike the own history of its series (异常变动): for series that are pushed down.
+
+    Expected is the median of the same periods before; a distance counts in usual spreads.
+    """
+
+    kind: ClassVar[Kind] = "unusual"
+
+    spreads: float = 4.0
+    """Raise at this distance from the expected value, in usual spreads."""
+    clear_spreads: float = 2.0
+    direction: Literal["above", "below", "both"] = "both"
+    severity: Severity = "notice"
+
+
+AnyRule = Threshold | Rate | Silence | FlatLine | OutOfRange | Seasonal | Combined | Unusual
 KINDS: dict[str, type[AnyRule]] = {
     "threshold": Threshold,
     "rate": Rate,
@@ -210,6 +232,7 @@ KINDS: dict[str, type[AnyRule]] = {
     "out_of_range": OutOfRange,
     "seasonal": Seasonal,
     "combined": Combined,
+    "unusual": Unusual,
 }
 
 
@@ -247,6 +270,8 @@ FIELD_NAMES: dict[str, str] = {
     "need": "需几项",
     "at": "范围",
     "within_s": "计数时窗",
+    "spreads": "告警偏离",
+    "clear_spreads": "恢复偏离",
 }
 """What the words of a rule are called on a Chinese screen."""
 
@@ -273,6 +298,9 @@ def encode(rule: AnyRule) -> bytes:
     said = {"kind": rule.kind, **asdict(rule)}
     if not rule.part:
         del said["part"]
+    said["targets"] = {
+        name: one for name, one in said["targets"].items() if one or name not in ("series", "area")
+    }
     return msgspec.json.encode(said, order="sorted")
 
 
@@ -294,7 +322,19 @@ def faults_of(rule: AnyRule) -> list[Fault]:
         if not str(getattr(rule, where)).strip():
             bad(where, f"请填写{FIELD_NAMES[where]}。", f"The rule has no {where}.")
     said = rule.targets
-    named = said.datastreams or said.things or (said.model and said.property)
+    named = said.datastreams or said.things or (said.model and said.property) or said.series
+    if bool(said.series) != isinstance(rule, Unusual) and not isinstance(rule, Threshold):
+        bad(
+            "targets.series",
+            "指标序列只用于阈值和异常变动两类规则，异常变动只看指标序列。",
+            "Only thresholds and unusual changes watch a pushed series, and unusual changes nothing else.",
+        )
+    if said.series and (said.datastreams or said.things or said.model):
+        bad(
+            "targets.series",
+            "一条规则看指标序列或看数据流，不能兼看。",
+            "A rule watches a pushed series or datastreams, not both.",
+        )
     if not named and not isinstance(rule, Combined):
         bad(
             "targets",
@@ -348,6 +388,13 @@ def faults_of(rule: AnyRule) -> list[Fault]:
                 bad("hold_s", "持续时间不得为负。", "hold_s must not be negative.")
         case Combined():
             _combined_faults(rule, bad)
+        case Unusual():
+            if not 0 <= rule.clear_spreads <= rule.spreads or not _finite_positive(rule.spreads):
+                bad(
+                    "spreads",
+                    "须有 0 ≤ 恢复偏离 ≤ 告警偏离，且告警偏离大于 0。",
+                    "0 ≤ clear_spreads ≤ spreads must hold, and spreads must be above 0.",
+                )
     return found
 
 

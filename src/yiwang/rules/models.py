@@ -151,9 +151,13 @@ class AlertRow(models.Model):
     held_by = models.CharField(max_length=36, default="")
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.CharField(max_length=80, default="")
+    series = models.CharField(max_length=160, default="")
+    page = models.CharField(max_length=300, default="")
+    position = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [
+            models.Index(fields=["series"], condition=~Q(series=""), name="rules_alert_pushed"),
             models.Index(fields=["held"], condition=~Q(held=""), name="rules_alert_held"),
             models.Index(fields=["state", "raised_at"], name="rules_alert_state"),
             models.Index(fields=["raised_at"], name="rules_alert_raised"),
@@ -174,6 +178,15 @@ class EpisodeRow(models.Model):
     alert_id = models.CharField(max_length=36, db_index=True)
     started_at = models.DateTimeField()
     cleared_at = models.DateTimeField(null=True)
+
+
+class SeriesRow(models.Model):
+    """A series that is pushed down. `judged` is by rule: from when on it has watched, and up to which period
+    that is over it has judged. `digest` is of the points and the rules of the last time."""
+
+    id = models.CharField(primary_key=True, max_length=160)
+    judged = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, default="")
 
 
 class JudgeState(models.Model):

@@ -51,6 +51,7 @@ class AlertsAsked(Schema):
     rule: str = ""
     thing: str = ""
     datastream: str = ""
+    series: str = ""
     fault: bool | None = None
     late: bool | None = None
     ringing: bool | None = None
