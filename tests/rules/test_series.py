@@ -222,7 +222,10 @@ def test_a_false_alarm_stays_one_and_the_next_month_rings_anew(world: clock.Virt
 
 def test_an_area_of_its_own_limit_is_judged_by_that_alone(world: clock.VirtualClock) -> None:
     own = replace(
-        LOW, code=f"{LOW.code}/east", targets=Targets(series=CODE, area=EAST_ID), levels=(Level(raise_at=50.0),)
+        LOW,
+        code=f"{LOW.code}/east",
+        targets=Targets(series=CODE, area=EAST_ID),
+        levels=(Level(raise_at=50.0),),
     )
     api.declare([LOW, own], pack="indicators")
     assert push(93, 70) == 0

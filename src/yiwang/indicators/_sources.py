@@ -181,7 +181,8 @@ def _alerts(keys: Sequence[str]) -> list[Row]:
             else (one.acknowledged_at - one.raised_at).total_seconds() / 60,
         }
         for one in found
-        if one is not None
+        # An alert about a figure is no alarm of the city's senses; counted, it would feed itself.
+        if one is not None and not one.series
     ]
 
 

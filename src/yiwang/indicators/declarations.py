@@ -11,6 +11,7 @@ from yiwang.indicators._sources import SOURCES, Source
 from yiwang.indicators.contracts import Direction, Kind, PeriodKind, Tree
 from yiwang.kernel.declarations import Limits, Pattern, Problem, Size, Words
 from yiwang.kernel.declarations import nearest as nearest_word
+from yiwang.rules.declarations import Confirm, Severity
 
 CODE = Pattern(
     regex=r"[a-z][a-z0-9]*([._-][a-z0-9]+)*",
@@ -20,6 +21,7 @@ CODE = Pattern(
 DAY = Pattern(regex=r"\d{4}-\d{2}-\d{2}", zh="日期，如 2026-01-01", en="a date such as 2026-01-01")
 Asked = Literal["to_date", "month"]
 SupplyLevel = Literal["county", "town", "city"]
+AlarmLevel = Literal["province", "city", "county", "town"]
 MONTHS = 12
 ADDITIVE = ("count", "sum")
 WAYS = ("count", "sum", "mean", "ratio", "percentile", "distinct", "rank", "score")
@@ -134,6 +136,25 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """Which alerts (指标异常) a figure raises: in areas of which levels, of which periods.
+
+    `bad` is how grave a value beyond `watch` of its thresholds is, `unusual` how grave one unlike its own
+    history, from so many `spreads` on; what is left out raises nothing. What is a quotient, a percentile or a
+    mean is judged from `least` rows on. `matter` is that of the case that a confirmed alert becomes.
+    """
+
+    levels: Annotated[tuple[AlarmLevel, ...], Size(at_least=1, at_most=4)] = ("city", "county")
+    periods: Annotated[tuple[PeriodKind, ...], Size(at_least=1, at_most=6)] = ("month",)
+    least: Annotated[int, Limits(ge=1, le=1_000_000)] = 20
+    bad: Severity | None = None
+    unusual: Severity | None = None
+    spreads: Annotated[float, Limits(ge=2.0, le=100.0)] = 4.0
+    confirm: Confirm = "duty_officer"
+    matter: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorDeclaration:
     """One version of an indicator. `owner` is the line of the city's unit that answers for the figure;
     `reviewer` another line, whose people have looked at the definition."""
@@ -161,6 +182,7 @@ class IndicatorDeclaration:
     collect: Collection | None = None
     targets: tuple[Target, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
+    alarm: Alarm | None = None
 
     @property
     def additive(self) -> bool:
@@ -205,6 +227,8 @@ class IndicatorDeclaration:
                     "阈值与方向不符：越大越好时“好”不低于“关注”，越小越好时相反；无方向的指标没有阈值。",
                     "The thresholds contradict the direction; one without direction has none.",
                 )
+        if self.alarm is not None:
+            yield from _alarm_problems(self.alarm, self.periods, bool(self.thresholds))
         if self.formula is not None:
             yield from _formula_problems(self.formula, self.unit, self.dimensions)
 
@@ -245,6 +269,28 @@ def _collection_problems(collect: Collection, kind: Kind, periods: Sequence[Peri
             ("collect", "weights"),
             f"分月权重须为 12 个且不全为零，现有 {len(collect.weights)} 个。",
             f"There are twelve monthly weights, not all nought; here are {len(collect.weights)}.",
+        )
+
+
+def _alarm_problems(alarm: Alarm, periods: Sequence[PeriodKind], bounded: bool) -> Iterator[Problem]:
+    for number, name in enumerate(alarm.periods):
+        if name not in periods:
+            yield _unknown(("alarm", "periods", number), name, periods, "周期", "period")
+    if alarm.bad is not None and not bounded:
+        yield _problem(
+            ("alarm", "bad"),
+            "按阈值告警的指标须有阈值。",
+            "What alerts by its thresholds has some.",
+            "写 thresholds，或只写 unusual。",
+            "Write thresholds, or unusual alone.",
+        )
+    if alarm.bad is None and alarm.unusual is None:
+        yield _problem(
+            ("alarm",),
+            "没有写告警等级，什么也不会告警。",
+            "It says no severity, so that nothing alerts.",
+            "写 bad 或 unusual。",
+            "Write bad or unusual.",
         )
 
 

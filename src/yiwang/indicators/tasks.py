@@ -1,4 +1,4 @@
-"""What the worker runs for indicators: facts are heard, rows noted, cells counted."""
+"""What the worker runs for indicators: facts are heard, rows noted, cells counted, figures judged."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from yiwang.events.contracts import (
 from yiwang.indicators._counting import CountTask
 from yiwang.indicators._looking import LookTask
 from yiwang.indicators._noting import NoteTask, hear
+from yiwang.indicators._watching import WatchTask
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import register
 from yiwang.rules.contracts import (
@@ -78,3 +79,4 @@ def hear_alert(told: Told[Any]) -> None:
 LOOK = register(LookTask())
 NOTE = register(NoteTask())
 COUNT = register(CountTask())
+WATCH = register(WatchTask())

@@ -101,21 +101,26 @@ def _hold_against(series: Series, version: RuleVersion, rule: AnyRule, row: Seri
     scored = [one[0] for one in _scored(rule, series)]
     if not scored:
         return 0
-    # From when on the rule has watched this series, and up to which period that is over it has judged it.
-    since, until = (
-        datetime.fromisoformat(one)
-        for one in row.judged.get(version.code, [scored[-1].starts_at.isoformat()] * 2)
-    )
+    name = f"{version.code}@{version.version}"
+    # Up to which period that is over these words have judged the series; None: they see it first now.
+    until = datetime.fromisoformat(row.judged[name]) if name in row.judged else None
     done, still = 0, set[str]()
     for breach in breaches(rule, series):
         mine = _same(series, breach, kept)
         if mine is None:
-            if (
-                breach.last.ends_at > since
-                and not EpisodeRow.objects.filter(pk=_key(version, series, breach)).exists()
-            ):
-                late = not breach.rings or (breach.last.settled and breach.last.ends_at <= until)
-                _raise(series, version, rule, breach, late=late)
+            key = _key(version, series, breach)
+            if until is None and not breach.rings:
+                EpisodeRow.objects.get_or_create(
+                    pk=key,
+                    defaults={
+                        "alert_id": "",
+                        "started_at": breach.first.starts_at,
+                        "cleared_at": breach.last.ends_at,
+                    },
+                )
+            elif not EpisodeRow.objects.filter(pk=key).exists():
+                judged = until is not None and breach.last.settled and breach.last.ends_at <= until
+                _raise(series, version, rule, breach, late=judged or not breach.rings)
                 done += 1
             continue
         still.add(mine.id)
@@ -125,8 +130,8 @@ def _hold_against(series: Series, version: RuleVersion, rule: AnyRule, row: Seri
         if alert.cleared_at is None and alert.id not in still and not _lingers(rule, alert, series):
             _over_now(alert, min(clock.now(), newest.ends_at), newest.value, None)
             done += 1
-    settled = [until, *(point.ends_at for point in scored if point.settled)]
-    row.judged[version.code] = [since.isoformat(), max(settled).isoformat()]
+    over = [point.ends_at for point in scored if point.settled]
+    row.judged[name] = max([until or scored[0].starts_at, *over]).isoformat()
     return done
 
 

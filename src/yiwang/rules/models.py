@@ -181,8 +181,8 @@ class EpisodeRow(models.Model):
 
 
 class SeriesRow(models.Model):
-    """A series that is pushed down. `judged` is by rule: from when on it has watched, and up to which period
-    that is over it has judged. `digest` is of the points and the rules of the last time."""
+    """A series that is pushed down. `judged` is by version of a rule: up to which period that is over it has
+    judged. `digest` is of the points and the rules of the last time."""
 
     id = models.CharField(primary_key=True, max_length=160)
     judged = models.JSONField(default=dict)

@@ -1,0 +1,161 @@
+"""指标异常: figures that are declared to raise alerts are judged when they may have moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Sum
+
+from yiwang.areas.contracts import Area
+from yiwang.indicators._pushing import CYCLE, Told, page_of, places, series_id, sight, told
+from yiwang.indicators._reading import Sight, today
+from yiwang.indicators._registry import Registry, registry
+from yiwang.indicators.contracts import PeriodKind
+from yiwang.indicators.declarations import Alarm, IndicatorDeclaration
+from yiwang.indicators.models import Counted, Figure
+from yiwang.kernel import clock
+from yiwang.kernel.tasks import Lease
+from yiwang.rules import api as rules
+from yiwang.rules.contracts import Point, Series
+from yiwang.rules.declarations import AnyRule, Level, Targets, Threshold, Unusual
+
+PACK = "indicators"
+HAZARD = "indicator"
+APART = timedelta(minutes=10)
+"""All is pushed again after so long: a rule may have got other words at its desk."""
+Mark = tuple[object, ...]
+
+
+class Marks:
+    """For each figure a mark that moves whenever the figure may have moved."""
+
+    def __init__(self) -> None:
+        self.today = today()
+        self.counted = {row.source: (row.seq, row.definitions) for row in Counted.objects.all()}
+        published = Figure.objects.filter(published__isnull=False)
+        self.figures = {
+            row["code"]: (row["n"], row["moved"])
+            for row in published.values("code").annotate(n=Count("id"), moved=Sum("version"))
+        }
+
+    def of(self, one: IndicatorDeclaration) -> Mark:
+        known = registry()
+        if one.formula is None:
+            return (self.today, known.mark, self.figures.get(one.code))
+        if one.formula.rests_on:
+            return (self.today, known.mark, *sorted(self.counted.items()), *sorted(self.figures.items()))
+        return (self.today, known.mark, self.counted.get(one.formula.of))
+
+
+class WatchTask:
+    """Pushes every watched figure when one may have moved; what it forgets with a restart it pushes again."""
+
+    name = "indicators.watch"
+    wakes = ()
+    every = 60.0
+    pause = 30.0
+
+    def __init__(self) -> None:
+        self.seen: dict[str, Mark] = {}
+        self.at: datetime | None = None
+        self.declared = ""
+
+    def pump(self, lease: Lease) -> int:
+        known, now, done = registry(), Marks(), 0
+        if self.declared != known.mark:
+            done += len(rules.declare(rules_of(known), pack=PACK))
+            self.declared = known.mark
+        if self.at is None or clock.has_passed(self.at, APART):
+            self.seen, self.at = {}, clock.now()
+        for one in known.current():
+            if one.alarm is not None and self.seen.get(one.code) != now.of(one):
+                done += rules.watch(_pushed(one, one.alarm), lease)
+                self.seen[one.code] = now.of(one)
+        return done
+
+
+def _pushed(one: IndicatorDeclaration, alarm: Alarm) -> Iterator[Series]:
+    seen = sight()
+    for area in places(one, alarm.levels):
+        for kind in alarm.periods:
+            yield series_of(seen, one, alarm, area, kind)
+
+
+def series_of(seen: Sight, one: IndicatorDeclaration, alarm: Alarm, area: Area, kind: PeriodKind) -> Series:
+    """One figure of one area as the judge takes it."""
+    owner = seen.owner(one.owner)
+    name = area.short_name or area.name
+    return Series(
+        id=series_id(one.code, one.tree, kind, area.id),
+        code=f"{PACK}/{one.code}",
+        who_zh=f"{name} {one.name.zh}",
+        who_en=f"{name} {one.name.en}",
+        area_id=area.id,
+        area_path=area.managed_path or area.statistical_path,
+        units=(owner,) if owner else (),
+        unit=one.unit,
+        cycle=CYCLE[kind],
+        points=tuple(
+            Point(
+                starts_at=each.starts_at,
+                ends_at=each.ends_at,
+                value=each.value if judgeable(one, alarm, each) else None,
+                settled=each.over,
+                position=each.position,
+                label_zh=each.period.label_zh,
+                label_en=each.period.label_en,
+                page=page_of(one.code, one.tree, each.period, area.id),
+            )
+            for each in told(seen, one, area, kind)
+        ),
+    )
+
+
+def judgeable(one: IndicatorDeclaration, alarm: Alarm, each: Told) -> bool:
+    """Whether a value says something by now: a sum that still grows is low for no other reason, and a
+    share of few rows is what chance makes of it."""
+    if one.kind == "published":
+        return True
+    if one.additive:
+        return each.over or one.direction == "down"
+    return each.n >= alarm.least
+
+
+def rules_of(known: Registry) -> list[AnyRule]:
+    """The rules that the definitions in force declare."""
+    made: list[AnyRule] = []
+    for one in known.current():
+        if one.alarm is None:
+            continue
+        code, up = f"{PACK}/{one.code}", one.direction == "up"
+        for each in one.thresholds if one.alarm.bad else ():
+            made.append(
+                Threshold(
+                    code=f"{code}/threshold" + (f"/{each.area}" if each.area else ""),
+                    name=f"{one.name.zh}{'低于要求' if up else '超过上限'}",
+                    name_en=f"{one.name.en}: {'below' if up else 'above'} what is required",
+                    hazard=HAZARD,
+                    matter=one.alarm.matter,
+                    confirm=one.alarm.confirm,
+                    targets=Targets(series=code, area=each.area),
+                    direction="below" if up else "above",
+                    levels=(Level(raise_at=each.watch, severity=one.alarm.bad),) if one.alarm.bad else (),
+                )
+            )
+        if one.alarm.unusual:
+            made.append(
+                Unusual(
+                    code=f"{code}/unusual",
+                    name=f"{one.name.zh}异常变动",
+                    name_en=f"{one.name.en}: unlike its own history",
+                    hazard=HAZARD,
+                    matter=one.alarm.matter,
+                    confirm=one.alarm.confirm,
+                    targets=Targets(series=code),
+                    spreads=one.alarm.spreads,
+                    clear_spreads=one.alarm.spreads / 2,
+                    severity=one.alarm.unusual,
+                )
+            )
+    return made
