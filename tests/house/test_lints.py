@@ -66,6 +66,7 @@ def test_an_upward_import_or_an_unplaced_module_is_found(tmp_path: Path) -> None
         "themes",
         "boards",
         "indicators",
+        "forecasts",
         "command",
         "cases",
         "events",

@@ -88,6 +88,9 @@ def evaluate(asked: argparse.Namespace) -> int:
         fields = [asked.text] if asked.text else [name.strip() for name in asked.fields.split(",")]
         command = _door("algorithms", "classify_command")
         return int(command(asked.train, asked.test, fields, asked.label, as_json=asked.json))
+    if asked.what == "forecast":
+        command = _door("forecasts", "evaluate_command")
+        return int(command(asked.file, asked.cycle, asked.steps, as_json=asked.json))
     return int(_door("rules", "evaluate_command")(asked.file, as_json=asked.json, output=asked.output))
 
 
@@ -245,6 +248,14 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("file", type=Path, metavar="FILE.csv")
     one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
     one.add_argument("--output", type=Path, default=None, help="写入 CSV 文件  write timestamp,score there")
+    said = "预测：给出区间和回测  foresee a series, with an interval and a back-test"
+    one = whats.add_parser("forecast", help=said, description=said)
+    one.add_argument("file", type=Path, metavar="FILE.csv")
+    one.add_argument(
+        "--cycle", type=int, default=12, metavar="N", help="每 N 个周期一循环  periods of a cycle"
+    )
+    one.add_argument("--steps", type=int, default=3, metavar="N", help="预测几个周期  how many to foresee")
+    one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
     said = "文本分类：用一份数据训练、另一份测试  train on one file of texts, test on another"
     one = whats.add_parser("classify", help=said, description=said)
     one.add_argument("--train", type=Path, required=True, metavar="A.csv", help="训练数据  to learn from")

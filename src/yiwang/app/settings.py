@@ -85,6 +85,7 @@ NOUNS = (
     "events",
     "cases",
     "command",
+    "forecasts",
     "indicators",
     "boards",
     "themes",

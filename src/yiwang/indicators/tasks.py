@@ -16,6 +16,7 @@ from yiwang.events.contracts import (
     EventUnitsAdded,
 )
 from yiwang.indicators._counting import CountTask
+from yiwang.indicators._foreseeing import ForesightTask
 from yiwang.indicators._looking import LookTask
 from yiwang.indicators._noting import NoteTask, hear
 from yiwang.indicators._watching import WatchTask
@@ -80,3 +81,4 @@ LOOK = register(LookTask())
 NOTE = register(NoteTask())
 COUNT = register(CountTask())
 WATCH = register(WatchTask())
+FORESIGHT = register(ForesightTask(), rehearsed=False)

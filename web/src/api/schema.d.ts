@@ -3352,6 +3352,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/forecasts/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Forecast
+         * @description 预测: the coming periods of a figure with an interval and the back-test, or why there is none.
+         */
+        get: operations["get_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/grants": {
         parameters: {
             query?: never;
@@ -6081,8 +6101,15 @@ export interface components {
             observed_at: string;
             /** Outcome */
             outcome: ("true" | "false_alarm" | "device_fault" | "duplicate" | "drill" | "maintenance") | null;
+            /**
+             * Page
+             * @default
+             */
+            page: string;
             /** Peak */
             peak: number | null;
+            /** Position */
+            position?: number | null;
             /**
              * Raised At
              * Format: date-time
@@ -6103,7 +6130,7 @@ export interface components {
              * Rule Kind
              * @enum {string}
              */
-            rule_kind: "threshold" | "silence" | "flat_line" | "out_of_range" | "rate" | "seasonal" | "combined";
+            rule_kind: "threshold" | "silence" | "flat_line" | "out_of_range" | "rate" | "seasonal" | "combined" | "unusual";
             /** Rule Name */
             rule_name: string;
             /** Rule Version */
@@ -6112,6 +6139,11 @@ export interface components {
             sentence_en: string;
             /** Sentence Zh */
             sentence_zh: string;
+            /**
+             * Series
+             * @default
+             */
+            series: string;
             /**
              * Severity
              * @enum {string}
@@ -6274,6 +6306,11 @@ export interface components {
              * @default
              */
             rule: string;
+            /**
+             * Series
+             * @default
+             */
+            series: string;
             /**
              * Severity
              * @default
@@ -9581,6 +9618,49 @@ export interface components {
             stages: components["schemas"]["FlowStage"][];
             /** Versions */
             versions: string[];
+        };
+        /**
+         * Forecast
+         * @description A forecast as it is kept. `scores`: of the model that was chosen and of the naive one, from `origins`
+         *     points with `tested` values. It learnt from `periods` up to `trained_to` and the fact `position`.
+         */
+        Forecast: {
+            /** Made At */
+            made_at: string | null;
+            /**
+             * Model
+             * @enum {string}
+             */
+            model: "naive" | "theta" | "ets";
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Origins */
+            origins: number;
+            /** Periods */
+            periods: number;
+            /** Position */
+            position: number;
+            /** Says En */
+            says_en: string;
+            /** Says Zh */
+            says_zh: string;
+            /** Scores */
+            scores: components["schemas"]["Score"][];
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "model" | "naive" | "short" | "none";
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+            /** Tested */
+            tested: number;
+            /** Trained To */
+            trained_to: string | null;
+            /** Version */
+            version: string;
         };
         /**
          * Found
@@ -13087,7 +13167,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "threshold" | "silence" | "flat_line" | "out_of_range" | "rate" | "seasonal" | "combined";
+            kind: "threshold" | "silence" | "flat_line" | "out_of_range" | "rate" | "seasonal" | "combined" | "unusual";
             /** Matter */
             matter: string | null;
             /** Name */
@@ -13202,6 +13282,30 @@ export interface components {
             source_zh: string;
             /** Things */
             things: number;
+        };
+        /**
+         * Score
+         * @description How a model did when it stood at earlier points of the same series and knew only what lay before.
+         *
+         *     `mase`: mean error ÷ the mean error of the seasonal naive within what it knew (below 1 is better).
+         *     `smape`: percent. `coverage`: percent of values that lay within an interval made from the other points.
+         */
+        Score: {
+            /** Coverage */
+            coverage: number;
+            /** Mase */
+            mase: number;
+            /**
+             * Model
+             * @enum {string}
+             */
+            model: "naive" | "theta" | "ets";
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Smape */
+            smape: number;
         };
         /** ScrollAsked */
         ScrollAsked: {
@@ -13721,6 +13825,32 @@ export interface components {
             mode_since: string | null;
             /** Position */
             position: number;
+        };
+        /**
+         * Step
+         * @description A period foreseen: the value, and between what it should lie four times of five.
+         */
+        Step: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** High */
+            high: number;
+            /** Label En */
+            label_en: string;
+            /** Label Zh */
+            label_zh: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Low */
+            low: number;
+            /** Value */
+            value: number;
         };
         /**
          * StepRow
@@ -15205,6 +15335,7 @@ export interface operations {
                 rule?: string;
                 thing?: string;
                 datastream?: string;
+                series?: string;
                 fault?: boolean | null;
                 late?: boolean | null;
                 ringing?: boolean | null;
@@ -15242,6 +15373,7 @@ export interface operations {
                 rule?: string;
                 thing?: string;
                 datastream?: string;
+                series?: string;
                 fault?: boolean | null;
                 late?: boolean | null;
                 ringing?: boolean | null;
@@ -19523,6 +19655,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowView"];
+                };
+            };
+        };
+    };
+    get_forecast: {
+        parameters: {
+            query: {
+                area: string;
+                tree?: "managed" | "statistical";
+                period?: "day" | "month";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
                 };
             };
         };
