@@ -18,6 +18,7 @@ from yiwang.boards._life import (
     withdraw,
 )
 from yiwang.boards._reading import detail, list_boards
+from yiwang.boards._sharing import shared
 from yiwang.boards._showing import view
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "read",
     "reaffirm",
     "send_back",
+    "shared",
     "submit",
     "subscribe",
     "view",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from django.http import HttpResponse
 from ninja import Schema
 from pydantic import Field
 
@@ -88,19 +89,12 @@ def view(
     dimension: Word = "",
     member: Word = "",
     draft: bool = False,
-) -> BoardView:
+) -> BoardView | HttpResponse:
     """A board with the values of all its parts, at one position; `draft`: of its next edition."""
-    return api.view(
-        request.subject,
-        code,
-        area=area,
-        tree=tree,
-        kind=period,
-        day=day,
-        dimension=dimension,
-        member=member,
-        draft=draft,
-    )
+    asked = {"area": area, "tree": tree, "kind": period, "day": day, "dimension": dimension, "member": member}
+    if draft:
+        return api.view(request.subject, code, **asked, draft=True)  # type: ignore[arg-type]
+    return HttpResponse(api.shared(request.subject, code, **asked), content_type="application/json")
 
 
 @router.put(

@@ -13,7 +13,7 @@ from yiwang.indicators._reading import Sight, today
 from yiwang.indicators._registry import Registry, registry
 from yiwang.indicators.contracts import PeriodKind
 from yiwang.indicators.declarations import Alarm, IndicatorDeclaration
-from yiwang.indicators.models import Counted, Figure
+from yiwang.indicators.models import Counted, Figure, YearTarget
 from yiwang.kernel import clock
 from yiwang.kernel.tasks import Lease
 from yiwang.rules import api as rules
@@ -46,6 +46,19 @@ class Marks:
         if one.formula.rests_on:
             return (self.today, known.mark, *sorted(self.counted.items()), *sorted(self.figures.items()))
         return (self.today, known.mark, self.counted.get(one.formula.of))
+
+
+def mark() -> Mark:
+    """What moves whenever any figure may have moved, its target or revision included."""
+    now = Marks()
+    targets = YearTarget.objects.aggregate(n=Count("id"), moved=Sum("version"))
+    return (
+        now.today,
+        registry().mark,
+        *sorted(now.counted.items()),
+        *sorted(now.figures.items()),
+        *targets.values(),
+    )
 
 
 class WatchTask:

@@ -17,6 +17,7 @@ from yiwang.indicators._reading import (
 from yiwang.indicators._revisions import revisions
 from yiwang.indicators._rows import rows
 from yiwang.indicators._targets import set_target
+from yiwang.indicators._watching import mark
 
 __all__ = [
     "children",
@@ -25,6 +26,7 @@ __all__ = [
     "form",
     "get_definition",
     "history",
+    "mark",
     "mine",
     "movers",
     "publish",

@@ -1,0 +1,78 @@
+"""A board that many look at is read and written out once, until a figure, the board or the minute has moved.
+
+What is kept is the very answer. Whether a person may see the board is asked each time; what it shows follows
+from his sight of figures alone, so that everybody of the same sight is given the same.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from yiwang.boards import _life as life
+from yiwang.boards import _reading as reading
+from yiwang.boards import _showing as showing
+from yiwang.identity.api import Subject, scope
+from yiwang.indicators import api as indicators
+from yiwang.kernel import clock
+
+MOST = 200
+"""Answers that are kept: boards times sights times places looked at."""
+KEPT_S = 60.0
+"""An answer grows no older: who is late, and what a place is called, moves without a figure."""
+Key = tuple[object, ...]
+
+
+@dataclass(slots=True)
+class _Answer:
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    mark: Key = ()
+    made_at: float = 0.0
+    body: bytes = b""
+
+
+class Shared:
+    """The answers of this process. Who comes while one is made waits for it and makes none of his own."""
+
+    def __init__(self) -> None:
+        self.made = 0
+        self._lock = threading.Lock()
+        self._held: OrderedDict[Key, _Answer] = OrderedDict()
+
+    def get(self, key: Key, mark: Callable[[], Key], make: Callable[[], bytes]) -> bytes:
+        with self._lock:
+            answer = self._held.setdefault(key, _Answer())
+            self._held.move_to_end(key)
+            while len(self._held) > MOST:
+                self._held.popitem(last=False)
+        with answer.lock:
+            # Read before the figures are: what moves meanwhile makes the next one.
+            now, at = mark(), clock.steady()
+            if not answer.body or answer.mark != now or at - answer.made_at > KEPT_S:
+                answer.body, answer.mark, answer.made_at = make(), now, at
+                self.made += 1
+            return answer.body
+
+
+SHARED = Shared()
+
+
+def shared(subject: Subject, code: str, **asked: object) -> bytes:
+    """The view of a board in force, as JSON. Raises as `view` does."""
+    row = reading.shown(subject, code)
+    seen = scope(subject, "indicators.see")
+    # A figure is owned by a unit: what a person has in hand himself adds nothing to what he sees of it.
+    own = frozenset(token for token in seen.own_tokens if not token.startswith("@"))
+    sight = (seen.everything, seen.area_paths, seen.unit_ids, seen.unit_paths, own, subject.area_path)
+
+    def mark() -> Key:
+        return (row.version, reading.is_due(row), life.today(), indicators.mark())
+
+    def make() -> bytes:
+        return msgspec.json.encode(showing.view(subject, code, **asked))  # type: ignore[arg-type]
+
+    return SHARED.get((code, sight, *sorted(asked.items(), key=str)), mark, make)
