@@ -49,7 +49,7 @@ const appeals: typeof zh = {
   },
   solved: { solved: 'solved', partly: 'partly solved', unsolved: 'not solved' },
   satisfaction: { satisfied: 'satisfied', basically: 'basically satisfied', dissatisfied: 'dissatisfied' },
-  callOutcome: { asked: 'being made', connected: 'connected', refused: 'not taken', failed: 'failed' },
+  callOutcome: { asked: 'being made', connected: 'connected', refused: 'not taken', failed: 'failed', unanswered: 'unanswered' },
   exchangeState: { queued: 'to be sent', sent: 'delivered', taken: 'taken', held: 'held for a gap', refused: 'refused', conflict: 'same number, other words' },
   exchangeDifference: { missing_there: 'missing there', missing_here: 'missing here', state: 'states differ', messages: 'messages differ' },
   exchangeWay: { in: 'in', out: 'out' },

@@ -47,7 +47,7 @@ const appeals = {
   },
   solved: { solved: '已解决', partly: '部分解决', unsolved: '未解决' },
   satisfaction: { satisfied: '满意', basically: '基本满意', dissatisfied: '不满意' },
-  callOutcome: { asked: '正在接通', connected: '已接通', refused: '对方未接', failed: '未接通' },
+  callOutcome: { asked: '正在接通', connected: '已接通', refused: '对方未接', failed: '未接通', unanswered: '无应答' },
   exchangeState: { queued: '待发送', sent: '已送达', taken: '已接收', held: '等前序', refused: '被拒收', conflict: '同号不同内容' },
   exchangeDifference: { missing_there: '对方缺', missing_here: '我方缺', state: '状态不一致', messages: '消息不一致' },
   exchangeWay: { in: '来', out: '去' },
