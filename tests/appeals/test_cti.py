@@ -252,6 +252,24 @@ def test_the_recording_goes_to_the_appeal_whichever_comes_first(switch: AppealSo
         calls.attach(who("owen"), two.id, made.id)
 
 
+def test_a_transfer_of_which_the_switch_says_nothing_ends_by_itself_and_a_late_word_counts(
+    switch: AppealSource, town: clock.VirtualClock
+) -> None:
+    one = ring(switch)
+    calls.take(who("olga"), one.id)
+    calls.transfer(who("olga"), one.id, target="119", reason="起火")
+    city.pump()
+    assert CallTransfer.objects.get().outcome == "asked"
+    town.advance(calls.PATIENCE)
+    for _ in range(2):
+        city.pump()
+    (asked,) = CallTransfer.objects.all()
+    assert (asked.outcome, asked.ended_at) == ("unanswered", clock.now())
+    assert post(switch, f"/c-1/transfers/{asked.id}", {"outcome": "connected"}).status_code == 200
+    told = FactRow.objects.filter(fact_type="appeals.call_transferred").order_by("subject_version")
+    assert [json.loads(row.data)["outcome"] for row in told] == ["asked", "unanswered", "connected"]
+
+
 def test_a_transfer_to_an_emergency_number_is_kept_with_its_outcome(switch: AppealSource) -> None:
     one = ring(switch)
     with pytest.raises(CallNotNow):

@@ -118,7 +118,7 @@ def send(made: Registered, login: str = "olga", **changes: object) -> Appeal:
     return row(made)
 
 
-NAMES = ("kernel.sequencer", "facts.events.appeals", "facts.appeals.areas")
+NAMES = ("kernel.sequencer", "facts.events.appeals", "facts.appeals.areas", "appeals.transfers")
 
 
 def pump(leases: dict[str, tasks.Lease] | None = None) -> None:

@@ -4,7 +4,7 @@ is kept, and the appeal that comes of the call has it all the same. Whose call i
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -41,11 +41,15 @@ from yiwang.areas import api as areas
 from yiwang.identity.api import Subject, require, scope
 from yiwang.kernel import clock, facts, statements
 from yiwang.kernel.ids import new_id
+from yiwang.kernel.tasks import Lease
 
 STATES = {"waiting": "待接听", "taken": "通话中", "ended": "已结束"}
 EARLIER = 20
 MOST = 100
 OUTCOMES = ("connected", "refused", "failed")
+UNANSWERED = "unanswered"
+PATIENCE = timedelta(minutes=2)
+"""So long a transfer may be asked for without a word of the switch."""
 EMERGENCY = ("110", "119", "120", "122")
 
 
@@ -112,11 +116,31 @@ def transfer_ended(source: AppealSource, call_id: str, transfer_id: str, outcome
         one = CallTransfer.objects.filter(pk=transfer_id, call_id=call.id if call else "").first()
         if call is None or one is None:
             raise UnknownCall()
-        asked = CallTransfer.objects.filter(pk=one.pk, outcome="asked")
-        if asked.update(outcome=outcome, ended_at=clock.now()):
-            _claim(call)
-            _tell(call, by.user_id, AppealCallTransferred(call=call.id, target=one.target, outcome=outcome))
+        if one.outcome in ("asked", UNANSWERED):  # late, but he who made it knows better than the clock
+            _transferred(call, one, outcome, by.user_id)
     return _row(call)
+
+
+def _transferred(call: Call, one: CallTransfer, outcome: str, actor: str) -> None:
+    """What became of a transfer of a call that is held."""
+    CallTransfer.objects.filter(pk=one.pk).update(outcome=outcome, ended_at=clock.now())
+    _claim(call)
+    _tell(call, actor, AppealCallTransferred(call=call.id, target=one.target, outcome=outcome))
+
+
+def unanswered(lease: Lease) -> int:
+    """End the transfers of which the switch has said nothing for `PATIENCE`; how many."""
+    late = CallTransfer.objects.filter(outcome="asked", asked_at__lte=clock.now() - PATIENCE)
+    ended = 0
+    for pk, call_id in list(late.order_by("asked_at", "id").values_list("id", "call_id")[:MOST]):
+        with transaction.atomic():
+            lease.hold()
+            call = statements.find(Call, lock=True, id=call_id)
+            one = CallTransfer.objects.filter(pk=pk, outcome="asked").first()
+            if call is not None and one is not None:
+                _transferred(call, one, UNANSWERED, changes.SYSTEM.user_id)
+                ended += 1
+    return ended
 
 
 def asked(source: AppealSource) -> list[AskedTransfer]:

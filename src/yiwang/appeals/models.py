@@ -356,3 +356,10 @@ class CallTransfer(models.Model):
     asked_by = models.CharField(max_length=80)
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["asked_at"], name="appeals_transfer_asked", condition=models.Q(outcome="asked")
+            )
+        ]
