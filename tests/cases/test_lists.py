@@ -25,7 +25,7 @@ from yiwang.events.contracts import EventFilters
 from yiwang.identity.api import Subject
 from yiwang.identity.contracts import ListExported
 from yiwang.identity.models import User
-from yiwang.kernel import clock, facts
+from yiwang.kernel import clock, facts, pages, search
 from yiwang.kernel.sheets import MEDIA_TYPE
 from yiwang.matters import api as matters
 
@@ -117,6 +117,39 @@ def test_the_nearest_limit_comes_first_when_asked(town: clock.VirtualClock, who:
     assert rows[-1].id == first.id
 
 
+@pytest.mark.parametrize("few", [0, 10_000], ids=["a frequent word", "a rare word"])
+def test_a_word_by_the_nearest_limit_has_one_order_however_frequent_it_is(
+    town: clock.VirtualClock, who: Who, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """First what has a limit, then the newest: where the word is frequent that is two walks, put together."""
+    monkeypatch.setattr(search, "FEW", few)
+    monkeypatch.setattr(search, "MANY", few)
+    monkeypatch.setattr(pages, "MOST_COUNTED", 1)
+    alice, ended = who("alice"), []
+    for number in range(5):
+        town.advance(timedelta(minutes=7))
+        case = opened(f"x{number}")
+        if number % 2:
+            ended.append(api.void(alice, case.id, reason="误报").id)
+    Case.objects.filter(pk=Case.objects.filter(state="open").earliest("opened_at").pk).update(due_at=None)
+    far = clock.now() + timedelta(days=999)
+    order = sorted(
+        Case.objects.all(),
+        key=lambda one: (one.due_at or far, -one.opened_at.timestamp(), [-ord(letter) for letter in one.id]),
+    )
+    word = Case.objects.all()[0].area_name[-2:]
+    for state in ("", "open", "void"):
+        filters = api.Filters(q=word, state=state)
+        wanted = [one.id for one in order if state in ("", one.state)]
+        found = [
+            row.id
+            for page in range(1, 8)
+            for row in api.list_cases(alice, filters, sort="due", page=page, size=2).items
+        ]
+        assert found == wanted, state
+    assert set(ended) <= {one.id for one in order if one.due_at is None}
+
+
 def test_a_list_costs_the_same_number_of_queries_however_long_it_is(
     town: clock.VirtualClock, who: Who
 ) -> None:
@@ -140,6 +173,7 @@ def test_a_list_costs_the_same_number_of_queries_however_long_it_is(
         return counted
 
     opened()
+    cost()  # what is kept in mind from now on
     one = cost()
     for number in range(6):
         opened(f"x{number}")

@@ -102,7 +102,7 @@ def change(
         setattr(appeal, name, value)
     if not statements.claim(appeal, "stage", *(name for name in changed if name != "stage")):
         raise AppealChangedMeanwhile(number=appeal.number, **last_words(appeal))
-    if changed.keys() & {"public_text", "matter_zh", "area_name", "place", "confidential"}:
+    if changed.keys() & _FOUND_BY:
         index(appeal)
     _step(appeal, act, by, words, changed, key)
     _tell(appeal, by, fact(**moving(appeal), **said))
@@ -131,8 +131,14 @@ def last_words(appeal: Appeal) -> dict[str, str]:
     return {"last_zh": f"最近一步：{who}{zh}。", "last_en": f"Last step: {who}, {en}."}
 
 
+_FOUND_BY = {
+    "public_text", "matter_zh", "area_name", "place", "confidential", "area_path", "units", "state",
+}  # fmt: skip
+
+
 def index(appeal: Appeal) -> None:
-    """Make it findable: of a confidential one only what its handlers may read, of none a personal number."""
+    """Make it findable where it stands: of a confidential one only what its handlers may read, of none a
+    personal number."""
     words = (
         appeal.public_text if appeal.confidential else f"{appeal.public_text} {logic.mask_text(appeal.text)}"
     )
@@ -147,6 +153,12 @@ def index(appeal: Appeal) -> None:
         appeal.external_no,
         place,
         words,
+        place=search.Place(
+            area_path=appeal.area_path,
+            units=appeal.units,
+            open=appeal.state == "open",
+            at=appeal.registered_at,
+        ),
     )
 
 

@@ -15,7 +15,6 @@ from yiwang.appeals._sight import Sight
 from yiwang.appeals.contracts import AppealRow
 from yiwang.appeals.models import Appeal, AppealReporter
 from yiwang.identity.api import Subject, scope
-from yiwang.kernel import search
 from yiwang.kernel.facts import split_units
 from yiwang.kernel.sheets import Sheet, TooManyRows, demonstrated, moment, whole
 
@@ -31,7 +30,7 @@ def sheet(subject: Subject, asked: reading.Filters, *, purpose: str = "") -> She
     line is a look that is kept and told. Raises PurposeMissing, TooMany, TooManyRows, Forbidden."""
     rows = reading.filtered(subject, asked)
     if asked.q:
-        rows = search.seek("appeal", asked.q).among(rows)
+        rows = reading.seek(subject, asked).among(rows)
     found = whole(rows)
     sight = Sight(subject)
     clear = _clear(subject, found, sight, purpose) if purpose else {}

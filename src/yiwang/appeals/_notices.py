@@ -16,7 +16,7 @@ def link_of(appeal: Appeal) -> str:
 def alarm(appeal: Appeal, said: str = "") -> None:
     """What is grave in the appeal, or in what was `said` later: to the duty desk of the place; with nobody on
     shift, to the platform's dispatchers and operators."""
-    users = [user.id for user in identity.on_duty(area_path=appeal.area_path)] or _of_platform(appeal)
+    users = identity.officers_on_duty(area_path=appeal.area_path) or _of_platform(appeal)
     if not users:
         return
     themes = understanding.grave(said or appeal.text)

@@ -28,7 +28,7 @@ from yiwang.appeals.contracts import (
 from yiwang.appeals.models import Appeal, AppealLook, AppealReporter, AppealStep
 from yiwang.areas import api as areas
 from yiwang.identity.api import Subject, scope
-from yiwang.kernel import clock, facts, pages, search
+from yiwang.kernel import clock, facts, search
 from yiwang.kernel.facts import split_units
 from yiwang.kernel.ids import new_id
 from yiwang.kernel.pages import Page
@@ -91,6 +91,12 @@ def filtered(subject: Subject, asked: Filters) -> QuerySet[Appeal]:
     return rows.order_by("-registered_at", "-id")
 
 
+def seek(subject: Subject, asked: Filters) -> search.Sought:
+    """The words of the list, among what this person may see."""
+    within = scope(subject, "appeals.see").within(state=asked.state)
+    return search.seek("appeal", asked.q, within)
+
+
 def _mine(subject: Subject) -> Q:
     """What waits for this person: to be accepted, to be called back (but for what his unit handled)."""
     wanted = Q(pk__in=())
@@ -106,11 +112,11 @@ def _mine(subject: Subject) -> Q:
 def list_appeals(subject: Subject, asked: Filters, *, page: int = 1, size: int = 50) -> Page[AppealRow]:
     """A page of appeals, newest first, masked."""
     position = facts.last_position()
-    rows = filtered(subject, asked)
-    sought = search.seek("appeal", asked.q) if asked.q else None
-    total = sought.count(rows) if sought else pages.count(rows)
-    found = list((sought.among(rows) if sought else rows)[(page - 1) * size : page * size])
-    return Page(items=Sight(subject).rows(found), total=total, page=page, size=size, position=position)
+    rows, sought = filtered(subject, asked), seek(subject, asked)
+    found = sought.newest(rows, "registered_at", (page - 1) * size, page * size)
+    return Page(
+        items=Sight(subject).rows(found), total=sought.count(rows), page=page, size=size, position=position
+    )
 
 
 def get_appeal(subject: Subject, appeal_id: str) -> AppealDetail:

@@ -112,10 +112,9 @@ def filtered(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Case
     return _sought(subject, filters).among(_narrowed(subject, filters, now))
 
 
-def _sought(subject: Subject, filters: Filters) -> search.Sought:
-    return search.seek(
-        "case", filters.q, scope(subject, "cases.see").within(only_open=filters.state == "open")
-    )
+def _sought(subject: Subject, filters: Filters, state: str = "") -> search.Sought:
+    within = scope(subject, "cases.see").within(state=state or filters.state)
+    return search.seek("case", filters.q, within)
 
 
 def _narrowed(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Case]:
@@ -220,11 +219,12 @@ def list_cases(
         beyond = rows.filter(  # the first condition says the second's bound to an index
             Q(opened_at__lt=last.opened_at) | Q(pk__lt=last.pk), opened_at__lte=last.opened_at
         )
-    found = (
-        list(sought.listed(beyond, F("due_at").asc(nulls_last=True), "-id")[start:end])
-        if sort == "due"
-        else sought.newest(beyond, "opened_at", start, end, latest)
-    )
+    if sort == "due" and sought.few is None:
+        found = _by_limit(subject, filters, rows, start, end)
+    elif sort == "due":
+        found = list(sought.listed(rows, *_BY_LIMIT)[start:end])
+    else:
+        found = sought.newest(beyond, "opened_at", start, end, latest)
     return Page(
         items=[row_of(row, now) for row in found],
         total=sought.count(rows),
@@ -232,6 +232,26 @@ def list_cases(
         size=size,
         position=position,
     )
+
+
+_BY_LIMIT = (F("due_at").asc(nulls_last=True), "-opened_at", "-id")
+
+
+def _by_limit(subject: Subject, filters: Filters, rows: QuerySet[Case], start: int, end: int) -> list[Case]:
+    """The same order where a word is frequent: first those with a limit, which only open ones have, then the
+    others, newest first."""
+    found: list[Case] = []
+    many = 0
+    if filters.state in ("", "open"):
+        limited = rows.filter(state="open", due_at__isnull=False)
+        sought = _sought(subject, filters, "open")
+        found = list(sought.listed(limited, *_BY_LIMIT)[start:end])
+        if len(found) == end - start:
+            return found
+        many = start + len(found) if found or not start else sought.among(limited).count()
+    unlimited = rows.exclude(state="open", due_at__isnull=False)
+    rest = _sought(subject, filters).newest(unlimited, "opened_at", max(0, start - many), end - many)
+    return [*found, *rest]
 
 
 def seen(subject: Subject, case_id: str) -> Case:

@@ -331,6 +331,7 @@ def step(event: Event, act: str, actor: str, text_zh: str, text_en: str, fact: f
     """
     if not statements.claim(event, *_MUTABLE):
         return False
+    index(event)
     _keep_step(event, act, actor, text_zh, text_en)
     facts.tell(
         fact,
@@ -373,8 +374,18 @@ def _join_level(code: str) -> str:
 
 
 def index(event: Event) -> None:
-    """Make the event findable, by whom its row is seen."""
-    search.index("event", event.id, event.number, event.title_zh, event.title_en, event.area_name)
+    """Make the event findable where it stands."""
+    search.index(
+        "event",
+        event.id,
+        event.number,
+        event.title_zh,
+        event.title_en,
+        event.area_name,
+        place=search.Place(
+            area_path=event.area_path, units=event.units, open=event.state == "open", at=event.opened_at
+        ),
+    )
 
 
 def subject(event: Event) -> str:

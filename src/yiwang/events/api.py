@@ -83,8 +83,8 @@ def list_events(
 ) -> Page[EventRow]:
     """Events within the subject's scope, newest first."""
     position = facts.last_position()
-    rows, sought = _narrowed(subject, filters), search.seek("event", filters.q)
-    found = sought.listed(rows, "-opened_at", "-id")[(page - 1) * size : page * size]
+    rows, sought = _narrowed(subject, filters), _sought(subject, filters)
+    found = sought.newest(rows, "opened_at", (page - 1) * size, page * size)
     return Page(
         items=[row_of(row) for row in found],
         total=sought.count(rows),
@@ -100,7 +100,11 @@ def sheet(subject: Subject, filters: EventFilters = EVERY) -> Sheet:
 
 
 def _filtered(subject: Subject, asked: EventFilters) -> QuerySet[Event]:
-    return search.seek("event", asked.q).listed(_narrowed(subject, asked), "-opened_at", "-id")
+    return _sought(subject, asked).listed(_narrowed(subject, asked), "-opened_at", "-id")
+
+
+def _sought(subject: Subject, asked: EventFilters) -> search.Sought:
+    return search.seek("event", asked.q, scope(subject, "events.see").within(state=asked.state))
 
 
 def _narrowed(subject: Subject, asked: EventFilters) -> QuerySet[Event]:

@@ -80,14 +80,16 @@ class Scope:
             seen &= ~Q(**{f"{against}__contains": f"|{self.subject.unit_id}|"})
         return seen | own if self.own_tokens else seen
 
-    def within(self, *, only_open: bool = False) -> search.Within:
-        """What a search may leave out beforehand: rows of no line of this scope (and those closed)."""
+    def within(self, *, state: str = "") -> search.Within:
+        """What a search may leave out beforehand: rows of no line of this scope, and where one `state` is
+        asked for the open ones, or all but those."""
+        is_open = state == "open" if state else None
         if self.everything:
-            return search.Within(open=only_open)
+            return search.Within(open=is_open)
         return search.Within(
             areas=(*self.area_paths, *self.secret_paths),
             units=self.unit_ids | self.own_tokens,
-            open=only_open,
+            open=is_open,
         )
 
     def paths_only(self, area: str = "area_path") -> Q:

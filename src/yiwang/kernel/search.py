@@ -48,7 +48,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Within:
-    """Rows below one of `areas` or borne by one of `units` (neither: all rows), perhaps only `open` ones.
+    """Rows below one of `areas` or borne by one of `units` (neither: all rows), perhaps only those that are
+    `open`, or only those that are not.
 
     It narrows beforehand and leaves out none that the list's scope and filters let through: what is seen,
     those alone decide. For kinds whose rows are indexed with their place.
@@ -56,7 +57,7 @@ class Within:
 
     areas: Collection[str] = ()
     units: Collection[str] = ()
-    open: bool = False
+    open: bool | None = None
 
 
 def index(kind: str, ref: str, *texts: str, place: Place | None = None) -> None:
@@ -306,7 +307,12 @@ def _asked(kind: str, text: str, within: Within | None) -> str:
         asked = " & ".join(f"'{word}':*" if prefix else f"'{word}'" for word, prefix in words)
     for bounds in _bounds(kind, within) if within else ():
         asked = _also(asked, bounds)
-    return asked
+    return asked if within is None or within.open is not False else _but(asked, _named("o", kind))
+
+
+def _but(asked: str, token: str) -> str:
+    """What is asked, and not the token."""
+    return f'{asked} NOT "{token}"' if connection.vendor == "sqlite" else f"{asked} & !'{token}'"
 
 
 def _also(asked: str, tokens: Sequence[str]) -> str:
