@@ -50,13 +50,13 @@ def titles() -> list[tuple[str, str]]:
 
 def fill(open_cases: int, closed_cases: int) -> None:
     """Write the cases and what finds them; indexes are made when the rows are there."""
-    from django.db import connection
+    from django.db import connection, transaction
 
     from yiwang.cases.models import Case
     from yiwang.kernel import clock, search
 
     now = clock.now()
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # a city that is half filled is none
         cursor.execute("SET maintenance_work_mem = '1GB'")
         cursor.execute(
             "CREATE TEMP TABLE bench_title (n int PRIMARY KEY, title text, matter text, tokens text)"

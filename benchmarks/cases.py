@@ -27,6 +27,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks._processor import spent
 from benchmarks.result import Result
 from tools import postgres
 
@@ -121,17 +122,7 @@ class Bench:
         }
 
     def _server_cpu(self) -> float:
-        """Seconds of processor time of the server: its processes that run, and those that have ended."""
-        lines = (self.server.data / "postmaster.pid").read_text("ascii").splitlines()
-        postmaster, ticks = lines[0], 0
-        for status in Path("/proc").glob("[0-9]*/stat"):
-            with contextlib.suppress(OSError):
-                fields = status.read_text().rpartition(") ")[2].split()
-                if fields[1] == postmaster:
-                    ticks += int(fields[11]) + int(fields[12])
-                if status.parent.name == postmaster:
-                    ticks += sum(map(int, fields[11:15]))
-        return ticks / os.sysconf("SC_CLK_TCK")
+        return spent(self.server.pid)
 
 
 @contextlib.contextmanager
@@ -163,7 +154,10 @@ def main(arguments: Sequence[str]) -> Result:
     words.add_argument(
         "--minutes", type=float, default=1.0, help="of events in → dispatched; 0 leaves it out"
     )
+    words.add_argument("--only-events", action="store_true", help="leave the steps out")
     asked = words.parse_args(arguments)
+    if asked.only_events:
+        return _events(asked.minutes)
     with (
         _peer() as peer,
         tempfile.TemporaryDirectory(prefix="yiwang-bench-") as name,
@@ -216,12 +210,11 @@ def _events(minutes: float) -> Result:
     """Events in → dispatched, a whole instance on a PostgreSQL of its own."""
     from benchmarks import loop
 
-    with postgres.cluster(*SETTINGS, durable=True) as url:
-        os.environ["YIWANG_DATABASE_URL"] = url
+    with postgres.server(*SETTINGS, durable=True) as server:
+        os.environ["YIWANG_DATABASE_URL"] = server.url
+        words = ["--runs", "1", "--seconds", str(minutes * 60), "--rate", str(EVENTS_S), "--settle", "10"]
         try:
-            return loop.main(
-                ["--runs", "1", "--seconds", str(minutes * 60), "--rate", str(EVENTS_S), "--settle", "10"]
-            )
+            return loop.main([*words, "--server", str(server.pid)])
         finally:
             del os.environ["YIWANG_DATABASE_URL"]
 

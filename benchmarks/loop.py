@@ -31,6 +31,7 @@ from urllib.parse import urlsplit
 
 import nats
 
+from benchmarks._processor import spent
 from benchmarks.result import Result
 from tools.instance import Instance, Session
 from yiwang.kernel import broker
@@ -186,6 +187,7 @@ def main(arguments: Sequence[str]) -> Result:
     words.add_argument("--rate", type=float, default=20.0)
     words.add_argument("--limit-seconds", type=float, default=10.0)
     words.add_argument("--settle", type=float, default=5.0)
+    words.add_argument("--server", type=int, default=0, help="the database's process, where it has one")
     asked = words.parse_args(arguments)
     each = int(asked.seconds * asked.rate)
     ours: list[float] = []
@@ -193,6 +195,7 @@ def main(arguments: Sequence[str]) -> Result:
     medians: list[float] = []
     worst: list[float] = []
     sender_cpu: list[float] = []
+    processor: list[tuple[float, float]] = []
     lost = doubled = 0
     print("starting a whole instance with its city and packs …", flush=True)
     with Instance() as instance:
@@ -210,10 +213,15 @@ def main(arguments: Sequence[str]) -> Result:
         asyncio.run(_offer(instance.url, token, 0, WARM, asked.rate))
         _wait(listener, {f"bench-{number:05d}" for number in range(WARM)}, 30)
         for number in range(asked.runs):
-            cpu, began = _own_cpu(), time.monotonic()
+            cpu, began, before = _own_cpu(), time.monotonic(), _house(instance, asked.server)
             accepted = asyncio.run(_offer(instance.url, token, WARM + number * each, each, asked.rate))
             _wait(listener, set(accepted), PATIENCE_S)
             sender_cpu.append((_own_cpu() - cpu) / (time.monotonic() - began))
+            ms = [
+                1e3 * (now - then) / each
+                for now, then in zip(_house(instance, asked.server), before, strict=True)
+            ]
+            processor.append((ms[0], ms[1]))
             took = [
                 max(0.0, listener.seen[gauge][0] - at) * 1e3
                 for gauge, at in accepted.items()
@@ -230,7 +238,7 @@ def main(arguments: Sequence[str]) -> Result:
             print(
                 f"run {number + 1}: p99 {ours[-1]:.0f} ms, median {medians[-1]:.0f} ms, worst "
                 f"{worst[-1]:.0f} ms, {len(took)} of {len(accepted)} dispatched; durable steps alone "
-                f"{limit[-1]:.1f} ms",
+                f"{limit[-1]:.1f} ms; processor {ms[0]:.1f} ms an event + database {ms[1]:.1f} ms",
                 flush=True,
             )
     return Result(
@@ -248,6 +256,7 @@ def main(arguments: Sequence[str]) -> Result:
             "lost": lost,
             "doubled": doubled,
             "sender_cpu": [round(one, 2) for one in sender_cpu],
+            "processor_ms_per_event": [[round(one, 1) for one in pair] for pair in processor],
             "processors": os.cpu_count(),
         },
         also_met=not lost and not doubled,
@@ -258,6 +267,12 @@ def _wait(listener: Listener, gauges: set[str], within_s: float) -> None:
     until = time.monotonic() + within_s
     while time.monotonic() < until and not gauges <= set(listener.seen):
         time.sleep(0.05)
+
+
+def _house(instance: Instance, server: int) -> tuple[float, float]:
+    """Seconds of processor time of the instance, and of its database where that is a process of its own."""
+    assert instance.process is not None
+    return spent(instance.process.pid), spent(server) if server else 0.0
 
 
 def _own_cpu() -> float:

@@ -58,6 +58,12 @@ class Server:
         return f"postgresql://yiwang@127.0.0.1:{self.port}/yiwang"
 
     @property
+    def pid(self) -> int:
+        """Of the postmaster, whose children all its processes are."""
+        assert self._postmaster is not None
+        return self._postmaster.pid
+
+    @property
     def data(self) -> Path:
         return self.folder / "data"
 
@@ -106,14 +112,18 @@ class Server:
 
 
 @contextlib.contextmanager
-def server(*settings: str, durable: bool = False, data: Path | None = None) -> Iterator[Server]:
-    """A fresh server, running, or one on a copy of `data`, which another in its time left in order.
+def server(
+    *settings: str, durable: bool = False, data: Path | None = None, keep: Path | None = None
+) -> Iterator[Server]:
+    """A fresh server, running, or one on a copy of `data`, which another in its time left in order. In a
+    folder to `keep`, what is there is taken up, and stays.
 
     `durable` flushes as in production, else speed counts (a killed server loses nothing either way: only a
     power cut does). Raises PostgresMissing.
     """
     binaries()
-    folder = Path(tempfile.mkdtemp(prefix="yiwang-pg-"))
+    folder = keep or Path(tempfile.mkdtemp(prefix="yiwang-pg-"))
+    folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
     port = broker.free_port()
@@ -123,15 +133,18 @@ def server(*settings: str, durable: bool = False, data: Path | None = None) -> I
     options = ["-p", str(port), "-k", str(folder), *(word for one in said for word in ("-c", one))]
     made = Server(folder=folder, port=port, options=options)
     try:
-        if data is None:
+        if made.data.exists():
+            made.start()
+        elif data is None:
             made.initialize()
         else:
             subprocess.run(["cp", "-a", str(data), str(made.data)], check=True)  # keeps whom it belongs to
             made.start()
         yield made
     finally:
-        made.end(signal.SIGQUIT)
-        shutil.rmtree(folder, ignore_errors=True)
+        made.end(signal.SIGINT if keep else signal.SIGQUIT)
+        if keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
