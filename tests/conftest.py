@@ -44,10 +44,17 @@ from django.db import connection, connections  # noqa: E402
 from yiwang.identity import _sessions  # noqa: E402
 from yiwang.kernel import broker, clock  # noqa: E402
 from yiwang.kernel import bus as kernel_bus  # noqa: E402
+from yiwang.matters import _versions as matter_versions  # noqa: E402
 
 # A hash is made to be dear, and here are hundreds of sign-ins: the test that is about it takes the real one.
 DEAR = _sessions._hasher
 _sessions._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(autouse=True)
+def _no_matter_is_remembered() -> None:
+    """Each test has a catalogue of its own, with the same numbers."""
+    matter_versions._numbered.cache_clear()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

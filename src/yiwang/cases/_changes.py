@@ -19,7 +19,7 @@ from yiwang.cases.contracts import (
     CaseOpened,
     ChangedMeanwhile,
 )
-from yiwang.cases.models import Case, CaseStep
+from yiwang.cases.models import Case, CaseClock, CaseStep
 from yiwang.identity.api import Subject, handlers
 from yiwang.kernel import clock, facts, search, statements
 
@@ -128,7 +128,8 @@ def change(
     case.near_at, case.due_at, case.late = read.near_at, read.due_at, case.late or read.late
     if not statements.claim(case, *MUTABLE):
         raise ChangedMeanwhile(number=case.number, **last_words(case))
-    _index(case)
+    if getattr(case, "findable", None) != _findable(case):
+        _index(case)
     _step(case, act, came_from, by, words)
     _tell(case, by, fact(**_moving(case), **said))
 
@@ -146,11 +147,18 @@ def last_words(case: Case) -> dict[str, str]:
     }
 
 
-def _index(case: Case) -> None:
-    """By its words (its unit's name is one that changes) and by where it stands."""
-    search.index(
-        "case",
-        case.id,
+def hold(case_id: str) -> Case | None:
+    """The case, locked for its act, with its running clocks; where what it is found by stays as it is, it is
+    not indexed again."""
+    case, running = statements.hold(Case, case_id, CaseClock, clocks.RUNNING, (case_id,))
+    if case is not None:
+        case.running, case.findable = running, _findable(case)  # type: ignore[attr-defined]
+    return case
+
+
+def _findable(case: Case) -> tuple[tuple[str, ...], search.Place]:
+    """Its words (its unit's name is one that changes) and where it stands."""
+    words = (
         case.number,
         case.title_zh,
         case.title_en,
@@ -160,10 +168,16 @@ def _index(case: Case) -> None:
         case.matter_en,
         case.area_name,
         case.lead_unit_name,
-        place=search.Place(
-            area_path=case.area_path, units=case.units, open=case.state == "open", at=case.opened_at
-        ),
     )
+    return words, search.Place(
+        area_path=case.area_path, units=case.units, open=case.state == "open", at=case.opened_at
+    )
+
+
+def _index(case: Case) -> None:
+    found = words, place = _findable(case)
+    search.index("case", case.id, *words, place=place)
+    case.findable = found  # type: ignore[attr-defined]
 
 
 def _step(case: Case, act: str, came_from: str, by: Subject, words: Words) -> None:

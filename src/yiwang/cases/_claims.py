@@ -10,7 +10,7 @@ from yiwang.cases import _clocks as clocks
 from yiwang.cases import _flows as flows
 from yiwang.cases import logic
 from yiwang.cases._known import ACTS, CONDITIONS, STATES_EN, STATES_ZH, Standing
-from yiwang.cases._offers import OFFERED
+from yiwang.cases._offers import OFFERED, Asked
 from yiwang.cases.contracts import (
     ChangedMeanwhile,
     ConditionFails,
@@ -23,7 +23,7 @@ from yiwang.cases.contracts import (
 from yiwang.cases.declarations import Move
 from yiwang.cases.models import Case
 from yiwang.identity.api import Scope, Subject, scope
-from yiwang.kernel import clock, statements
+from yiwang.kernel import clock
 from yiwang.kernel.calendar import CalendarMissing
 from yiwang.kernel.facts import split_units
 
@@ -60,7 +60,8 @@ def allowed(case: Case, subject: Subject) -> list[str]:
         and _within(scope(subject, act.permission), case)
         and not (name == "return" and case.stage == "taken" and return_until(case) < clock.now())
     ]
-    return [name for name in found if name not in OFFERED or OFFERED[name](case, subject)]
+    asked = Asked(case, subject)
+    return [name for name in found if name not in OFFERED or OFFERED[name](asked)]
 
 
 def _within(asked: Scope, case: Case) -> bool:
@@ -79,7 +80,7 @@ def claimed(subject: Subject, case_id: str, name: str, version: int | None, resu
     """
     act = ACTS[name]
     seen, may = scope(subject, "cases.see"), scope(subject, act.permission)
-    case = statements.find(Case, lock=True, id=case_id)
+    case = changes.hold(case_id)
     if case is None or not (_within(seen, case) and _within(may, case)):
         raise UnknownCase(case=case_id)
     where, line = standing(case), flows.line_of(case)

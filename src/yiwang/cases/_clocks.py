@@ -23,6 +23,7 @@ from yiwang.matters import api as matters
 from yiwang.matters.contracts import Handling
 
 WORKING = ("working_day", "working_hour")
+RUNNING = "WHERE case_id = %s AND stopped_at IS NULL ORDER BY id"
 _HOUR_US = 3_600_000_000
 Because = tuple[str, str]
 
@@ -78,9 +79,7 @@ def running(case: Case) -> list[CaseClock]:
     """The running clocks of a case, oldest first: asked once in a transaction."""
     found: list[CaseClock] | None = getattr(case, "running", None)
     if found is None:
-        found = statements.select(
-            CaseClock, "WHERE case_id = %s AND stopped_at IS NULL ORDER BY id", (case.id,)
-        )
+        found = statements.select(CaseClock, RUNNING, (case.id,))
         case.running = found  # type: ignore[attr-defined]
     return found
 
@@ -230,8 +229,10 @@ def stop(case: Case, *names: str, because_zh: str, because_en: str) -> None:
     found = [one for one in all_running if not names or one.name in names]
     if not found:
         return
-    statements.write_kept(CaseClock)
-    statements.run(_stopping(len(found)), (statements.moment(now), case.id, *(one.name for one in found)))
+    if any(one.pk is None for one in found):  # begun in this transaction, and perhaps not written yet
+        statements.write_kept(CaseClock)
+    values = (statements.moment(now), case.id, *(one.name for one in found))
+    statements.later(CaseClock, _stopping(len(found)), values)
     lines = []
     for one in found:
         one.stopped_at = now

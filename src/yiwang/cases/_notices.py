@@ -33,9 +33,7 @@ def tell_desk(case: Case, kind: str, zh: str, en: str) -> None:
     """A message to who is on shift for the place; with nobody on shift, to the dispatchers of the
     platform.
     """
-    users = [user.id for user in identity.on_duty(area_path=case.area_path)] or _of_platform(
-        case, "dispatcher"
-    )
+    users = identity.officers_on_duty(area_path=case.area_path) or _of_platform(case, "dispatcher")
     if users:
         _send(case, kind, zh, en, to_users=users)
 

@@ -3,42 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from yiwang.cases.models import Case, CaseExclusion, CaseExtension, CaseOrder, CaseSigner
 from yiwang.identity.api import Subject
 
 
-def _extension(case: Case, subject: Subject) -> bool:
-    return CaseExtension.objects.filter(case_id=case.id, state="asked").exists()
+class Asked:
+    """What waits on a case for an answer; each is looked for once, if at all."""
+
+    def __init__(self, case: Case, subject: Subject) -> None:
+        self.case, self.unit = case, subject.unit_id
+
+    @cached_property
+    def extension(self) -> bool:
+        return CaseExtension.objects.filter(case_id=self.case.id, state="asked").exists()
+
+    @cached_property
+    def exclusion(self) -> bool:
+        return CaseExclusion.objects.filter(case_id=self.case.id, state="asked").exists()
+
+    @cached_property
+    def _orders(self) -> list[tuple[str, str]]:
+        return list(CaseOrder.objects.filter(case_id=self.case.id).values_list("state", "authority"))
+
+    @property
+    def order(self) -> bool:
+        return any(state == "asked" for state, _ in self._orders)
+
+    @property
+    def answered(self) -> bool:
+        """Of an order of this person's unit."""
+        return ("answered", self.unit) in self._orders
+
+    @cached_property
+    def signature(self) -> bool:
+        # scope: the case was let through; whose signature it is only narrows
+        return CaseSigner.objects.filter(case_id=self.case.id, state="asked", unit=self.unit).exists()
 
 
-def _exclusion(case: Case, subject: Subject) -> bool:
-    return CaseExclusion.objects.filter(case_id=case.id, state="asked").exists()
-
-
-def _order(case: Case, subject: Subject) -> bool:
-    return CaseOrder.objects.filter(case_id=case.id, state="asked").exists()
-
-
-def _answered(case: Case, subject: Subject) -> bool:
-    # scope: the case was let through; whose order it is only narrows
-    return CaseOrder.objects.filter(case_id=case.id, state="answered", authority=subject.unit_id).exists()
-
-
-def _signer(case: Case, subject: Subject) -> bool:
-    # scope: the case was let through; whose signature it is only narrows
-    return CaseSigner.objects.filter(case_id=case.id, state="asked", unit=subject.unit_id).exists()
-
-
-OFFERED: dict[str, Callable[[Case, Subject], bool]] = {
-    "grant_extension": _extension,
-    "refuse_extension": _extension,
-    "ask_extension": lambda case, subject: not _extension(case, subject),
-    "grant_exclusion": _exclusion,
-    "refuse_exclusion": _exclusion,
-    "reply_order": _order,
-    "sign_off": _answered,
-    "sign": _signer,
-    "report_in": lambda case, subject: case.relation == "whistle" and case.contacted_at is None,
-    "contact": lambda case, subject: case.contacted_at is None,
+OFFERED: dict[str, Callable[[Asked], bool]] = {
+    "grant_extension": lambda asked: asked.extension,
+    "refuse_extension": lambda asked: asked.extension,
+    "ask_extension": lambda asked: not asked.extension,
+    "grant_exclusion": lambda asked: asked.exclusion,
+    "refuse_exclusion": lambda asked: asked.exclusion,
+    "reply_order": lambda asked: asked.order,
+    "sign_off": lambda asked: asked.answered,
+    "sign": lambda asked: asked.signature,
+    "report_in": lambda asked: asked.case.relation == "whistle" and asked.case.contacted_at is None,
+    "contact": lambda asked: asked.case.contacted_at is None,
 }

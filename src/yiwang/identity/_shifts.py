@@ -104,17 +104,20 @@ def shifts(*, desk: str | None = None, start: datetime, end: datetime) -> tuple[
 
 def on_duty(desk: str | None = None, area_path: str | None = None) -> tuple[UserRef, ...]:
     """Who is on shift at a desk, or at any desk whose area holds `area_path` (the nearest desk first)."""
-    rows = statements.select(ShiftRow, "WHERE state = 'open'")
+    found = officers_on_duty(desk, area_path)
+    officers = User.objects.select_related("unit").in_bulk(set(found)) if found else {}
+    return tuple(user_ref(officers[officer]) for officer in found)
+
+
+def officers_on_duty(desk: str | None = None, area_path: str | None = None) -> tuple[str, ...]:
+    """The same as ids, for messages: each event of a city asks."""
     found = [
         row
-        for row in rows
+        for row in statements.select(ShiftRow, "WHERE state = 'open'")
         if desk in (None, row.desk_id) and (area_path is None or area_path.startswith(row.area_path))
     ]
-    if not found:
-        return ()
     found.sort(key=lambda row: (-len(row.area_path), row.pk))
-    officers = User.objects.select_related("unit").in_bulk({row.officer_id for row in found})
-    return tuple(user_ref(officers[row.officer_id]) for row in found)
+    return tuple(row.officer_id for row in found)
 
 
 def open_shift(subject: Subject, shift_id: str) -> Shift:

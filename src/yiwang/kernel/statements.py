@@ -21,6 +21,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=models.Model)
+N = TypeVar("N", bound=models.Model)
 Prepare = Callable[[Any], Any] | None
 Converter = Callable[[Any], Any]
 _AS_IT_IS = (models.CharField, models.TextField, models.BooleanField, models.IntegerField, models.FloatField)
@@ -190,29 +191,31 @@ def _marked(sql: str) -> str:
     return sql.replace("%s", "?").replace("%%", "%")
 
 
-Key = type[models.Model] | str
+Key = type[models.Model] | str | tuple[type[models.Model]]
 Kept = dict[Key, tuple[Callable[[list[Any]], Any], list[Any]]]
 
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Keep back the new rows of this block and write them table by table, each table by one statement, and
-    on PostgreSQL all of these in one message.
+    """Keep back what this block writes: its new rows go out table by table, each table by one statement,
+    after what it changes of rows that it holds (`later`), and on PostgreSQL all of it in one message.
 
-    For an act that makes many rows: a statement costs more than a row. What is asked of a table here, or of
-    anything by the ORM, finds the rows written. No savepoint may be rolled back inside; if the block fails,
+    For an act that writes much: a statement costs more than a row. What is asked of a table here, or of
+    anything by the ORM, finds it written. No savepoint may be rolled back inside; if the block fails,
     nothing is written and its transaction must be rolled back.
     """
     if _kept() is not None:
         yield
         return
-    _here.kept = {}
+    _here.kept, _here.changed = {}, []
     try:
         link = _link()
         with link.execute_wrapper(_write_first):
             yield
             with link.at_once() if len(_here.kept) > 1 and link.vendor != "sqlite" else nullcontext():
                 write_kept()
+        if any(answer.rowcount != 1 for answer in _here.changed):
+            raise RuntimeError("a row that this transaction holds was changed by another")
     finally:
         _here.kept = None
 
@@ -230,13 +233,34 @@ def keep(key: Key, write: Callable[[list[Any]], Any], *rows: Any) -> bool:
     return True
 
 
-def write_kept(*keys: Key) -> None:
+def later(model: type[models.Model], sql: str, values: Sequence[Any], *, sure: bool = False) -> None:
+    """Change rows that this transaction holds: with what else is kept back (`together`), else at once.
+
+    It goes out before the new rows of its table; whoever has made one that it changes writes that before. If
+    it is `sure` to change one row, the block fails where it did not.
+    """
+    if not keep((model,), _change, (sql, values, sure)):
+        _run(sql, values)
+
+
+def _change(changes: Sequence[tuple[str, Sequence[Any], bool]]) -> None:
+    for sql, values, sure in changes:
+        done = _run(sql, values)
+        if sure:
+            _here.changed.append(done)
+
+
+def write_kept(*keys: type[models.Model] | str) -> None:
     """Write what is kept back, all of it or under these keys only."""
     kept = _kept()
-    for key in keys or tuple(kept or ()):
-        if kept and key in kept:
-            write, rows = kept.pop(key)
-            write(rows)
+    if not kept:
+        return
+    # What is changed of a table before what is new in it: where one clock stops another may begin.
+    for key in keys or sorted(kept, key=lambda one: not isinstance(one, tuple)):
+        for one in ((key,), key):
+            if one in kept:
+                write, rows = kept.pop(one)
+                write(rows)
 
 
 def _write_first(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -303,7 +327,7 @@ def _writing(plan: _Plan) -> tuple[Callable[[Any], Sequence[Any]], tuple[tuple[i
 def moment(at: datetime) -> Any:
     """A time as a value of a statement: aware; SQLite keeps it as text in UTC, as Django would write it."""
     if not one_writer():
-        return connection.ops.adapt_datetimefield_value(at)
+        return at
     if at.tzinfo is None:
         raise ValueError("a time without its zone")
     return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(" ")[:-6]
@@ -329,10 +353,36 @@ def select(model: type[M], rest: str, values: Sequence[Any] = (), *, lock: bool 
 
     With `lock` they are held to the end of the transaction (those of SQLite hold everything anyway).
     """
-    write_kept(model)
+    return _rows(model, _selected(model, rest, values, lock), lock)
+
+
+def hold(
+    model: type[M], key: Any, other: type[N], rest: str, values: Sequence[Any]
+) -> tuple[M | None, list[N]]:
+    """The row with this primary key, held, and rows of another model as they are when it is: `find` with
+    `lock` and then `select`, in one message on PostgreSQL."""
     plan = plan_of(model)
-    held = " FOR UPDATE" if lock and connection.features.has_select_for_update else ""
-    return [_made(model, plan, row) for row in _run(f"{plan.select} {rest}{held}", values).fetchall()]
+    write_kept(model, other)
+    with _link().at_once() if not one_writer() else nullcontext():
+        row = _selected(model, f"WHERE {plan.columns[plan.names.index(plan.key)]} = %s", (key,), True)
+        rows = _selected(other, rest, values, False)
+    found = _rows(model, row, True)
+    return (found[0] if found else None), _rows(other, rows, False)
+
+
+def _selected(model: type[models.Model], rest: str, values: Sequence[Any], lock: bool) -> Answer:
+    write_kept(model)
+    held = " FOR UPDATE" if lock and not one_writer() else ""
+    return _run(f"{plan_of(model).select} {rest}{held}", values)
+
+
+def _rows(model: type[M], answer: Answer, lock: bool) -> list[M]:
+    plan = plan_of(model)
+    found = [_made(model, plan, row) for row in answer.fetchall()]
+    if lock and _link().in_atomic_block:
+        for row in found:
+            row._state.held = True  # type: ignore[attr-defined]
+    return found
 
 
 def _made(model: type[M], plan: _Plan, values: Sequence[Any]) -> M:
@@ -402,7 +452,8 @@ def _where(plan: _Plan, names: tuple[str, ...]) -> str:
 def claim(row: models.Model, *names: str) -> bool:
     """Write these fields of `row` as its next version, if its version is still the one that was read.
 
-    True, and `version` one higher on `row`, when this act came first.
+    True, and `version` one higher on `row`, when this act came first. A row that was read to be held (`lock`)
+    is nobody else's until the end: it is written with what else is kept back.
     """
     plan = plan_of(type(row))
     before: int = row.version  # type: ignore[attr-defined]
@@ -412,7 +463,12 @@ def claim(row: models.Model, *names: str) -> bool:
         return True  # nobody else knows of it yet, and it is written as it is then
     prepare = dict(zip(plan.names, plan.prepare, strict=True))
     values = [_value(row, name, prepare[name]) for name in names]
-    claimed = _run(_claim(plan, names), (*values, before + 1, getattr(row, plan.key), before)).rowcount == 1
+    values += (before + 1, getattr(row, plan.key), before)
+    if kept is not None and getattr(row._state, "held", False):
+        later(type(row), _claim(plan, names), values, sure=True)
+        claimed = True
+    else:
+        claimed = _run(_claim(plan, names), values).rowcount == 1
     if claimed:
         row.version = before + 1  # type: ignore[attr-defined]
     return claimed

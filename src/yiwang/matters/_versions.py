@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import cast
 
 from django.db.models import Q
@@ -163,12 +164,28 @@ def versions(code: str) -> list[contracts.MatterVersionRow]:
 
 def find_handling(code: str, version: int | None = None) -> contracts.Handling | None:
     """What it takes to handle a matter, now or in one version; None for an unknown one."""
-    row = row_of(code, version)
+    if version:
+        try:
+            return _numbered(code, version)
+        except UnknownMatter:
+            return None
+    row = row_of(code)
+    return _handling(row) if row else None
+
+
+@lru_cache(maxsize=4096)
+def _numbered(code: str, version: int) -> contracts.Handling:
+    """A version as it is kept in mind: it is never changed."""
+    row = numbered_row(code, version)
     if row is None:
-        return None
+        raise UnknownMatter(matter=code)
+    return _handling(row)
+
+
+def _handling(row: models.MatterVersion) -> contracts.Handling:
     matter = logic.matter_of(row.body)
     return contracts.Handling(
-        code=code,
+        code=row.code,
         version=row.version,
         name_zh=matter.name_zh,
         name_en=matter.name_en,

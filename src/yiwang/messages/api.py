@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.db import transaction
 
@@ -15,7 +16,7 @@ from yiwang.messages import _copies
 from yiwang.messages._copies import take_receipts
 from yiwang.messages._gateway import Gateway, use
 from yiwang.messages.contracts import Message, NobodyNamed, UnknownMessage
-from yiwang.messages.models import AddressRow, CopyRow, MessageRow
+from yiwang.messages.models import CopyRow, MessageRow
 
 __all__ = ["Gateway", "about", "inbox", "mark_read", "notify", "take_receipts", "unread", "use"]
 
@@ -35,9 +36,10 @@ def notify(
 ) -> str:
     """Say something to units and people; the message's id. Called inside the act's own transaction.
 
-    The same `key` again says nothing again and answers the first id. A unit means its handlers, or its grid
-    workers, or everyone in it. People see it on their page within a second and through the gateway after
-    that; nothing here waits for a network.
+    The same `key` again says nothing again and answers the first id (the new one where the act's rows are
+    kept back: whether the key is known is then not asked before the end). A unit means its handlers, or its
+    grid workers, or everyone in it. People see it on their page within a second and through the gateway
+    after that; nothing here waits for a network.
     """
     if not any(to_units) and not any(to_users):
         raise NobodyNamed()
@@ -54,22 +56,30 @@ def notify(
         urgent=urgent,
         created_at=clock.now(),
     )
+    addresses = [(message.id, unit, "") for unit in dict.fromkeys(to_units) if unit]
+    addresses += [(message.id, "", user) for user in dict.fromkeys(to_users) if user]
     with transaction.atomic(savepoint=False):
-        if not statements.insert(message, once=True):
+        if not (statements.keep(MessageRow, _write, (message, addresses)) or _write([(message, addresses)])):
             return MessageRow.objects.get(key=message.key).id
-        rows = [
-            statements.new(AddressRow, message_id=message.id, unit=unit)
-            for unit in dict.fromkeys(to_units)
-            if unit
-        ]
-        rows += [
-            statements.new(AddressRow, message_id=message.id, user=user)
-            for user in dict.fromkeys(to_users)
-            if user
-        ]
-        statements.insert(*rows)
         transaction.on_commit(_wake)
     return message.id
+
+
+def _write(said: Sequence[tuple[MessageRow, Sequence[tuple[str, str, str]]]]) -> int:
+    """Write messages that nobody has said before, and whom they go to; how many."""
+    fresh = statements.insert(*(message for message, _ in said), once=True)
+    named = [one for _, addresses in said for one in addresses]
+    statements.run(_addressing(len(named)), [value for one in named for value in one])
+    return fresh
+
+
+@lru_cache(maxsize=64)
+def _addressing(many: int) -> str:
+    return (
+        'INSERT INTO messages_addressrow (message_id, unit, "user") '  # noqa: S608
+        f"SELECT column1, column2, column3 FROM (VALUES {', '.join(['(%s, %s, %s)'] * many)}) AS named "
+        "WHERE EXISTS (SELECT 1 FROM messages_messagerow WHERE id = named.column1)"
+    )
 
 
 def _wake() -> None:

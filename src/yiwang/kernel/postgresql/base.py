@@ -19,9 +19,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.postgresql import base
-from psycopg import Cursor
 
-PREPARED_AFTER = 3  # runs of a statement on a connection
+from yiwang.kernel.postgresql.messages import Answer, Messages
+
 COMPILES_SINCE = 11_00_00  # the server version with the setting; a compatible database may tell an older one
 
 
@@ -33,27 +33,32 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.close()
         super().ensure_connection()
 
-    def prepared(self, sql: str, values: Sequence[Any]) -> Cursor[Any]:
+    def prepared(self, sql: str, values: Sequence[Any]) -> Answer:
         """Run a statement with its values bound by the server, prepared when it comes often."""
         self.close_if_health_check_failed()
         self.ensure_connection()
         if self.needs_rollback:
             self.validate_no_broken_transaction()
         with self.wrap_database_errors:
-            cursor: Cursor[Any] = Cursor(self.connection)
-            cursor.execute(sql, values)
-        return cursor
+            return self._messages.ask(sql, values)
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
         """Statements inside go to the server together; whether they held is known at the end."""
         self.ensure_connection()
-        with self.wrap_database_errors, self.connection.pipeline():
+        with self.wrap_database_errors, self._messages.at_once():
             yield
+
+    @property
+    def _messages(self) -> Messages:
+        """Those of the connection that stands: it may come from a pool, and know what it was told there."""
+        found: Messages | None = getattr(self.connection, "messages", None)
+        if found is None:
+            found = self.connection.messages = Messages(self.connection)
+        return found
 
     def _configure_connection(self, connection: Any) -> bool:
         commit: bool = super()._configure_connection(connection)  # type: ignore[misc]  # not in the stubs
-        connection.prepare_threshold = PREPARED_AFTER
         if connection.info.server_version < COMPILES_SINCE:
             return commit
         with connection.cursor() as cursor:
