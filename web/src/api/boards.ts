@@ -11,6 +11,7 @@ export type FigureWhole = S['FigurePage']
 export type RowsPage = S['RowsPage']
 export type CockpitWhole = S['Cockpit']
 export type CauseWhole = S['CockpitDetail']
+export type Forecast = S['Forecast']
 type ActPath = Extract<PathsWithMethod<paths, 'post'>, `/api/boards/{code}/${string}`>
 
 async function answer<T>(asked: Promise<{ data?: T }>): Promise<T> {
@@ -38,6 +39,8 @@ export const figures = {
   list: (filters: Filters = {}) => answer(client.GET('/api/figures', { params: query(filters) })),
   one: (code: string, filters: Filters) =>
     answer(client.GET('/api/figures/{code}', { params: { path: { code }, ...query(filters) } })),
+  forecast: (code: string, filters: Filters) =>
+    answer(client.GET('/api/forecasts/{code}', { params: { path: { code }, ...query(filters) } })),
   /** The very rows beneath a value, of the noun that counted them. */
   rows: (code: string, filters: Filters) =>
     answer(client.GET('/api/indicators/{code}/rows', { params: { path: { code }, ...query(filters) } })),

@@ -11,6 +11,9 @@ export interface Targets {
   property: string
   things: string[]
   within: string
+  /** A figure that indicators push down, in place of datastreams. */
+  series?: string
+  area?: string
 }
 
 export interface Level {
@@ -177,6 +180,7 @@ export function subjectOf(said: Declaration, ground: Ground): string {
     const members = (said.members as string[] | undefined) ?? []
     return members.map((code) => memberName(code, ground)).join(t('ruleSays.and')) || '—'
   }
+  if (targets.series) return t(targets.area ? 'ruleSays.figureHere' : 'ruleSays.figure', { code: targets.series.replace('indicators/', '') })
   const model = ground.models.find((one) => one.code === targets.model)
   const seen = property(said, ground)
   let text = seen && model ? t('ruleSays.subject', { model: own(model), property: own(seen) }) : ''
@@ -254,6 +258,8 @@ export function sentenceOf(said: Declaration, ground: Ground): string {
       const hold = said.hold_s ? t('ruleSays.hold', { span: spanOf(said.hold_s) }) : ''
       return say(t('ruleSays.seasonal', { score: formatNumber(Number(said.score)) }) + side + hold + raise(said.severity))
     }
+    case 'unusual':
+      return say(t('ruleSays.unusual', { n: formatNumber(Number(said.spreads)) }) + raise(said.severity))
     case 'combined': {
       const members =
         ((said.members as string[] | undefined) ?? [])

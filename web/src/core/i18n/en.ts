@@ -159,7 +159,7 @@ const en: Messages = {
     maintenance: 'Maintenance',
   },
   confirm: { auto: 'Automatic', duty_officer: 'Duty officer', grid_worker: 'Grid worker', camera: 'Camera' },
-  hazard: { waterlogging: 'Waterlogging', 'air-quality': 'Ambient air', 'device-fault': 'Device fault' },
+  hazard: { waterlogging: 'Waterlogging', 'air-quality': 'Ambient air', 'device-fault': 'Device fault', indicator: 'Figure out of line' },
   stage: {
     ...more.stage,
     opened: 'To dispatch',

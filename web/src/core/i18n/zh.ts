@@ -158,7 +158,7 @@ const zh = {
     maintenance: '检修',
   },
   confirm: { auto: '自动核实', duty_officer: '值班员核实', grid_worker: '网格员核实', camera: '视频核实' },
-  hazard: { waterlogging: '积水内涝', 'air-quality': '环境空气', 'device-fault': '设备故障' },
+  hazard: { waterlogging: '积水内涝', 'air-quality': '环境空气', 'device-fault': '设备故障', indicator: '指标异常' },
   stage: {
     ...more.stage,
     opened: '待分拨',
