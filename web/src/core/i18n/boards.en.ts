@@ -130,7 +130,7 @@ const boards: typeof zh = {
     alerts: 'Alerts of this figure',
     noAlerts: 'No alerts of this figure here or below',
     openFigure: 'Open the figure',
-    late: 'late',
+    usual: 'Usually about',
     title: 'Indicators',
     catalogue: 'Indicators',
     definition: 'Definition',

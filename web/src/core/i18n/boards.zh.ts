@@ -128,7 +128,7 @@ const boards = {
     alerts: '指标异常',
     noAlerts: '本级及下级没有这项指标的告警',
     openFigure: '打开指标',
-    late: '迟到',
+    usual: '通常约',
     title: '指标',
     catalogue: '指标目录',
     definition: '口径',
