@@ -23,6 +23,7 @@ from yiwang.kernel import space
 from yiwang.kernel.declarations import DeclarationFaults
 from yiwang.kernel.errors import Refusal
 from yiwang.packs import api as packs
+from yiwang.reports import api as reports
 from yiwang.sensing import api as sensing
 
 # A migration that waits longer for a lock would make every other session queue behind it.
@@ -87,6 +88,7 @@ def load(*, force: bool = False, say: Say = say) -> None:
         step(f"载入单位与用户  units and users of {city.name}", partial(_load_units, city, say))
         step("为演示网格配备网格员  people for the demonstration grids", areas.staff_grids)
     step("载入内置看板  built-in boards", boards.load)
+    step("载入内置简报模板  built-in briefings", reports.load)
     step("载入专题  packs", partial(packs.load, folders[-1], say=say))
     for city in folders[:-1]:
         if (city / CONNECTORS).exists():

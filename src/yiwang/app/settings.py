@@ -89,6 +89,7 @@ NOUNS = (
     "indicators",
     "boards",
     "themes",
+    "reports",
     "packs",
 )
 

@@ -18,11 +18,13 @@ from yiwang.matters.declarations import Catalogue, Matter, MatterClass
 from yiwang.packs import _device_alarm, _flows, _knowledge, _series
 from yiwang.packs._device_alarm import Expansion
 from yiwang.packs.declarations import Grade, Pack, Scene, StormSample, ThingRow
+from yiwang.reports import api as reports
+from yiwang.reports.declarations import Template
 from yiwang.sensing.declarations import Connectors
 
 LONGEST_SCENE = 80
 TOP = ("pack.yaml", "grade.yaml", "connectors.yaml")
-FOLDERS = ("scenes", "samples", "matters", "boards", _flows.FOLDER, _knowledge.FOLDER)
+FOLDERS = ("scenes", "samples", "matters", "boards", "reports", _flows.FOLDER, _knowledge.FOLDER)
 KNOWN_TEXT = {".md", ".csv", ".inp", ".txt"}
 
 
@@ -61,6 +63,7 @@ class PackFiles:
     flows: list[Loaded[Flow]] = field(default_factory=list)
     knowledge: list[Loaded[KnowledgeFile]] = field(default_factory=list)
     boards: list[Loaded[Board]] = field(default_factory=list)
+    reports: list[Loaded[Template]] = field(default_factory=list)
     loose: list[Fault] = field(default_factory=list)
     content_hash: str = ""
 
@@ -82,6 +85,8 @@ class PackFiles:
             found += file.faults
         for board in self.boards:
             found += board.faults
+        for template in self.reports:
+            found += template.faults
         found += self.connectors.faults if self.connectors is not None else ()
         return in_order(found)
 
@@ -139,6 +144,7 @@ def read_pack(folder: Path, root: Path) -> PackFiles:
     read.flows = _flows.read(folder)
     read.knowledge = _knowledge.read(folder)
     read.boards = boards.read(folder / "boards", within=folder.parent)
+    read.reports = reports.read(folder / "reports", within=folder.parent)
     if not read.scenes and not read.catalogues:
         read.loose.append(
             _fault(

@@ -21,6 +21,7 @@ from yiwang.kernel.pages import Page
 from yiwang.matters import api as matters
 from yiwang.packs import _flows, _knowledge, _reading, _replay, _samples, contracts, logic, models
 from yiwang.packs.contracts import LoadReport, PackLoaded, PackRefused, Sample, UnknownPack, UnknownScene
+from yiwang.reports import api as reports
 from yiwang.rules import api as rules
 from yiwang.sensing import api as sensing
 
@@ -54,6 +55,8 @@ def load(folder: Path, *, say: Say | None = None, only: Sequence[str] = (), acto
         logic.tell_unknown_units(read, identity.find_unit)
         for file in read.boards:
             boards.look(file)
+        for template in read.reports:
+            reports.look(template)
         if not read.faults:
             try:
                 (loaded if _take(read, actor) else unchanged).append(read.id)
@@ -95,6 +98,7 @@ def _take(read: _reading.PackFiles, actor: str) -> bool:
         _declare_catalogue(read)
         _knowledge.declare(read.knowledge, pack=read.id, demonstration=read.pack.get().demonstration)
         boards.declare([file.get() for file in read.boards], source=read.id, actor=actor)
+        reports.declare([file.get() for file in read.reports], source=read.id)
         _connect(read)
         for gone in models.SceneRow.objects.filter(pack=read.id).exclude(key__in=keys):
             rules.declare([], pack=gone.key)

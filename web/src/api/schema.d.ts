@@ -4834,6 +4834,310 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Briefings
+         * @description Briefings of my area and those sent to me, and those that I keep.
+         */
+        get: operations["list_briefings"];
+        put?: never;
+        /**
+         * Create
+         * @description A draft from the figures of now.
+         */
+        post: operations["make_briefing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description The publications, and when the next issue of each is made by itself.
+         */
+        get: operations["list_briefing_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{briefing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Briefing
+         * @description A briefing, whole; for those who keep it with what was left out, what was changed, and its history.
+         */
+        get: operations["get_briefing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{briefing}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description 审核通过, by another person than those who edited it.
+         */
+        post: operations["approve_briefing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{briefing}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check
+         * @description The sources whose figures have moved since they were read.
+         */
+        get: operations["check_briefing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{briefing}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard
+         * @description 作废, with the reason.
+         */
+        post: operations["discard_briefing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{briefing}/file.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Word
+         * @description The briefing as a Word document.
+         */
+        get: operations["download_briefing_word"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{briefing}/file.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pdf
+         * @description The briefing as a PDF.
+         */
+        get: operations["download_briefing_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{briefing}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue
+         * @description 签发: its number is given, and it goes to all whom it names.
+         */
+        post: operations["issue_briefing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{briefing}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description Make the draft anew from the figures of now.
+         */
+        post: operations["refresh_briefing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{briefing}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace
+         * @description 更正: a draft that will take the place of an issue.
+         */
+        post: operations["replace_briefing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{briefing}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Back
+         * @description 退回修改, with the reason.
+         */
+        post: operations["send_back_briefing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{briefing}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description 提交审核.
+         */
+        post: operations["submit_briefing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{briefing}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description 撤回, with the reason.
+         */
+        post: operations["withdraw_briefing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{briefing}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Edit
+         * @description 编辑: reword or drop parts; a number that was changed is flagged as carried by no source.
+         */
+        put: operations["edit_briefing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules": {
         parameters: {
             query?: never;
@@ -6023,6 +6327,20 @@ export interface components {
             version?: number | null;
         };
         /**
+         * Addressees
+         * @description 报、送 or 发: how they are named, and whom that means.
+         */
+        Addressees: {
+            /** En */
+            en: string;
+            /** Units */
+            units: string[];
+            /** Users */
+            users: string[];
+            /** Zh */
+            zh: string;
+        };
+        /**
          * AgainBody
          * @description The shared order whose messages are to be sent again.
          */
@@ -7189,6 +7507,165 @@ export interface components {
             transfer_targets: components["schemas"]["CodeWords"][];
         };
         /**
+         * BriefingActBody
+         * @description An act on the briefing's version as the person saw it; `note` is the reason where one is needed.
+         */
+        BriefingActBody: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * BriefingAsked
+         * @description Which publication, about which area.
+         */
+        BriefingAsked: {
+            /** Area */
+            area: string;
+            /** Template */
+            template: string;
+        };
+        /**
+         * BriefingDetail
+         * @description A briefing, whole. History, differences, what was left out and receipts are for those who keep it.
+         */
+        BriefingDetail: {
+            /** Allowed */
+            allowed: string[];
+            content: components["schemas"]["Content"];
+            /** Differences */
+            differences: components["schemas"]["Difference"][];
+            /** History */
+            history: components["schemas"]["BriefingLine"][];
+            /** Keeper */
+            keeper: boolean;
+            /** Reason */
+            reason: string;
+            /** Receipts */
+            receipts: components["schemas"]["Receipt"][];
+            /** Replaced By */
+            replaced_by: string;
+            /** Replaces */
+            replaces: string;
+            /** Reviewed By Name */
+            reviewed_by_name: string;
+            row: components["schemas"]["BriefingRow"];
+            /** Signed By Name */
+            signed_by_name: string;
+        };
+        /**
+         * BriefingEditBody
+         * @description Reworded parts by their id.
+         */
+        BriefingEditBody: {
+            /** Parts */
+            parts: {
+                [key: string]: components["schemas"]["BriefingWords"];
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * BriefingLine
+         * @description One act on a briefing.
+         */
+        BriefingLine: {
+            /** Act */
+            act: string;
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Note */
+            note: string;
+            /** Text En */
+            text_en: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * BriefingRow
+         * @description A line of the list. `number` is null until it is issued; numbers begin anew each year.
+         */
+        BriefingRow: {
+            /** Area Id */
+            area_id: string;
+            /** Area Name */
+            area_name: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Flagged */
+            flagged: number;
+            /** Id */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /** Issuer Name */
+            issuer_name: string;
+            /** Kind */
+            kind: string;
+            /** Label En */
+            label_en: string;
+            /** Label Zh */
+            label_zh: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Left Out */
+            left_out: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Number */
+            number: number | null;
+            /** State */
+            state: string;
+            /** State En */
+            state_en: string;
+            /** State Zh */
+            state_zh: string;
+            /** Template */
+            template: string;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number | null;
+        };
+        /**
+         * BriefingWords
+         * @description A reworded sentence, in the languages that were changed; `dropped`: it is not said at all.
+         */
+        BriefingWords: {
+            /** Dropped */
+            dropped?: boolean | null;
+            /** En */
+            en?: string | null;
+            /** Zh */
+            zh?: string | null;
+        };
+        /**
          * Buckets
          * @description What one datastream's readings come to in each bucket that has any, oldest first, as columns.
          *
@@ -8096,6 +8573,21 @@ export interface components {
             /** Unmapped */
             unmapped: number;
         };
+        /**
+         * Content
+         * @description The body of a briefing, as it was generated or as it stands.
+         */
+        Content: {
+            issue: components["schemas"]["Addressees"];
+            /** Left Out */
+            left_out: components["schemas"]["LeftOut"][];
+            report: components["schemas"]["Addressees"];
+            /** Sections */
+            sections: components["schemas"]["ToldSection"][];
+            send: components["schemas"]["Addressees"];
+            /** Sources */
+            sources: components["schemas"]["Source"][];
+        };
         /** CorrectionBody */
         CorrectionBody: {
             /** Text */
@@ -8429,6 +8921,26 @@ export interface components {
             silent: number;
             /** Total */
             total: number;
+        };
+        /**
+         * Difference
+         * @description A sentence that a person changed: what was generated, and what stands.
+         */
+        Difference: {
+            /** After En */
+            after_en: string;
+            /** After Zh */
+            after_zh: string;
+            /** Before En */
+            before_en: string;
+            /** Before Zh */
+            before_zh: string;
+            /** Lost */
+            lost: string[];
+            /** Part */
+            part: string;
+            /** Uncarried */
+            uncarried: string[];
         };
         /** DispatchBody */
         DispatchBody: {
@@ -9324,6 +9836,28 @@ export interface components {
             version: number;
         };
         /**
+         * FigureCell
+         * @description A number in a table, chart or row of figures; a value of null is 未报.
+         */
+        FigureCell: {
+            /**
+             * Change En
+             * @default
+             */
+            change_en: string;
+            /**
+             * Change Zh
+             * @default
+             */
+            change_zh: string;
+            /** Ref */
+            ref: number;
+            /** Text */
+            text: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
          * FigureCellBody
          * @description What a reviewer says of one field.
          */
@@ -10138,6 +10672,18 @@ export interface components {
             hazard: string;
         };
         /**
+         * Heading
+         * @description What a column of a table or a series of a chart is.
+         */
+        Heading: {
+            /** En */
+            en: string;
+            /** Unit */
+            unit: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * HeldFigure
          * @description A number that the house holds already and that nobody is asked for again.
          */
@@ -10856,6 +11402,24 @@ export interface components {
             unit: string;
         };
         /**
+         * LeftOut
+         * @description A part that was not generated, and why.
+         */
+        LeftOut: {
+            /** Part */
+            part: string;
+            /** Reason */
+            reason: string;
+            /** Text En */
+            text_en: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Why En */
+            why_en: string;
+            /** Why Zh */
+            why_zh: string;
+        };
+        /**
          * LevelRow
          * @description A threshold as a layer's legend shows it.
          */
@@ -10890,6 +11454,27 @@ export interface components {
             kind: string;
             /** Severity */
             severity: string;
+        };
+        /**
+         * Line
+         * @description A row: of a table (an area), of a chart (an area or a period), of a list (a case or event).
+         */
+        Line: {
+            /** Cells */
+            cells: components["schemas"]["FigureCell"][];
+            /** Label En */
+            label_en: string;
+            /** Label Zh */
+            label_zh: string;
+            /**
+             * Link
+             * @default
+             */
+            link: string;
+            /** Notes */
+            notes: string[];
+            /** Notes En */
+            notes_en: string[];
         };
         /**
          * Located
@@ -11493,6 +12078,20 @@ export interface components {
              */
             trees: ("managed" | "statistical")[];
         };
+        /**
+         * Moved
+         * @description A source whose figure has another value, or another revision, than when it was read.
+         */
+        Moved: {
+            /** N */
+            n: number;
+            /** Now */
+            now: string;
+            /** Revision */
+            revision: number;
+            /** Then */
+            then: string;
+        };
         /** NamedUnitBody */
         NamedUnitBody: {
             /** Reason */
@@ -11747,6 +12346,24 @@ export interface components {
         Page_Area_: {
             /** Items */
             items: components["schemas"]["Area"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
+         */
+        Page_BriefingRow_: {
+            /** Items */
+            items: components["schemas"]["BriefingRow"][];
             /** Page */
             page: number;
             /** Position */
@@ -12808,6 +13425,20 @@ export interface components {
             version?: number | null;
         };
         /**
+         * Receipt
+         * @description How far it came to one person.
+         */
+        Receipt: {
+            /** At */
+            at: string | null;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * ReceiptsTaken
          * @description How many receipts changed something; unknown ids are named and do no harm.
          */
@@ -13427,6 +14058,30 @@ export interface components {
             unit_name: string;
         };
         /**
+         * Segment
+         * @description A run of a sentence. `ref` names the source of a number, 0: plain words. `flag` is `uncarried` where a
+         *     person wrote a number that no source carries.
+         */
+        Segment: {
+            /**
+             * Facet
+             * @default
+             */
+            facet: string;
+            /**
+             * Flag
+             * @default
+             */
+            flag: string;
+            /**
+             * Ref
+             * @default 0
+             */
+            ref: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * Series
          * @description Readings of one datastream, oldest first; where an instant was corrected, its last revision.
          */
@@ -13726,6 +14381,75 @@ export interface components {
             besides: string;
             /** Text */
             text: string;
+        };
+        /**
+         * Source
+         * @description Where a number comes from, frozen when it was read. `n` is how the sentences refer to it.
+         */
+        Source: {
+            /** Area Id */
+            area_id: string;
+            /** Area Name */
+            area_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Code */
+            code: string;
+            /** Decimals */
+            decimals: number;
+            /** Definition En */
+            definition_en: string;
+            /** Definition Zh */
+            definition_zh: string;
+            /** Direction */
+            direction: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Label En */
+            label_en: string;
+            /** Label Zh */
+            label_zh: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** N */
+            n: number;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Period Kind */
+            period_kind: string;
+            /** Position */
+            position: number;
+            /** Provisional */
+            provisional: boolean;
+            /** Revision */
+            revision: number;
+            /** Source En */
+            source_en: string;
+            /** Source Zh */
+            source_zh: string;
+            /** State */
+            state: string;
+            /** Tree */
+            tree: string;
+            /** Unit */
+            unit: string;
+            /** Unit Zh */
+            unit_zh: string;
+            /** Value */
+            value: number | null;
+            /** Version */
+            version: number;
         };
         /**
          * SourceBody
@@ -14201,6 +14925,36 @@ export interface components {
             unit: string;
             /** Version */
             version?: number | null;
+        };
+        /**
+         * TemplateRow
+         * @description A publication. `next_at`: when its next issue is made by itself, null where nothing is.
+         */
+        TemplateRow: {
+            /** About En */
+            about_en: string;
+            /** About Zh */
+            about_zh: string;
+            /** Code */
+            code: string;
+            /** Kind */
+            kind: string;
+            /** Level */
+            level: string;
+            /** Next At */
+            next_at: string | null;
+            /** Period */
+            period: string;
+            /** Schedule En */
+            schedule_en: string;
+            /** Schedule Zh */
+            schedule_zh: string;
+            /** Source */
+            source: string;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
         };
         /**
          * TermsBody
@@ -14776,6 +15530,49 @@ export interface components {
             next: string;
             /** Position */
             position: number;
+        };
+        /**
+         * Told
+         * @description A part of a briefing. `lost` are numbers that were generated and that a person's words do not carry.
+         */
+        Told: {
+            /** Draw */
+            draw: string;
+            /** Dropped */
+            dropped: boolean;
+            /** Edited */
+            edited: boolean;
+            /** En */
+            en: components["schemas"]["Segment"][];
+            /** Headings */
+            headings: components["schemas"]["Heading"][];
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Lines */
+            lines: components["schemas"]["Line"][];
+            /** Lost */
+            lost: string[];
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Total */
+            total: number;
+            /** Zh */
+            zh: components["schemas"]["Segment"][];
+        };
+        /** ToldSection */
+        ToldSection: {
+            /** Id */
+            id: string;
+            /** Parts */
+            parts: components["schemas"]["Told"][];
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
         };
         /**
          * TransferBody
@@ -21576,6 +22373,398 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuietHours"];
+                };
+            };
+        };
+    };
+    list_briefings: {
+        parameters: {
+            query?: {
+                state?: string;
+                template?: string;
+                area?: string;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BriefingRow_"];
+                };
+            };
+        };
+    };
+    make_briefing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefingAsked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefingDetail"];
+                };
+            };
+        };
+    };
+    list_briefing_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateRow"][];
+                };
+            };
+        };
+    };
+    get_briefing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                briefing: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefingDetail"];
+                };
+            };
+        };
+    };
+    approve_briefing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                briefing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefingActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefingDetail"];
+                };
+            };
+        };
+    };
+    check_briefing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                briefing: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"][];
+                };
+            };
+        };
+    };
+    discard_briefing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                briefing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefingActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefingDetail"];
+                };
+            };
+        };
+    };
+    download_briefing_word: {
+        parameters: {
+            query?: {
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                briefing: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    download_briefing_pdf: {
+        parameters: {
+            query?: {
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                briefing: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    issue_briefing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                briefing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefingActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefingDetail"];
+                };
+            };
+        };
+    };
+    refresh_briefing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                briefing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefingActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefingDetail"];
+                };
+            };
+        };
+    };
+    replace_briefing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                briefing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefingActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefingDetail"];
+                };
+            };
+        };
+    };
+    send_back_briefing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                briefing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefingActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefingDetail"];
+                };
+            };
+        };
+    };
+    submit_briefing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                briefing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefingActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefingDetail"];
+                };
+            };
+        };
+    };
+    withdraw_briefing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                briefing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefingActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefingDetail"];
+                };
+            };
+        };
+    };
+    edit_briefing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                briefing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BriefingEditBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefingDetail"];
                 };
             };
         };
