@@ -31,7 +31,7 @@ SIZES = {
 
 # What may stand in Latin letters on a Chinese page: units, the language switch, key names, chemical names,
 # and what is called so in Chinese too.
-LATIN = {"English", "Ctrl", "PM", "cm", "mm", "mg", "pH", "Excel", "KTV"}
+LATIN = {"English", "Ctrl", "PM", "cm", "mm", "mg", "pH", "Excel", "Word", "PDF", "KTV"}
 VISIBLE_WORDS = """
 () => {
   const found = [];

@@ -217,6 +217,16 @@ const desk: RouteRecordRaw[] = [
     meta: { title: 'themes.edit', permission: 'themes.manage' },
   },
   {
+    path: 'reports',
+    component: () => import('./desk/reports/ReportDesk.vue'),
+    meta: { title: 'reports.title', permission: 'reports.see' },
+  },
+  {
+    path: 'reports/:id',
+    component: () => import('./desk/reports/ReportPage.vue'),
+    meta: { title: 'reports.one', permission: 'reports.see' },
+  },
+  {
     path: 'boards',
     component: () => import('./desk/boards/BoardDesk.vue'),
     meta: { title: 'boards.title', permission: 'boards.see' },
@@ -296,6 +306,11 @@ const mobile: RouteRecordRaw[] = [
   },
   { path: 'messages', component: () => import('./mobile/MessagesPage.vue'), meta: { title: 'page.messages' } },
   { path: 'me', component: () => import('./mobile/MePage.vue'), meta: { title: 'page.me' } },
+  {
+    path: 'reports/:id',
+    component: () => import('./mobile/BriefingPage.vue'),
+    meta: { title: 'reports.one', permission: 'reports.see' },
+  },
 ]
 
 // Without an account; a lost session of somebody else on this device is none of theirs.

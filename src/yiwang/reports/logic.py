@@ -47,7 +47,7 @@ KINDS = {
 }
 _DIGITS = "零〇一二两三四五六七八九十百千万亿"
 # A number as people write it: in digits, also full-width, or in Chinese from two characters on.
-NUMBER = re.compile(rf"[+\-−]?\d(?:[\d,，]*\d)?(?:[.．]\d+)?[%％]?|百分之[{_DIGITS}点]+|[{_DIGITS}]{{2,}}")
+NUMBER = re.compile(rf"[+\-−]?\d+(?:,\d{{3}})*(?:[.．]\d+)?[%％]?|百分之[{_DIGITS}点]+|[{_DIGITS}]{{2,}}")
 WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -162,6 +162,8 @@ def _spots(text: str, wanted: set[str]) -> list[tuple[int, int]]:
     """Where any of these stand in the text, whole: no part of a longer number. They do not overlap."""
     found: list[tuple[int, int]] = []
     numbers = {match.span() for match in NUMBER.finditer(text)}
+    # The percent sign may be the sentence's own.
+    numbers |= {(begin, end - 1) for begin, end in numbers if text[end - 1] in "%％"}
     for one in wanted:
         at = text.find(one)
         while at >= 0:

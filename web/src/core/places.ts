@@ -62,6 +62,7 @@ const CENTRES: Centre[] = [
     places: [
       { to: '/desk/cockpit', title: 'cockpit.title', icon: 'decision', permission: 'indicators.see' },
       { to: '/desk/boards', title: 'boards.title', icon: 'wall', permission: 'boards.see' },
+      { to: '/desk/reports', title: 'reports.title', icon: 'info', permission: 'reports.see' },
       { to: '/desk/indicators', title: 'figures.title', icon: 'table', permission: 'indicators.see' },
     ],
   },

@@ -1,6 +1,7 @@
 /** The English interface. The type makes it complete: a missing sentence does not compile. */
 import appeals from './appeals.en'
 import boards from './boards.en'
+import reports from './reports.en'
 import cases, { more } from './cases.en'
 import knowledge from './knowledge.en'
 import matters from './matters.en'
@@ -14,6 +15,7 @@ import type { Messages } from './zh'
 const en: Messages = {
   ...appeals,
   ...boards,
+  ...reports,
   ...cases,
   ...knowledge,
   ...matters,

@@ -1,6 +1,7 @@
 /** 中文界面文字。英文(en.ts)由类型保证逐条对应。 */
 import appeals from './appeals.zh'
 import boards from './boards.zh'
+import reports from './reports.zh'
 import cases, { more } from './cases.zh'
 import knowledge from './knowledge.zh'
 import matters from './matters.zh'
@@ -13,6 +14,7 @@ import themes from './themes.zh'
 const zh = {
   ...appeals,
   ...boards,
+  ...reports,
   ...cases,
   ...knowledge,
   ...matters,

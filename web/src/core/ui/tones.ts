@@ -29,6 +29,7 @@ const TONES: Record<string, Record<string, Tone>> = {
   outcome: { true: 'red', false_alarm: 'grey', device_fault: 'yellow', duplicate: 'grey', drill: 'blue', maintenance: 'grey' },
   ruleState: { active: 'green', retired: 'grey' },
   matterDraft: { asked: 'yellow', approved: 'green', refused: 'red' },
+  reportState: { draft: 'blue', review: 'yellow', approved: 'orange', issued: 'green', replaced: 'grey', withdrawn: 'red', discarded: 'grey' },
   boardState: { new: 'grey', published: 'green', withdrawn: 'grey' },
   boardStage: { composing: 'blue', review: 'yellow', approved: 'green' },
   draftState: { draft: 'blue', submitted: 'yellow', approved: 'green', refused: 'red', withdrawn: 'grey' },
