@@ -1,5 +1,5 @@
-"""Scene 4-3 ③ ④: on Friday the weekly is written by itself; a person reviews it before it goes out; whoever gets
-it opens it on the phone, and every number leads to its figure."""
+"""Scene 4-3 ③ ④: on Friday the weekly is written by itself, and a person reviews it before it goes out.
+Whoever gets it opens it on the phone, and every number leads to its figure."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ from yiwang.kernel import clock
 from yiwang.reports import api
 
 __all__ = ["city_of_cases", "lake_of_its_own"]
-# Alice edits, dora reviews, lena (in charge of the whole city) signs; eddie sits in the east county.
+# Alice edits, nora reviews, lena (in charge of the whole city) signs; eddie sits in the east county.
 PEOPLE = [
-    ("dora", "c-yx", city.CITY, "dispatcher"),
+    ("nora", "c-yx", city.CITY, "dispatcher"),
     ("eddie", "e-zf", city.EAST, "supervisor"),
     ("emil", "e-zf", city.EAST, "handler"),
     ("wang", "w-zf", city.WEST, "handler"),
@@ -28,8 +28,6 @@ PEOPLE = [
 def told(city_of_cases: clock.VirtualClock, bus: object) -> clock.VirtualClock:
     """The small city with people, publications, and cases of the week before in two counties."""
     for login, unit, path, role in PEOPLE:
-        if User.objects.filter(pk=login).exists():
-            continue
         User.objects.create(id=login, login=login, name=login, unit_id=unit, post=role, area_path=path)
         Grant.objects.create(
             id=f"{login}:{role}", user_id=login, role=role, kind="standing", granted_by="test",

@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtur
 def approved(code: str = "city-weekly") -> Briefing:
     row = api.create(who("alice"), code, area_id=CITY)
     row = api.submit(who("alice"), row.id, version=row.version)
-    return api.approve(who("dora"), row.id, "看过", version=row.version)
+    return api.approve(who("nora"), row.id, "看过", version=row.version)
 
 
 def issued(code: str = "city-weekly") -> Briefing:
@@ -52,12 +52,12 @@ def test_it_is_reviewed_by_another_person_signed_and_sent(told: clock.VirtualClo
     with pytest.raises(Forbidden):
         api.approve(who("bob"), row.id, "", version=row.version)
     with pytest.raises(BriefingReasonNeeded):
-        api.send_back(who("dora"), row.id, "改", version=row.version)
-    row = api.send_back(who("dora"), row.id, "补充说明来源", version=row.version)
+        api.send_back(who("nora"), row.id, "改", version=row.version)
+    row = api.send_back(who("nora"), row.id, "补充说明来源", version=row.version)
     row = api.submit(who("alice"), row.id, version=row.version)
-    row = api.approve(who("dora"), row.id, "看过", version=row.version)
+    row = api.approve(who("nora"), row.id, "看过", version=row.version)
     with pytest.raises(Forbidden):
-        api.issue(who("dora"), row.id, version=row.version)
+        api.issue(who("nora"), row.id, version=row.version)
     row = api.issue(who("lena"), row.id, version=row.version)
     assert (row.state, row.year, row.number, row.signed_by) == ("issued", 2026, 1, "lena")
     with pytest.raises(BriefingMoved):
@@ -67,7 +67,7 @@ def test_it_is_reviewed_by_another_person_signed_and_sent(told: clock.VirtualClo
     assert message.link == f"/desk/reports/{row.id}"
     named = AddressRow.objects.filter(message=message).exclude(unit="").values_list("unit", flat=True)
     assert set(named) == {
-        "e-zf", "w-zf", "z-gwh", *api.detail(who("dora"), row.id).content.send.units,
+        "e-zf", "w-zf", "z-gwh", *api.detail(who("nora"), row.id).content.send.units,
     }  # fmt: skip
     seen = api.detail(who("wang"), row.id)
     assert (seen.row.number, seen.history, seen.content.left_out, seen.keeper) == (1, [], [], False)
@@ -106,7 +106,7 @@ def test_a_person_may_edit_words_and_a_changed_number_is_no_longer_carried(told:
         },
         version=one.row.version,
     )  # fmt: skip
-    seen = api.detail(who("dora"), row.id)
+    seen = api.detail(who("nora"), row.id)
     part = parts(seen)["in-time-bad"]
     assert [(run.text, run.flag) for run in part.zh if run.ref or run.flag] == [
         ("40.0", ""), ("95%", "uncarried"), ("东区", ""), ("开发区", ""), ("1.0%", "uncarried"),
@@ -121,7 +121,7 @@ def test_a_person_may_edit_words_and_a_changed_number_is_no_longer_carried(told:
     with pytest.raises(UnknownPart):
         api.edit(who("alice"), row.id, {"nothing": {"zh": "x"}}, version=row.version)
     row = api.refresh(who("alice"), row.id, version=row.version)
-    assert api.detail(who("dora"), row.id).differences == []
+    assert api.detail(who("nora"), row.id).differences == []
 
 
 def _text(briefing: str) -> str:
@@ -129,7 +129,7 @@ def _text(briefing: str) -> str:
 
     import docx
 
-    document = docx.Document(io.BytesIO(api.word(who("dora"), briefing, "zh")[1]))
+    document = docx.Document(io.BytesIO(api.word(who("nora"), briefing, "zh")[1]))
     return "\n".join(one.text for one in document.paragraphs)
 
 
@@ -137,14 +137,14 @@ def test_a_figure_that_has_moved_since_is_marked_and_the_frozen_one_stays(told: 
     from tests.cases import hotline
 
     one = made()
-    assert api.checked(who("dora"), one.row.id) == []
+    assert api.checked(who("nora"), one.row.id) == []
     hotline.appeal(area=EAST)
     pump()
-    moved = {each.n: each for each in api.checked(who("dora"), one.row.id)}
+    moved = {each.n: each for each in api.checked(who("nora"), one.row.id)}
     changed = [source for source in one.content.sources if source.n in moved]
     assert {source.code for source in changed} >= {"appeals.accepted", "cases.opened"}
     assert ("0", "1") in {(each.then, each.now) for each in moved.values()}
-    assert api.detail(who("dora"), one.row.id).content == one.content
+    assert api.detail(who("nora"), one.row.id).content == one.content
 
 
 def test_issues_that_were_wrong_are_withdrawn_or_replaced_and_stay(told: clock.VirtualClock) -> None:
@@ -152,7 +152,7 @@ def test_issues_that_were_wrong_are_withdrawn_or_replaced_and_stay(told: clock.V
     draft = api.replace(who("alice"), old.id, version=old.version)
     assert (draft.label_zh, draft.replaces) == (old.label_zh, old.id)
     draft = api.submit(who("alice"), draft.id, version=draft.version)
-    draft = api.approve(who("dora"), draft.id, "", version=draft.version)
+    draft = api.approve(who("nora"), draft.id, "", version=draft.version)
     new = api.issue(who("lena"), draft.id, version=draft.version)
     seen = api.detail(who("wang"), old.id)
     assert (seen.row.state, seen.replaced_by, seen.row.number, new.number) == ("replaced", new.id, 1, 2)
