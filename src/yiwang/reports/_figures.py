@@ -286,7 +286,8 @@ def _gap(book: Book, name: str) -> Both:
 def _rank(book: Book, name: str) -> Both:
     value, found = book.get(name), book.definition(name)
     tree = book.tree(found)
-    parent = book.area.managed_parent if tree == "managed" else book.area.statistical_parent
+    path = book.area.managed_path if tree == "managed" else book.area.statistical_path
+    parent = next(iter(path.strip("/").split("/")[-2:-1]), "")
     beside = (
         # Only the place among them is told of areas that the readers of this one may not see.
         indicators.children(SYSTEM, found.code, area_id=parent, tree=tree, period=book.period(name))

@@ -78,8 +78,8 @@ def _left_out(part: Part, missing: NoData) -> LeftOut:
     about = f"{missing.about}：" if missing.about else ""
     return LeftOut(
         part=part.id,
-        text_zh=text.zh,
-        text_en=text.en,
+        text_zh=PLACE.sub("…", text.zh),
+        text_en=PLACE.sub("…", text.en),
         reason=missing.reason,
         why_zh=f"{about}{why[0]}",
         why_en=why[1],
