@@ -64,6 +64,7 @@ def test_an_upward_import_or_an_unplaced_module_is_found(tmp_path: Path) -> None
         "app",
         "packs",
         "themes",
+        "reports",
         "boards",
         "indicators",
         "forecasts",
