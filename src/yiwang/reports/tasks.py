@@ -61,12 +61,13 @@ def _make(
 
 def areas_of(template: Template) -> list[Area]:
     """The areas that a publication is made for."""
-    return [
-        one
+    found = {
+        one.id: one
         for root in areas.roots()
         for one in areas.subtree(root.managed_path, template.level)
         if one.closed_on is None
-    ]
+    }
+    return list(found.values())
 
 
 # Reading the lake for every area takes seconds, and no pack's scene waits for it.
