@@ -9,8 +9,12 @@ import pytest
 from tests.cases import hotline
 from tests.indicators.test_city import CITY, EAST, WEST, WEST_TOWN, pump, town, who
 from yiwang.boards import _declare, api, logic
+from yiwang.boards._refusals import UnknownNode
 from yiwang.boards.contracts import BoardFaults
+from yiwang.cases.models import Case
 from yiwang.identity.models import Charge, Grant, User
+from yiwang.indicators import api as indicators
+from yiwang.indicators._refusals import OutsideYourArea
 from yiwang.indicators.contracts import Value, period_of
 from yiwang.kernel import clock
 from yiwang.kernel.declarations import DeclarationFaults
@@ -129,3 +133,69 @@ def test_contributions_to_a_ratio_add_up_to_its_change_exactly() -> None:
     assert sum(parts.values()) == pytest.approx(105 / 175 - 100 / 150)
     assert parts["c"] > 0 > parts["a"]
     assert logic.contributions(now, [part("a", 0, 0)], additive=False) is None
+
+
+def test_the_cockpit_of_a_charge_counts_the_rows_that_its_units_handle(town: clock.VirtualClock) -> None:
+    hotline.appeal()
+    pump()
+    town.advance(timedelta(days=31))
+    for _ in range(3):
+        hotline.appeal()
+    hotline.appeal(area=EAST)
+    pump()
+    leader("works", unit="c-cgj")
+    leader("water", unit="c-swj")
+    whole = api.figure(who("alice"), "cases.opened").cell.value
+    seen = api.cockpit(who("works"))
+    moved = {one.indicator.code: one.cell for one in seen.figures}
+    theirs = Case.objects.filter(units__contains="|c-cgj|", role="lead").count()
+    assert theirs
+    assert seen.charge == ["市城管局"]
+    found = api.causes(who("works"), "cases.opened")
+    now, before = found.figure.cell.value or 0, found.before.value or 0
+    assert (now + before, moved["cases.opened"].value) == (theirs, now)
+    assert whole is not None
+    assert now <= whole
+    assert [one.by for one in found.groups][:2] == ["unit", "area"]
+    units = found.groups[0]
+    assert "c-cgj" in [one.key for one in units.causes]
+    areas = next(one for one in found.groups if one.by == "area")
+    assert sum(one.contribution for one in areas.causes) == pytest.approx(found.change)
+    # The rows beneath are the very ones, and none of them is hidden from him.
+    rows = indicators.rows(
+        who("works"),
+        "cases.opened",
+        area_id=CITY,
+        tree="managed",
+        period=period_of("month", town.now().date()),
+    )
+    assert (rows.total, rows.hidden, len(rows.items)) == (now, 0, now)
+    # Somebody in charge of what nobody has handled sees no figure of others.
+    assert api.cockpit(who("water")).figures == []
+    with pytest.raises(OutsideYourArea):
+        indicators.charged(who("works"), area_id="no-such-area", period=period_of("month", town.now().date()))
+
+
+def test_the_business_graph_leads_from_a_figure_to_matters_units_and_owner(town: clock.VirtualClock) -> None:
+    seen = api.graph(who("alice"), kind="indicator", code="cases.opened")
+    columns = {column.kind: column for column in seen.columns}
+    assert list(columns) == ["duty", "matter", "flow", "table", "indicator", "owner"]
+    assert [one.code for one in columns["table"].nodes] == ["cases"]
+    assert "c-cgj" in [one.code for one in columns["duty"].nodes]
+    # Every edge joins two nodes that are drawn, and leads one column to the right.
+    keys = [node.key for column in seen.columns for node in column.nodes]
+    order = [column.kind for column in seen.columns]
+    assert seen.edges
+    for edge in seen.edges:
+        assert {edge.left, edge.right} <= set(keys)
+        left, right = (order.index(key.split(":")[0]) for key in (edge.left, edge.right))
+        assert right == left + 1
+    # From a unit one sees its matters and their figures; from a matter the unit that leads it.
+    unit = api.graph(who("alice"), kind="duty", code="c-cgj")
+    matter = next(one for column in unit.columns if column.kind == "matter" for one in column.nodes)
+    assert matter.near
+    back = api.graph(who("alice"), kind="matter", code=matter.code)
+    assert "c-cgj" in [one.code for one in back.columns[0].nodes]
+    assert any(one.code == "cases.opened" for one in back.columns[4].nodes)
+    with pytest.raises(UnknownNode):
+        api.graph(who("alice"), kind="matter", code="no-such-matter")

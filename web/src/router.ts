@@ -247,6 +247,28 @@ const desk: RouteRecordRaw[] = [
     meta: { title: 'boards.compose', permission: 'boards.compose' },
   },
   {
+    path: 'instructions',
+    component: () => import('./desk/command/InstructionDesk.vue'),
+    meta: { title: 'instruction.title', permission: 'command.see' },
+  },
+  {
+    path: 'instructions/new',
+    component: () => import('./desk/command/EntryPage.vue'),
+    meta: { title: 'instruction.enter', permission: 'command.see' },
+  },
+  {
+    path: 'instructions/:id',
+    // A message names the paper; a phone shows it as phones do.
+    beforeEnter: (to) => (isPhone() ? address.phoneInstruction(String(to.params.id)) : true),
+    component: () => import('./desk/command/InstructionPage.vue'),
+    meta: { title: 'instruction.one', permission: 'command.see' },
+  },
+  {
+    path: 'graph',
+    component: () => import('./desk/boards/GraphPage.vue'),
+    meta: { title: 'graph.title', permission: 'indicators.see' },
+  },
+  {
     path: 'cockpit',
     component: () => import('./desk/boards/CockpitDesk.vue'),
     meta: { title: 'cockpit.title', permission: 'indicators.see' },
@@ -298,6 +320,11 @@ const mobile: RouteRecordRaw[] = [
     path: 'cockpit/one',
     component: () => import('./mobile/CausePage.vue'),
     meta: { title: 'cockpit.causes', permission: 'indicators.see' },
+  },
+  {
+    path: 'instructions/:id?',
+    component: () => import('./mobile/InstructionPage.vue'),
+    meta: { title: 'instruction.title', permission: 'command.see' },
   },
   {
     path: 'board/:code',

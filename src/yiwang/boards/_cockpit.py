@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from yiwang.areas import api as areas
+from yiwang.areas.contracts import Area
 from yiwang.boards import _life as life
 from yiwang.boards import _showing as showing
 from yiwang.boards import logic
@@ -14,42 +15,48 @@ from yiwang.boards._shapes import (
     Cause,
     CauseGroup,
     Cockpit,
+    CockpitAlert,
+    CockpitAlerts,
     CockpitDetail,
     CockpitFigure,
+    CockpitPaper,
     cell_of,
     indicator_of,
     names_of,
 )
 from yiwang.boards.models import Subscription
+from yiwang.command import api as command
 from yiwang.identity import api as identity
-from yiwang.identity.api import Subject
+from yiwang.identity.api import Subject, scope
 from yiwang.indicators import api as indicators
-from yiwang.indicators.contracts import Definition, Tree, Value
+from yiwang.indicators.contracts import Definition, Period, Tree, Value, period_of
 from yiwang.kernel import facts
+from yiwang.rules import api as rules
+from yiwang.rules.contracts import AlertFilters
 
 MOST = 5
-WIDEST = 500
+MOST_ALERTS = 3
+WIDEST = 50
 MOST_CAUSES = 8
 
 
 def cockpit(subject: Subject) -> Cockpit:
-    """Five figures of the person's charge that moved most, red ones first; of those subscribed, if any."""
+    """Five figures of the person's charge that moved most, red ones first, or of those subscribed; with the
+    papers (批示件) and the alerts that are open in it."""
     position = facts.last_position()
     here = areas.get_area(showing.top(subject))
     units = _charge(subject)
     chosen = sorted(Subscription.objects.filter(user=subject.user_id).values_list("code", flat=True))
-    moved = indicators.movers(subject, area_id=here.id, charge=units, most=WIDEST if chosen else MOST)
-    if chosen:
-        moved = [one for one in moved if one.code in chosen][:MOST]
     known = {one.code: one for one in indicators.definitions(subject)}
-    owners = _names([known[one.code].owner_unit_id for one in moved])
+    moved = [one for one in _moved(subject, here.id, units, known) if not chosen or one.code in chosen]
+    owners = _names([known[one.code].owner_unit_id for one in moved[:MOST]])
     figures = [
         CockpitFigure(
             indicator=indicator_of(known[one.code], owners),
             cell=cell_of(one),
             subscribed=one.code in chosen,
         )
-        for one in moved
+        for one in moved[:MOST]
     ]
     # Among the five, red comes first; otherwise they stay as far apart as they moved.
     figures.sort(key=lambda one: one.cell.level != "bad")
@@ -58,7 +65,72 @@ def cockpit(subject: Subject) -> Cockpit:
         charge=sorted(_names(units or ()).values()),
         figures=figures,
         subscribed=chosen,
+        instructions=_papers(subject),
+        alerts=_alerts(subject),
         position=position,
+    )
+
+
+def _moved(subject: Subject, area: str, units: list[str] | None, known: dict[str, Definition]) -> list[Value]:
+    """What moved, farthest first. Who is in charge of units sees the whole figures that they own, and of all
+    others what comes from the rows that they handle; red ones count as moved where nothing was before."""
+    made = indicators.movers(subject, area_id=area, charge=units, most=WIDEST)
+    if units is not None:
+        period = period_of("month", life.today())
+        owned = {one.code for one in known.values() if one.owner_unit_id in units}
+        told = indicators.charged(subject, area_id=area, period=period) if units else []
+        made += [one for one in told if one.period == period and one.code not in owned]
+    moved = [one for one in made if one.change_previous or (one.level == "bad" and one.n)]
+
+    def far(value: Value) -> float:
+        if value.change_previous is None:
+            return float("inf")
+        return abs(value.change_previous) / (100.0 if known[value.code].unit == "%" else 1.0)
+
+    reds = [one for one in moved if one.level == "bad"]
+    return sorted(moved, key=lambda one: (one not in reds, -far(one), one.code))
+
+
+def _papers(subject: Subject) -> list[CockpitPaper]:
+    """The open papers that one may see, by deadline, overdue ones first."""
+    if "command.see" not in subject.permissions:
+        return []
+    page = command.list_instructions(subject, command.Asked(state="open"), size=MOST)
+    return [
+        CockpitPaper(
+            id=one.id,
+            number=one.number,
+            title=one.title,
+            state=one.state,
+            state_zh=one.state_zh,
+            state_en=one.state_en,
+            lamp=one.lamp,
+            due_at=one.due_at,
+            lead_unit_name=one.lead_unit_name,
+            mine=one.mine,
+        )
+        for one in page.items
+    ]
+
+
+def _alerts(subject: Subject) -> CockpitAlerts:
+    """How many alerts stand open in one's sight, and the newest of them."""
+    if "alerts.see" not in subject.permissions:
+        return CockpitAlerts(open=0, first=[])
+    page = rules.alerts(scope(subject, "alerts.see"), AlertFilters(state="open"), size=MOST_ALERTS)
+    return CockpitAlerts(
+        open=page.total,
+        first=[
+            CockpitAlert(
+                id=one.id,
+                severity=one.severity,
+                sentence_zh=one.sentence_zh,
+                sentence_en=one.sentence_en,
+                area_name=one.area_name,
+                raised_at=one.raised_at,
+            )
+            for one in page.items
+        ],
     )
 
 
@@ -101,6 +173,8 @@ def causes(subject: Subject, code: str, *, area: str = "", tree: str = "") -> Co
     now = looking.period(found)
     before = now.previous()
     side = looking.tree_of(found)
+    if found.kind == "computed" and _confined(subject, found, here):
+        return _charged_causes(subject, found, here.id, side, now)
     whole = indicators.values(subject, [code], area_id=here.id, tree=side, periods=[now, before])
     groups = [_by_area(subject, found, here.id, side, whole)]
     for dimension in found.dimensions:
@@ -116,8 +190,16 @@ def causes(subject: Subject, code: str, *, area: str = "", tree: str = "") -> Co
                 whole,
             )
         )
+    if found.kind == "computed" and "unit" not in found.dimensions:
+        groups.append(_split(subject, found, here.id, side, now, "unit", whole))
+    return _detail(subject, found, whole, groups)
+
+
+def _detail(
+    subject: Subject, found: Definition, whole: Sequence[Value], groups: Sequence[CauseGroup]
+) -> CockpitDetail:
     owners = _names([found.owner_unit_id])
-    chosen = Subscription.objects.filter(user=subject.user_id, code=code).exists()
+    chosen = Subscription.objects.filter(user=subject.user_id, code=found.code).exists()
     return CockpitDetail(
         figure=CockpitFigure(
             indicator=indicator_of(found, owners), cell=cell_of(whole[0]), subscribed=chosen
@@ -128,6 +210,36 @@ def causes(subject: Subject, code: str, *, area: str = "", tree: str = "") -> Co
         owner=found.owner_unit_id,
         owner_name=owners.get(found.owner_unit_id, ""),
     )
+
+
+def _confined(subject: Subject, found: Definition, here: Area) -> bool:
+    """Whether a person sees of this figure only what his units handle."""
+    owner = [found.owner_unit_id] if found.owner_unit_id else []
+    return not scope(subject, "indicators.see").sees(area_path=here.managed_path, units=owner)
+
+
+def _charged_causes(
+    subject: Subject, found: Definition, area: str, tree: Tree, period: Period
+) -> CockpitDetail:
+    """The same for a charge: the responsible units first, for they are what it is about."""
+    whole = indicators.charged(subject, [found.code], area_id=area, tree=tree, period=period)
+    ways = ["unit", "area", *(one for one in found.dimensions if one != "unit")]
+    groups = [_split(subject, found, area, tree, period, way, whole) for way in ways]
+    return _detail(subject, found, whole, groups)
+
+
+def _split(
+    subject: Subject,
+    found: Definition,
+    area: str,
+    tree: Tree,
+    period: Period,
+    by: str,
+    whole: Sequence[Value],
+) -> CauseGroup:
+    told = indicators.charged(subject, [found.code], area_id=area, tree=tree, period=period, by=by)
+    now = [one for one in told if one.period == period]
+    return _group(found, by, now, [one for one in told if one.period != period], whole)
 
 
 def _by_area(

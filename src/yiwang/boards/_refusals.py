@@ -11,6 +11,12 @@ class UnknownBoard(NotFound):
     en = "There is no such board, or it is not open to you."
 
 
+class UnknownNode(NotFound):
+    code = "boards.unknown_node"
+    zh = "业务图谱中没有这一项。"
+    en = "The business graph has no such node."
+
+
 class BoardFaults(Invalid):
     code = "boards.faults"
     zh = "看板有 {count} 处需要修改：{first_zh}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from yiwang.cases import api as cases
 from yiwang.indicators.contracts import Definition, Value
@@ -140,14 +140,52 @@ class CockpitFigure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CockpitPaper:
+    """A 批示件 that is open: one line of state. `mine`: the next act is this person's."""
+
+    id: str
+    number: str
+    title: str
+    state: str
+    state_zh: str
+    state_en: str
+    lamp: str
+    due_at: datetime | None
+    lead_unit_name: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CockpitAlert:
+    """An open alert: what it says, and where."""
+
+    id: str
+    severity: str
+    sentence_zh: str
+    sentence_en: str
+    area_name: str
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CockpitAlerts:
+    """How many alerts stand open in a person's sight, and the newest of them."""
+
+    open: int
+    first: list[CockpitAlert]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cockpit:
-    """The figures that moved most, red ones first. `charge` names what the person is in charge of; `counted`:
-    among how many figures these are the ones."""
+    """The figures that moved most, red ones first; open papers by deadline; open alerts. `charge` names what
+    the person is in charge of, empty for a whole area."""
 
     area: BoardPlace
     charge: list[str]
     figures: list[CockpitFigure]
     subscribed: list[str]
+    instructions: list[CockpitPaper]
+    alerts: CockpitAlerts
     position: int
 
 
@@ -250,6 +288,46 @@ def names_of(value: Value) -> tuple[str, str]:
     if value.dimension == "rule" and value.member:
         return rules.name_of(value.member)
     return value.member_name_zh, value.member_name_en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphNode:
+    """A node of 业务图谱. `kind`: its column; `page`: where the thing is; `near`: next to the focus."""
+
+    key: str
+    kind: str
+    code: str
+    name_zh: str
+    name_en: str
+    page: str
+    near: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphColumn:
+    """One kind of node; `total` may be more than are drawn."""
+
+    kind: str
+    total: int
+    nodes: list[GraphNode]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphEdge:
+    """From a node to one of the column right of it, by their keys."""
+
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphView:
+    """The chain through one node: duty, matter, flow, table, indicator, owner. `area`: whose duties."""
+
+    area: BoardPlace
+    focus: GraphNode
+    columns: list[GraphColumn]
+    edges: list[GraphEdge]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

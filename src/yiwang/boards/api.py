@@ -6,6 +6,7 @@ from yiwang.boards._checking import look
 from yiwang.boards._cockpit import causes, cockpit, subscribe
 from yiwang.boards._declare import declare, load, read
 from yiwang.boards._figures import catalogue, figure
+from yiwang.boards._graph import graph
 from yiwang.boards._life import (
     approve,
     compose,
@@ -32,6 +33,7 @@ __all__ = [
     "detail",
     "discard",
     "figure",
+    "graph",
     "list_boards",
     "load",
     "look",

@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from yiwang.boards import api
-from yiwang.boards._shapes import BoardView, Cockpit, CockpitDetail, FigureLine, FigurePage
+from yiwang.boards._shapes import BoardView, Cockpit, CockpitDetail, FigureLine, FigurePage, GraphView
 from yiwang.boards.contracts import (
     BoardComposed,
     BoardDetail,
@@ -220,6 +220,17 @@ def causes(
 def subscribe(request: HttpRequest, body: SubscriptionBody) -> Cockpit:
     """Choose the figures of my cockpit."""
     return api.subscribe(request.subject, body.codes)
+
+
+@router.get("/graph", permission="indicators.see", response=GraphView, operation_id="get_business_graph")
+def graph(
+    request: HttpRequest,
+    kind: Literal["duty", "matter", "flow", "table", "indicator", "owner"] = "indicator",
+    code: Word = "",
+    area: Word = "",
+) -> GraphView:
+    """业务图谱: the chain duty, matter, flow, table, indicator, owner through one of its nodes."""
+    return api.graph(request.subject, kind=kind, code=code, area=area)
 
 
 Tree = Literal["", "managed", "statistical"]

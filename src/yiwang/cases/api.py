@@ -28,6 +28,7 @@ from yiwang.cases._board import open_orders, unit_loads
 from yiwang.cases._explain import explain
 from yiwang.cases._export import sheet
 from yiwang.cases._family import assign_down, raise_, report_in, report_up, whistle
+from yiwang.cases._flows import DEVICE, HOTLINE
 from yiwang.cases._flows import declare as declare_flows
 from yiwang.cases._flows import rows as flows
 from yiwang.cases._flows import shipped as _shipped
@@ -58,6 +59,8 @@ from yiwang.cases.models import CaseAlert
 from yiwang.kernel import clock
 
 __all__ = [
+    "DEVICE",
+    "HOTLINE",
     "Case",
     "CaseCount",
     "CaseRow",

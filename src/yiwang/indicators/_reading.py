@@ -453,14 +453,14 @@ def _by_member(
                     progress_gap=None,
                     dimension=dimension,
                     member=member,
-                    member_name_zh=_member_name(dimension, member) or "（未填）",
-                    member_name_en=_member_name(dimension, member) or "(none)",
+                    member_name_zh=member_name(dimension, member) or "（未填）",
+                    member_name_en=member_name(dimension, member) or "(none)",
                 )
             )
     return made
 
 
-def _member_name(dimension: str, member: str) -> str:
+def member_name(dimension: str, member: str) -> str:
     if dimension == "unit" and member:
         unit = identity.find_unit(member)
         return unit.name if unit else member

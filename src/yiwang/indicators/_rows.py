@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yiwang.identity.api import Scope, Subject, scope
 from yiwang.indicators import logic
+from yiwang.indicators._charge import clause, reach
 from yiwang.indicators._noting import AGAINST
 from yiwang.indicators._reading import Sight, check, parts_in, paths_of
 from yiwang.indicators._refusals import NotMadeOfRows
@@ -33,7 +34,8 @@ def rows(
     sight = Sight(subject)
     newest = sight.get(code)
     check(newest, [period])
-    area = sight.area(area_id, sight.owner(newest.owner))
+    held = reach(sight, area_id, sight.owner(newest.owner))
+    area = held.area
     one = sight.known.on(code, period.first) or newest
     if one.formula is None or one.formula.rests_on:
         raise NotMadeOfRows(indicator=code)
@@ -44,7 +46,8 @@ def rows(
     )
     numerator, denominator = logic.row_sql(one.formula)
     asked = "a" if side == "numerator" else "b"
-    made = f"SELECT r.*, {numerator} AS a, {denominator} AS b FROM ({beneath}) r"  # noqa: S608
+    # A leader by 分管 sees no whole area: the rows beneath his figure are those that his units handle.
+    made = f"SELECT r.*, {numerator} AS a, {denominator} AS b FROM ({beneath}) r WHERE {clause(held.units)}"  # noqa: S608
     total = lake.query(
         f"SELECT count(*) AS n, coalesce(sum({asked}), 0.0) AS s FROM ({made}) m WHERE {asked} <> 0",  # noqa: S608
         tables=[source.table],

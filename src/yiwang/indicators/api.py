@@ -3,9 +3,11 @@ their way from a form to the public."""
 
 from __future__ import annotations
 
+from yiwang.indicators._charge import charged
 from yiwang.indicators._figure_sheet import form, read
 from yiwang.indicators._figures import publish, report, review, revise, save, send_back, urge
 from yiwang.indicators._filling import collection, mine
+from yiwang.indicators._origins import origins, tables
 from yiwang.indicators._reading import (
     children,
     definitions,
@@ -20,6 +22,7 @@ from yiwang.indicators._targets import set_target
 from yiwang.indicators._watching import mark
 
 __all__ = [
+    "charged",
     "children",
     "collection",
     "definitions",
@@ -29,6 +32,7 @@ __all__ = [
     "mark",
     "mine",
     "movers",
+    "origins",
     "publish",
     "read",
     "report",
@@ -39,6 +43,7 @@ __all__ = [
     "save",
     "send_back",
     "set_target",
+    "tables",
     "urge",
     "values",
 ]

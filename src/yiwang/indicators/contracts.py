@@ -42,12 +42,14 @@ __all__ = [
     "HeldFigure",
     "Kind",
     "Level",
+    "Origin",
     "Period",
     "PeriodKind",
     "RevisionRow",
     "RowRef",
     "RowsPage",
     "Side",
+    "TableRow",
     "TargetSet",
     "Tree",
     "Value",
@@ -169,6 +171,27 @@ class Definition:
     """Children sum to the parent."""
     merged: bool = False
     """January and February are one month."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """A table of the lake that figures are counted from."""
+
+    code: str
+    table: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What an indicator is made from: a table (empty for a published one), other indicators; `matters`: those
+    whose rows alone it counts, none where it counts all."""
+
+    code: str
+    table: str
+    rests_on: tuple[str, ...]
+    matters: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -221,6 +221,11 @@ def newest_matters() -> list[tuple[models.Matter, declarations.Matter]]:
     return [(row, logic.matter_of(bodies[row.code])) for row in rows]
 
 
+def every_declared() -> list[declarations.Matter]:
+    """The newest declaration of every matter, by code."""
+    return [matter for _, matter in newest_matters()]
+
+
 def words_of_matters() -> list[contracts.MatterWords]:
     """The words of every matter by code: what a text is compared with before there is a model."""
     known = classes()

@@ -20,6 +20,7 @@ from yiwang.matters._excel import export, import_workbook
 from yiwang.matters._import import import_command
 from yiwang.matters._versions import (
     declared,
+    every_declared,
     find_handling,
     find_matter,
     get_matter,
@@ -39,6 +40,7 @@ __all__ = [
     "declared",
     "diff",
     "drafts",
+    "every_declared",
     "export",
     "faults_of",
     "find_handling",

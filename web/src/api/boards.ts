@@ -10,6 +10,7 @@ export type FigureLine = S['FigureLine']
 export type FigureWhole = S['FigurePage']
 export type RowsPage = S['RowsPage']
 export type CockpitWhole = S['Cockpit']
+export type GraphWhole = S['GraphView']
 export type CauseWhole = S['CockpitDetail']
 export type Forecast = S['Forecast']
 type ActPath = Extract<PathsWithMethod<paths, 'post'>, `/api/boards/{code}/${string}`>
@@ -45,6 +46,8 @@ export const figures = {
   rows: (code: string, filters: Filters) =>
     answer(client.GET('/api/indicators/{code}/rows', { params: { path: { code }, ...query(filters) } })),
 }
+
+export const graph = (filters: Filters) => answer(client.GET('/api/graph', { params: query(filters) }))
 
 export const cockpit = {
   mine: () => answer(client.GET('/api/cockpit')),

@@ -3412,6 +3412,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Graph
+         * @description 业务图谱: the chain duty, matter, flow, table, indicator, owner through one of its nodes.
+         */
+        get: operations["get_business_graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hand-overs/{hand_over_id}": {
         parameters: {
             query?: never;
@@ -8354,19 +8374,53 @@ export interface components {
         };
         /**
          * Cockpit
-         * @description The figures that moved most, red ones first. `charge` names what the person is in charge of; `counted`:
-         *     among how many figures these are the ones.
+         * @description The figures that moved most, red ones first; open papers by deadline; open alerts. `charge` names what
+         *     the person is in charge of, empty for a whole area.
          */
         Cockpit: {
+            alerts: components["schemas"]["CockpitAlerts"];
             area: components["schemas"]["BoardPlace"];
             /** Charge */
             charge: string[];
             /** Figures */
             figures: components["schemas"]["CockpitFigure"][];
+            /** Instructions */
+            instructions: components["schemas"]["CockpitPaper"][];
             /** Position */
             position: number;
             /** Subscribed */
             subscribed: string[];
+        };
+        /**
+         * CockpitAlert
+         * @description An open alert: what it says, and where.
+         */
+        CockpitAlert: {
+            /** Area Name */
+            area_name: string;
+            /** Id */
+            id: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Sentence En */
+            sentence_en: string;
+            /** Sentence Zh */
+            sentence_zh: string;
+            /** Severity */
+            severity: string;
+        };
+        /**
+         * CockpitAlerts
+         * @description How many alerts stand open in a person's sight, and the newest of them.
+         */
+        CockpitAlerts: {
+            /** First */
+            first: components["schemas"]["CockpitAlert"][];
+            /** Open */
+            open: number;
         };
         /**
          * CockpitDetail
@@ -8394,6 +8448,32 @@ export interface components {
             indicator: components["schemas"]["BoardIndicator"];
             /** Subscribed */
             subscribed: boolean;
+        };
+        /**
+         * CockpitPaper
+         * @description A 批示件 that is open: one line of state. `mine`: the next act is this person's.
+         */
+        CockpitPaper: {
+            /** Due At */
+            due_at: string | null;
+            /** Id */
+            id: string;
+            /** Lamp */
+            lamp: string;
+            /** Lead Unit Name */
+            lead_unit_name: string;
+            /** Mine */
+            mine: boolean;
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** State En */
+            state_en: string;
+            /** State Zh */
+            state_zh: string;
+            /** Title */
+            title: string;
         };
         /** CodeWords */
         CodeWords: {
@@ -10346,6 +10426,60 @@ export interface components {
             user_id: string;
             /** User Name */
             user_name: string;
+        };
+        /**
+         * GraphColumn
+         * @description One kind of node; `total` may be more than are drawn.
+         */
+        GraphColumn: {
+            /** Kind */
+            kind: string;
+            /** Nodes */
+            nodes: components["schemas"]["GraphNode"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * GraphEdge
+         * @description From a node to one of the column right of it, by their keys.
+         */
+        GraphEdge: {
+            /** Left */
+            left: string;
+            /** Right */
+            right: string;
+        };
+        /**
+         * GraphNode
+         * @description A node of 业务图谱. `kind`: its column; `page`: where the thing is; `near`: next to the focus.
+         */
+        GraphNode: {
+            /** Code */
+            code: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Near */
+            near: boolean;
+            /** Page */
+            page: string;
+        };
+        /**
+         * GraphView
+         * @description The chain through one node: duty, matter, flow, table, indicator, owner. `area`: whose duties.
+         */
+        GraphView: {
+            area: components["schemas"]["BoardPlace"];
+            /** Columns */
+            columns: components["schemas"]["GraphColumn"][];
+            /** Edges */
+            edges: components["schemas"]["GraphEdge"][];
+            focus: components["schemas"]["GraphNode"];
         };
         /**
          * GridBody
@@ -20527,6 +20661,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_business_graph: {
+        parameters: {
+            query?: {
+                kind?: "duty" | "matter" | "flow" | "table" | "indicator" | "owner";
+                code?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphView"];
+                };
             };
         };
     };

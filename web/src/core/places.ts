@@ -61,9 +61,11 @@ const CENTRES: Centre[] = [
     title: 'centre.decision',
     places: [
       { to: '/desk/cockpit', title: 'cockpit.title', icon: 'decision', permission: 'indicators.see' },
+      { to: '/desk/instructions', title: 'page.instructions', icon: 'message', permission: 'command.see' },
       { to: '/desk/boards', title: 'boards.title', icon: 'wall', permission: 'boards.see' },
       { to: '/desk/reports', title: 'reports.title', icon: 'info', permission: 'reports.see' },
       { to: '/desk/indicators', title: 'figures.title', icon: 'table', permission: 'indicators.see' },
+      { to: '/desk/graph', title: 'graph.title', icon: 'link', permission: 'indicators.see' },
     ],
   },
 ]
@@ -97,6 +99,8 @@ export const address = {
   rule: (code: string) => `/desk/rules/one?code=${encodeURIComponent(code)}`,
   draft: (id: string) => `/desk/rules/drafts/${encodeURIComponent(id)}`,
   connector: (id: string) => `/desk/access/${encodeURIComponent(id)}`,
+  instruction: (id: string) => `/desk/instructions/${encodeURIComponent(id)}`,
+  phoneInstruction: (id: string) => `/m/instructions/${encodeURIComponent(id)}`,
   phoneCase: (id: string) => `/m/cases/${encodeURIComponent(id)}`,
 }
 

@@ -201,6 +201,22 @@ const boards: typeof zh = {
     chosen: '{n} chosen; none: those that moved most',
     back: 'Back',
     level: { good: 'good', watch: 'watch', bad: 'red' },
+    alerts: 'Open alerts',
+    alertsOf: '{n} alerts open in your charge',
+    noAlerts: 'No alert is open',
+    instruct: 'Instruct',
+    graph: 'Business graph',
+  },
+  graphKind: { duty: 'unit on duty', matter: 'matter', flow: 'process', table: 'dataset', indicator: 'figure', owner: 'owner of the figure' },
+  graph: {
+    title: 'Business graph',
+    hint: 'Choose one to see what leads to it and follows from it; arrow keys move between columns',
+    open: 'Open the {what}',
+    more: '{n} more',
+    none: 'Nothing is joined to it',
+    choose: 'Begin with a figure',
+    at: 'Duties as read for {area}',
+    edges: 'Edges',
   },
 }
 

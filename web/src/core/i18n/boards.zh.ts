@@ -199,6 +199,22 @@ const boards = {
     chosen: '已选 {n} 个；不选则显示变动最大的',
     back: '返回',
     level: { good: '正常', watch: '关注', bad: '红色' },
+    alerts: '未结告警',
+    alertsOf: '分管范围内未结告警 {n} 条',
+    noAlerts: '没有未结告警',
+    instruct: '批示',
+    graph: '业务图谱',
+  },
+  graphKind: { duty: '责任单位', matter: '治理事项', flow: '办理流程', table: '数据表', indicator: '指标', owner: '指标归口' },
+  graph: {
+    title: '业务图谱',
+    hint: '点一项，看它前后相连的各项；方向键在各列间移动',
+    open: '打开{what}',
+    more: '另有 {n} 项',
+    none: '没有相连的项',
+    choose: '从一个指标看起',
+    at: '职责按{area}读取',
+    edges: '连线',
   },
 }
 

@@ -3,6 +3,7 @@ import appeals from './appeals.en'
 import boards from './boards.en'
 import reports from './reports.en'
 import cases, { more } from './cases.en'
+import command from './command.en'
 import knowledge from './knowledge.en'
 import matters from './matters.en'
 import models from './models.en'
@@ -17,6 +18,7 @@ const en: Messages = {
   ...boards,
   ...reports,
   ...cases,
+  ...command,
   ...knowledge,
   ...matters,
   ...models,
@@ -42,6 +44,7 @@ const en: Messages = {
     holds: 'Alert holds',
     thing: 'Thing',
     wall: 'Situation wall',
+    instructions: 'Instructions',
     events: 'City events',
     event: 'Event',
     appeals: 'Appeals',

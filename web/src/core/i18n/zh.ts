@@ -3,6 +3,7 @@ import appeals from './appeals.zh'
 import boards from './boards.zh'
 import reports from './reports.zh'
 import cases, { more } from './cases.zh'
+import command from './command.zh'
 import knowledge from './knowledge.zh'
 import matters from './matters.zh'
 import models from './models.zh'
@@ -16,6 +17,7 @@ const zh = {
   ...boards,
   ...reports,
   ...cases,
+  ...command,
   ...knowledge,
   ...matters,
   ...models,
@@ -41,6 +43,7 @@ const zh = {
     holds: '检修与免打扰',
     thing: '设备',
     wall: '态势大屏',
+    instructions: '批示件',
     events: '城市事件',
     event: '事件',
     appeals: '诉求',

@@ -53,6 +53,7 @@ const TONES: Record<string, Record<string, Tone>> = {
   handOverState: { drawn: 'yellow', half_signed: 'yellow', signed: 'green', withdrawn: 'grey' },
   role: { lead: 'blue', co: 'grey' },
   caseKind: { city: 'blue', maintenance: 'grey' },
+  instructionState: { entered: 'orange', assigned: 'blue', reported: 'yellow', closed: 'green', dropped: 'grey' },
   messageState: { queued: 'grey', sent: 'blue', delivered: 'blue', read: 'green', failed: 'red' },
   returnState: { asked: 'yellow', granted: 'green', refused: 'grey', disputed: 'orange' },
 }

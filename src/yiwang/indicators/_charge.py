@@ -1,0 +1,181 @@
+"""Figures of a charge (分管、条线): from the very rows that units handle, where a person sees no whole area.
+
+Counted when they are asked for: a cell for each set of units that somebody is in charge of would be more than
+all others. A row counts once for a charge, however many of its units handle it; a row is in the charge when
+its units say so, so that a figure is made from exactly the rows that its reader may open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from yiwang.areas import api as areas
+from yiwang.areas.contracts import Area
+from yiwang.identity import api as identity
+from yiwang.identity.api import Subject
+from yiwang.indicators import logic
+from yiwang.indicators._reading import Found, Sight, check, make, member_name, paths_of
+from yiwang.indicators._refusals import OutsideYourArea
+from yiwang.indicators._sources import SOURCES
+from yiwang.indicators.contracts import Period, Tree, Value
+from yiwang.indicators.declarations import IndicatorDeclaration
+from yiwang.indicators.logic import Parts
+from yiwang.indicators.models import Counted
+from yiwang.kernel import clock
+from yiwang.lake import api as lake
+
+UNIT = "unit"
+AREA = "area"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """An area, and the units to whose rows one is confined there; None: all of its rows."""
+
+    area: Area
+    units: tuple[str, ...] | None
+
+
+def reach(sight: Sight, area_id: str, owner: str) -> Reach:
+    """How far somebody sees into an area. Raises OutsideYourArea where he sees nothing of it."""
+    found = areas.find_area(area_id)
+    if found is None:
+        raise OutsideYourArea(area=area_id)
+    if sight.scope.sees(area_path=found.managed_path, units=[owner] if owner else []):
+        return Reach(found, None)
+    own = {one for one in sight.scope.own_tokens if one[0] not in "@!"}
+    units = tuple(sorted(sight.scope.unit_ids | own))
+    if not units:
+        raise OutsideYourArea(area=area_id)
+    return Reach(found, units)
+
+
+def charged(
+    subject: Subject,
+    codes: Sequence[str] | None = None,
+    *,
+    area_id: str,
+    tree: Tree = "managed",
+    period: Period,
+    by: str = "",
+) -> list[Value]:
+    """Figures counted from rows (all of them, or these) of a period and the one before it, over the rows in
+    the subject's reach: the value of `period` with its change, then that of the period before.
+
+    `by` splits one: "area" by the areas right below, "unit" by the units that handle (a row of several units
+    stands with each of them), or a dimension. Raises UnknownIndicator, OutsideYourArea, NoSuchDimension.
+    """
+    sight = Sight(subject)
+    found = sight.known.current() if codes is None else [sight.get(code) for code in codes]
+    found = [one for one in found if one.formula is not None and not one.formula.rests_on]
+    found = [one for one in found if codes is not None or period.kind in one.periods]
+    made: list[Value] = []
+    groups: dict[tuple[str, str], list[tuple[IndicatorDeclaration, Reach]]] = {}
+    for one in found:
+        check(one, [period], by if by not in ("", AREA, UNIT) else None)
+        assert one.formula is not None
+        held = reach(sight, area_id, sight.owner(one.owner))
+        groups.setdefault((one.formula.of, one.formula.by), []).append((one, held))
+    for (source, day), asked in groups.items():
+        made += _counted(source, day, asked, tree, period, by)
+    return made
+
+
+def clause(units: Sequence[str] | None) -> str:
+    """The rows that any of these units handles (DuckDB)."""
+    if units is None:
+        return "TRUE"
+    return f"list_has_any(string_split(units, '|'), [{', '.join(map(logic.quoted, units))}])"
+
+
+def _counted(
+    source_name: str,
+    day: str,
+    asked: Sequence[tuple[IndicatorDeclaration, Reach]],
+    tree: Tree,
+    period: Period,
+    by: str,
+) -> list[Value]:
+    """One statement for all that is counted from one table by one day."""
+    source, before = SOURCES[source_name], period.previous()
+    area, units = asked[0][1].area, asked[0][1].units
+    mark = Counted.objects.filter(pk=source_name).first()
+    position, at = (mark.position, mark.at or clock.now()) if mark else (0, clock.now())
+    paths = paths_of(area, tree)
+    beneath = logic.beneath_sql(source.table, day, tree, paths, before.first, period.last, position)
+    member, table = _member(by, tree, source.dimensions)
+    columns = []
+    for number, (one, _) in enumerate(asked):
+        assert one.formula is not None
+        sums = zip("abn", logic.sums_sql(one.formula), strict=True)
+        columns += [f"{sql} AS {letter}{number}" for letter, sql in sums]
+        whole = logic.whole_sql(one.formula, "duckdb") if one.formula.way in logic.WHOLE else "NULL"
+        columns.append(f"{whole} AS w{number}")
+    theirs = table.format(rows=f"SELECT * FROM ({beneath}) i WHERE {clause(units)}")  # noqa: S608
+    rows = lake.query(
+        f"SELECT {member} AS member, CASE WHEN {day} >= DATE {logic.quoted(str(period.first))} "  # noqa: S608
+        f"THEN 1 ELSE 0 END AS late, {', '.join(columns)} FROM ({theirs}) r GROUP BY 1, 2",
+        tables=[source.table],
+    ).to_pylist()
+    made = []
+    for number, (one, held) in enumerate(asked):
+        parts: dict[tuple[str, int], Parts] = {}
+        for row in rows:
+            name = _child(row["member"] or "", paths) if by == AREA else row["member"] or ""
+            part = Parts(row[f"a{number}"] or 0.0, row[f"b{number}"] or 0.0, int(row[f"n{number}"] or 0))
+            key = (name, row["late"])
+            parts[key] = replace(parts.get(key, Parts()) + part, whole=row[f"w{number}"])
+        names = [""] if not by else sorted({name for name, _ in parts})
+        if by == UNIT:
+            names = [name for name in names if name and name[0] not in "@!^" and _shown(name, held.units)]
+        for name in names:
+            now = Found(parts.get((name, 1), Parts()), 0, position, at)
+            then = Found(parts.get((name, 0), Parts()), 0, position, at)
+            made += [
+                _named(make(one, area, tree, period, now, before=then), by, name),
+                _named(make(one, area, tree, before, then), by, name),
+            ]
+    return made
+
+
+def _member(by: str, tree: Tree, dimensions: Sequence[str]) -> tuple[str, str]:
+    """What rows are grouped by, and the rows that are grouped."""
+    if not by:
+        return "''", "{rows}"
+    if by == AREA:
+        return f"{tree}_path", "{rows}"
+    if by == UNIT and UNIT not in dimensions:
+        return "handled_by", "SELECT u.*, unnest(string_split(u.units, '|')) AS handled_by FROM ({rows}) u"
+    return f"coalesce({by}, '')", "{rows}"
+
+
+def _child(path: str, paths: Sequence[str]) -> str:
+    """The id of the area right below one of `paths`; "" for what lies at the area itself."""
+    above = next(one for one in paths if path.startswith(one))
+    return path.removeprefix(above).split("/", 1)[0]
+
+
+def _shown(unit: str, units: Sequence[str] | None) -> bool:
+    return unit in units if units is not None else identity.find_unit(unit) is not None
+
+
+def _named(value: Value, by: str, name: str) -> Value:
+    if by == AREA:
+        child = areas.find_area(name) if name else None
+        if child is None:
+            return replace(
+                value, remainder=True, level=None, area_name_zh="本级（未到下级）", area_name_en="none below"
+            )
+        return replace(value, area_id=child.id, area_name_zh=child.name, area_name_en=child.name, level=None)
+    if by:
+        said = member_name(by, name)
+        return replace(
+            value,
+            dimension=by,
+            member=name,
+            member_name_zh=said or "（未填）",
+            member_name_en=said or "(none)",
+            level=None,
+        )
+    return value
