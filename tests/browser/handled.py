@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 from tools.instance import Instance
 
@@ -19,6 +20,9 @@ PLACES = (
     *(("440802001004", 4), ("440802002001", 2), ("440802007001", 3), ("440803001001", 2)),
     *(("440803070001", 1), ("440881001001", 2), ("440811071201", 3)),
 )
+FLOOD = "SZ-PS-01-01"
+FLOODED = 5
+"""So many people come back about waterlogging this month; one did the month before."""
 OPEN = ("440802001004", "440803001001", "440811071201")
 
 
@@ -30,6 +34,54 @@ def worked(instance: Instance) -> None:
     environment = {**instance.environment(), "DJANGO_SETTINGS_MODULE": "yiwang.app.settings"}
     subprocess.run([sys.executable, "-m", "tests.browser.handled"], env=environment, check=True, timeout=600)
     done.touch()
+
+
+def flooded(instance: Instance, people: int) -> None:
+    """Let so many people have complained of waterlogging twice."""
+    environment = {**instance.environment(), "DJANGO_SETTINGS_MODULE": "yiwang.app.settings"}
+    command = [sys.executable, "-m", "tests.browser.handled", str(people)]
+    subprocess.run(command, env=environment, check=True, timeout=600)
+
+
+def flood(people: int) -> None:
+    import django
+
+    django.setup()
+    from yiwang.appeals import api as appeals
+    from yiwang.appeals.contracts import NewAppeal, Reporter
+    from yiwang.appeals.models import Appeal
+    from yiwang.identity import api as identity
+
+    hotline = identity.subject_of("operator2")
+    again = []
+    for number in range(people):
+        for times in range(2):
+            made = appeals.register(
+                hotline,
+                NewAppeal(
+                    kind="complaint",
+                    channel="12345",
+                    text=f"第 {number + 1} 小区门口道路一下雨就积水，第 {times + 1} 次反映",
+                    reporter=Reporter(name="市民", phone=f"137{people:04d}{number:04d}"),
+                    area="440802001004",
+                    matter=FLOOD,
+                    demonstration=True,
+                ),
+                alone=False,
+            )
+            appeals.dispatch(hotline, made.id, matter=FLOOD)
+            again.append((made.id, times))
+    for appeal, times in again:
+        _until(lambda appeal=appeal: "zj-cgj" in (Appeal.objects.get(pk=appeal).units or ""))  # type: ignore[misc]
+        assert Appeal.objects.get(pk=appeal).repeated is (times == 1), appeal
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    for _ in range(1200):
+        if holds():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not come to be")
 
 
 def work() -> None:
@@ -89,4 +141,7 @@ def _opened(appeal: str, appeals: type, cases: type):  # type: ignore[no-untyped
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiwang.app.settings")
-    work()
+    if sys.argv[1:]:
+        flood(int(sys.argv[1]))
+    else:
+        work()
