@@ -62,7 +62,7 @@ def cockpit(subject: Subject) -> Cockpit:
     figures.sort(key=lambda one: one.cell.level != "bad")
     return Cockpit(
         area=showing.place_of(here),
-        charge=sorted(_names(units or ()).values()),
+        charge=_heads(units or ()),
         figures=figures,
         subscribed=chosen,
         instructions=_papers(subject),
@@ -132,6 +132,13 @@ def _alerts(subject: Subject) -> CockpitAlerts:
             for one in page.items
         ],
     )
+
+
+def _heads(units: Sequence[str]) -> list[str]:
+    """The units of a charge at its highest level: those below them go without saying."""
+    found = identity.units(ids=tuple(units)) if units else ()
+    highest = min((len(one.area_path) for one in found), default=0)
+    return sorted(one.name for one in found if len(one.area_path) == highest)
 
 
 def _charge(subject: Subject) -> list[str] | None:
