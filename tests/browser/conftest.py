@@ -35,7 +35,6 @@ ORDER = (
     *("test_appeals", "test_handling", "test_citizen", "test_knowledge", "test_guides", "test_themes"),
     *("test_exchange", "test_boards", "test_command", "test_reports"),
     "test_catalogue",  # changes duty lists and models
-    "test_catalogue",  # changes duty lists and models
 )
 
 
