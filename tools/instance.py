@@ -105,12 +105,16 @@ class Instance:
         return self.process
 
     def start(self) -> Instance:
-        """Start and wait until it is ready. Raises DidNotStart with what was printed."""
+        """Start and wait until it is ready. Raises DidNotStart with what was printed; it is stopped then."""
         if self.own_home and not any(self.home.iterdir()):
             self.fill()
         (self.home / "run" / "address").unlink(missing_ok=True)
         self.launch()
-        self.wait_ready()
+        try:
+            self.wait_ready()
+        except DidNotStart:
+            self.stop()  # one that is only slow would run on with nobody to end it
+            raise
         return self
 
     def wait_ready(self, within_s: float = READY_WITHIN_S) -> float:

@@ -156,7 +156,7 @@ def one_kind(kind: str, seed: int, tally: Tally) -> None:
     for file in (report, ledger):
         file.unlink(missing_ok=True)
     seeds = {"YIWANG_TEST_SOAK": "1", "YIWANG_TEST_SEED": str(seed), "YIWANG_TEST_LEDGER": str(ledger)}
-    words = ["-q", "--capture=sys", "--timeout=3600", f"--junitxml={report}"]
+    words = ["-q", "--capture=no", "--timeout=3600", f"--junitxml={report}"]
     command = [sys.executable, "-m", "pytest", *words, *TESTS[kind]]
     try:
         code = _to_the_end(command, {**COUNTS, **os.environ, **seeds})
