@@ -91,7 +91,8 @@ HEAD = f"""
 
 Written by `make soak`, newest last: how many seeds of each kind were run (and how many of them did not hold),
 the fewest inputs that any reader of the fuzz took, requests for each operation, the tests that ran, and the
-sequences of acts.
+sequences of acts. Messages that come twice and in any order are in the traffic around every kill and of every
+seed of an outage, a full disk and a clock; `order` is about those that ring.
 
 | {" | ".join(TITLES)} |
 |{"---|" * len(TITLES)}

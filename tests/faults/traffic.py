@@ -25,8 +25,8 @@ BROKEN = "zj-ck-js-08.depth"
 MUDDLED = FAST = CALM
 SLOW = BY_MQTT
 HOUR_US = 3_600_000_000
-PATIENCE_S = 180.0
-"""How long whoever speaks says the same again: longer than an outage."""
+PATIENCE_S = 900.0
+"""How long whoever speaks says the same again: longer than an outage, on any machine."""
 COMES_AGAIN_S = 0.8
 """The longest pause before the next try: a minute of them is dear where many lanes share a machine."""
 FLOOD_CM, DRY_CM, IMPOSSIBLE_CM = 45.0, 2.0, 999.0
