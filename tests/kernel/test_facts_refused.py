@@ -163,3 +163,21 @@ def test_while_the_bus_is_away_no_stream_is_given_up(
         kernel_bus.disconnect()
         server.kill()
         server.wait()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_the_lease_back_asks_the_stream_and_gives_nothing_up(
+    bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Leases pass to and fro on a machine that is too busy: what another published meanwhile is no refusal."""
+    monkeypatch.setattr(facts, "ANEW_AFTER_S", 0.0)
+    dropped: list[str] = []
+    monkeypatch.setattr(Bus, "drop", lambda self, name: dropped.append(name))
+    one, other = facts.Sequencer(), facts.Sequencer()
+    for number in range(6):
+        light(f"l{number}")
+        holds = (one, other)[number % 2]
+        holds.pump(lease())
+        assert holds.trouble == ""
+    assert streamed(bus) == positions(6)
+    assert dropped == []

@@ -246,8 +246,12 @@ class Sequencer:
         """When (on the clock on the wall) the server that stands began to refuse what comes next."""
         self.trouble = ""
         """Why facts wait in the database though we run, for the health page."""
+        self._under: Lease | None = None
 
     def pump(self, lease: Lease) -> int:
+        if self._under is not lease:
+            # Another may have published since we last did: what it refuses us then is no trouble of the stream.
+            self._under, self._published, self._refused_since = lease, None, None
         numbered = self._number(lease)
         published = self._publish(numbered)
         return max(len(numbered), published)
