@@ -169,7 +169,7 @@ def test_while_the_bus_is_away_no_stream_is_given_up(
 def test_who_takes_the_lease_back_asks_the_stream_and_gives_nothing_up(
     bus: Bus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Leases pass to and fro on a machine that is too busy: what another published meanwhile is no refusal."""
+    """Leases pass to and fro on a machine that is too busy: what another published is no refusal."""
     monkeypatch.setattr(facts, "ANEW_AFTER_S", 0.0)
     dropped: list[str] = []
     monkeypatch.setattr(Bus, "drop", lambda self, name: dropped.append(name))

@@ -250,7 +250,7 @@ class Sequencer:
 
     def pump(self, lease: Lease) -> int:
         if self._under is not lease:
-            # Another may have published since we last did: what it refuses us then is no trouble of the stream.
+            # Another may have published since we last did: a refusal for that is no trouble of the stream.
             self._under, self._published, self._refused_since = lease, None, None
         numbered = self._number(lease)
         published = self._publish(numbered)
