@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from yiwang.indicators import _counting as counting
+from yiwang.indicators._registry import registry
 from yiwang.indicators._sources import RATES, SOURCES
 from yiwang.indicators.contracts import period_of
 from yiwang.indicators.logic import STORED, prefixes
-from yiwang.indicators.models import Cell, Noted
+from yiwang.indicators.models import Noted
 from yiwang.kernel.tasks import Lease, acquire
 
 CITY = "/44/4499/"
@@ -138,10 +139,18 @@ def expected(book: Book) -> dict[str, dict[Key, float]]:
 
 
 def kept() -> dict[Key, dict[str, list[Any]]]:
-    """The cells as they stand, without their revisions."""
-    return {
-        (one.tree, one.area_path, one.kind, one.first_day): {
-            code: parts[:4] for code, parts in one.parts.items()
-        }
-        for one in Cell.objects.all()
-    }
+    """Every figure of every area, tree and stored period as it stands."""
+    found: dict[Key, dict[str, list[Any]]] = {}
+    source, declared = SOURCES["cases"], registry().counted("cases")
+    for by in counting.by_days(declared):
+        those = [one for one in declared if one.formula and one.formula.by == by]
+        periods = sorted(counting.touched(source, by, 0)[0], key=str)
+        for tree in counting.TREES if periods else ():
+            every = counting.figures(source, those, tree, periods)
+            for area in every.areas:
+                for place, period in enumerate(periods):
+                    for one in those:
+                        parts = every.at(one.code, area, place)
+                        said = [parts.whole, parts.numerator, parts.denominator, parts.n]
+                        found.setdefault((tree, area, period.kind, period.first), {})[one.code] = said
+    return found

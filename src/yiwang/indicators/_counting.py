@@ -1,21 +1,25 @@
-"""Cells are counted anew from the rows of the lake: those that new rows touch, or all of them."""
+"""The cube of a table follows its rows: new ones change it by their difference, changed definitions make it
+anew. Final values that come out otherwise leave revisions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from django.db import transaction
+from django.db.models import Max
 
-from yiwang.indicators import _tables, logic
+from yiwang.indicators import _tables, cube
 from yiwang.indicators._registry import Registry, registry
 from yiwang.indicators._sources import SOURCES, Source
-from yiwang.indicators.contracts import FiguresRevised, period_of
+from yiwang.indicators.contracts import FiguresRevised, Period, period_of
+from yiwang.indicators.cube import Figures
 from yiwang.indicators.declarations import IndicatorDeclaration
-from yiwang.indicators.logic import Parts
-from yiwang.indicators.models import Cell, Counted, Noted, Revision
+from yiwang.indicators.logic import STORED, Parts, prefixes, quoted
+from yiwang.indicators.models import Counted, Noted, Revision
 from yiwang.kernel import clock, statements
 from yiwang.kernel.facts import tell
 from yiwang.kernel.ids import new_id
@@ -27,30 +31,15 @@ if TYPE_CHECKING:
 
 assert _tables
 ACTOR = "system:indicators"
-MOST = 500
+MOST = 10_000
 """Noted rows that are counted in at once."""
 CHUNK = 100
-"""Cells of one transaction."""
+"""Revisions of one transaction."""
+MANY_FILES = 24
+"""So many differences of one month are added up into one file."""
+TREES = ("managed", "statistical")
 Key = tuple[str, str, str, date]
 """Tree, path, kind of period, its first day."""
-
-
-@dataclass(slots=True)
-class Touched:
-    """Which cells some rows lie in or lay in, and by which of them."""
-
-    by: dict[Key, set[str]] = field(default_factory=dict)
-    paths: set[str] = field(default_factory=set)
-    days: set[date] = field(default_factory=set)
-
-    def add(self, paths: tuple[str, str], day: date, number: str) -> None:
-        self.days.add(day)
-        for tree, path in zip(("managed", "statistical"), paths, strict=True):
-            self.paths.add(path)
-            for above in logic.prefixes(path):
-                for kind in logic.STORED:
-                    first = period_of(kind, day).first
-                    self.by.setdefault((tree, above, kind, first), set()).add(number)
 
 
 class CountTask:
@@ -65,181 +54,368 @@ class CountTask:
         return sum(count(source, lease) for source in SOURCES.values())
 
 
+@dataclass(slots=True)
+class Step:
+    """From where to where a source is counted."""
+
+    source: Source
+    known: Registry
+    before: Counted
+    seq: int
+    position: int
+    afresh: bool
+    found: list[IndicatorDeclaration] = field(default_factory=list)
+    """The definitions that `before` was counted by, where they are others now."""
+
+
 def count(source: Source, lease: Lease) -> int:
-    """Bring the cells of a source up to its newest noted rows; how many cells were counted."""
-    known, mark = registry(), Counted.objects.filter(pk=source.name).first()
-    before = mark or Counted(source=source.name)
-    noted = list(
-        Noted.objects.filter(source=source.name, id__gt=before.seq)
-        .order_by("id")
-        .values_list("id", "key", "position")[:MOST]
-    )
-    afresh = before.definitions != known.mark
-    if not noted and not afresh:
-        return 0
-    seq = noted[-1][0] if noted else before.seq
-    position = max([before.position, *(one[2] for one in noted)])
-    found = known.counted(source.name)
-    touched = _touched(source, found, position, None if afresh else sorted({one[1] for one in noted}))
-    cells, version = _cells(source, found, known, touched, position, whole=afresh)
-    _write(source, known, cells, touched, before, lease, position, afresh=afresh)
+    """Bring the cube of a source up to its newest noted rows; 0 when there was nothing to do."""
+    known, before = registry(), Counted.objects.filter(pk=source.name).first()
+    before = before or Counted(source=source.name)
+    held = lake.mark(source.cube, "seq")
+    since = max(before.seq, held)
+    waiting = Noted.objects.filter(source=source.name, id__gt=since)
+    afresh = before.definitions != known.mark or held < before.seq
+    noted: list[tuple[int, str, int]] = []
+    if not afresh:
+        noted = list(waiting.order_by("id").values_list("id", "key", "position")[:MOST])
+        if not noted and held == before.seq:
+            return 0
+    newest = waiting.aggregate(seq=Max("id"), position=Max("position")) if afresh else {}
     with transaction.atomic():
         lease.hold()
-        statements.put(
-            Counted(
-                source=source.name,
-                seq=seq,
-                position=position,
-                definitions=known.mark,
-                at=clock.now(),
-                table_version=version,
-            )
-        )
-    return max(len(cells), 1)
+    positions = [before.position, lake.mark(source.cube, "position"), newest.get("position") or 0]
+    step = Step(
+        source,
+        known,
+        before,
+        noted[-1][0] if noted else (newest.get("seq") or since),
+        max(*positions, *(one[2] for one in noted)),
+        afresh,
+    )
+    old: dict[Key, dict[str, Parts]] = {}
+    keys = sorted({one[1] for one in noted})
+    if afresh:
+        if before.seq and before.formulas and held:
+            step.found = msgspec.json.decode(before.formulas.encode(), type=list[IndicatorDeclaration])
+            old = _finals(source, step.found, None, before.seq)
+        rows = _lines(source, known.counted(source.name), step.seq, None)
+        _keep(step, rows, instead_of=None)
+        changes = _changes_of_definition(step, old)
+    else:
+        if noted:
+            _keep(step, _lines(source, known.counted(source.name), step.seq, (held, keys)))
+        changes = _changes_of_rows(step)
+    _write(step, changes, lease)
+    _fold(step)
+    return max(len(noted), 1)
 
 
-def _touched(
-    source: Source, found: Sequence[IndicatorDeclaration], position: int, keys: list[str] | None
-) -> Touched:
-    """The cells of every version of the rows of `keys`: also of where a row lay before."""
+# -- the cube
+
+
+def _lines(
+    source: Source, found: Sequence[IndicatorDeclaration], seq: int, change: tuple[int, Sequence[str]] | None
+) -> pa.Table:
+    """The lines of all rows, or the difference that the rows of some keys make since a sequence."""
     import pyarrow as pa
 
-    days = sorted({one.formula.by for one in found if one.formula})
-    touched = Touched()
-    if not days:
-        return touched
-    asked = ", ".join(["managed_path", "statistical_path", "number", *days])
-    only = "" if keys is None else " AND row_key IN (SELECT asked_key FROM asked)"
-    rows = lake.query(
-        f"SELECT DISTINCT {asked} FROM {source.table} WHERE position <= {position}{only}",  # noqa: S608
-        tables=[source.table],
-        given={"asked": pa.table({"asked_key": pa.array(keys or [], pa.string())})},
+    rows = cube.whole_sql(source.table, seq)
+    given = {}
+    if change is not None:
+        rows = cube.change_sql(source.table, change[0], seq)
+        given = {"asked": pa.table({"asked_key": pa.array(change[1], pa.string())})}
+    parts = [cube.schema(source).empty_table()]
+    for by, used in by_days(found).items():
+        for item in used.items:
+            sql = cube.lines_sql(source, by, used, item, "noted")
+            made = lake.query(f"WITH noted AS ({rows}) {sql}", tables=[source.table], given=given)
+            parts.append(_shaped(source, made, seq))
+    return pa.concat_tables(parts)
+
+
+def by_days(found: Iterable[IndicatorDeclaration]) -> dict[str, cube.Used]:
+    """What the definitions of each day column tell apart."""
+    held: dict[str, list[IndicatorDeclaration]] = {}
+    for one in found:
+        if one.formula:
+            held.setdefault(one.formula.by, []).append(one)
+    return {by: cube.used(held[by]) for by in sorted(held)}
+
+
+def _shaped(source: Source, made: pa.Table, seq: int) -> pa.Table:
+    """Lines as the table of the cube has them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    form = cube.schema(source)
+    days = made.column("day").cast(pa.date32())
+    columns = {
+        "month": pc.cast(pc.floor_temporal(days, unit="month"), pa.date32()),
+        "day": days,
+        "seq": pa.array([seq] * len(made), pa.int64()),
+    }
+    there = set(made.column_names)
+    return pa.table(
+        [
+            columns[one.name]
+            if one.name in columns
+            else made.column(one.name).cast(one.type)
+            if one.name in there
+            else pa.nulls(len(made), one.type)
+            for one in form
+        ],
+        schema=form,
     )
-    for row in rows.to_pylist():
-        for name in days:
-            if row[name] is not None:
-                touched.add((row["managed_path"], row["statistical_path"]), row[name], row["number"])
-    return touched
 
 
-def _cells(
+def _keep(step: Step, rows: pa.Table, instead_of: Sequence[str] | None = ()) -> None:
+    marks = {"seq": step.seq, "position": step.position, "definitions": int(step.known.mark[:8], 16)}
+    lake.keep(step.source.cube, rows, marks, instead_of=instead_of)
+
+
+def _fold(step: Step) -> None:
+    """Add up a month that has come in many differences."""
+    files = lake.partitions(step.source.cube)
+    month, many = max(files.items(), key=lambda one: one[1], default=("", 0))
+    if many < MANY_FILES:
+        return
+    names = cube.schema(step.source).names
+    measures = names[names.index("n") :]
+    keys = ", ".join(name for name in names[: names.index("n")] if name != "seq")
+    sums = ", ".join(f"sum({name}) AS {name}" for name in measures)
+    some = " OR ".join(f"sum({name}) <> 0" for name in measures)
+    rows = lake.query(
+        f"SELECT CAST({step.seq} AS BIGINT) AS seq, {keys}, {sums} FROM {step.source.cube} "  # noqa: S608
+        f"WHERE month = DATE {quoted(month)} GROUP BY {keys} HAVING {some}",
+        tables=[step.source.cube],
+        between={step.source.cube: (month, month)},
+    )
+    _keep(step, rows.select(names).cast(cube.schema(step.source)), instead_of=[month])
+
+
+# -- figures from the cube
+
+
+def figures(
     source: Source,
     found: Sequence[IndicatorDeclaration],
-    known: Registry,
-    touched: Touched,
-    position: int,
+    tree: str,
+    periods: Sequence[Period],
     *,
-    whole: bool,
-) -> tuple[dict[Key, dict[str, Parts]], int]:
-    """The parts of every touched cell, by indicator; and the version of the table that they come from."""
-    cells: dict[Key, dict[str, Parts]] = {key: {} for key in touched.by}
-    version = -1
-    if not touched.by:
-        return cells, version
-    firsts = [key[3] for key in touched.by]
-    span = (min(firsts), max(period_of(key[2], key[3]).last for key in touched.by))
-    for by in sorted({one.formula.by for one in found if one.formula}):
-        asked = [one for one in found if one.formula and one.formula.by == by]
-        given = _given(source, by, span, position, touched)
-        answer = lake.ask(
-            logic.count_sql(
-                source.table, by, asked, position=position, touched=not whole, span=None if whole else span
-            ),
-            tables=[source.table],
-            given=given,
-        )
-        version = answer.versions[source.table]
-        for row in answer.rows.to_pylist():
-            key = (row["tree"], row["path"], row["kind"], row["first_day"])
-            if key not in cells:
-                continue
-            for number, one in enumerate(asked):
-                if known.on(one.code, key[3]) is one:
-                    cells[key][one.code] = Parts(
-                        row[f"a{number}"] or 0.0,
-                        row[f"b{number}"] or 0.0,
-                        int(row[f"n{number}"] or 0),
-                        row.get(f"w{number}"),
-                    )
-    return cells, version
-
-
-def _given(
-    source: Source, by: str, span: tuple[date, date], position: int, touched: Touched
-) -> Mapping[str, pa.Table]:
-    """The small tables beside the source: where each path lies, and in which periods each day."""
+    within: str = "TRUE",
+    whole: bool = False,
+    upto: int | None = None,
+    every: Sequence[IndicatorDeclaration] | None = None,
+) -> Figures:
+    """Figures of one day column, by the place of a period in `periods`; of every area, or with `whole` of
+    everything `within` as one area, `cube.ONE`. `every`: what the cube was made by, where that is not what is
+    declared now."""
     import pyarrow as pa
 
-    rows = lake.query(
-        f"SELECT DISTINCT managed_path, statistical_path, {by} AS on_day FROM {source.table} "  # noqa: S608
-        f"WHERE {by} BETWEEN DATE '{span[0]}' AND DATE '{span[1]}' AND position <= {position}",
-        tables=[source.table],
-    )
-    paths = {path for name in ("managed_path", "statistical_path") for path in rows.column(name).to_pylist()}
-    places = [(path, above) for path in sorted(paths | touched.paths) for above in logic.prefixes(path)]
-    calendar = []
-    for day in sorted(set(rows.column("on_day").to_pylist()) | touched.days):
-        for kind in logic.STORED:
-            period = period_of(kind, day)
-            calendar.append((day, kind, period.first, period.last))
-    cells = list(touched.by)
-    return {
-        "places": pa.table({"path": [one[0] for one in places], "above": [one[1] for one in places]}),
+    by = next(one.formula.by for one in found if one.formula)
+    used = cube.used(found)
+    if used.cuts:
+        # Bounds are told apart as all definitions of the day column name them.
+        held = by_days(registry().counted(source.name) if every is None else every)[by]
+        used = replace(used, cuts={name: held.cuts[name] for name in used.cuts})
+    if upto is not None:
+        within = f"{within} AND c.seq <= {upto}"
+    days = [
+        (period.first + timedelta(days=day), place)
+        for place, period in enumerate(periods)
+        for day in range((period.last - period.first).days + 1)
+    ]
+    given = {
         "days": pa.table(
             {
-                "on_day": pa.array([one[0] for one in calendar], pa.date32()),
-                "kind": pa.array([one[1] for one in calendar], pa.string()),
-                "first_day": pa.array([one[2] for one in calendar], pa.date32()),
-                "last_day": pa.array([one[3] for one in calendar], pa.date32()),
+                "on_day": pa.array([one[0] for one in days], pa.date32()),
+                "period": pa.array([one[1] for one in days], pa.int32()),
             }
-        ),
-        "touched": pa.table(
-            {
-                "tree": [one[0] for one in cells],
-                "path": [one[1] for one in cells],
-                "kind": [one[2] for one in cells],
-                "first_day": pa.array([one[3] for one in cells], pa.date32()),
-            }
-        ),
+        )
     }
+    months = {str(day.replace(day=1)) for day, _ in days}
+    lines = {
+        item: lake.query(
+            cube.sums_sql(source.cube, by, used, item, tree, within=within, whole=whole),
+            tables=[source.cube],
+            given=given,
+            between={source.cube: (min(months), max(months))},
+        )
+        for item in used.items
+    }
+    return Figures(found, used, lines, len(periods))
 
 
-def cell_id(source: str, key: Key) -> str:
-    tree, path, kind, first = key
-    return f"{source}|{tree}|{kind}|{first.isoformat()}|{path}"
-
-
-def _write(
+def _finals(
     source: Source,
-    known: Registry,
-    cells: Mapping[Key, Mapping[str, Parts]],
-    touched: Touched,
-    before: Counted,
-    lease: Lease,
-    position: int,
-    *,
-    afresh: bool,
-) -> None:
-    """Put the cells where they changed; a value that stood as final leaves a revision behind."""
+    found: Sequence[IndicatorDeclaration],
+    among: Mapping[str, set[Period]] | None,
+    upto: int | None,
+) -> dict[Key, dict[str, Parts]]:
+    """Every final value of some periods (None: of all that there are) by day column, in both trees."""
+    made: dict[Key, dict[str, Parts]] = {}
+    for by in by_days(found):
+        those = [one for one in found if one.formula and one.formula.by == by]
+        held = touched(source, by, 0)[0] if among is None else among.get(by, set())
+        periods = [one for one in sorted(held, key=str) if any(_final(each, one) for each in those)]
+        if not periods:
+            continue
+        for tree in TREES:
+            counted = figures(source, those, tree, periods, upto=upto, every=found)
+            for one in those:
+                a, b, n, w = counted.parts(one.code)
+                for place, period in enumerate(periods):
+                    if not (_final(one, period) and one.holds_on(period.first)):
+                        continue
+                    for row, area in enumerate(counted.areas):
+                        whole = None if w is None or not n[row, place] else float(w[row, place])
+                        parts = Parts(
+                            float(a[row, place]), float(b[row, place]), round(float(n[row, place])), whole
+                        )
+                        made.setdefault((tree, area, period.kind, period.first), {})[one.code] = parts
+    return made
+
+
+def _final(one: IndicatorDeclaration, period: Period) -> bool:
     today = clock.now().astimezone(clock.SHANGHAI).date()
-    keys = list(cells)
-    for start in range(0, len(keys), CHUNK):
-        part = keys[start : start + CHUNK]
-        held = {one.pk: one for one in statements.by_keys(Cell, [cell_id(source.name, k) for k in part])}
-        rows, revisions = [], []
-        for key in part:
-            old = held.get(cell_id(source.name, key))
-            parts, changed = _changes(known, key, cells[key], old, before, today)
-            if old is not None and old.parts == parts:
-                continue
-            rows.append(_cell(source, key, parts, position))
-            why = _why(afresh, sorted(touched.by[key]))
-            revisions += [_revision(known, key, *one, why, position) for one in changed]
-        with transaction.atomic():
-            lease.hold()
-            statements.put(*rows)
-            Revision.objects.bulk_create(revisions)
-            _tell(revisions)
+    return today > period.last + timedelta(days=one.final_after_days)
+
+
+def touched(source: Source, by: str, since: int) -> tuple[set[Period], set[tuple[str, str, date]]]:
+    """The periods that lines beyond a sequence lie in, and their places with their days."""
+    rows = lake.query(
+        f"SELECT DISTINCT managed_path, statistical_path, day FROM {source.cube} "  # noqa: S608
+        f"WHERE by_column = {quoted(by)} AND seq > {since}",
+        tables=[source.cube],
+    ).to_pylist()
+    places = {(row["managed_path"], row["statistical_path"], row["day"]) for row in rows}
+    return {period_of(kind, day) for day in {one[2] for one in places} for kind in STORED}, places
+
+
+# -- revisions
+
+Change = tuple[Key, str, Parts, Parts, tuple[str, str]]
+
+
+def _changes_of_rows(step: Step) -> list[Change]:
+    """Final values that the lines since the last count have changed."""
+    found = [one for one in step.known.counted(step.source.name) if step.before.seq]
+    among: dict[str, set[Period]] = {}
+    keys: set[Key] = set()
+    for by in by_days(found):
+        among[by], places = touched(step.source, by, step.before.seq)
+        for managed, statistical, day in places:
+            for tree, path in zip(TREES, (managed, statistical), strict=True):
+                for above in prefixes(path):
+                    keys |= {(tree, above, kind, period_of(kind, day).first) for kind in STORED}
+    if not any(_final(one, each) for one in found for held in among.values() for each in held):
+        return []
+    was = _finals(step.source, found, among, step.before.seq)
+    now = _finals(step.source, found, among, None)
+    return _differences(step, was, now, keys)
+
+
+def _changes_of_definition(step: Step, was: Mapping[Key, Mapping[str, Parts]]) -> list[Change]:
+    """Final values that come out otherwise by the definitions of now; what is new has not stood."""
+    if not step.found:
+        return []
+    old = {one.code for one in step.found}
+    found = [one for one in step.known.counted(step.source.name) if one.code in old]
+    now = _finals(step.source, found, None, None)
+    return _differences(step, was, now, set(was) | set(now))
+
+
+def _differences(
+    step: Step,
+    was: Mapping[Key, Mapping[str, Parts]],
+    now: Mapping[Key, Mapping[str, Parts]],
+    keys: set[Key],
+) -> list[Change]:
+    changes: list[Change] = []
+    for key in sorted(keys & (set(was) | set(now))):
+        before, after = was.get(key, {}), now.get(key, {})
+        for code in sorted(set(before) | set(after)):
+            old, new = before.get(code, Parts()), after.get(code, Parts())
+            if _plain(old) != _plain(new) and step.known.on(code, key[3]) is not None:
+                changes.append((key, code, old, new, ("", "")))
+    return changes
+
+
+def _plain(parts: Parts) -> list[Any]:
+    """As values are compared: sums of fractions leave dust."""
+    whole = None if parts.whole is None else round(parts.whole, 9)
+    return [whole if parts.n else None, round(parts.numerator, 6), round(parts.denominator, 6), parts.n]
+
+
+def _write(step: Step, changes: Sequence[Change], lease: Lease) -> None:
+    """Revisions and how far was counted, together; what is counted twice leaves no second revision."""
+    revisions = [_revision(step, *one[:4]) for one in changes]
+    _number(revisions)
+    _explain(step, revisions)
+    mark = Counted(
+        source=step.source.name,
+        seq=step.seq,
+        position=step.position,
+        definitions=step.known.mark,
+        formulas=msgspec.json.encode(step.known.counted(step.source.name)).decode(),
+        at=clock.now(),
+    )
+    with transaction.atomic():
+        lease.hold()
+        for start in range(0, len(revisions), CHUNK):
+            Revision.objects.bulk_create(revisions[start : start + CHUNK])
+        _tell(revisions)
+        statements.put(mark)
+
+
+def _number(revisions: Sequence[Revision]) -> None:
+    """Each goes on from the last revision of its value."""
+    codes = sorted({one.code for one in revisions})
+    firsts = sorted({one.first_day for one in revisions})
+    names = ("code", "tree", "area_path", "kind", "first_day")
+    held = {
+        tuple(row[name] for name in names): row["last"]
+        for row in Revision.objects.filter(code__in=codes, first_day__in=firsts)
+        .values(*names)
+        .annotate(last=Max("revision"))
+    }
+    for one in revisions:
+        one.revision = held.get(tuple(getattr(one, name) for name in names), 0) + 1
+        one.new[4] = one.revision
+        one.old[4] = one.revision - 1
+
+
+def _explain(step: Step, revisions: Sequence[Revision]) -> None:
+    """Say of each revision by which rows it came."""
+    if not revisions:
+        return
+    if step.afresh:
+        for one in revisions:
+            one.why_zh = "指标口径修改后重新计算。"
+            one.why_en = "Counted anew after a change of the definition."
+        return
+    days = ", ".join(sorted(by_days(step.known.counted(step.source.name))))
+    rows = lake.query(
+        f"SELECT DISTINCT number, managed_path, statistical_path, {days} FROM {step.source.table} "  # noqa: S608
+        f"WHERE row_key IN (SELECT row_key FROM {step.source.table} "
+        f"WHERE seq > {step.before.seq} AND seq <= {step.seq}) AND seq <= {step.seq}",
+        tables=[step.source.table],
+    ).to_pylist()
+    for one in revisions:
+        declared = step.known.on(one.code, one.first_day)
+        by = declared.formula.by if declared and declared.formula else ""
+        numbers = sorted(
+            {
+                row["number"]
+                for row in rows
+                if by
+                and row[by] is not None
+                and one.first_day <= row[by] <= one.last_day
+                and row[f"{one.tree}_path"].startswith(one.area_path)
+            }
+        )
+        one.why_zh, one.why_en = (text[:500] for text in _why(numbers))
 
 
 def _tell(revisions: Sequence[Revision]) -> None:
@@ -248,7 +424,7 @@ def _tell(revisions: Sequence[Revision]) -> None:
         those = [one for one in revisions if one.code == code]
         shared = [
             path
-            for path in logic.prefixes(those[0].area_path)
+            for path in prefixes(those[0].area_path)
             if all(one.area_path.startswith(path) for one in those)
         ]
         tell(
@@ -260,57 +436,7 @@ def _tell(revisions: Sequence[Revision]) -> None:
         )
 
 
-def _changes(
-    known: Registry,
-    key: Key,
-    found: Mapping[str, Parts],
-    old: Cell | None,
-    before: Counted,
-    today: date,
-) -> tuple[dict[str, Any], list[tuple[str, list[Any], list[Any]]]]:
-    """The parts of a cell as they are kept, and which of them stood as final and are others now."""
-    kept: dict[str, Any] = {}
-    changed = []
-    codes = set(found) | (set(old.parts) if old else set())
-    last = period_of(key[2], key[3]).last
-    for code in sorted(codes):
-        one = known.on(code, key[3])
-        if one is None:
-            continue  # a definition that is no longer declared has no figures
-        parts = found.get(code, Parts())
-        fresh = [parts.whole, parts.numerator, parts.denominator, parts.n]
-        was = old.parts.get(code) if old else None
-        revision = was[4] if was else 0
-        # What was never counted has not stood: the first count of all, and that of a new indicator.
-        stood = before.seq > 0 and (was is not None or before.definitions == known.mark)
-        final = today > last + timedelta(days=one.final_after_days)
-        shown = was or [None, 0.0, 0.0, 0, 0]
-        if stood and final and shown[:4] != fresh:
-            revision += 1
-            changed.append((code, shown, [*fresh, revision]))
-        kept[code] = [*fresh, revision]
-    return kept, changed
-
-
-def _cell(source: Source, key: Key, parts: dict[str, Any], position: int) -> Cell:
-    tree, path, kind, first = key
-    return Cell(
-        id=cell_id(source.name, key),
-        source=source.name,
-        tree=tree,
-        area_path=path,
-        kind=kind,
-        first_day=first,
-        last_day=period_of(kind, first).last,
-        parts=parts,
-        position=position,
-        at=clock.now(),
-    )
-
-
-def _why(afresh: bool, numbers: Sequence[str]) -> tuple[str, str]:
-    if afresh:
-        return "指标口径修改后重新计算。", "Counted anew after a change of the definition."
+def _why(numbers: Sequence[str]) -> tuple[str, str]:
     named = numbers[:3]
     more_zh = f"等 {len(numbers)} 件" if len(numbers) > 3 else ""
     more_en = f" and {len(numbers) - 3} more" if len(numbers) > 3 else ""
@@ -320,30 +446,20 @@ def _why(afresh: bool, numbers: Sequence[str]) -> tuple[str, str]:
     )
 
 
-def _revision(
-    known: Registry,
-    key: Key,
-    code: str,
-    old: list[Any],
-    new: list[Any],
-    why: tuple[str, str],
-    position: int,
-) -> Revision:
+def _revision(step: Step, key: Key, code: str, old: Parts, new: Parts) -> Revision:
     tree, path, kind, first = key
-    one = known.on(code, first)
+    one = step.known.on(code, first)
     return Revision(
         code=code,
         version=one.version if one else 0,
-        revision=new[4],
+        revision=0,
         tree=tree,
         area_path=path,
         kind=kind,
         first_day=first,
-        last_day=period_of(kind, first).last,
-        old=old,
-        new=new,
-        why_zh=why[0][:500],
-        why_en=why[1][:500],
-        position=position,
+        last_day=period_of(kind, first).last,  # type: ignore[arg-type]
+        old=[*_plain(old), 0],
+        new=[*_plain(new), 0],
+        position=step.position,
         at=clock.now(),
     )

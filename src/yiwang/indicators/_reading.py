@@ -1,21 +1,21 @@
-"""Values as somebody may see them: from counted cells, with what they are compared to."""
+"""Values as somebody may see them: from the cube, with what they are compared to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import reduce
-from operator import add, or_
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max
 
 from yiwang.areas import api as areas
 from yiwang.areas.contracts import Area
 from yiwang.identity import api as identity
 from yiwang.identity.api import Scope, Subject, scope
-from yiwang.indicators import _published, _tables, logic, series
+from yiwang.indicators import _published, cube, logic, series
+from yiwang.indicators._counting import figures
 from yiwang.indicators._refusals import NoSuchDimension, NoSuchPeriod, OutsideYourArea, UnknownIndicator
 from yiwang.indicators._registry import Registry, registry
 from yiwang.indicators._sources import SOURCES
@@ -30,11 +30,10 @@ from yiwang.indicators.contracts import (
 )
 from yiwang.indicators.declarations import IndicatorDeclaration, Threshold
 from yiwang.indicators.logic import Parts
-from yiwang.indicators.models import Cell, Counted, Heard
+from yiwang.indicators.models import Counted, Heard, Revision
 from yiwang.kernel import clock, facts
 from yiwang.lake import api as lake
 
-assert _tables
 STALE_AFTER = timedelta(minutes=30)
 """A value is stale when facts have waited for so long without being counted in."""
 MOST_MOVERS = 50
@@ -133,93 +132,102 @@ def paths_of(area: Area, tree: Tree) -> list[str]:
     return sorted(held - {""})
 
 
-def stored(period: Period) -> list[Period]:
-    """The periods with cells of their own that make up a period."""
-    if period.kind != "to_date":
-        return [period]
-    return [period_of("month", date(period.last.year, month, 1)) for month in range(1, period.last.month + 1)]
+def below_sql(tree: Tree, paths: Sequence[str], alias: str = "") -> str:
+    """Rows or lines below any of some paths."""
+    column = f"{alias}{tree}_path"
+    return (
+        " OR ".join(f"substr({column}, 1, {len(path)}) = {logic.quoted(path)}" for path in paths) or "FALSE"
+    )
 
 
 def parts_in(
     one: IndicatorDeclaration, tree: Tree, paths: Sequence[str], periods: Iterable[Period]
 ) -> dict[Period, Found]:
     """The parts of a figure over some paths together, in each of these periods."""
-    source, periods = one.formula.of if one.formula else "", list(dict.fromkeys(periods))
-    live = [period for period in periods if period.kind in ("day", "week")]
-    asked = {period: stored(period) for period in periods if period.kind not in ("day", "week")}
-    firsts: dict[str, set[date]] = {}
-    for part in {part for held in asked.values() for part in held}:
-        firsts.setdefault(part.kind, set()).add(part.first)
-    kinds = reduce(or_, (Q(kind=kind, first_day__in=sorted(days)) for kind, days in firsts.items()), Q())
-    cells: dict[tuple[str, date], list[Cell]] = {}
-    rows = Cell.objects.filter(kinds, source=source, tree=tree, area_path__in=list(paths))
-    for cell in rows if asked else ():
-        cells.setdefault((cell.kind, cell.first_day), []).append(cell)
-    mark = Counted.objects.filter(pk=source).first()
-    at, position = (mark.at or clock.now(), mark.position) if mark else (clock.now(), 0)
-    found = _live(one, tree, paths, live, at, position)
-    for period, held in asked.items():
-        here = [cell for part in held for cell in cells.get((part.kind, part.first), [])]
-        said = [(cell, cell.parts[one.code]) for cell in here if one.code in cell.parts]
-        several = [parts for _, parts in said if parts[3]]
-        if one.formula and one.formula.way in logic.WHOLE and len(several) > 1:
-            parts = split(one, tree, paths, period, "").get("", Parts())
-        else:
-            parts = reduce(add, (Parts(p[1], p[2], p[3]) for _, p in said), Parts())
-            whole = next((p[0] for p in several), None)
-            parts = replace(parts, whole=whole)
-        found[period] = Found(
-            parts,
-            sum(p[4] for _, p in said),
-            max((cell.position for cell, _ in said), default=position),
-            max((cell.at for cell, _ in said), default=at),
-        )
-    return found
+    found = parts_of_each(one, tree, {"": paths}, periods)
+    return {period: held for (_, period), held in found.items()}
 
 
-def _live(
+def parts_of_each(
     newest: IndicatorDeclaration,
     tree: Tree,
-    paths: Sequence[str],
-    periods: Sequence[Period],
-    at: datetime,
-    position: int,
-) -> dict[Period, Found]:
-    """Days and weeks, from the rows themselves as of the fact up to which cells are counted."""
-    import pyarrow as pa
-
-    found = {period: Found(Parts(), 0, position, at) for period in periods}
-    known = registry()
+    groups: Mapping[str, Sequence[str]],
+    periods: Iterable[Period],
+) -> dict[tuple[str, Period], Found]:
+    """The parts of a figure over the paths of each group together, in each of these periods."""
+    periods = sorted(set(periods), key=lambda one: (one.kind, one.first, one.last))
+    source = newest.formula.of if newest.formula else ""
+    mark = Counted.objects.filter(pk=source).first()
+    at, position = (mark.at or clock.now(), mark.position) if mark else (clock.now(), 0)
+    known, made = registry(), dict[tuple[str, Period], Found]()
+    seen = (
+        (str(lake.root()), mark.seq, mark.definitions, mark.at) if mark else (str(lake.root()), 0, "", None)
+    )
     for one in {known.on(newest.code, period.first) or newest for period in periods}:
-        those = [each for each in periods if (known.on(newest.code, each.first) or newest) is one]
-        if one.formula is None:
-            continue
-        source, by = SOURCES[one.formula.of], one.formula.by
-        days = [
-            (period.first + timedelta(days=number), period)
-            for period in those
-            for number in range((period.last - period.first).days + 1)
+        those = tuple(each for each in periods if (known.on(newest.code, each.first) or newest) is one)
+        paths = sorted({path for held in groups.values() for path in held})
+        revised = _revised(one, tree, paths, those)
+        counted = _counted(seen, one, tree, tuple(tuple(held) for held in groups.values()), those)
+        for (name, held), parts in zip(groups.items(), counted, strict=True):
+            for place, period in enumerate(those):
+                number = sum(revised.get((path, period), 0) for path in held)
+                made[name, period] = Found(parts[place], number, position, at)
+    return made
+
+
+@lru_cache(maxsize=8_192)
+def _counted(
+    seen: tuple[Any, ...],
+    one: IndicatorDeclaration,
+    tree: Tree,
+    groups: tuple[tuple[str, ...], ...],
+    periods: tuple[Period, ...],
+) -> tuple[tuple[Parts, ...], ...]:
+    """The parts of one version in these periods, of the paths of each group together; remembered until the
+    next count."""
+    if one.formula is None or not one.formula.of:
+        return tuple(tuple(Parts() for _ in periods) for _ in groups)
+    source, places = SOURCES[one.formula.of], range(len(periods))
+    if len(groups) > 1:
+        # Areas beside each other come from one look at the cube; only who has moved is taken together alone.
+        every = [path for paths in groups for path in paths]
+        found = figures(source, [one], tree, periods, within=f"({below_sql(tree, every, 'c.')})")
+        return tuple(
+            tuple(found.at(one.code, paths[0], place) for place in places)
+            if len(paths) == 1
+            else _counted(seen, one, tree, (paths,), periods)[0]
+            for paths in groups
+        )
+    within = f"({below_sql(tree, groups[0], 'c.')})"
+    found = figures(source, [one], tree, periods, within=within, whole=True)
+    return (tuple(found.at(one.code, cube.ONE, place) for place in places),)
+
+
+def _revised(
+    one: IndicatorDeclaration, tree: Tree, paths: Sequence[str], periods: Sequence[Period]
+) -> dict[tuple[str, Period], int]:
+    """The number of the newest revision of each path and period, of 累计 those of its months together."""
+    months = {
+        period: [
+            period_of("month", date(period.last.year, month, 1)) for month in range(1, period.last.month + 1)
         ]
-        first, last = min(each.first for each in those), max(each.last for each in those)
-        beneath = logic.beneath_sql(source.table, by, tree, paths, first, last, position)
-        rows = lake.query(
-            logic.dated_sql(beneath, by, one.formula),
-            tables=[source.table],
-            given={
-                "days": pa.table(
-                    {
-                        "on_day": pa.array([day for day, _ in days], pa.date32()),
-                        "kind": pa.array([period.kind for _, period in days], pa.string()),
-                        "first_day": pa.array([period.first for _, period in days], pa.date32()),
-                    }
-                )
-            },
-        ).to_pylist()
-        for row in rows:
-            period = period_of(row["kind"], row["first_day"])
-            parts = Parts(row["a"] or 0.0, row["b"] or 0.0, int(row["n"] or 0), row["w"])
-            found[period] = Found(parts, 0, position, at)
-    return found
+        if period.kind == "to_date"
+        else [period]
+        for period in periods
+    }
+    firsts = {each.first for held in months.values() for each in held}
+    rows = (
+        Revision.objects.filter(code=one.code, tree=tree, area_path__in=paths, first_day__in=firsts)
+        .values("area_path", "kind", "first_day")
+        .annotate(last=Max("revision"))
+    )
+    held = {(row["area_path"], row["kind"], row["first_day"]): row["last"] for row in rows}
+    return {
+        (path, period): sum(held.get((path, each.kind, each.first), 0) for each in months[period])
+        for path in paths
+        for period in periods
+        if held
+    }
 
 
 def split(
@@ -232,8 +240,7 @@ def split(
     beneath = logic.beneath_sql(
         source.table,
         one.formula.by,
-        tree,
-        paths,
+        below_sql(tree, paths),
         period.first,
         period.last,
         mark.position if mark else 0,
@@ -489,10 +496,14 @@ def children(subject: Subject, code: str, *, area_id: str, tree: Tree, period: P
         below[known.id] = known
     one = sight.known.on(code, period.first) or newest
     made, rest = [], total.parts
-    for child_id in sorted(below):
-        here = held.get(child_id) or [path + child_id + "/" for path in paths]
-        asked = [period, period.previous(), period.year_ago()]
-        found = parts_in(newest, tree, here, asked)
+    asked = [period, period.previous(), period.year_ago()]
+    groups = {
+        child_id: held.get(child_id) or [path + child_id + "/" for path in paths]
+        for child_id in sorted(below)
+    }
+    each = parts_of_each(newest, tree, groups, asked)
+    for child_id in groups:
+        found = {which: each[child_id, which] for which in asked}
         rest -= found[period].parts
         made.append(
             make(
@@ -524,22 +535,24 @@ def children(subject: Subject, code: str, *, area_id: str, tree: Tree, period: P
 def _paths_below(
     one: IndicatorDeclaration, tree: Tree, paths: Sequence[str], period: Period
 ) -> dict[str, list[str]]:
-    """The paths right below some paths that have cells in a period, by the id of the area."""
+    """The paths right below some paths that have rows in a period, by the id of the area."""
     source = one.formula.of if one.formula else ""
+    assert one.formula is not None
+    source = SOURCES[one.formula.of]
+    rows = lake.query(
+        f"SELECT DISTINCT {tree}_path AS path FROM {source.cube} WHERE ({below_sql(tree, paths)}) "  # noqa: S608
+        f"AND day BETWEEN DATE {logic.quoted(str(period.first))} AND DATE {logic.quoted(str(period.last))}",
+        tables=[source.cube],
+    ).to_pylist()
     found: dict[str, list[str]] = {}
-    # Days and weeks have no cells of their own; their year has the paths of all its days.
-    parts = stored(period)
-    if period.kind in ("day", "week"):
-        parts = [period_of("year", period.first), period_of("year", period.last)]
-    for part in parts:
-        rows = Cell.objects.filter(source=source, tree=tree, kind=part.kind, first_day=part.first)
+    for row in rows:
         for path in paths:
-            below = rows.filter(area_path__startswith=path)  # scope: of an area that may be seen
-            for held in below.values_list("area_path", flat=True):
-                rest = held.removeprefix(path).strip("/")
-                if rest and "/" not in rest and held not in found.setdefault(rest, []):
-                    found[rest].append(held)
-    return {area_id: held for area_id, held in found.items() if held}
+            child, _, _ = row["path"].removeprefix(path).partition("/")
+            if row["path"].startswith(path) and child:
+                held = found.setdefault(child, [])
+                if f"{path}{child}/" not in held:
+                    held.append(f"{path}{child}/")
+    return found
 
 
 def history(

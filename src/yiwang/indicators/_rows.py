@@ -6,7 +6,7 @@ from yiwang.identity.api import Scope, Subject, scope
 from yiwang.indicators import logic
 from yiwang.indicators._charge import clause, reach
 from yiwang.indicators._noting import AGAINST
-from yiwang.indicators._reading import Sight, check, parts_in, paths_of
+from yiwang.indicators._reading import Sight, below_sql, check, parts_in, paths_of
 from yiwang.indicators._refusals import NotMadeOfRows
 from yiwang.indicators._sources import SOURCES
 from yiwang.indicators.contracts import Period, RowRef, RowsPage, Side, Tree
@@ -42,7 +42,7 @@ def rows(
     source, paths = SOURCES[one.formula.of], paths_of(area, tree)
     position = parts_in(newest, tree, paths, [period])[period].position
     beneath = logic.beneath_sql(
-        source.table, one.formula.by, tree, paths, period.first, period.last, position
+        source.table, one.formula.by, below_sql(tree, paths), period.first, period.last, position
     )
     numerator, denominator = logic.row_sql(one.formula)
     asked = "a" if side == "numerator" else "b"

@@ -45,6 +45,11 @@ class Source:
     columns: tuple[Column, ...]
     read: Callable[[Sequence[str]], list[Row]]
 
+    @property
+    def cube(self) -> str:
+        """The table of the lake that its rows are summed in."""
+        return self.table.removesuffix("_rows") + "_cube"
+
     def _of(self, kind: Type) -> tuple[str, ...]:
         return tuple(one.name for one in self.columns if one.type == kind)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from django.db.models import Max
 
+from yiwang.indicators import cube
 from yiwang.indicators._sources import SOURCES, Source
 from yiwang.indicators.models import Counted, Noted
 from yiwang.kernel.bus import Message
@@ -103,6 +104,23 @@ def declare() -> None:
                 forget=functools.partial(forget, source.name),
             )
         )
+        lake.declare_kept(
+            Table(
+                name=source.cube,
+                stream=source.cube,
+                schema=functools.partial(cube.schema, source),
+                decode=functools.partial(_none, source),
+                read=lambda after, limit: [],
+                last=lambda: 0,
+                sort_by=("by_column", "item", "day", "managed_path"),
+                partition_by="month",
+                period="month",
+            )
+        )
+
+
+def _none(source: Source, messages: Sequence[Message]) -> pa.Table:
+    return cube.schema(source).empty_table()
 
 
 declare()

@@ -1,27 +1,20 @@
-"""Formulas as plain SQL, for DuckDB here and for Spark when tables outgrow a machine; and what parts make.
-
-The text keeps to what both understand. All indicators that share a table and a day column are one statement:
-rows are summed once by place and day, then spread over the areas above (`places`) and the periods (`days`).
-`places(path, above)`, `days(on_day, kind, first_day, last_day)` and `touched(tree, path, kind, first_day)`
-are small tables given beside the source.
-"""
+"""What parts make, and the SQL of the very rows beneath a figure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from yiwang.indicators.contracts import Direction, Level
-from yiwang.indicators.declarations import Condition, Formula, IndicatorDeclaration, Part, Threshold
+from yiwang.indicators.declarations import Condition, Formula, Part, Threshold
 
 Dialect = Literal["duckdb", "spark"]
 WHOLE = ("percentile", "distinct")
 """Ways whose values are taken from the rows of an area and period, never from those of its parts."""
 STORED = ("month", "quarter", "year")
-"""Kinds of period that have cells; 累计 is the sum of its months. Days and weeks are counted when they are
-asked for: cells of every village and day were nine tenths of all, and hardly one of them is ever read."""
+"""Kinds of period whose final values leave revisions; 累计 is told by its months."""
 PERCENTILE: dict[Dialect, str] = {"duckdb": "quantile_cont", "spark": "percentile"}
 
 
@@ -133,107 +126,20 @@ def whole_sql(formula: Formula, dialect: Dialect) -> str:
     return f"CAST(count(DISTINCT CASE WHEN {_where(part)} THEN {part.column} END) AS DOUBLE)"
 
 
-def latest_sql(table: str, position: int) -> str:
-    """The newest version of each row as of a fact, without what is confidential."""
+def latest_sql(table: str, within: str) -> str:
+    """The newest version of each row among those `within`, without what is confidential."""
     return (
-        "SELECT * FROM (SELECT t.*, row_number() OVER (PARTITION BY row_key ORDER BY seq DESC) AS newest "  # noqa: S608
-        f"FROM {table} t WHERE position <= {position}) v WHERE newest = 1 AND secret = FALSE"
+        f"SELECT t.* FROM {table} t JOIN (SELECT max(seq) AS newest FROM {table} WHERE {within} "  # noqa: S608
+        "GROUP BY row_key) v ON t.seq = v.newest WHERE t.secret = FALSE"
     )
 
 
-def count_sql(
-    table: str,
-    by: str,
-    found: Sequence[IndicatorDeclaration],
-    *,
-    position: int,
-    dialect: Dialect = "duckdb",
-    touched: bool = False,
-    span: tuple[date, date] | None = None,
-) -> str:
-    """Every figure of `found` by tree, area and period: columns `a0…` numerator, `b0…` denominator, `n0…`
-    rows, `w0…` the whole, each with its place in `found`.
-    """
-    within = f" AND {by} BETWEEN DATE {quoted(str(span[0]))} AND DATE {quoted(str(span[1]))}" if span else ""
-    only = (
-        " JOIN touched u ON u.tree = s.tree AND u.path = s.path AND u.kind = c.kind"
-        " AND u.first_day = c.first_day"
-        if touched
-        else ""
-    )
-    formulas = [(number, one.formula) for number, one in enumerate(found) if one.formula]
-    summed = [(number, formula) for number, formula in formulas if formula.way not in WHOLE]
-    whole = [(number, formula) for number, formula in formulas if formula.way in WHOLE]
-    keys = "s.tree, s.path, c.kind, c.first_day, c.last_day"
-    given = [
-        f"latest AS ({latest_sql(table, position)})",
-        f"dated AS (SELECT l.*, {by} AS on_day FROM latest l WHERE {by} IS NOT NULL{within})",  # noqa: S608
-    ]
-    statements = []
-    if summed:
-        made = [
-            f"{sql} AS {letter}{number}"
-            for number, formula in summed
-            for letter, sql in zip("abn", sums_sql(formula), strict=True)
-        ]
-        names = [f"{letter}{number}" for number, _ in summed for letter in "abn"]
-        given += [
-            f"base AS (SELECT managed_path, statistical_path, on_day, {', '.join(made)} FROM dated "  # noqa: S608
-            "GROUP BY managed_path, statistical_path, on_day)",
-            f"spread AS ({_spread('base', 'on_day, ' + ', '.join(names))})",
-        ]
-        columns = [f"sum({name}) AS {name}" for name in names]
-        statements.append(_grouped("spread", keys, columns, only))
-    if whole:
-        given.append(f"lines AS ({_spread('dated', 'b.*')})")
-        columns = []
-        for number, formula in whole:
-            sums = zip("abn", sums_sql(formula), strict=True)
-            columns += [f"{sql} AS {letter}{number}" for letter, sql in sums]
-            columns.append(f"{whole_sql(formula, dialect)} AS w{number}")
-        statements.append(_grouped("lines", keys, columns, only))
-    if len(statements) == 2:
-        given += [f"added AS ({statements[0]})", f"taken AS ({statements[1]})"]
-        body = "SELECT * FROM added JOIN taken USING (tree, path, kind, first_day, last_day)"
-    else:
-        body = statements[0]
-    return f"WITH {', '.join(given)} {body}"
-
-
-def _spread(table: str, columns: str) -> str:
-    return " UNION ALL ".join(
-        f"SELECT {quoted(tree)} AS tree, a.above AS path, {columns} FROM {table} b "  # noqa: S608
-        f"JOIN places a ON a.path = b.{tree}_path"
-        for tree in ("managed", "statistical")
-    )
-
-
-def _grouped(table: str, keys: str, columns: Sequence[str], only: str) -> str:
-    return (
-        f"SELECT {keys}, {', '.join(columns)} FROM {table} s "  # noqa: S608
-        f"JOIN days c ON c.on_day = s.on_day{only} GROUP BY {keys}"
-    )
-
-
-def beneath_sql(
-    table: str, by: str, tree: str, paths: Sequence[str], first: date, last: date, position: int
-) -> str:
-    """The rows below any of some paths in a stretch of days."""
-    below = " OR ".join(f"substr({tree}_path, 1, {len(path)}) = {quoted(path)}" for path in paths)
-    return (
-        f"SELECT * FROM ({latest_sql(table, position)}) l WHERE ({below or 'FALSE'}) "  # noqa: S608
-        f"AND {by} BETWEEN DATE {quoted(str(first))} AND DATE {quoted(str(last))}"
-    )
-
-
-def dated_sql(beneath: str, by: str, formula: Formula, dialect: Dialect = "duckdb") -> str:
-    """One figure by the periods of `days`."""
-    whole = whole_sql(formula, dialect) if formula.way in WHOLE else "NULL"
-    numerator, denominator, rows = sums_sql(formula)
-    return (
-        f"SELECT c.kind, c.first_day, {numerator} AS a, {denominator} AS b, {rows} AS n, {whole} AS w "  # noqa: S608
-        f"FROM ({beneath}) r JOIN days c ON c.on_day = r.{by} GROUP BY c.kind, c.first_day"
-    )
+def beneath_sql(table: str, by: str, below: str, first: date, last: date, position: int) -> str:
+    """The rows below some paths in a stretch of days, as of a fact."""
+    here = f"({below}) AND {by} BETWEEN DATE {quoted(str(first))} AND DATE {quoted(str(last))}"
+    # Only a row that has ever been here can be here now.
+    within = f"position <= {position} AND row_key IN (SELECT row_key FROM {table} WHERE {here})"  # noqa: S608
+    return f"SELECT * FROM ({latest_sql(table, within)}) l WHERE {here}"  # noqa: S608
 
 
 def split_sql(beneath: str, formula: Formula, dimension: str, dialect: Dialect = "duckdb") -> str:

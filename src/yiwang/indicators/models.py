@@ -1,5 +1,5 @@
-"""Tables of indicators: what was heard, rows on their way to the lake, counted cells, what was filled in,
-revisions."""
+"""Tables of indicators: what was heard, rows on their way to the lake, how far they are counted, what was
+filled in, revisions."""
 
 from __future__ import annotations
 
@@ -40,36 +40,15 @@ class Look(models.Model):
 
 
 class Counted(models.Model):
-    """How far a source is counted into cells: the sequence, the newest fact in it, and by which
-    definitions."""
+    """How far a source is counted into its cube: the sequence, the newest fact in it, and by which
+    definitions; `formulas` are these themselves, so that a change of them can be told by both values."""
 
     source = models.CharField(primary_key=True, max_length=20)
     seq = models.BigIntegerField(default=0)
     position = models.BigIntegerField(default=0)
     definitions = models.CharField(max_length=64, default="")
     at = models.DateTimeField(null=True)
-    table_version = models.IntegerField(default=-1)
-
-
-class Cell(models.Model):
-    """All figures of one source in one area and period. `parts` are by indicator: `[value, numerator,
-    denominator, n, revision]`; the value of what is not made from parts is the first."""
-
-    id = models.CharField(primary_key=True, max_length=340)
-    source = models.CharField(max_length=20)
-    tree = models.CharField(max_length=12)
-    area_path = models.CharField(max_length=255)
-    kind = models.CharField(max_length=8)
-    first_day = models.DateField()
-    last_day = models.DateField()
-    parts = models.JSONField()
-    position = models.BigIntegerField()
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["kind", "first_day", "tree", "area_path"], name="indicators_cell_place")
-        ]
+    formulas = models.TextField(default="")
 
 
 class Revision(models.Model):

@@ -255,12 +255,20 @@ class Store:
             CommitProperties(app_transactions=[Transaction(self.table.app_id, seq)], max_commit_retries=0),
         )
 
-    def amend(self, rows: pa.Table, marks: Mapping[str, int]) -> None:
-        """Add `rows` and set several marks, atomically and durably. Who calls holds the table's lease."""
+    def amend(self, rows: pa.Table, marks: Mapping[str, int], *, instead_of: Sequence[str] = ()) -> None:
+        """Add `rows` and set several marks, atomically and durably; with `instead_of` they stand in place of
+        everything in these partitions. Who calls holds the table's lease."""
         from deltalake import CommitProperties, Transaction
+        from deltalake.transaction import RemoveAction
 
+        by = self.table.partition_by
+        gone = [
+            RemoveAction(file.path, True, _now_ms(), file.size, {by: file.partition} if by else {})
+            for file in self.files()
+            if file.partition in instead_of
+        ]
         self._commit(
-            self._write(rows),
+            [*self._write(rows), *gone],
             CommitProperties(
                 app_transactions=[Transaction(name, value) for name, value in marks.items()],
                 max_commit_retries=0,

@@ -16,6 +16,7 @@ from yiwang.lake._facts import FACTS
 from yiwang.lake._query import Reader
 from yiwang.lake._query import ask as _ask
 from yiwang.lake._roll import Roller, current
+from yiwang.lake._store import Store
 from yiwang.lake._writer import LakeWriter
 from yiwang.lake.contracts import HOUR_US, Answer, Rollup, Table
 
@@ -28,7 +29,11 @@ __all__ = [
     "committed_seq",
     "current",
     "declare",
+    "declare_kept",
     "declare_rollup",
+    "keep",
+    "mark",
+    "partitions",
     "query",
     "rolled_to",
     "root",
@@ -72,6 +77,40 @@ def declare_rollup(rollup: Rollup) -> Rollup:
     _rollers[rollup.name] = roller
     register(roller)
     return rollup
+
+
+def declare_kept(table: Table) -> Table:
+    """Make a table known that its noun keeps with `keep`; it has no stream, and is readable like any."""
+    if table.name in _tables:
+        raise ValueError(f"two tables are called {table.name}")
+    _tables[table.name] = table
+    return table
+
+
+def keep(
+    name: str, rows: pa.Table, marks: Mapping[str, int], *, instead_of: Sequence[str] | None = ()
+) -> None:
+    """Add `rows` to a kept table and set its marks, in one durable step. `instead_of`: partitions whose rows
+    these replace, None all of them. The task that calls is the only one that does, and holds its lease."""
+    store = Store(_tables[name], root())
+    store.open()
+    held = sorted({file.partition for file in store.files()}) if instead_of is None else instead_of
+    store.amend(rows, marks, instead_of=held)
+    if held:
+        store.vacuum()
+
+
+def partitions(name: str) -> dict[str, int]:
+    """How many data files each partition of a table has."""
+    store, found = Store(_tables[name], root()), dict[str, int]()
+    for file in store.files() if store.refresh() else ():
+        found[file.partition] = found.get(file.partition, 0) + 1
+    return found
+
+
+def mark(table: str, name: str) -> int:
+    """The number that was last committed to a table under this name, 0 before the first time."""
+    return _reader(table).mark(name)
 
 
 def rolled_to(name: str) -> int:

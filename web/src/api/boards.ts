@@ -45,6 +45,9 @@ export const figures = {
   /** The very rows beneath a value, of the noun that counted them. */
   rows: (code: string, filters: Filters) =>
     answer(client.GET('/api/indicators/{code}/rows', { params: { path: { code }, ...query(filters) } })),
+  /** How a value that stood as final was changed, oldest first. */
+  revisions: (code: string, filters: Filters) =>
+    answer(client.GET('/api/indicators/{code}/revisions', { params: { path: { code }, ...query(filters) } })),
 }
 
 export const graph = (filters: Filters) => answer(client.GET('/api/graph', { params: query(filters) }))
