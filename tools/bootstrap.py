@@ -9,6 +9,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -45,6 +46,8 @@ OFFLINE_WORDS = (
     "ENETUNREACH",
 )
 # What a change of which means that the client must be built again.
+SPARK_JAVA = 17
+"""The Java that Spark wants, for the test that compares it; without it that test is a counted skip."""
 WEB_SOURCES = ("package.json", "package-lock.json", "index.html", "src", "public", "scripts")
 WEB_CONFIGS = ("*.ts", "*.json", "*.mjs", "*.js")
 INSTALLING = threading.Lock()  # one pip at a time in one environment
@@ -367,8 +370,20 @@ def prepare(python: Path, wish: str) -> None:
     with ThreadPoolExecutor(1) as side:
         web = side.submit(prepare_web, python, wish)
         install(python, ROOT / ("requirements-dev.lock" if wish in {"test", "dist"} else "requirements.lock"))
+        if wish == "test" and java_release() >= SPARK_JAVA:
+            install(python, ROOT / "tools" / "spark.lock")
         link_package(python)
         web.result()
+
+
+def java_release() -> int:
+    """The release of the Java on the PATH, 0 where there is none."""
+    try:
+        told = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr
+    except OSError:
+        return 0
+    found = re.search(r'version "(\d+)', told)
+    return int(found.group(1)) if found else 0
 
 
 def prepare_web(python: Path, wish: str) -> None:

@@ -11,3 +11,6 @@ compile -o requirements.lock ${UPGRADE:+--upgrade}
 compile -o requirements-dev.lock --group dev --group build -c requirements.lock ${UPGRADE:+--upgrade}
 "$UV" pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
     --custom-compile-command "make lock" --quiet -o tools/node.lock tools/node.in
+# Spark is for one test, and only where Java 17 is found.
+"$UV" pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+    --custom-compile-command "make lock" --quiet -o tools/spark.lock tools/spark.in

@@ -1,4 +1,4 @@
-"""The text of the statements: one scan for all that share a table and a day, the same for both engines."""
+"""The text of the statements: one scan for all that share a table and a day, one text for both engines."""
 
 from __future__ import annotations
 
@@ -7,31 +7,43 @@ from datetime import date
 
 import pytest
 
-from yiwang.indicators import logic
+from yiwang.indicators import cube, logic
+from yiwang.indicators._counting import by_days
 from yiwang.indicators._registry import registry
 from yiwang.indicators._sources import SOURCES
 from yiwang.indicators.contracts import Period, period_of
-from yiwang.indicators.declarations import Condition, Part, Threshold
+from yiwang.indicators.declarations import (
+    Condition,
+    IndicatorDeclaration,
+    Part,
+    Threshold,
+    parts_of,
+)
 
 
-def opened() -> list[object]:
+def opened() -> list[IndicatorDeclaration]:
     return [one for one in registry().counted("cases") if one.formula and one.formula.by == "opened_day"]
 
 
-def test_all_figures_of_one_table_and_day_read_the_table_once() -> None:
+def test_all_figures_of_one_table_and_day_are_made_from_one_scan_of_its_rows() -> None:
     found = opened()
     assert len(found) > 8
-    sql = logic.count_sql("case_rows", "opened_day", found, position=9)  # type: ignore[arg-type]
-    assert len(re.findall(r"\bFROM case_rows\b", sql)) == 1
+    used = cube.used(found)
+    sql = cube.lines_sql(SOURCES["cases"], "opened_day", used, "", "noted")
+    assert len(re.findall(r"\bFROM noted\b", sql)) == 1
+    for _, part in (each for one in found if one.formula for each in parts_of(one.formula)):
+        assert not part.column or f"s_{part.column}" in sql or part.column in used.members
 
 
-def test_the_same_declarations_give_spark_the_same_text_but_for_the_percentile() -> None:
-    for by in SOURCES["cases"].days:
-        found = [one for one in registry().counted("cases") if one.formula and one.formula.by == by]
-        duck = logic.count_sql("case_rows", by, found, position=9, touched=True)
-        spark = logic.count_sql("case_rows", by, found, position=9, touched=True, dialect="spark")
-        assert duck.replace("quantile_cont(", "percentile(") == spark
-        assert not re.search(r"QUALIFY|FILTER|GROUP BY ALL|::|\$", spark)  # what Spark does not know
+def test_the_statements_keep_to_what_duckdb_and_spark_both_read() -> None:
+    source = SOURCES["cases"]
+    for by, used in by_days(registry().counted("cases")).items():
+        for item in used.items:
+            for rows in (cube.whole_sql(source.table, 9), cube.change_sql(source.table, 3, 9)):
+                sql = f"WITH noted AS ({rows}) {cube.lines_sql(source, by, used, item, 'noted')}"
+                assert not re.search(r"QUALIFY|FILTER|GROUP BY ALL|::|\$|SEMI|ANTI", sql)
+            sql = cube.sums_sql(source.cube, by, used, item, "managed")
+            assert not re.search(r"QUALIFY|FILTER|GROUP BY ALL|::|\$|SEMI|ANTI", sql)
 
 
 def test_a_quote_in_a_declaration_stays_inside_its_text() -> None:

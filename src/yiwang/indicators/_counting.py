@@ -64,6 +64,8 @@ class Step:
     seq: int
     position: int
     afresh: bool
+    held: int
+    """Up to where the cube was when the step began."""
     found: list[IndicatorDeclaration] = field(default_factory=list)
     """The definitions that `before` was counted by, where they are others now."""
 
@@ -92,6 +94,7 @@ def count(source: Source, lease: Lease) -> int:
         noted[-1][0] if noted else (newest.get("seq") or since),
         max(*positions, *(one[2] for one in noted)),
         afresh,
+        held,
     )
     old: dict[Key, dict[str, Parts]] = {}
     keys = sorted({one[1] for one in noted})
@@ -125,6 +128,15 @@ def _lines(
     if change is not None:
         rows = cube.change_sql(source.table, change[0], seq)
         given = {"asked": pa.table({"asked_key": pa.array(change[1], pa.string())})}
+    return lines(source, found, seq, rows, given)
+
+
+def lines(
+    source: Source, found: Sequence[IndicatorDeclaration], seq: int, rows: str, given: Mapping[str, pa.Table]
+) -> pa.Table:
+    """The lines that some rows make for these definitions: one scan for each day column and item."""
+    import pyarrow as pa
+
     parts = [cube.schema(source).empty_table()]
     for by, used in by_days(found).items():
         for item in used.items:
@@ -171,7 +183,8 @@ def _shaped(source: Source, made: pa.Table, seq: int) -> pa.Table:
 
 def _keep(step: Step, rows: pa.Table, instead_of: Sequence[str] | None = ()) -> None:
     marks = {"seq": step.seq, "position": step.position, "definitions": int(step.known.mark[:8], 16)}
-    lake.keep(step.source.cube, rows, marks, instead_of=instead_of)
+    lake.keep(step.source.cube, rows, marks, instead_of=instead_of, expected={"seq": step.held})
+    step.held = step.seq
 
 
 def _fold(step: Step) -> None:

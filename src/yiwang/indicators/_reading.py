@@ -188,6 +188,8 @@ def _counted(
     if one.formula is None or not one.formula.of:
         return tuple(tuple(Parts() for _ in periods) for _ in groups)
     source, places = SOURCES[one.formula.of], range(len(periods))
+    if not groups:
+        return ()
     if len(groups) > 1:
         # Areas beside each other come from one look at the cube; only who has moved is taken together alone.
         every = [path for paths in groups for path in paths]

@@ -104,19 +104,24 @@ def declare() -> None:
                 forget=functools.partial(forget, source.name),
             )
         )
-        lake.declare_kept(
-            Table(
-                name=source.cube,
-                stream=source.cube,
-                schema=functools.partial(cube.schema, source),
-                decode=functools.partial(_none, source),
-                read=lambda after, limit: [],
-                last=lambda: 0,
-                sort_by=("by_column", "item", "day", "managed_path"),
-                partition_by="month",
-                period="month",
-            )
+        declare_cube(source)
+
+
+def declare_cube(source: Source) -> None:
+    """Make the table known that the rows of a source are summed in."""
+    lake.declare_kept(
+        Table(
+            name=source.cube,
+            stream=source.cube,
+            schema=functools.partial(cube.schema, source),
+            decode=functools.partial(_none, source),
+            read=lambda after, limit: [],
+            last=lambda: 0,
+            sort_by=("by_column", "item", "day", "managed_path"),
+            partition_by="month",
+            period="month",
         )
+    )
 
 
 def _none(source: Source, messages: Sequence[Message]) -> pa.Table:

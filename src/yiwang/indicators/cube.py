@@ -2,12 +2,12 @@
 period is made from the cube.
 
 The cube of a table has a line for each place, day and combination of what conditions tell apart: text columns
-are kept to the words that some definition names, numbers to between which of the named bounds they lie. Seven
-hundred figures that share forty conditions so need one scan. A line holds, of each number, its sum, how many
-rows have it and how many have one that is not nought. Lines of an `item` hold the values of a percentile or
-the members of a distinct count instead, with how many rows have each. Everything in a line can be added and
-taken away, so that new rows make a small cube of differences. The statements are plain SQL that DuckDB and
-Spark both read; rolling up is done on arrays.
+are kept to the words that definitions tell apart, numbers to between which of the named bounds they lie, so
+that seven hundred figures which share forty conditions need one scan. A line holds, of each number, its sum,
+how many rows have it and how many have one that is not nought. Lines of an `item` hold the values of a
+percentile or the members of a distinct count instead, with how many rows have each. Everything in a line can
+be added and taken away, so that new rows make a small cube of differences. The statements are plain SQL that
+DuckDB and Spark both read; rolling up is done on arrays.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Measure = tuple[str, str, tuple[Condition, ...]]
 """Item, column and conditions."""
 OTHER = "⁂"
-"""Stands in the cube for every word that no definition names."""
+"""Stands in the cube for every word that no definition names; words alike are the first of them."""
 ONE = "/"
 """The path of everything together."""
 MEASURES = ("s", "c", "z")
@@ -42,7 +42,8 @@ MEASURES = ("s", "c", "z")
 class Used:
     """What the definitions of one table and day column tell apart and add up."""
 
-    words: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, tuple[tuple[str, ...], ...]]
+    """By text column, the words that conditions name, those together that no condition tells apart."""
     cuts: Mapping[str, tuple[tuple[float, bool], ...]]
     """Bounds of a number in rising order; True where the bound itself lies beyond."""
     numbers: tuple[str, ...]
@@ -62,14 +63,15 @@ class Used:
 
 def used(found: Iterable[IndicatorDeclaration]) -> Used:
     """What these definitions tell apart."""
-    words: dict[str, set[str]] = {}
+    words: dict[str, set[frozenset[str]]] = {}
     cuts: dict[str, set[tuple[float, bool]]] = {}
     numbers, values, members = set[str](), set[str](), set[str]()
     for formula in (one.formula for one in found if one.formula):
         for _, part in parts_of(formula):
             for one in part.where:
-                if one.is_ or one.is_not:
-                    words.setdefault(one.column, set()).update(one.is_, one.is_not)
+                for named in (one.is_, one.is_not):
+                    if named:
+                        words.setdefault(one.column, set()).add(frozenset(named))
                 bounds = cuts.setdefault(one.column, set()) if _numeric(one) else set()
                 if one.least is not None:
                     bounds.add((float(one.least), True))
@@ -80,13 +82,22 @@ def used(found: Iterable[IndicatorDeclaration]) -> Used:
         if formula.percentile:
             values.add(formula.percentile.column)
     return Used(
-        {name: tuple(sorted(words[name])) for name in sorted(words)},
+        {name: _alike(words[name]) for name in sorted(words)},
         # At the same number the bound that takes it in comes first.
         {name: tuple(sorted(cuts[name], key=lambda one: (one[0], not one[1]))) for name in sorted(cuts)},
         tuple(sorted(numbers)),
         tuple(sorted(values)),
         tuple(sorted(members)),
     )
+
+
+def _alike(named: set[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
+    """Words that the same conditions name, together."""
+    found: dict[tuple[bool, ...], list[str]] = {}
+    sets = sorted(named, key=sorted)
+    for word in sorted(frozenset().union(*named)):
+        found.setdefault(tuple(word in each for each in sets), []).append(word)
+    return tuple(tuple(each) for each in found.values())
 
 
 def _numeric(one: Condition) -> bool:
@@ -123,9 +134,11 @@ def schema(source: Source) -> pa.Schema:
 def _key_sql(used: Used) -> list[str]:
     found = []
     for name, words in used.words.items():
-        said = ", ".join(map(quoted, words))
-        text = f"coalesce({name}, '')"
-        found.append(f"CASE WHEN {text} IN ({said}) THEN {text} ELSE {quoted(OTHER)} END AS k_{name}")
+        whens = " ".join(
+            f"WHEN coalesce({name}, '') IN ({', '.join(map(quoted, alike))}) THEN {quoted(alike[0])}"
+            for alike in words
+        )
+        found.append(f"CASE {whens} ELSE {quoted(OTHER)} END AS k_{name}")
     for name, bounds in used.cuts.items():
         steps = " + ".join(
             f"CASE WHEN {name} {'>=' if within else '>'} {bound!r} THEN 1 ELSE 0 END"

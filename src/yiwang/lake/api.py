@@ -18,7 +18,7 @@ from yiwang.lake._query import ask as _ask
 from yiwang.lake._roll import Roller, current
 from yiwang.lake._store import Store
 from yiwang.lake._writer import LakeWriter
-from yiwang.lake.contracts import HOUR_US, Answer, Rollup, Table
+from yiwang.lake.contracts import HOUR_US, Answer, Rollup, Table, VersionRefused
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -88,12 +88,20 @@ def declare_kept(table: Table) -> Table:
 
 
 def keep(
-    name: str, rows: pa.Table, marks: Mapping[str, int], *, instead_of: Sequence[str] | None = ()
+    name: str,
+    rows: pa.Table,
+    marks: Mapping[str, int],
+    *,
+    instead_of: Sequence[str] | None = (),
+    expected: Mapping[str, int] | None = None,
 ) -> None:
     """Add `rows` to a kept table and set its marks, in one durable step. `instead_of`: partitions whose rows
-    these replace, None all of them. The task that calls is the only one that does, and holds its lease."""
+    these replace, None all of them. Raises VersionRefused where the marks are not those `expected`: another
+    has kept the table meanwhile."""
     store = Store(_tables[name], root())
     store.open()
+    if any(store.mark(each) != value for each, value in (expected or {}).items()):
+        raise VersionRefused(f"{name} is no longer at {expected}")
     held = sorted({file.partition for file in store.files()}) if instead_of is None else instead_of
     store.amend(rows, marks, instead_of=held)
     if held:

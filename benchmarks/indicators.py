@@ -1,0 +1,221 @@
+"""A thousand figures of every area and day of a month, counted in full and after ten thousand new rows.
+
+The rows lie in the lake's own tables: readings as its writer writes them, cases and the rest as indicators
+note them. The full count scans them into the cubes, commits these, and makes every value of every area and
+day from them. After 10,000 new rows of cases (a tenth late, some of rows that were there) the cube is changed
+by their difference, and every sum and quotient by what that comes to; percentiles and counts of different
+things are made from the cube when they are asked for, which is timed beside it. The raw limit is one DuckDB
+scan of the columns of the readings with one sum.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.result import Result
+
+WHAT = "s of a full count: 1,000 figures × 2,150 areas × 31 days from readings and cases, beside one scan"
+BAR_S, INCREMENTAL_BAR_S = 120.0, 2.0
+OTHERS = {"appeals": 0.1, "events": 0.04, "alerts": 0.1, "devices": 0.012}
+"""Rows of the other tables for each case."""
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def _timed(act: Callable[[], Any]) -> tuple[float, float, Any]:
+    began, cpu = time.perf_counter(), _cpu()
+    made = act()
+    return time.perf_counter() - began, _cpu() - cpu, made
+
+
+def main(arguments: list[str]) -> Result:
+    words = argparse.ArgumentParser(prog="make bench NAME=indicators ARGS='…'")
+    words.add_argument("--rows", type=int, default=100_000_000, help="readings of the largest run")
+    words.add_argument("--cases", type=int, default=5_000_000)
+    words.add_argument("--curve", action="store_true", help="also a tenth and three tenths of the readings")
+    words.add_argument("--memory", default="6GB", help="what DuckDB may hold")
+    words.add_argument("--folder", default="", help="where the rows are made (at most 10 GB)")
+    asked = words.parse_args(arguments)
+    sizes = [asked.rows // 10, asked.rows * 3 // 10, asked.rows] if asked.curve else [asked.rows]
+    home = Path(tempfile.mkdtemp(prefix="yiwang-indicators-", dir=asked.folder or None))
+    try:
+        os.environ["YIWANG_HOME"] = str(home)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiwang.app.settings")
+        import django
+
+        django.setup()
+        runs = [_run(home, size, asked.cases, asked.memory) for size in sizes]
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+    last = runs[-1]
+    return Result(
+        name="indicators",
+        values=[last["full_s"]],
+        unit="s",
+        bar=BAR_S,
+        limit_what="one DuckDB scan of the same columns of the readings with one sum",
+        limit_values=[last["scan_s"]],
+        also_met=last["incremental_s"] <= INCREMENTAL_BAR_S,
+        more={**last, "curve": runs},
+    )
+
+
+def _run(home: Path, many: int, cases: int, memory: str) -> dict[str, Any]:
+    from benchmarks import _indicators_city as city
+    from yiwang.indicators import _tables
+    from yiwang.indicators._registry import read
+    from yiwang.indicators._sources import SOURCES
+    from yiwang.lake import api as lake
+    from yiwang.lake._query import connection
+    from yiwang.lake._store import Store
+    from yiwang.lake.contracts import Table
+    from yiwang.sensing import _stream
+
+    shutil.rmtree(lake.root(), ignore_errors=True)
+    connection().execute(f"SET memory_limit = '{memory}'")
+    if city.READINGS not in SOURCES:
+        SOURCES[city.READINGS] = city.readings_source()
+        _tables.declare_cube(SOURCES[city.READINGS])
+        # The rows lie in the lake; there is no stream and no database behind them here.
+        for name in ["observations", *(SOURCES[one].table for one in (*OTHERS, "cases"))]:
+            held: Table = lake._tables[name]
+            quiet = {"read": lambda after, limit: [], "last": lambda: 0}
+            lake._tables[name] = type(held)(
+                **{**{field: getattr(held, field) for field in held.__dataclass_fields__}, **quiet}
+            )
+    lake._readers.clear()
+    home.joinpath("city.yaml").unlink(missing_ok=True)
+    city.write_definitions(home / "city.yaml")
+    known = read([home / "city.yaml"])
+    store = Store(_stream.TABLE, lake.root())
+    store.open()
+    city.fill_readings(store, many)
+    for table, rows in {"cases": cases, **{one: int(cases * share) for one, share in OTHERS.items()}}.items():
+        store = Store(lake._tables[SOURCES[table].table], lake.root())
+        store.open()
+        for start in range(0, rows, 500_000):
+            part = city.fill_rows(table, min(500_000, rows - start), start + 1)
+            store.append(part, start + len(part))
+    mass = sum(one.stat().st_size for one in lake.root().rglob("*.parquet"))
+    state: dict[str, Any] = {"values": 0, "passes": 0, "sum": 0.0}
+    full_s, full_cpu, _ = _timed(lambda: _full(known, state))
+    incremental_s, incremental_cpu, asked_s = _incremental(known, cases)
+    scan_s, _, _ = _timed(
+        lambda: lake.query(
+            "SELECT count(datastream), count(observed_at), count(quality), sum(value) FROM observations",
+            tables=["observations"],
+        )
+    )
+    return {
+        "readings": many,
+        "cases": cases,
+        "full_s": round(full_s, 2),
+        "full_cpu_s": round(full_cpu, 2),
+        "stages_s": state["stages"],
+        "figures": len(known.found),
+        "areas": state["areas"],
+        "values": state["values"],
+        "passes": state["passes"],
+        "incremental_s": round(incremental_s, 3),
+        "incremental_cpu_s": round(incremental_cpu, 3),
+        "asked_after_s": round(asked_s, 3),
+        "scan_s": round(scan_s, 3),
+        "lake_mb": mass >> 20,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
+    }
+
+
+def _full(known: Any, state: dict[str, Any]) -> None:
+    import numpy as np
+
+    from benchmarks import _indicators_city as city
+    from yiwang.indicators import _counting as counting
+    from yiwang.indicators import cube
+    from yiwang.indicators._sources import SOURCES
+    from yiwang.indicators.contracts import period_of
+    from yiwang.lake import api as lake
+
+    periods = [period_of("day", day) for day in city.days()]
+    stages = {"rows to cubes": 0.0, "cubes kept": 0.0, "values": 0.0}
+    areas = set[str]()
+    for name in city.TEXTS:
+        source, found = SOURCES[name], known.counted(name)
+        rows, given = cube.whole_sql(source.table, 2**62), {}
+        if name == city.READINGS:
+            rows, given = city.ROWS_OF_READINGS, {"series_places": city.series_places()}
+        state["passes"] += sum(len(used.items) for used in counting.by_days(found).values())
+        began = time.perf_counter()
+        made = counting.lines(source, found, 1, rows, given)
+        stages["rows to cubes"] += time.perf_counter() - began
+        print(f"{name}: {len(made)} lines, {time.perf_counter() - began:.1f} s", flush=True)
+        began = time.perf_counter()
+        lake.keep(source.cube, made, {"seq": 1}, instead_of=None)
+        stages["cubes kept"] += time.perf_counter() - began
+        del made
+        began = time.perf_counter()
+        figures = counting.figures(source, found, "managed", periods, every=found)
+        for one in found:
+            a, b, _, w = figures.parts(one.code)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                value = w if w is not None else a / b if one.formula.way in ("ratio", "mean") else a
+            state["values"] += value.size
+            state["sum"] += float(np.nansum(value[np.isfinite(value)]))
+        areas |= set(figures.areas)
+        stages["values"] += time.perf_counter() - began
+        print(f"{name}: {len(found)} figures, {time.perf_counter() - began:.1f} s of values", flush=True)
+    state["stages"] = {name: round(took, 2) for name, took in stages.items()}
+    state["areas"] = len(areas)
+
+
+def _incremental(known: Any, cases: int) -> tuple[float, float, float]:
+    """Ten thousand new rows of cases, of which a twentieth are of rows that were there."""
+    import pyarrow as pa
+
+    from benchmarks import _indicators_city as city
+    from yiwang.indicators import _counting as counting
+    from yiwang.indicators import cube, logic
+    from yiwang.indicators._sources import SOURCES
+    from yiwang.indicators.contracts import period_of
+    from yiwang.lake import api as lake
+    from yiwang.lake._store import Store
+
+    source, found = SOURCES["cases"], known.counted("cases")
+    rows = city.fill_rows("cases", 10_000, cases + 1, late=True)
+    keys = rows.column("row_key").to_pylist()
+    keys[::20] = [f"cases{number:08}" for number in range(1, 501)]
+    rows = rows.set_column(rows.schema.get_field_index("row_key"), "row_key", pa.array(keys))
+    store = Store(lake._tables[source.table], lake.root())
+    store.open()
+    store.append(rows, cases + len(rows))
+    summed = [one for one in found if one.formula and one.formula.way not in logic.WHOLE]
+    periods = [period_of("day", day) for day in city.days()]
+
+    def act() -> None:
+        change = cube.change_sql(source.table, cases, 2**62)
+        given = {"asked": pa.table({"asked_key": keys})}
+        made = counting.lines(source, found, 2, change, given)
+        lake.keep(source.cube, made, {"seq": 2})
+        difference = counting.figures(source, summed, "managed", periods, within="c.seq > 1", every=found)
+        for one in summed:
+            difference.parts(one.code)
+
+    took, cpu, _ = _timed(act)
+    whole = next(one for one in found if one.formula and one.formula.way == "percentile")
+    asked, _, _ = _timed(
+        lambda: counting.figures(
+            source, [whole], "managed", periods[-1:], whole=True, every=found,
+            within="substr(c.managed_path, 1, 9) = '/44/4401/'",
+        ).parts(whole.code)
+    )  # fmt: skip
+    return took, cpu, asked
