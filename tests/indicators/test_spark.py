@@ -14,11 +14,12 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from tests.indicators.test_cube import DAYS, made, table
+from tests.indicators.test_cube import DAYS, declared, made, table
 from yiwang.indicators import cube
 from yiwang.indicators._counting import by_days
 from yiwang.indicators._registry import registry
 from yiwang.indicators._sources import SOURCES
+from yiwang.indicators.declarations import Condition, Formula, Part
 
 spark_sql = pytest.importorskip("pyspark.sql", reason="tools/spark.lock is not installed")
 pytestmark = [
@@ -72,7 +73,9 @@ def plain(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
 
 @pytest.mark.parametrize("changed", [False, True])
 def test_both_engines_make_the_same_of_the_same_rows(spark: Any, changed: bool) -> None:
-    source, used = SOURCES["cases"], by_days(registry().counted("cases"))[BY]
+    where = (Condition(column="kind", is_=("it's", "a")),)
+    named = declared([Formula(of="cases", by=BY, count=Part(where=where))])
+    source, used = SOURCES["cases"], by_days([*registry().counted("cases"), *named])[BY]
     assert set(used.items) > {""}
     held = rows_of(11)
     given = {

@@ -49,7 +49,8 @@ def test_the_statements_keep_to_what_duckdb_and_spark_both_read() -> None:
 def test_a_quote_in_a_declaration_stays_inside_its_text() -> None:
     one = Condition(column="matter", is_=("it's",), is_not=("';--",))
     assert logic.condition_sql(one) == (
-        "coalesce(matter, '') IN ('it''s') AND coalesce(matter, '') NOT IN (''';--')"
+        "coalesce(matter, '') IN (concat('it', chr(39), 's')) "
+        "AND coalesce(matter, '') NOT IN (concat(chr(39), ';--'))"
     )
     assert logic.share_sql(Part(where=(one,))).startswith("CAST(CASE WHEN coalesce")
 

@@ -470,7 +470,7 @@ def _revision(step: Step, key: Key, code: str, old: Parts, new: Parts) -> Revisi
         area_path=path,
         kind=kind,
         first_day=first,
-        last_day=period_of(kind, first).last,  # type: ignore[arg-type]
+        last_day=period_of(kind, first).last,
         old=[*_plain(old), 0],
         new=[*_plain(new), 0],
         position=step.position,

@@ -332,11 +332,11 @@ class Figures:
         if name not in self._summed:
             held = self._lines[item]
             taken = np.flatnonzero(held.where(where))
-            sums = np.bincount(
+            sums: Floats = np.bincount(
                 self._cell(item)[taken],
                 weights=held.columns[measure][taken],
                 minlength=len(self._row) * self._periods,
-            )
+            ).astype(np.float64)
             self._summed[name] = self._spread(sums.reshape(len(self._row), self._periods))
         return self._summed[name]
 

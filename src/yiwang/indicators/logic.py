@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -65,7 +66,12 @@ def prefixes(path: str) -> list[str]:
 
 
 def quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    """A text in SQL. A doubled quote joins two texts in Spark, and a backslash begins something there."""
+    pieces = [one for one in re.split(r"(['\\])", text) if one]
+    said = [f"chr({ord(one)})" if one in ("'", "\\") else f"'{one}'" for one in pieces]
+    if len(said) == 1:
+        return said[0]
+    return f"concat({', '.join(said)})" if said else "''"
 
 
 def condition_sql(one: Condition) -> str:
