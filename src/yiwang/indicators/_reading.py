@@ -538,7 +538,6 @@ def _paths_below(
     one: IndicatorDeclaration, tree: Tree, paths: Sequence[str], period: Period
 ) -> dict[str, list[str]]:
     """The paths right below some paths that have rows in a period, by the id of the area."""
-    source = one.formula.of if one.formula else ""
     assert one.formula is not None
     source = SOURCES[one.formula.of]
     rows = lake.query(
