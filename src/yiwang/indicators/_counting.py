@@ -20,7 +20,7 @@ from yiwang.indicators.cube import Figures
 from yiwang.indicators.declarations import IndicatorDeclaration
 from yiwang.indicators.logic import STORED, Parts, prefixes, quoted
 from yiwang.indicators.models import Counted, Noted, Revision
-from yiwang.kernel import clock, statements
+from yiwang.kernel import clock, shapes, statements
 from yiwang.kernel.facts import tell
 from yiwang.kernel.ids import new_id
 from yiwang.kernel.tasks import Lease
@@ -100,7 +100,7 @@ def count(source: Source, lease: Lease) -> int:
     keys = sorted({one[1] for one in noted})
     if afresh:
         if before.seq and before.formulas and held:
-            step.found = msgspec.json.decode(before.formulas.encode(), type=list[IndicatorDeclaration])
+            step.found = shapes.read(before.formulas, list[IndicatorDeclaration])
             old = _finals(source, step.found, None, before.seq)
         rows = _lines(source, known.counted(source.name), step.seq, None)
         _keep(step, rows, instead_of=None)
