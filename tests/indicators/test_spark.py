@@ -24,6 +24,8 @@ from yiwang.indicators.declarations import Condition, Formula, Part
 spark_sql = pytest.importorskip("pyspark.sql", reason="tools/spark.lock is not installed")
 pytestmark = [
     pytest.mark.timeout(900),
+    # PySpark leaves the sockets of collected answers to the garbage collector.
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.skipif(shutil.which("java") is None, reason="there is no Java 17 here"),
 ]
 BY = "opened_day"
