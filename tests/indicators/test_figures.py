@@ -44,11 +44,13 @@ from yiwang.indicators._refusals import (
     UnknownFigure,
     WhyNeeded,
 )
+from yiwang.indicators._urging import UrgeTask
 from yiwang.indicators.contracts import Cell, FigureSaid, period_of
 from yiwang.indicators.models import Figure
 from yiwang.kernel import clock
 from yiwang.kernel.errors import Forbidden
 from yiwang.kernel.models import FactRow
+from yiwang.kernel.tasks import Lease, acquire
 from yiwang.messages.models import AddressRow, MessageRow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -65,6 +67,12 @@ def month(db: None) -> Iterator[clock.VirtualClock]:
     with clock.use(virtual):
         settle()
         yield virtual
+
+
+def figure_lease() -> Lease:
+    held = acquire("indicators.urging", "test")
+    assert held is not None
+    return held
 
 
 def told(kind: str) -> list[FactRow]:
@@ -382,3 +390,26 @@ def test_over_http(month: clock.VirtualClock) -> None:
     sheet.name = "figures.xlsx"
     read = browsers["sue"].post(f"/api/figures/sheet?on={on}&report=true", {"file": sheet})
     assert (read.status_code, read.json()["reported"]) == (200, 1), read.content
+
+
+def test_who_is_late_is_urged_once_by_the_house_itself(month: clock.VirtualClock) -> None:
+    fill(EAST, OCTOBER, "100")
+    task = UrgeTask()
+    assert task.pump(figure_lease()) == 0  # nobody is late yet
+    month.advance(timedelta(days=8))
+    # Three counties and the city owe four figures each, the city an index more; the east has one of them.
+    assert task.pump(figure_lease()) == 4 * 4 + 1 - 1
+    assert task.pump(figure_lease()) == 0
+    [said] = MessageRow.objects.filter(kind="indicators_urged", title_zh__contains="开发区 2026年1—10月 固定")
+    assert said.link == f"/desk/indicators/filling?on=2026-10-31&code={INVESTMENT}"
+    zone = Figure.objects.get(code=INVESTMENT, area_id=ZONE)
+    assert (zone.state, zone.urged, zone.reminded) == ("awaited", 1, True)
+    # A person may urge all the same, and the house does not begin again by that.
+    api.urge(who("rae"), INVESTMENT, CITY, OCTOBER, [ZONE])
+    assert task.pump(figure_lease()) == 0
+    lines = api.overview(who("rae"), "", OCTOBER)
+    [line] = [one for one in lines if one.code == INVESTMENT]
+    assert (line.areas, line.reported, line.overdue) == (4, 1, 3)
+    assert {one.area_id: (one.state, one.overdue) for one in line.cells}[EAST] == ("reported", False)
+    with pytest.raises(Forbidden):
+        api.overview(who("sue"), "", OCTOBER)

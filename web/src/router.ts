@@ -279,6 +279,21 @@ const desk: RouteRecordRaw[] = [
     meta: { title: 'figures.catalogue', permission: 'indicators.see' },
   },
   {
+    path: 'indicators/targets',
+    component: () => import('./desk/indicators/TargetDesk.vue'),
+    meta: { title: 'targets.title', permission: 'indicators.see' },
+  },
+  {
+    path: 'indicators/filling',
+    component: () => import('./desk/indicators/FillingDesk.vue'),
+    meta: { title: 'filling.title', permission: 'indicators.fill' },
+  },
+  {
+    path: 'indicators/collection',
+    component: () => import('./desk/indicators/CollectionDesk.vue'),
+    meta: { title: 'filling.collection', permission: 'indicators.review' },
+  },
+  {
     path: 'indicators/one',
     component: () => import('./desk/indicators/IndicatorPage.vue'),
     meta: { title: 'figures.title', permission: 'indicators.see' },
@@ -330,6 +345,11 @@ const mobile: RouteRecordRaw[] = [
     path: 'board/:code',
     component: () => import('./mobile/BoardPage.vue'),
     meta: { title: 'boards.one', permission: 'boards.see' },
+  },
+  {
+    path: 'figures',
+    component: () => import('./mobile/FiguresPage.vue'),
+    meta: { title: 'filling.title', permission: 'indicators.fill' },
   },
   { path: 'messages', component: () => import('./mobile/MessagesPage.vue'), meta: { title: 'page.messages' } },
   { path: 'me', component: () => import('./mobile/MePage.vue'), meta: { title: 'page.me' } },

@@ -8,7 +8,7 @@ from types import ModuleType
 
 from django.conf import settings
 
-NOUNS_WITHOUT_TABLES = ("centers.situation",)
+NOUNS_WITHOUT_TABLES = ("centers.situation", "centers.decision")
 
 
 def nouns() -> tuple[str, ...]:

@@ -49,6 +49,7 @@ def figure(
     added = sum(one.value or 0.0 for one in lines) if found.additive and lines else None
     own = looking.own[code]
     after = period.last + timedelta(days=1)
+    runs = indicators.meant(found, period.kind, after) == period
     return FigurePage(
         indicator=indicator_of(found, _owners([found])),
         periods=list(found.periods),
@@ -60,7 +61,7 @@ def figure(
         label_zh=period.label_zh,
         label_en=period.label_en,
         earlier=period.previous().last,
-        later=after if after <= life.today() else None,
+        later=after if after <= life.today() and not runs else None,
         cell=cell_of(own),
         lines=[cell_of(one) for one in lines],
         sum=added,

@@ -67,6 +67,7 @@ class BoardCell:
     target: float | None
     change_previous: float | None
     change_year: float | None
+    reached: float | None
     progress_gap: float | None
     level: str | None
     remainder: bool
@@ -267,6 +268,7 @@ def cell_of(value: Value) -> BoardCell:
         target=value.target,
         change_previous=value.change_previous,
         change_year=value.change_year,
+        reached=value.reached,
         progress_gap=value.progress_gap,
         level=value.level,
         remainder=value.remainder,

@@ -44,7 +44,7 @@ class Looking:
         return self.kind if self.kind in found.periods else found.periods[0]
 
     def period(self, found: Definition) -> Period:
-        return period_of(self.kind_of(found), self.day, merged=found.merged)
+        return indicators.meant(found, self.kind_of(found), self.day)
 
     def follows(self, found: Definition) -> bool:
         """Whether the chosen member narrows this indicator."""

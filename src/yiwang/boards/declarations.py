@@ -13,7 +13,7 @@ from yiwang.kernel.declarations import SLUG, Limits, Pattern, Problem, Size, Uni
 
 PartKind = Literal["figure", "trend", "rank", "map", "list", "gauge", "table", "text"]
 Rows = Literal["cases", "appeals", "events", "alerts"]
-PeriodKind = Literal["day", "week", "month", "quarter", "year"]
+PeriodKind = Literal["day", "week", "month", "quarter", "year", "to_date"]
 CODE = Pattern(
     regex=r"[a-z][a-z0-9]*([._-][a-z0-9]+)*",
     zh="小写英文字母、数字、点、下划线和连字符，以字母开头",

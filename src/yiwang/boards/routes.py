@@ -84,7 +84,7 @@ def view(
     code: str,
     area: Word = "",
     tree: Literal["", "managed", "statistical"] = "",
-    period: Literal["", "day", "week", "month", "quarter", "year"] = "",
+    period: Literal["", "day", "week", "month", "quarter", "year", "to_date"] = "",
     day: CivilDay | None = None,
     dimension: Word = "",
     member: Word = "",

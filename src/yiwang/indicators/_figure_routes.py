@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from django.http import HttpResponse
@@ -17,6 +17,7 @@ from yiwang.indicators import api
 from yiwang.indicators.contracts import (
     Cell,
     Collected,
+    CollectionLine,
     FigureFilled,
     FigurePublished,
     FigureReported,
@@ -119,6 +120,15 @@ class TargetKept(Schema):
     version: int
 
 
+class TargetStepKept(Schema):
+    """A target as it was set, with its basis."""
+
+    version: int
+    value: float
+    basis: str
+    at: datetime
+
+
 def _month(on: date | None) -> Period:
     """The month a day lies in; where none is said, the one that ended last."""
     if on is not None:
@@ -215,10 +225,27 @@ def revise(request: HttpRequest, body: FigureReviseBody) -> FigureRow:
     operation_id="figure_collection",
 )
 def collection(
-    request: HttpRequest, code: Annotated[str, Query(max_length=60)], area: str, on: CivilDay | None = None
+    request: HttpRequest,
+    code: Annotated[str, Query(max_length=60)],
+    area: Annotated[str, Query(max_length=60)] = "",
+    on: CivilDay | None = None,
 ) -> Collected:
-    """How far a figure is collected from the areas, what is overdue, and 差额."""
+    """How far a figure is collected from the areas (of the widest one that one reviews), what is overdue, and
+    差额."""
     return api.collection(request.subject, code, area, _month(on))
+
+
+@own.get(
+    "/figures/overview",
+    permission="indicators.review",
+    response=list[CollectionLine],
+    operation_id="figure_overview",
+)
+def overview(
+    request: HttpRequest, area: Annotated[str, Query(max_length=60)] = "", on: CivilDay | None = None
+) -> list[CollectionLine]:
+    """Everything that is asked for with a month, and where each area stands."""
+    return api.overview(request.subject, area, _month(on))
 
 
 @own.post(
@@ -295,3 +322,22 @@ def set_target(request: HttpRequest, body: TargetBody) -> TargetKept:
     return TargetKept(
         code=row.code, area=row.area_id, year=row.year, value=row.value, basis=row.basis, version=row.version
     )
+
+
+@own.get(
+    "/figures/targets",
+    permission="indicators.review",
+    response=list[TargetStepKept],
+    operation_id="list_figure_targets",
+)
+def targets(
+    request: HttpRequest,
+    code: Annotated[str, Query(max_length=60)],
+    area: Annotated[str, Query(max_length=60)],
+    year: Annotated[int, Query(ge=2000, le=2100)],
+) -> list[TargetStepKept]:
+    """Every target of a year that was set here, the one in force last."""
+    return [
+        TargetStepKept(version=one.version, value=one.value, basis=one.basis, at=one.at)
+        for one in api.target_steps(request.subject, code, area, year)
+    ]

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from yiwang.areas import api as areas
 from yiwang.identity.api import Subject, require
+from yiwang.indicators import _cells as written
 from yiwang.indicators import _figures as figures
 from yiwang.indicators import _filling as filling
 from yiwang.indicators import _published
@@ -69,7 +70,7 @@ def read(
         faults.append(_fault("A2", "没有填任何数。", "There is no figure in it."))
     good = [one for one in found if one is not None]
     if faults and not keep:
-        raise figures.refused(faults[:MOST_FAULTS])
+        raise written.refused(faults[:MOST_FAULTS])
     kept = again = reported = 0
     with transaction.atomic():
         for at, one, area_id, period, value, ago, note in good:
@@ -84,7 +85,7 @@ def read(
                 figures.report(subject, row.id, version=row.version)
                 reported += 1
         if faults and not keep:
-            raise figures.refused(faults[:MOST_FAULTS])
+            raise written.refused(faults[:MOST_FAULTS])
     return FiguresRead(
         rows=len(lines), kept=kept, again=again, reported=reported, faults=faults[:MOST_FAULTS]
     )
@@ -134,10 +135,10 @@ def _row(
                 f"{end_at} says “{end[:20]}”; what is filled in is {period.label_en}.",
             )
         )
-    value = figures.number_of(text, one.unit, value_at, faults)
+    value = written.number_of(text, one.unit, value_at, faults)
     if not text:
-        faults.append(figures.missing(value_at))
-    ago = figures.number_of(said(AGO)[1], one.unit, said(AGO)[0], faults)
+        faults.append(written.missing(value_at))
+    ago = written.number_of(said(AGO)[1], one.unit, said(AGO)[0], faults)
     if ago is not None and held is not None and ago != held:
         faults.append(
             _fault(

@@ -7,7 +7,6 @@ again; the old number, the new one and the reason stay.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from typing import Any
@@ -19,9 +18,9 @@ from yiwang.areas.contracts import Area
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject, scope
 from yiwang.indicators import _published, series
+from yiwang.indicators._cells import missing, number_of, refused
 from yiwang.indicators._reading import today
 from yiwang.indicators._refusals import (
-    FigureFaults,
     FigureMoved,
     NotCollected,
     NotYourFigure,
@@ -52,8 +51,6 @@ from yiwang.messages import api as messages
 
 FILLER = "statistician"
 LEAST_WHY = 4
-LARGEST = 1e12
-NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 STATES = {
     "awaited": ("未报", "not supplied"),
     "draft": ("草稿", "draft"),
@@ -111,7 +108,9 @@ def key_of(code: str, area_id: str, period: Period) -> str:
 
 
 def due_at(how: Collection, period: Period, area: Area) -> datetime | None:
-    """The deadline by the work calendar; None where nobody has told it the year."""
+    """The deadline by the work calendar; None where nobody has told it the year, or nothing is awaited."""
+    if how.on_demand:
+        return None
     ended = datetime.combine(period.last, time(12), clock.SHANGHAI)
     limit = Limit(kind="working_day", amount=how.due_after)
     return areas.work_calendar().due(limit, ended, area.managed_path).at
@@ -123,30 +122,6 @@ def may_fill(subject: Subject, area: Area) -> bool:
         return False
     held = scope(subject, "indicators.fill")
     return held.everything or area.managed_path in held.area_paths
-
-
-def number_of(text: str, unit: str, cell: str, faults: list[Cell]) -> float | None:
-    """A number as it was written; what is none is told with its cell."""
-    text = text.strip()
-    if not text:
-        return None
-    value = float(text.replace(",", "")) if NUMBER.fullmatch(text) else None
-    if value is not None and abs(value) <= LARGEST:
-        return value
-    faults.append(
-        Cell(
-            cell=cell,
-            zh=f"{cell} 是文字“{text[:40]}”，不是数字。"
-            if value is None
-            else f"{cell} 的数过大：{text[:40]}。",
-            en=f"{cell} is text, “{text[:40]}”, no number."
-            if value is None
-            else f"{cell} is too large: {text[:40]}.",
-            cure_zh=f"只填数字，如 12.5（单位：{unit}）；“约”“亿”等字写进说明。",
-            cure_en=f"Write digits alone, such as 12.5 (in {unit}); words belong into the note.",
-        )
-    )
-    return None
 
 
 # -- filling in
@@ -366,25 +341,40 @@ def urge(subject: Subject, code: str, city_id: str, period: Period, only: Sequen
     period = asked(one, how, period)
     city = seen(subject, "indicators.review", city_id)
     made = []
-    day = today().isoformat()
     with transaction.atomic():
         for area in suppliers(one, how, city):
-            row = Figure.objects.select_for_update().filter(pk=key_of(code, area.id, period)).first()
-            if (only and area.id not in only) or (row and row.state not in ACTS["urge"][0]):
-                continue
-            if row is None:
-                row = _new(one, area, period, "awaited", urged=1)
-                if not statements.insert(row, once=True):
-                    continue  # somebody has just begun to fill it in
-            else:
-                _set(row, "urge", urged=row.urged + 1)
-            due = due_at(how, period, area)
-            until = f"{due.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if due else ""
-            said = (f"截止时间：{until}", f"Due: {until}") if until else ("", "")
-            _say(row, one, area, period, "urged", ("请尽快报数", "Please report"), said, key=day)
-            _tell(row, subject, FigureUrged, times=row.urged)
-            made.append(row)
+            if not only or area.id in only:
+                made += urged(subject, one, how, area, period, key=today().isoformat())
     return made
+
+
+def urged(
+    subject: Subject,
+    one: IndicatorDeclaration,
+    how: Collection,
+    area: Area,
+    period: Period,
+    *,
+    key: str,
+    by_itself: bool = False,
+) -> list[Figure]:
+    """Tell one area's people that its figure is awaited, once for a `key`; `by_itself` once for ever. Nothing
+    where it is reported already. Inside the caller's transaction."""
+    row = Figure.objects.select_for_update().filter(pk=key_of(one.code, area.id, period)).first()
+    if row and (row.state not in ACTS["urge"][0] or (by_itself and row.reminded)):
+        return []
+    if row is None:
+        row = _new(one, area, period, "awaited", urged=1, reminded=by_itself)
+        if not statements.insert(row, once=True):
+            return []  # somebody has just begun to fill it in
+    else:
+        _set(row, "urge", urged=row.urged + 1, reminded=row.reminded or by_itself)
+    due = due_at(how, period, area)
+    until = f"{due.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if due else ""
+    said = (f"截止时间：{until}", f"Due: {until}") if until else ("", "")
+    _say(row, one, area, period, "urged", ("请尽快报数", "Please report"), said, key=key)
+    _tell(row, subject, FigureUrged, times=row.urged)
+    return [row]
 
 
 # -- beneath
@@ -407,23 +397,6 @@ def allowed(subject: Subject, row: Figure | None, area: Area) -> list[str]:
         "settle": publishes and second and row is not None and row.stage != "final",
     }
     return [name for name, (states, _, _) in ACTS.items() if state in states and mine[name]]
-
-
-def refused(faults: list[Cell]) -> FigureFaults:
-    said = [
-        {"cell": c.cell, "zh": c.zh, "en": c.en, "cure_zh": c.cure_zh, "cure_en": c.cure_en} for c in faults
-    ]
-    return FigureFaults(count=len(said), faults=said, first_zh=said[0]["zh"], first_en=said[0]["en"])
-
-
-def missing(cell: str) -> Cell:
-    return Cell(
-        cell=cell,
-        zh=f"{cell} 没有填写。",
-        en=f"{cell} is empty.",
-        cure_zh="填写数字；没有发生的填 0。",
-        cure_en="Write a number; 0 where there was nothing.",
-    )
 
 
 def _sees(subject: Subject, permission: str, area: Area) -> bool:
@@ -581,6 +554,6 @@ def _say(
         title_en=f"{title[1]}: {one.name.en}, {area.name}, {period.label_en}",
         body_zh=body[0],
         body_en=body[1],
-        link=f"/indicators/one?code={one.code}&area={area.id}",
+        link=f"/desk/indicators/filling?on={period.last.isoformat()}&code={one.code}",
         key=f"figure:{row.id}:{kind}:{key or row.version}",
     )

@@ -9,7 +9,16 @@ from datetime import date
 from yiwang.areas.contracts import Area
 from yiwang.indicators import logic, series
 from yiwang.indicators._registry import registry
-from yiwang.indicators.contracts import Level, Period, PeriodKind, Tree, Value, ValueState, period_of
+from yiwang.indicators.contracts import (
+    Definition,
+    Level,
+    Period,
+    PeriodKind,
+    Tree,
+    Value,
+    ValueState,
+    period_of,
+)
 from yiwang.indicators.declarations import IndicatorDeclaration, Target, Threshold
 from yiwang.indicators.models import Figure, YearTarget
 from yiwang.indicators.series import Held, Month
@@ -147,9 +156,12 @@ def _index(one: IndicatorDeclaration, area: Area, years: Sequence[int]) -> dict[
     return {month: each.value for area_id in above for month, each in held[area_id].items()}
 
 
-def newest_ended(one: IndicatorDeclaration, kind: PeriodKind, today: date) -> Period:
-    """The last period of a kind that is over: what is published now is about it, never about today."""
-    period = series.normal(period_of(kind, today), merged=one.merged)
+def newest_ended(
+    one: IndicatorDeclaration | Definition, kind: PeriodKind, today: date, day: date | None = None
+) -> Period:
+    """The period of a kind that a day (today) means: what is published is about periods that are over, so
+    that of one still running the last before it is meant."""
+    period = series.normal(period_of(kind, day or today), merged=one.merged)
     while period.last >= today:
         period = series.before(period, merged=one.merged)
     return period

@@ -10,8 +10,8 @@ from yiwang.indicators._reading import today
 from yiwang.indicators._refusals import TargetMoved, UnknownIndicator
 from yiwang.indicators._registry import registry
 from yiwang.indicators.contracts import TargetSet
-from yiwang.indicators.models import YearTarget
-from yiwang.kernel import facts, statements
+from yiwang.indicators.models import TargetStep, YearTarget
+from yiwang.kernel import clock, facts, statements
 
 
 def set_target(
@@ -45,6 +45,17 @@ def set_target(
             said, row.value, row.basis, row.set_by = row.value, value, basis, subject.user_id
             if row.version != version or not statements.claim(row, "value", "basis", "set_by"):
                 raise TargetMoved(value=said)
+        statements.insert(
+            statements.new(
+                TargetStep,
+                target=row.id,
+                version=row.version,
+                value=value,
+                basis=basis,
+                set_by=subject.user_id,
+                at=clock.now(),
+            )
+        )
         facts.tell(
             TargetSet(code=code, area_id=area_id, year=year, old=old, new=value, basis=basis),
             subject=f"target:{row.id}",
@@ -53,3 +64,9 @@ def set_target(
             area_path=area.managed_path,
         )
     return row
+
+
+def target_steps(subject: Subject, code: str, area_id: str, year: int) -> list[TargetStep]:
+    """Every target of a year that was set here, the one in force last. Needs indicators.review."""
+    seen(subject, "indicators.review", area_id)
+    return list(TargetStep.objects.filter(target=f"{code}:{area_id}:{year}").order_by("version"))

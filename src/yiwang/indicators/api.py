@@ -6,7 +6,8 @@ from __future__ import annotations
 from yiwang.indicators._charge import charged
 from yiwang.indicators._figure_sheet import form, read
 from yiwang.indicators._figures import publish, report, review, revise, save, send_back, urge
-from yiwang.indicators._filling import collection, mine
+from yiwang.indicators._filling import collection, mine, overview
+from yiwang.indicators._latest import meant, newest, target_of
 from yiwang.indicators._origins import origins, tables
 from yiwang.indicators._reading import (
     children,
@@ -18,7 +19,7 @@ from yiwang.indicators._reading import (
 )
 from yiwang.indicators._revisions import revisions
 from yiwang.indicators._rows import rows
-from yiwang.indicators._targets import set_target
+from yiwang.indicators._targets import set_target, target_steps
 from yiwang.indicators._watching import mark
 
 __all__ = [
@@ -30,9 +31,12 @@ __all__ = [
     "get_definition",
     "history",
     "mark",
+    "meant",
     "mine",
     "movers",
+    "newest",
     "origins",
+    "overview",
     "publish",
     "read",
     "report",
@@ -44,6 +48,8 @@ __all__ = [
     "send_back",
     "set_target",
     "tables",
+    "target_of",
+    "target_steps",
     "urge",
     "values",
 ]

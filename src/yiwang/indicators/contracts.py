@@ -25,6 +25,8 @@ Side = Literal["numerator", "denominator"]
 __all__ = [
     "Cell",
     "Collected",
+    "CollectionCell",
+    "CollectionLine",
     "Definition",
     "Direction",
     "FigureChanged",
@@ -380,6 +382,32 @@ class Collected:
     own: float | None
     sum: float | None
     difference: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionCell:
+    """Where the figure of one area stands."""
+
+    area_id: str
+    area_name: str
+    state: FigureState
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionLine:
+    """How far one figure is collected, area by area, the city's own first."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    unit: str
+    period: Period
+    due_at: datetime | None
+    areas: int
+    reported: int
+    overdue: int
+    cells: list[CollectionCell]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

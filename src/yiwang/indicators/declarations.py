@@ -123,7 +123,8 @@ class Collection:
     `adds`: months add up to 累计, so that one of the two is asked and the other follows. `prefill` are
     computed indicators shown beside the field. `deflator` is a published index (the same period of the year
     before = 100) that makes 可比价 growth. `weights` are the months' shares of the year's target, in any
-    measure; without them every day counts alike.
+    measure; without them every day counts alike. What is `on_demand` is reported when there is something to
+    report: nobody is asked for it each period, it is never late, and its note says the source.
     """
 
     asked: Asked = "to_date"
@@ -133,6 +134,7 @@ class Collection:
     prefill: tuple[str, ...] = ()
     deflator: str = ""
     weights: tuple[Annotated[float, Limits(ge=0.0, le=1_000_000.0)], ...] = ()
+    on_demand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

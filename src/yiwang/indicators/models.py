@@ -82,7 +82,8 @@ class Revision(models.Model):
 class Figure(models.Model):
     """A published figure of one area and period on its way from a form to the public. `value` is what was
     filled in last, `published` what stands; they differ only while a revision is under way. `last_year` is
-    the same period of the year before, where no figure of that year is held."""
+    the same period of the year before, where no figure of that year is held. `reminded`: the house itself has
+    urged it after its deadline."""
 
     id = models.CharField(primary_key=True, max_length=160)
     code = models.CharField(max_length=60)
@@ -109,6 +110,7 @@ class Figure(models.Model):
     published_at = models.DateTimeField(null=True)
     position = models.BigIntegerField(default=0)
     urged = models.IntegerField(default=0)
+    reminded = models.BooleanField(default=False)
     version = models.IntegerField()
 
     class Meta:
@@ -127,3 +129,20 @@ class YearTarget(models.Model):
     basis = models.CharField(max_length=300)
     set_by = models.CharField(max_length=80)
     version = models.IntegerField()
+
+
+class TargetStep(models.Model):
+    """A target as it was set at each version, with its basis. Never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    target = models.CharField(max_length=120)
+    version = models.IntegerField()
+    value = models.FloatField()
+    basis = models.CharField(max_length=300)
+    set_by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["target", "version"], name="indicators_target_step_once")
+        ]

@@ -19,6 +19,7 @@ from yiwang.indicators._counting import CountTask
 from yiwang.indicators._foreseeing import ForesightTask
 from yiwang.indicators._looking import LookTask
 from yiwang.indicators._noting import NoteTask, hear
+from yiwang.indicators._urging import UrgeTask
 from yiwang.indicators._watching import WatchTask
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import register
@@ -82,3 +83,4 @@ NOTE = register(NoteTask())
 COUNT = register(CountTask())
 WATCH = register(WatchTask())
 FORESIGHT = register(ForesightTask(), rehearsed=False)
+URGE = register(UrgeTask())

@@ -3081,7 +3081,8 @@ export interface paths {
         };
         /**
          * Collection
-         * @description How far a figure is collected from the areas, what is overdue, and 差额.
+         * @description How far a figure is collected from the areas (of the widest one that one reviews), what is overdue, and
+         *     差额.
          */
         get: operations["figure_collection"];
         put?: never;
@@ -3124,6 +3125,26 @@ export interface paths {
          * @description What the caller's area has to fill in for a month, with what is held already.
          */
         get: operations["my_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description Everything that is asked for with a month, and where each area stands.
+         */
+        get: operations["figure_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3259,7 +3280,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Targets
+         * @description Every target of a year that was set here, the one in force last.
+         */
+        get: operations["list_figure_targets"];
         put?: never;
         /**
          * Set Target
@@ -5672,6 +5697,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Targets
+         * @description The mission's own targets, each with what tells it, its value and date, else 未报.
+         */
+        get: operations["mission_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/themes/appeals": {
         parameters: {
             query?: never;
@@ -7217,6 +7262,8 @@ export interface components {
             period: string;
             /** Progress Gap */
             progress_gap: number | null;
+            /** Reached */
+            reached: number | null;
             /** Remainder */
             remainder: boolean;
             /** Revision */
@@ -8504,6 +8551,48 @@ export interface components {
             reported: number;
             /** Sum */
             sum: number | null;
+        };
+        /**
+         * CollectionCell
+         * @description Where the figure of one area stands.
+         */
+        CollectionCell: {
+            /** Area Id */
+            area_id: string;
+            /** Area Name */
+            area_name: string;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "awaited" | "draft" | "reported" | "returned" | "reviewed" | "published";
+        };
+        /**
+         * CollectionLine
+         * @description How far one figure is collected, area by area, the city's own first.
+         */
+        CollectionLine: {
+            /** Areas */
+            areas: number;
+            /** Cells */
+            cells: components["schemas"]["CollectionCell"][];
+            /** Code */
+            code: string;
+            /** Due At */
+            due_at: string | null;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Overdue */
+            overdue: number;
+            period: components["schemas"]["Period"];
+            /** Reported */
+            reported: number;
+            /** Unit */
+            unit: string;
         };
         /** CommandIn */
         CommandIn: {
@@ -15013,6 +15102,104 @@ export interface components {
             year: number;
         };
         /**
+         * TargetRow
+         * @description One target of the mission and where the city stands with it. `value` None is 未报, or nothing divides.
+         *
+         *     `way` says who tells the value; `indicator` is the figure behind it, "" where the center counts itself or
+         *     no single number says it. `target` is that of the plans, of `target_year`. `baseline` is what the plans
+         *     tell of 2019 or 2020, in their words: never a present value. `numerator` and `denominator` are what was
+         *     counted; `source` is what the reporting unit names.
+         */
+        TargetRow: {
+            /** As Of */
+            as_of: string;
+            /** Baseline */
+            baseline: string;
+            /** Baseline On */
+            baseline_on: string;
+            /** Definition En */
+            definition_en: string;
+            /** Definition Zh */
+            definition_zh: string;
+            /** Denominator */
+            denominator: number | null;
+            /** Id */
+            id: string;
+            /** Indicator */
+            indicator: string;
+            /** Met */
+            met: boolean | null;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Numerator */
+            numerator: number | null;
+            /** Provisional */
+            provisional: boolean;
+            /** Source */
+            source: string;
+            /** State */
+            state: string;
+            /** Target */
+            target: number | null;
+            /** Target Year */
+            target_year: number | null;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "computed" | "reported" | "none";
+        };
+        /**
+         * TargetStepKept
+         * @description A target as it was set, with its basis.
+         */
+        TargetStepKept: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Basis */
+            basis: string;
+            /** Value */
+            value: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TargetsWhole
+         * @description Every target for one area, and the topics that some of them count.
+         */
+        TargetsWhole: {
+            /** Area Id */
+            area_id: string;
+            /** Area Name */
+            area_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Computed */
+            computed: number;
+            /** Position */
+            position: number;
+            /** Reported */
+            reported: number;
+            /** Rows */
+            rows: components["schemas"]["TargetRow"][];
+            /** Topics */
+            topics: components["schemas"]["TopicScore"][];
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * Task
          * @description A line of the task list; done with a report and evidence (document ids).
          */
@@ -15707,6 +15894,33 @@ export interface components {
             title_en: string;
             /** Title Zh */
             title_zh: string;
+        };
+        /**
+         * TopicScore
+         * @description The four tests of one topic: 可感 (live data), 可视 (a board), 可控 (a command flow), 可治 (a closed
+         *     result). `score` is their share in percent.
+         */
+        TopicScore: {
+            /** Commanded */
+            commanded: boolean;
+            /** Id */
+            id: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Number */
+            number: string;
+            /** Score */
+            score: number;
+            /** Seen */
+            seen: boolean;
+            /** Sensed */
+            sensed: boolean;
+            /** Settled */
+            settled: boolean;
+            /** State */
+            state: string;
         };
         /**
          * TransferBody
@@ -17949,7 +18163,7 @@ export interface operations {
             query?: {
                 area?: string;
                 tree?: "" | "managed" | "statistical";
-                period?: "" | "day" | "week" | "month" | "quarter" | "year";
+                period?: "" | "day" | "week" | "month" | "quarter" | "year" | "to_date";
                 day?: string | null;
                 dimension?: string;
                 member?: string;
@@ -20255,7 +20469,7 @@ export interface operations {
         parameters: {
             query: {
                 code: string;
-                area: string;
+                area?: string;
                 on?: string | null;
             };
             header?: never;
@@ -20313,6 +20527,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FigureRow"][];
+                };
+            };
+        };
+    };
+    figure_overview: {
+        parameters: {
+            query?: {
+                area?: string;
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionLine"][];
                 };
             };
         };
@@ -20467,6 +20704,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FiguresRead"];
+                };
+            };
+        };
+    };
+    list_figure_targets: {
+        parameters: {
+            query: {
+                code: string;
+                area: string;
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetStepKept"][];
                 };
             };
         };
@@ -23608,6 +23869,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IssuedToken"];
+                };
+            };
+        };
+    };
+    mission_targets: {
+        parameters: {
+            query?: {
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetsWhole"];
                 };
             };
         };

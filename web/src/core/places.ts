@@ -66,6 +66,9 @@ const CENTRES: Centre[] = [
       { to: '/desk/reports', title: 'reports.title', icon: 'info', permission: 'reports.see' },
       { to: '/desk/indicators', title: 'figures.title', icon: 'table', permission: 'indicators.see' },
       { to: '/desk/graph', title: 'graph.title', icon: 'link', permission: 'indicators.see' },
+      { to: '/desk/indicators/targets', title: 'targets.title', icon: 'check', permission: 'indicators.see' },
+      { to: '/desk/indicators/filling', title: 'filling.title', icon: 'todo', permission: 'indicators.fill' },
+      { to: '/desk/indicators/collection', title: 'filling.collection', icon: 'check', permission: 'indicators.review' },
     ],
   },
 ]
@@ -79,6 +82,8 @@ export function centres(): Centre[] {
 }
 
 export function firstDesk(): string {
+  if (may('indicators.fill')) return '/desk/indicators/filling'
+  if (may('indicators.review')) return '/desk/indicators/collection'
   if (may('alerts.confirm')) return '/desk/situation/map'
   if (may('appeals.call_back')) return '/desk/appeals/new'
   if (may('cases.handle') && !may('cases.dispatch')) return '/desk/coordination/cases'

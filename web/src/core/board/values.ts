@@ -38,14 +38,15 @@ export interface Move {
 /** How far a figure moved, and whether that is good: by the direction of its definition, never by its sign. */
 export function moved(change: number | null | undefined, indicator: Indicator): Move | null {
   if (change === null || change === undefined || !Number.isFinite(change)) return null
-  const share = indicator.additive
+  // A share is told as a difference of percentage points, everything else as a share of what it was.
+  const share = indicator.unit !== '%'
   const size = Math.abs(share ? change * 100 : change)
   const rounded = Number(size.toFixed(share ? 1 : Math.max(1, indicator.decimals)))
   if (rounded === 0) return { text: t('boards.same'), tone: 'grey' }
-  const unit = share ? '%' : indicator.unit === '%' ? ` ${t('boards.points')}` : ` ${unitOf(indicator)}`
+  const unit = share ? '%' : ` ${t('boards.points')}`
   const good = indicator.direction === 'none' ? null : (change > 0) === (indicator.direction === 'up')
   return {
-    text: `${change > 0 ? '▲' : '▼'} ${formatNumber(rounded, 2)}${unit.trimEnd()}`,
+    text: `${change > 0 ? '▲' : '▼'} ${formatNumber(rounded, 2)}${unit}`,
     tone: good === null ? 'grey' : good ? 'green' : 'red',
   }
 }
@@ -97,7 +98,8 @@ export function memberWord(code: string, dimension: string, member: string): str
 
 /** The name of a line: an area below, what lies in none of them, or a member of a dimension. */
 export function nameOf(cell: Cell, chinese: boolean): string {
-  if (cell.remainder) return t('boards.remainder')
+  // What lies in none of the areas below, or 差额: the server says which.
+  if (cell.remainder) return (chinese ? cell.area_name_zh : cell.area_name_en) || t('boards.remainder')
   const [zh, en] = cell.member ? [cell.member_name_zh, cell.member_name_en] : [cell.area_name_zh, cell.area_name_en]
   const words = memberWord(cell.code, cell.dimension, cell.member)
   if (words) return words

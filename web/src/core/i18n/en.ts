@@ -4,6 +4,7 @@ import boards from './boards.en'
 import reports from './reports.en'
 import cases, { more } from './cases.en'
 import command from './command.en'
+import filling from './figures.en'
 import knowledge from './knowledge.en'
 import matters from './matters.en'
 import models from './models.en'
@@ -19,6 +20,7 @@ const en: Messages = {
   ...reports,
   ...cases,
   ...command,
+  ...filling,
   ...knowledge,
   ...matters,
   ...models,

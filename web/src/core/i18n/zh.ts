@@ -4,6 +4,7 @@ import boards from './boards.zh'
 import reports from './reports.zh'
 import cases, { more } from './cases.zh'
 import command from './command.zh'
+import filling from './figures.zh'
 import knowledge from './knowledge.zh'
 import matters from './matters.zh'
 import models from './models.zh'
@@ -18,6 +19,7 @@ const zh = {
   ...reports,
   ...cases,
   ...command,
+  ...filling,
   ...knowledge,
   ...matters,
   ...models,

@@ -32,6 +32,7 @@ const TONES: Record<string, Record<string, Tone>> = {
   reportState: { draft: 'blue', review: 'yellow', approved: 'orange', issued: 'green', replaced: 'grey', withdrawn: 'red', discarded: 'grey' },
   boardState: { new: 'grey', published: 'green', withdrawn: 'grey' },
   boardStage: { composing: 'blue', review: 'yellow', approved: 'green' },
+  figureState: { awaited: 'orange', draft: 'yellow', reported: 'blue', returned: 'red', reviewed: 'blue', published: 'green' },
   draftState: { draft: 'blue', submitted: 'yellow', approved: 'green', refused: 'red', withdrawn: 'grey' },
   holdState: { current: 'blue', coming: 'yellow', over: 'grey', cancelled: 'grey' },
   held: { maintenance: 'blue', quiet: 'grey' },

@@ -1,0 +1,74 @@
+"""What the decision center answers with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+TargetWay = Literal["computed", "reported", "none"]
+"""由系统计算、由责任单位报送、尚无数可报."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetRow:
+    """One target of the mission and where the city stands with it. `value` None is 未报, or nothing divides.
+
+    `way` says who tells the value; `indicator` is the figure behind it, "" where the center counts itself or
+    no single number says it. `target` is that of the plans, of `target_year`. `baseline` is what the plans
+    tell of 2019 or 2020, in their words: never a present value. `numerator` and `denominator` are what was
+    counted; `source` is what the reporting unit names.
+    """
+
+    id: str
+    name_zh: str
+    name_en: str
+    way: TargetWay
+    indicator: str
+    definition_zh: str
+    definition_en: str
+    unit: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    state: str
+    as_of: str
+    source: str
+    target: float | None
+    target_year: int | None
+    met: bool | None
+    baseline: str
+    baseline_on: str
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicScore:
+    """The four tests of one topic: 可感 (live data), 可视 (a board), 可控 (a command flow), 可治 (a closed
+    result). `score` is their share in percent."""
+
+    id: str
+    number: str
+    name_zh: str
+    name_en: str
+    state: str
+    sensed: bool
+    seen: bool
+    commanded: bool
+    settled: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetsWhole:
+    """Every target for one area, and the topics that some of them count."""
+
+    area_id: str
+    area_name: str
+    rows: list[TargetRow]
+    topics: list[TopicScore]
+    computed: int
+    reported: int
+    waiting: int
+    position: int
+    at: datetime
