@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
 
 import psycopg
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from yiwang.kernel import facts
+from yiwang.kernel import clock, facts, tasks
+from yiwang.kernel.models import LeaseRow
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
 
@@ -56,3 +60,46 @@ def speak_in_a_broken_transaction() -> None:
     with contextlib.suppress(OperationalError):
         facts.last_position()
     facts.last_position()
+
+
+def test_one_task_that_writes_long_lets_no_other_lease_expire() -> None:
+    if connection.vendor != "postgresql":
+        return
+    for name in ("quick", "slow"):
+        assert tasks.acquire(name, "worker") is not None
+    until = {row.name: row.expires_at for row in LeaseRow.objects.all()}
+    with writing_under("slow"):
+        assert tasks.renew("worker") == 1
+        later = {row.name: row.expires_at for row in LeaseRow.objects.all()}
+        assert (later["quick"] > until["quick"], later["slow"]) == (True, until["slow"])
+        # Overdue meanwhile, it is nobody else's as long as it is written under.
+        LeaseRow.objects.filter(name="quick").update(expires_at=clock.now() - timedelta(hours=1))
+        assert tasks.acquire("slow", "another") is None
+        assert tasks.acquire("quick", "another") is not None
+    assert tasks.renew("worker") == 1
+    assert LeaseRow.objects.get(name="slow").expires_at > until["slow"]
+
+
+@contextlib.contextmanager
+def writing_under(name: str) -> Iterator[None]:
+    """Another thread is in the transaction of a task's effect, which holds its lease."""
+    held, done = threading.Event(), threading.Event()
+
+    def write() -> None:
+        try:
+            with transaction.atomic():
+                row = LeaseRow.objects.get(pk=name)
+                tasks.Lease(name=name, holder=row.holder, fence=row.fence).hold()
+                held.set()
+                done.wait(60)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert held.wait(30)
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join(30)

@@ -98,7 +98,10 @@ def acquire(name: str, holder: str, ttl_s: float = 10.0) -> Lease | None:
     with transaction.atomic():
         now = clock.now()
         LeaseRow.objects.get_or_create(pk=name, defaults={"expires_at": now - timedelta(seconds=1)})
-        row = LeaseRow.objects.select_for_update().get(pk=name)
+        # A row that is locked is just being written under, or taken by another: not free in either case.
+        row = LeaseRow.objects.select_for_update(skip_locked=True).filter(pk=name).first()
+        if row is None:
+            return None
         if row.holder == holder:
             return Lease(name=name, holder=holder, fence=row.fence)
         if row.holder and clock.is_ahead(row.expires_at, ttl + SKEW):
@@ -109,8 +112,14 @@ def acquire(name: str, holder: str, ttl_s: float = 10.0) -> Lease | None:
 
 
 def renew(holder: str, ttl_s: float = 10.0) -> int:
-    """Prolong every lease of `holder` in one statement; how many it still has."""
-    return LeaseRow.objects.filter(holder=holder).update(expires_at=clock.now() + timedelta(seconds=ttl_s))
+    """Prolong every lease of `holder` that no task is writing under at this moment; how many.
+
+    A task that writes holds its row until it commits. Waiting for the slowest of them let the others expire;
+    its own row can be taken by nobody meanwhile, and is prolonged the next time.
+    """
+    with transaction.atomic():
+        idle = LeaseRow.objects.select_for_update(skip_locked=True).filter(holder=holder).values("pk")
+        return LeaseRow.objects.filter(pk__in=idle).update(expires_at=clock.now() + timedelta(seconds=ttl_s))
 
 
 def release(holder: str | None = None) -> None:
