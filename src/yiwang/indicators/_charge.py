@@ -15,7 +15,7 @@ from yiwang.areas.contracts import Area
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
 from yiwang.indicators import logic
-from yiwang.indicators._reading import Found, Sight, check, make, member_name, paths_of
+from yiwang.indicators._reading import Found, Sight, below_sql, check, make, member_name, paths_of
 from yiwang.indicators._refusals import OutsideYourArea
 from yiwang.indicators._sources import SOURCES
 from yiwang.indicators.contracts import Period, Tree, Value
@@ -103,7 +103,9 @@ def _counted(
     mark = Counted.objects.filter(pk=source_name).first()
     position, at = (mark.position, mark.at or clock.now()) if mark else (0, clock.now())
     paths = paths_of(area, tree)
-    beneath = logic.beneath_sql(source.table, day, tree, paths, before.first, period.last, position)
+    beneath = logic.beneath_sql(
+        source.table, day, below_sql(tree, paths), before.first, period.last, position
+    )
     member, table = _member(by, tree, source.dimensions)
     columns = []
     for number, (one, _) in enumerate(asked):
