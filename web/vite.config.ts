@@ -9,8 +9,6 @@ export default defineConfig({
   plugins: [vue()],
   resolve: { alias: { '@': here('./src') } },
   define: {
-    __VUE_I18N_FULL_INSTALL__: false,
-    __VUE_I18N_LEGACY_API__: false,
     __INTLIFY_PROD_DEVTOOLS__: false,
   },
   worker: { format: 'es' },

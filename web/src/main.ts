@@ -2,12 +2,12 @@ import { createApp } from 'vue'
 import './styles/tokens.css'
 import './styles/base.css'
 import App from './App.vue'
-import { i18n, language, setLanguage } from './core/i18n'
+import { language, setLanguage } from './core/i18n'
 import { router } from './router'
 
 async function start(): Promise<void> {
   await setLanguage(language.value)
-  createApp(App).use(i18n).use(router).mount('#app')
+  createApp(App).use(router).mount('#app')
 }
 
 void start()

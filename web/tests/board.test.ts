@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { pack } from '../src/core/board/layout'
 import { figure, moved, type Indicator } from '../src/core/board/values'
-import { i18n } from '../src/core/i18n'
+import { speak } from '../src/core/i18n'
 import zh from '../src/core/i18n/zh'
 import { emptyBoard, movedTo, newPart, said } from '../src/desk/boards/composing'
 
@@ -47,7 +47,7 @@ describe('the parts of a board find their places', () => {
 })
 
 describe('a value is said with what it means', () => {
-  beforeAll(() => i18n.global.setLocaleMessage('zh', zh))
+  beforeAll(() => speak('zh', zh))
   const indicator = (more: Partial<Indicator>) => ({ decimals: 1, unit: '%', direction: 'up', additive: false, ...more }) as Indicator
 
   it('has the decimals of its definition, and none where nothing was supplied', () => {

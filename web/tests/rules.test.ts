@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { instantOf } from '@/core/format'
-import { i18n } from '@/core/i18n'
+import { speak } from '@/core/i18n'
 import zh from '@/core/i18n/zh'
 import {
   differences,
@@ -45,7 +45,7 @@ const WATER = rule('threshold', {
   ],
 })
 
-beforeAll(() => i18n.global.setLocaleMessage('zh', zh))
+beforeAll(() => speak('zh', zh))
 
 describe('a rule in one plain sentence', () => {
   const said: [Declaration, string][] = [

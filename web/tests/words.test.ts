@@ -14,7 +14,7 @@ function flat(tree: object, prefix = ''): Map<string, string> {
 const chinese = flat(zh)
 const english = flat(en)
 const SAME_IN_BOTH = new Set(['shell.language'])
-const OF_STANDARDS = /WGS 84|CGCS2000|GCJ-02|BD-09|Excel|JPEG|PNG|WebP|MB/g // names that are the same in every language
+const OF_STANDARDS = /WGS 84|CGCS2000|GCJ-02|BD-09|Excel|JPEG|PNG|WebP|MB|Ctrl/g // names that are the same in every language
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
 
 describe('the words of the interface', () => {
