@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from yiwang.app import cli
 from yiwang.forecasts import api, logic
 from yiwang.forecasts._evaluate import ForecastRefused
 from yiwang.forecasts._keeping import made
-from yiwang.forecasts.contracts import Coming, Past, Series
+from yiwang.forecasts.contracts import Coming, Model, Past, Series
 from yiwang.forecasts.models import ForecastRow
 from yiwang.identity.api import scope, subject_of
 from yiwang.kernel.tasks import Lease, LeaseLost, acquire
@@ -24,7 +25,7 @@ from yiwang.kernel.tasks import Lease, LeaseLost, acquire
 Line = list[float]
 
 
-def months(values: list[float | None], cycle: int = 12, **said: float) -> Series:
+def months(values: Sequence[float | None], cycle: int = 12, **said: float) -> Series:
     first = date(2020, 1, 1)
     past = [
         Past(
@@ -58,7 +59,7 @@ def seasonal(chance: random.Random, n: int, growth: float, noise: float, cycle: 
 
 
 @pytest.mark.parametrize("model", ["theta", "ets"])
-def test_a_model_follows_growth_and_season_that_the_naive_one_cannot(model: str) -> None:
+def test_a_model_follows_growth_and_season_that_the_naive_one_cannot(model: Model) -> None:
     known = np.array(seasonal(random.Random(1), 48, 3.0, 0.0))
     came = np.array(seasonal(random.Random(1), 51, 3.0, 0.0)[48:])
     wrong = {name: float(np.abs(one(known, 12, 3) - came).mean()) for name, one in logic.MODELS.items()}
