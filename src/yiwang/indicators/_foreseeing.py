@@ -42,7 +42,7 @@ class ForesightTask:
             if self.at is not None and not clock.has_passed(self.at, APART):
                 return 0
             self.at, now = clock.now(), Marks()
-            found = [one for one in registry().current() if foreseen(one)]
+            found = [one for one in registry().current() if foreseen(one) and now.has(one)]
             self.waiting = [one for one in found if self.seen.get(one.code) != now.of(one)]
             self.seen = {one.code: now.of(one) for one in found}
             if not self.waiting:

@@ -39,6 +39,12 @@ class Marks:
             for row in published.values("code").annotate(n=Count("id"), moved=Sum("version"))
         }
 
+    def has(self, one: IndicatorDeclaration) -> bool:
+        """Whether anything that it is made from was ever counted or published."""
+        if one.formula is None:
+            return one.code in self.figures
+        return bool(one.formula.rests_on) or one.formula.of in self.counted
+
     def of(self, one: IndicatorDeclaration) -> Mark:
         known = registry()
         if one.formula is None:
@@ -82,7 +88,7 @@ class WatchTask:
         if self.at is None or clock.has_passed(self.at, APART):
             self.seen, self.at = {}, clock.now()
         for one in known.current():
-            if one.alarm is not None and self.seen.get(one.code) != now.of(one):
+            if one.alarm is not None and now.has(one) and self.seen.get(one.code) != now.of(one):
                 done += rules.watch(_pushed(one, one.alarm), lease)
                 self.seen[one.code] = now.of(one)
         return done

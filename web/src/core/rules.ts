@@ -180,7 +180,7 @@ export function subjectOf(said: Declaration, ground: Ground): string {
     const members = (said.members as string[] | undefined) ?? []
     return members.map((code) => memberName(code, ground)).join(t('ruleSays.and')) || '—'
   }
-  if (targets.series) return t(targets.area ? 'ruleSays.figureHere' : 'ruleSays.figure', { code: targets.series.replace('indicators/', '') })
+  if (targets.series) return t(targets.area ? 'ruleSays.figureHere' : 'ruleSays.figure')
   const model = ground.models.find((one) => one.code === targets.model)
   const seen = property(said, ground)
   let text = seen && model ? t('ruleSays.subject', { model: own(model), property: own(seen) }) : ''
