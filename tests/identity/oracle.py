@@ -44,6 +44,7 @@ BY_AREA = (
     "inspector",
     "grid_worker",
     "operator",
+    "secretary",
     "supervisor",
     "data_steward",
 )

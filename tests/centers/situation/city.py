@@ -84,8 +84,6 @@ def case(number: str, area: str, *, unit: str = "zj-cgj", secret: bool = False, 
         state="open",
         version=1,
     )
-    for kind in ("event", "alert"):  # what the acts index, these rows have to say themselves
-        search.index(kind, f"{kind}-{number}", number, place.name)
     given = {
         "kind": "city",
         "role": "lead",
@@ -94,13 +92,10 @@ def case(number: str, area: str, *, unit: str = "zj-cgj", secret: bool = False, 
         "due_at": now + timedelta(hours=2),
         **more,
     }
-    search.index(
-        "case",
-        f"case-{number}",
-        number,
-        place.name,
-        place=search.Place(area_path=place.managed_path, units=units, open=given["state"] == "open", at=now),
-    )
+    for kind, is_open in (("event", True), ("alert", True), ("case", given["state"] == "open")):
+        # What the acts index, these rows have to say themselves.
+        stands = search.Place(area_path=place.managed_path, units=units, open=is_open, at=now)
+        search.index(kind, f"{kind}-{number}", number, place.name, place=stands)
     return Case.objects.create(
         id=f"case-{number}",
         number=number,
