@@ -12,12 +12,12 @@ import msgspec
 from django.db import transaction
 from django.db.models import Max
 
-from yiwang.indicators import _tables, cube
+from yiwang.indicators import _tables, cube, logic
 from yiwang.indicators._registry import Registry, registry
 from yiwang.indicators._sources import SOURCES, Source
 from yiwang.indicators.contracts import FiguresRevised, Period, period_of
 from yiwang.indicators.cube import Figures
-from yiwang.indicators.declarations import IndicatorDeclaration
+from yiwang.indicators.declarations import Formula, IndicatorDeclaration
 from yiwang.indicators.logic import STORED, Parts, prefixes, quoted
 from yiwang.indicators.models import Counted, Noted, Revision
 from yiwang.kernel import clock, shapes, statements
@@ -408,27 +408,55 @@ def _explain(step: Step, revisions: Sequence[Revision]) -> None:
             one.why_zh = "指标口径修改后重新计算。"
             one.why_en = "Counted anew after a change of the definition."
         return
-    days = ", ".join(sorted(by_days(step.known.counted(step.source.name))))
-    rows = lake.query(
-        f"SELECT DISTINCT number, managed_path, statistical_path, {days} FROM {step.source.table} "  # noqa: S608
-        f"WHERE row_key IN (SELECT row_key FROM {step.source.table} "
-        f"WHERE seq > {step.before.seq} AND seq <= {step.seq}) AND seq <= {step.seq}",
-        tables=[step.source.table],
-    ).to_pylist()
+    moved: dict[tuple[str, int], list[_Moved]] = {}
     for one in revisions:
         declared = step.known.on(one.code, one.first_day)
-        by = declared.formula.by if declared and declared.formula else ""
-        numbers = sorted(
-            {
-                row["number"]
-                for row in rows
-                if by
-                and row[by] is not None
-                and one.first_day <= row[by] <= one.last_day
-                and row[f"{one.tree}_path"].startswith(one.area_path)
-            }
-        )
+        if declared is None or declared.formula is None:
+            continue
+        key = (declared.code, declared.version)
+        if key not in moved:
+            moved[key] = _moved(step, declared.formula)
+        numbers = sorted({row.number for row in moved[key] if row.lay_in(one)})
         one.why_zh, one.why_en = (text[:500] for text in _why(numbers))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Moved:
+    """A row that gives a figure something else than before: its number, where and when it lay and lies."""
+
+    number: str
+    lay: tuple[Mapping[str, Any], ...]
+
+    def lay_in(self, one: Revision) -> bool:
+        return any(
+            one.first_day <= row["day"] <= one.last_day and row[f"{one.tree}_path"].startswith(one.area_path)
+            for row in self.lay
+        )
+
+
+def _moved(step: Step, formula: Formula) -> list[_Moved]:
+    """The rows of a step that changed what this formula takes from them; most changes of a row do not."""
+    table, by = step.source.table, formula.by
+    numerator, denominator = logic.row_sql(formula)
+    distinct = f"CAST({formula.distinct.column} AS VARCHAR)" if formula.distinct else "''"
+    new = f"SELECT row_key FROM {table} WHERE seq > {step.before.seq} AND seq <= {step.seq}"  # noqa: S608
+
+    def at(upto: int) -> dict[str, dict[str, Any]]:
+        newest = logic.latest_sql(table, f"seq <= {upto} AND row_key IN ({new})")
+        rows = lake.query(
+            f"SELECT row_key, number, managed_path, statistical_path, {by} AS day, {numerator} AS a, "  # noqa: S608
+            f"{denominator} AS b, {distinct} AS v FROM ({newest}) l WHERE {by} IS NOT NULL",
+            tables=[table],
+        ).to_pylist()
+        return {row["row_key"]: row for row in rows}
+
+    was, now = at(step.before.seq), at(step.seq)
+    found = []
+    for key in was.keys() | now.keys():
+        lay = tuple(row for row in (was.get(key), now.get(key)) if row is not None)
+        if was.get(key) != now.get(key) and any(row["a"] or row["b"] for row in lay):
+            found.append(_Moved(number=lay[-1]["number"], lay=lay))
+    return found
 
 
 def _tell(revisions: Sequence[Revision]) -> None:
