@@ -76,7 +76,8 @@ def test_a_killed_process_is_started_again_and_the_whole_gets_ready(running: Ins
     os.kill(before, signal.SIGKILL)
     assert soon(lambda: running.pids().get(name) not in {None, before}), running.output()
     assert soon(lambda: running.get("/health/ready")[0] == 200), running.logs()
-    assert set(running.pids()) == {"nats", "zygote", "web-0", "worker", "worker-1", "simulator"}
+    every = {"nats", "zygote", "web-0", "worker", "worker-1", "simulator"}
+    assert soon(lambda: set(running.pids()) == every), running.pids()
 
 
 def test_a_second_start_on_the_same_folder_is_refused_in_a_sentence(running: Instance) -> None:
@@ -86,7 +87,8 @@ def test_a_second_start_on_the_same_folder_is_refused_in_a_sentence(running: Ins
     assert "is using the data folder" in second.output()
     assert "正被另一个一网使用" in second.output()
     assert "Traceback" not in second.output()
-    assert running.get("/health/ready")[0] == 200, "the first one is not disturbed"
+    # Tasks of the process that was killed before may just be taken over.
+    assert soon(lambda: running.get("/health/ready")[0] == 200), running.logs()
 
 
 def test_a_busy_port_is_refused_in_a_sentence_before_any_work(tmp_path: Path) -> None:
