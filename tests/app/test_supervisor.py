@@ -33,7 +33,7 @@ def filled(home: Path) -> Instance:
     return instance
 
 
-def soon(true: Callable[[], bool], within_s: float = 20.0) -> bool:
+def soon(true: Callable[[], bool], within_s: float = 60.0) -> bool:
     limit = time.monotonic() + within_s
     while time.monotonic() < limit:
         if true():
