@@ -44,7 +44,7 @@ def connection() -> duckdb.DuckDBPyConnection:
             )
             # A data file never changes once a commit names it.
             _engine.execute("SET parquet_metadata_cache = true")
-            # A join hands its Bloom filter to the scan of an Arrow table, which knows no such filter and fails.
+            # A join hands its Bloom filter to the scan of an Arrow table, which knows none and fails.
             _engine.execute("SET disabled_optimizers = 'join_filter_pushdown'")
             _engine.execute("SET validate_external_file_cache = 'NO_VALIDATION'")
         return _engine.cursor()
