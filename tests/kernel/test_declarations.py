@@ -22,6 +22,7 @@ from yiwang.kernel.declarations import (
     Size,
     Unique,
     Words,
+    load_folder,
     load_rows,
     load_said,
     load_yaml,
@@ -296,3 +297,19 @@ def test_what_an_editor_sent_gets_the_same_faults_with_their_place_in_the_record
     assert load_said(said, Planted, name="editor").get() == Planted(
         name=Words(zh="树: #1", en="no"), leaves=(Leaf(size=3),)
     )
+
+
+def test_of_two_files_of_a_folder_with_one_code_the_later_is_told(tmp_path: Path) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text("code: night\n", encoding="utf-8")
+    first, second = load_folder(tmp_path, Coded, what=Words(zh="看板", en="board"))
+    assert first.faults == ()
+    (fault,) = second.faults
+    assert (fault.code, fault.line) == ("code.double", 1)
+    assert "a.yaml" in fault.zh
+    assert load_folder(tmp_path / "none", Coded, what=Words(zh="看板", en="board")) == []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coded:
+    code: str

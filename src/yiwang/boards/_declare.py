@@ -16,7 +16,7 @@ from yiwang.boards.declarations import Board
 from yiwang.boards.models import BoardEntry
 from yiwang.identity.api import Subject
 from yiwang.kernel import statements
-from yiwang.kernel.declarations import DeclarationFaults, Loaded, Problem, load_yaml
+from yiwang.kernel.declarations import DeclarationFaults, Loaded, Words, load_folder
 from yiwang.kernel.facts import join_units
 
 SHIPPED = Path(__file__).parent / "builtin"
@@ -28,27 +28,7 @@ def read(folder: Path, *, within: Path | None = None) -> list[Loaded[Board]]:
 
     A code that another file has is told at the later one.
     """
-    found: list[Loaded[Board]] = []
-    seen: dict[str, str] = {}
-    for path in sorted(folder.glob("*")) if folder.is_dir() else ():
-        if path.suffix not in (".yaml", ".yml"):
-            continue
-        name = path.relative_to(within).as_posix() if within else path.name
-        file: Loaded[Board] = load_yaml(path, Board, name=name)
-        found.append(file)
-        first = seen.setdefault(file.record.code, file.name) if file.record else file.name
-        if first != file.name and file.record:
-            file.tell(
-                Problem(
-                    at=("code",),
-                    code="board.double",
-                    zh=f"看板编号“{file.record.code}”已在 {first} 用过。",
-                    en=f"The board's code “{file.record.code}” is already used in {first}.",
-                    cure_zh="给它另一个编号。",
-                    cure_en="Give it another code.",
-                )
-            )
-    return found
+    return load_folder(folder, Board, what=Words(zh="看板", en="board"), within=within)
 
 
 def load() -> BoardsDeclared:

@@ -13,7 +13,7 @@ from django.db import transaction
 from yiwang.identity import api as identity
 from yiwang.indicators import api as indicators
 from yiwang.kernel import clock
-from yiwang.kernel.declarations import DeclarationFaults, Loaded, Problem, load_yaml, nearest
+from yiwang.kernel.declarations import DeclarationFaults, Loaded, Problem, Words, load_folder, nearest
 from yiwang.reports._figures import SYSTEM
 from yiwang.reports.contracts import TemplatesDeclared
 from yiwang.reports.declarations import Seek, Template
@@ -25,27 +25,7 @@ BUILT_IN = "built-in"
 
 def read(folder: Path, *, within: Path | None = None) -> list[Loaded[Template]]:
     """Every template of a folder with the faults of its words (`look` tells of what it names)."""
-    found: list[Loaded[Template]] = []
-    seen: dict[str, str] = {}
-    for path in sorted(folder.glob("*")) if folder.is_dir() else ():
-        if path.suffix not in (".yaml", ".yml"):
-            continue
-        name = path.relative_to(within).as_posix() if within else path.name
-        file: Loaded[Template] = load_yaml(path, Template, name=name)
-        found.append(file)
-        first = seen.setdefault(file.record.code, file.name) if file.record else file.name
-        if first != file.name and file.record:
-            file.tell(
-                Problem(
-                    at=("code",),
-                    code="briefing.double",
-                    zh=f"刊物编号“{file.record.code}”已在 {first} 用过。",
-                    en=f"The publication's code “{file.record.code}” is already used in {first}.",
-                    cure_zh="给它另一个编号。",
-                    cure_en="Give it another code.",
-                )
-            )
-    return found
+    return load_folder(folder, Template, what=Words(zh="刊物", en="publication"), within=within)
 
 
 def look(file: Loaded[Template]) -> None:

@@ -47,6 +47,7 @@ __all__ = [
     "Unique",
     "Words",
     "in_order",
+    "load_folder",
     "load_rows",
     "load_said",
     "load_yaml",
@@ -125,6 +126,37 @@ def load_yaml(path: Path, cls: type[R], *, name: str | None = None) -> Loaded[R]
     """Read one YAML file as a `cls`; `name` is what faults call the file (default: its path)."""
     source, text = read_text(path, name or str(path), suffix=".yaml")
     return _load(source, text, cls)
+
+
+def load_folder(folder: Path, cls: type[R], *, what: Words, within: Path | None = None) -> list[Loaded[R]]:
+    """Every YAML file of a folder as a `cls` that has a `code`, by name; none where there is no folder.
+
+    A code that another file has is told at the later one; `what` is what has that code ("看板", "board").
+    `within`: faults name a file by its path from there.
+    """
+    found: list[Loaded[R]] = []
+    seen: dict[str, str] = {}
+    for path in sorted(folder.glob("*")) if folder.is_dir() else ():
+        if path.suffix not in (".yaml", ".yml"):
+            continue
+        file = load_yaml(path, cls, name=path.relative_to(within).as_posix() if within else path.name)
+        found.append(file)
+        if file.record is None:
+            continue
+        code = str(getattr(file.record, "code"))  # noqa: B009  a record of any class
+        first = seen.setdefault(code, file.name)
+        if first != file.name:
+            file.tell(
+                Problem(
+                    at=("code",),
+                    code="code.double",
+                    zh=f"{what.zh}编号“{code}”已在 {first} 用过。",
+                    en=f"The code “{code}” of a {what.en} is already used in {first}.",
+                    cure_zh="给它另一个编号。",
+                    cure_en="Give it another code.",
+                )
+            )
+    return found
 
 
 def load_said(said: Any, cls: type[R], *, name: str) -> Loaded[R]:
