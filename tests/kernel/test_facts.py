@@ -290,6 +290,34 @@ def test_a_lease_is_had_by_one_holder_until_it_expires(wound: clock.VirtualClock
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.database
+def test_what_a_server_lost_when_it_died_is_done_again_by_a_consumer_that_lives_on(bus: Bus) -> None:
+    """Effects of consumers do not wait for the disk; their positions are lost with them."""
+    seen: list[str] = []
+    hears, held = consumer(lambda told: seen.append(told.data.lamp)), lease()
+    for lamp in "abc":
+        light(lamp)
+        facts.Sequencer().pump(held)
+        hears.pump(held)
+    ConsumerPosition.objects.filter(pk="facts.trial").update(position=1)  # what the disk had
+    while hears.pump(held):
+        pass
+    assert seen == ["a", "b", "c", "b", "c"]
+    assert ConsumerPosition.objects.get(pk="facts.trial").position == 3
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_who_looks_for_rare_facts_goes_on_from_where_it_looked(bus: Bus) -> None:
+    light("a")
+    facts.Sequencer().pump(lease())
+    assert facts.look(0, ("trial.other",)) == (False, 1)
+    assert facts.look(0, ("trial.lamp_lit",)) == (True, 1)
+    assert facts.look(1, ("trial.lamp_lit",)) == (False, 1)
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
 def test_what_a_consumer_does_not_heed_costs_no_transaction(bus: Bus) -> None:
     heard = []
     wants = facts.Consumer(

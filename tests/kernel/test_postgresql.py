@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from yiwang.kernel import clock, facts, tasks
+from yiwang.kernel import clock, facts, statements, tasks
 from yiwang.kernel.models import LeaseRow
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
@@ -60,6 +60,30 @@ def speak_in_a_broken_transaction() -> None:
     with contextlib.suppress(OperationalError):
         facts.last_position()
     facts.last_position()
+
+
+def waits_for_the_disk() -> bool:
+    with transaction.atomic():
+        found = statements.run("SELECT current_setting('synchronous_commit')").fetchone()
+    assert found is not None
+    return bool(found[0] != "off")
+
+
+def test_only_what_is_done_again_by_the_database_alone_does_not_wait_for_the_disk() -> None:
+    if connection.vendor != "postgresql":
+        return
+    # The suite's own server does not wait at all; here it is asked to.
+    statements.run("SET synchronous_commit TO on")
+    assert waits_for_the_disk()
+    with statements.redoable():
+        assert not waits_for_the_disk()
+        assert not waits_for_the_disk(), "each transaction inside"
+    assert waits_for_the_disk()
+    with statements.redoable(remembering=True):
+        assert waits_for_the_disk(), "who goes by its memory would not do it again"
+    with transaction.atomic(), statements.redoable():
+        assert waits_for_the_disk(), "an act that is open already waits"
+    connection.close()
 
 
 def test_one_task_that_writes_long_lets_no_other_lease_expire() -> None:

@@ -217,6 +217,10 @@ def add_units(event_id: str, units: Sequence[str], actor: str) -> None:
     """Let the units that handle the event's cases see it and its appeals (masked). Call inside the act's
     transaction.
     """
+    event = statements.find(Event, id=event_id)
+    # They are never taken away: a process that many grow at once is not held where there is nothing to add.
+    if event is None or set(units) <= set(facts.split_units(event.units)):
+        return
     event = statements.find(Event, lock=True, id=event_id)
     if event is None:
         return

@@ -50,7 +50,17 @@ class Event(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "opened_at"], name="events_state_opened"),
-            models.Index(fields=["hazard", "join_area_id", "joined_at"], name="events_joining"),
+            # What a new event looks for, however many it follows: its open process, or those still alone.
+            models.Index(
+                fields=["hazard", "join_area_id", "joined_at"],
+                condition=Q(state="open", kind="process"),
+                name="events_open_process",
+            ),
+            models.Index(
+                fields=["hazard", "join_area_id", "opened_at"],
+                condition=Q(state="open", kind="single", parent_id=None),
+                name="events_open_alone",
+            ),
         ]
 
 

@@ -169,6 +169,14 @@ def read(after: int, limit: int = BATCH, types: Sequence[str] | None = None) -> 
     return statements.select(FactRow, asked, (after, *(types or ())))
 
 
+def look(after: int, types: Sequence[str]) -> tuple[bool, int]:
+    """Whether a fact of these kinds lies beyond `after`, and how far was looked: who asks again and again
+    goes on from there, not from the last one that it met.
+    """
+    head = last_position()
+    return head > after and bool(read(after, limit=1, types=types)), head
+
+
 def told(row: FactRow) -> Told[Fact]:
     """The typed envelope of a fact row."""
     cls = _types[row.fact_type]
@@ -226,7 +234,11 @@ def envelope(row: FactRow) -> Travelling:
 _WAITING = f"WHERE position IS NULL ORDER BY recorded_at, subject, subject_version LIMIT {BATCH}"
 
 
-_NUMBER = "UPDATE kernel_factrow SET position = %s WHERE id = %s AND position IS NULL"
+_NUMBER = (
+    "UPDATE kernel_factrow SET position = given.position "
+    "FROM UNNEST(%s::varchar[], %s::bigint[]) AS given (id, position) "
+    "WHERE kernel_factrow.id = given.id AND kernel_factrow.position IS NULL"
+)
 
 
 class Sequencer:
@@ -267,7 +279,8 @@ class Sequencer:
             rows = in_order(rows, _earliest_waiting(rows) if len(rows) == BATCH else {})
             for position, row in enumerate(rows, last_position() + 1):
                 row.position = position
-                statements.run(_NUMBER, (position, row.id))
+            if rows:
+                statements.run(_NUMBER, ([row.id for row in rows], [row.position for row in rows]))
         return rows
 
     def _publish(self, rows: list[FactRow]) -> int:
@@ -397,12 +410,19 @@ class Consumer:
         self._under: Lease | None = None
         self._passed = 0
         """Under this lease nothing is left to do up to here; what we only passed by is not worth a write."""
+        self._stood = 0
+        """The position in the database as we last knew it."""
 
     def pump(self, lease: Lease) -> int:
         if self._under is not lease:
-            self._under, self._passed = lease, 0
+            self._under, self._passed, self._stood = lease, 0, 0
         found = statements.run(_STANDING, (self.name,)).fetchone() or (0, 0)
         stored, head = (position or 0 for position in found)
+        if stored < self._stood:
+            self._passed = (
+                0  # the server died before our newest effects were on its disk: they are done again
+            )
+        self._stood = stored
         after = max(stored, self._passed)
         if head <= after:
             return 0
@@ -468,6 +488,7 @@ class Consumer:
 
     def _stand_at(self, position: int) -> None:
         statements.run(_STAND, (self.name, position))
+        self._stood = position
 
 
 H = TypeVar("H", bound=Handler)

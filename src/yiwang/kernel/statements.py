@@ -153,17 +153,20 @@ def _run(sql: str, values: Sequence[Any] = ()) -> Answer:
 
 
 @contextmanager
-def redoable() -> Iterator[None]:
+def redoable(*, remembering: bool = False) -> Iterator[None]:
     """Transactions inside do not wait for the disk: after a power cut they are done again by themselves.
 
     For what follows what is durable already (a consumer behind the facts, the judge behind the readings) and
-    keeps its own position with its effect. SQLite's log is one file, written in order: whoever waits for the
+    keeps its own position with its effect. The database's log is written in order: whoever waits for the
     disk next brings all before it there too, and a power cut takes a tail of it, never a middle. Nothing
-    may leave the house from inside; the sequencer, which waits, lets facts out. No effect on PostgreSQL, and
-    none inside a transaction that is already open.
+    may leave the house from inside; the sequencer, which waits, lets facts out. None of it inside a
+    transaction that is already open.
+
+    A PostgreSQL server may die under a process that lives on: who goes on from its own memory of what it has
+    done (`remembering`) waits for the disk there (decision 0047).
     """
     link = _link()
-    if link.vendor != "sqlite" or link.in_atomic_block:
+    if link.in_atomic_block or (remembering and link.vendor != "sqlite"):
         yield
         return
     link.waits = False
@@ -174,7 +177,10 @@ def redoable() -> Iterator[None]:
 
 
 def settle() -> None:
-    """Return when everything that this process can read is on the disk. On PostgreSQL it always is."""
+    """Return when everything that this process can read is on the disk.
+
+    On PostgreSQL it is once a transaction that waits has been committed: the sequencer's that numbered.
+    """
     link = _link()
     if link.vendor == "sqlite":
         link.ensure_connection()

@@ -94,7 +94,7 @@ def chunks(changes: Sequence[Change]) -> Iterator[list[Change]]:
 def settle(changes: Sequence[Change], ground: Ground, lease: Lease) -> None:
     """Write what the judge said. A part of it may already be written; the whole of it is afterwards."""
     for chunk in chunks(changes):
-        with statements.redoable(), transaction.atomic():
+        with statements.redoable(remembering=True), transaction.atomic():
             lease.hold()
             with statements.together():
                 settle_here(chunk, ground)

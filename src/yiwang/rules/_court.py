@@ -195,8 +195,11 @@ class Court:
 
     def sit(self, lease: Lease) -> int:
         """Judge what has come; how many readings and changes that were."""
-        if facts.read(self.known, limit=1, types=CHANGES_RULES):
+        changed, head = facts.look(self.known, CHANGES_RULES)
+        if changed:
             self._reassemble(lease)
+        else:
+            self.known = head
         try:
             done = self._read(lease)
             now = clock.now()

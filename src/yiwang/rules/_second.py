@@ -89,8 +89,11 @@ class SecondCourt:
 
     def sit(self, lease: Lease) -> int:
         """Count what was told since; how many facts that were."""
-        if facts.read(self.known, limit=1, types=CHANGES_RULES):
+        changed, head = facts.look(self.known, CHANGES_RULES)
+        if changed:
             self._assemble(msgspec.json.encode(self.combiner.kept()))
+        else:
+            self.known = head
         rows = facts.read(self.position, limit=FACTS, types=(MemberTurned.fact_type,))
         if not rows:
             return 0

@@ -28,6 +28,9 @@ COMPILES_SINCE = 11_00_00  # the server version with the setting; a compatible d
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that comes back after its server did."""
 
+    waits = True
+    """A commit returns when it is on the disk (see `statements.redoable`)."""
+
     def ensure_connection(self) -> None:
         if self.connection is not None and self.connection.closed and not self.in_atomic_block:
             self.close()
@@ -55,6 +58,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         found: Messages | None = getattr(self.connection, "messages", None)
         if found is None:
             found = self.connection.messages = Messages(self.connection)
+        found.waits = self.waits
         return found
 
     def _configure_connection(self, connection: Any) -> bool:

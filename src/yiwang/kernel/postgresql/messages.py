@@ -18,6 +18,8 @@ from psycopg.adapt import PyFormat, Transformer
 
 PREPARED_AFTER = 3  # times that a statement is asked on a connection
 MOST_PREPARED = 1_000  # of a connection; beyond that a statement is sent whole
+_BEGIN = b"BEGIN"
+_WITHOUT_WAITING = b"SET LOCAL synchronous_commit TO off"
 _Key = tuple[str, tuple[int, ...]]
 """A statement, and the types of its values: what is prepared."""
 
@@ -54,6 +56,8 @@ class Messages:
         self._named = 0
         self._commands: list[_Command] = []
         self._together = False
+        self.waits = True
+        """Whether a transaction that begins now is on the disk when its commit returns."""
 
     def ask(self, sql: str, values: Sequence[Any]) -> Answer:
         """Send a statement with its values (inside `at_once`: with the others)."""
@@ -107,7 +111,10 @@ class Messages:
         connection = self.connection
         with connection.lock:
             if not connection.autocommit and self._pgconn.transaction_status == pq.TransactionStatus.IDLE:
-                commands.insert(0, (partial(self._pgconn.send_query_params, b"BEGIN", None), None, None))
+                begin = (_BEGIN,) if self.waits else (_BEGIN, _WITHOUT_WAITING)
+                commands[:0] = [
+                    (partial(self._pgconn.send_query_params, one, None), None, None) for one in begin
+                ]
             said = _alone if len(commands) == 1 else _in_a_row
             try:
                 results = connection.wait(said(self._pgconn, [command for command, _, _ in commands]))
