@@ -245,9 +245,10 @@ def series_places() -> Any:
     return pa.table(
         {
             "series": series(),
-            "managed_path": [one.managed for one in at],
-            "statistical_path": [one.statistical for one in at],
-            "property": [words[number % len(words)] for number in range(SERIES)],
+            # Words out of few are compared as numbers.
+            "managed_path": pa.array([one.managed for one in at]).dictionary_encode(),
+            "statistical_path": pa.array([one.statistical for one in at]).dictionary_encode(),
+            "property": pa.array([words[number % len(words)] for number in range(SERIES)]),
         }
     )
 

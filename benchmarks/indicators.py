@@ -16,7 +16,7 @@ import resource
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ from benchmarks.result import Result
 
 WHAT = "s of a full count: 1,000 figures × 2,150 areas × 31 days from readings and cases, beside one scan"
 BAR_S, INCREMENTAL_BAR_S = 120.0, 2.0
+AT_ONCE = 4_000_000
+"""Lines of percentiles and counts of different things that are held at once."""
 OTHERS = {"appeals": 0.1, "events": 0.04, "alerts": 0.1, "devices": 0.012}
 """Rows of the other tables for each case."""
 
@@ -124,7 +126,7 @@ def _run(home: Path, many: int, cases: int, memory: str) -> dict[str, Any]:
         "full_cpu_s": round(full_cpu, 2),
         "stages_s": state["stages"],
         "figures": len(known.found),
-        "areas": state["areas"],
+        "areas": len(state["areas"]),
         "values": state["values"],
         "passes": state["passes"],
         "incremental_s": round(incremental_s, 3),
@@ -132,50 +134,69 @@ def _run(home: Path, many: int, cases: int, memory: str) -> dict[str, Any]:
         "asked_after_s": round(asked_s, 3),
         "scan_s": round(scan_s, 3),
         "lake_mb": mass >> 20,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
+        "peak_mb": _peak_mb(),
     }
 
 
 def _full(known: Any, state: dict[str, Any]) -> None:
-    import numpy as np
-
     from benchmarks import _indicators_city as city
     from yiwang.indicators import _counting as counting
-    from yiwang.indicators import cube
+    from yiwang.indicators import cube, logic
     from yiwang.indicators._sources import SOURCES
     from yiwang.indicators.contracts import period_of
     from yiwang.lake import api as lake
 
     periods = [period_of("day", day) for day in city.days()]
-    stages = {"rows to cubes": 0.0, "cubes kept": 0.0, "values": 0.0}
-    areas = set[str]()
+    stages = {"rows to cubes": 0.0, "values": 0.0}
+    state["areas"] = set[str]()
     for name in city.TEXTS:
         source, found = SOURCES[name], known.counted(name)
         rows, given = cube.whole_sql(source.table, 2**62), {}
         if name == city.READINGS:
             rows, given = city.ROWS_OF_READINGS, {"series_places": city.series_places()}
         state["passes"] += sum(len(used.items) for used in counting.by_days(found).values())
-        began = time.perf_counter()
-        made = counting.lines(source, found, 1, rows, given)
+        began, many = time.perf_counter(), [0]
+        lake.keep(source.cube, _told(counting.lines(source, found, 1, rows, given), many), {"seq": 1})
         stages["rows to cubes"] += time.perf_counter() - began
-        print(f"{name}: {len(made)} lines, {time.perf_counter() - began:.1f} s", flush=True)
+        print(f"{name}: {many[0]} lines, {time.perf_counter() - began:.1f} s, {_peak_mb()} MB", flush=True)
         began = time.perf_counter()
-        lake.keep(source.cube, made, {"seq": 1}, instead_of=None)
-        stages["cubes kept"] += time.perf_counter() - began
-        del made
-        began = time.perf_counter()
-        figures = counting.figures(source, found, "managed", periods, every=found)
-        for one in found:
-            a, b, _, w = figures.parts(one.code)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                value = w if w is not None else a / b if one.formula.way in ("ratio", "mean") else a
-            state["values"] += value.size
-            state["sum"] += float(np.nansum(value[np.isfinite(value)]))
-        areas |= set(figures.areas)
+        wholes = [one for one in found if one.formula.way in logic.WHOLE]
+        sums = [one for one in found if one.formula.way not in logic.WHOLE]
+        _values(counting.figures(source, sums, "managed", periods, every=found), sums, state)
+        # The values of an area and day need the lines of that day alone: as many days as memory bears.
+        at_once = max(1, min(len(periods), len(periods) * AT_ONCE // max(many[0], 1)))
+        for start in range(0, len(periods) if wholes else 0, at_once):
+            some = periods[start : start + at_once]
+            _values(counting.figures(source, wholes, "managed", some, every=found), wholes, state)
         stages["values"] += time.perf_counter() - began
-        print(f"{name}: {len(found)} figures, {time.perf_counter() - began:.1f} s of values", flush=True)
+        print(
+            f"{name}: {len(found)} figures, {time.perf_counter() - began:.1f} s, {_peak_mb()} MB", flush=True
+        )
     state["stages"] = {name: round(took, 2) for name, took in stages.items()}
-    state["areas"] = len(areas)
+
+
+def _told(pieces: Iterable[Any], many: list[int]) -> Iterator[Any]:
+    """The pieces as they are, and how many lines they have."""
+    for piece in pieces:
+        many[0] += len(piece)
+        yield piece
+
+
+def _values(figures: Any, found: Sequence[Any], state: dict[str, Any]) -> None:
+    """Make every value; how many there are and what they sum to is all that is kept of them."""
+    import numpy as np
+
+    for one in found:
+        a, b, _, w = figures.parts(one.code)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = w if w is not None else a / b if one.formula.way in ("ratio", "mean") else a
+        state["values"] += value.size
+        state["sum"] += float(np.nansum(value[np.isfinite(value)]))
+    state["areas"] |= set(figures.areas)
+
+
+def _peak_mb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 
 
 def _incremental(known: Any, cases: int) -> tuple[float, float, float]:
@@ -204,8 +225,7 @@ def _incremental(known: Any, cases: int) -> tuple[float, float, float]:
     def act() -> None:
         change = cube.change_sql(source.table, cases, 2**62)
         given = {"asked": pa.table({"asked_key": keys})}
-        made = counting.lines(source, found, 2, change, given)
-        lake.keep(source.cube, made, {"seq": 2})
+        lake.keep(source.cube, counting.lines(source, found, 2, change, given), {"seq": 2})
         difference = counting.figures(source, summed, "managed", periods, within="c.seq > 1", every=found)
         for one in summed:
             difference.parts(one.code)

@@ -6,17 +6,19 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tests.cases import hotline
+from tests.cases import city, hotline
 from tests.indicators.test_city import CITY, EAST, WEST, WEST_TOWN, pump, town, who
 from yiwang.boards import _declare, api, logic
 from yiwang.boards._refusals import UnknownNode
 from yiwang.boards.contracts import BoardFaults
 from yiwang.cases.models import Case
+from yiwang.forecasts import api as forecasts
+from yiwang.forecasts.contracts import Coming, Past, Series
 from yiwang.identity.models import Charge, Grant, User
 from yiwang.indicators import api as indicators
 from yiwang.indicators._refusals import OutsideYourArea
 from yiwang.indicators.contracts import Value, period_of
-from yiwang.kernel import clock
+from yiwang.kernel import clock, tasks
 from yiwang.kernel.declarations import DeclarationFaults
 
 __all__ = ["town"]
@@ -74,11 +76,77 @@ def test_a_board_is_drawn_drilled_and_narrowed(town: clock.VirtualClock) -> None
     assert seen["opened"].follows
     assert not seen["alerts"].follows
     assert not seen["below"].follows
+    assert seen["where"].follows
+    assert sum(one.value or 0 for one in seen["where"].lines) == seen["opened"].cells[0].value
+    # Where it was chosen the others stay, to be chosen instead.
+    assert [one.member for one in seen["matters"].lines] == [one.member for one in parts["matters"].lines]
     # One figure by itself: the areas below sum to it.
     one = api.figure(who("alice"), "cases.opened")
     assert (one.sum, one.apart, one.cell.value) == (len(made), 0, len(made))
     assert one.series[-1].value == len(made)
     assert {line.indicator.code for line in api.catalogue(who("alice"))} >= {"cases.opened", "cases.in_time"}
+
+
+def test_a_chosen_member_narrows_areas_other_dimensions_and_lists(town: clock.VirtualClock) -> None:
+    for area in (WEST_TOWN, EAST):
+        hotline.appeal(area=area)
+    hotline.appeal("street-stall", WEST_TOWN)
+    pump()
+    part = {"indicators": ["appeals.accepted"]}
+    api.create(
+        who("alice"),
+        {
+            "code": "cross", "title": {"zh": "筛", "en": "cross"},
+            "parts": [
+                {"id": "all", "kind": "figure", **part},
+                {"id": "areas", "kind": "rank", **part},
+                {"id": "channels", "kind": "rank", "by": "channel", **part},
+                {"id": "matters", "kind": "rank", "by": "matter", **part},
+                {"id": "those", "kind": "list", "rows": "appeals", "title": {"zh": "诉求", "en": "Appeals"}},
+                {"id": "cases", "kind": "list", "rows": "cases", "title": {"zh": "案件", "en": "Cases"}},
+            ],
+        },
+    )  # fmt: skip
+    whole = {one.id: one for one in api.view(who("alice"), "cross", draft=True).parts}
+    said = {one.member: one.value for one in whole["matters"].lines}
+    assert len(said) == 2
+    for member, value in said.items():
+        told = api.view(who("alice"), "cross", dimension="matter", member=member, draft=True)
+        seen = {one.id: one for one in told.parts}
+        assert seen["all"].cells[0].value == value
+        for other in ("areas", "channels"):
+            assert sum(one.value or 0 for one in seen[other].lines) == value, other
+        assert {one.member: one.value for one in seen["matters"].lines} == said
+        assert (seen["those"].follows, seen["cases"].follows) == (True, False)
+
+
+def test_a_trend_shows_what_is_foreseen_of_the_whole_and_of_now(town: clock.VirtualClock) -> None:
+    hotline.appeal(area=EAST)
+    pump()
+    api.load()
+    held = tasks.acquire("indicators.foresee", "test")
+    assert held is not None
+    first = period_of("month", clock.now().date())
+    past = [
+        Past(first=date(2020, 1, 1), last=date(2020, 1, 1), value=100.0 + place % 12, position=1)
+        for place in range(48)
+    ]
+    coming = (Coming(first=first.first, last=first.last, label_zh="本月", label_en="this month"),)
+    series = Series(
+        id=f"indicators/cases.opened|managed|month|{CITY}", area_path=city.CITY, units=(), cycle=12,
+        past=tuple(past), coming=coming, low=0.0,
+    )  # fmt: skip
+    forecasts.foresee(series, held)
+
+    def course(**asked: str) -> list[tuple[str, float]]:
+        told = api.view(who("alice"), "operations", **asked)  # type: ignore[arg-type]
+        part = next(one for one in told.parts if one.id == "course")
+        return [(one.code, one.steps[0].value) for one in part.forecasts]
+
+    assert course() == [("cases.opened", 100.0)]
+    assert course(dimension="kind", member="city") == []
+    assert course(area=EAST) == []
+    assert course(kind="quarter") == []
 
 
 def test_a_dimension_that_no_indicator_has_is_a_fault(town: clock.VirtualClock) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 
 import msgspec
 import pytest
@@ -48,21 +49,27 @@ def test_it_is_made_once_until_a_figure_moves(town: clock.VirtualClock) -> None:
 
 def test_who_comes_while_it_is_made_waits_for_it() -> None:
     shared = sharing.Shared()
-    gate, answers = threading.Event(), list[bytes]()
+    gate, answers, looked = threading.Event(), list[bytes](), list[int]()
 
     def make() -> bytes:
         gate.wait(10)
         return b"{}"
 
+    def mark() -> tuple[int]:
+        looked.append(1)
+        return (1,)
+
     asking = [
-        threading.Thread(target=lambda: answers.append(shared.get(("a",), lambda: (1,), make)))
-        for _ in range(20)
+        threading.Thread(target=lambda: answers.append(shared.get(("a",), mark, make))) for _ in range(20)
     ]
     for one in asking:
         one.start()
+    time.sleep(0.2)
     gate.set()
     for one in asking:
         one.join()
     assert (answers, shared.made) == ([b"{}"] * 20, 1)
+    # Who waited looks once for all who waited with him.
+    assert len(looked) <= 3
     assert shared.get(("a",), lambda: (2,), lambda: b"[]") == b"[]"
     assert shared.made == 2

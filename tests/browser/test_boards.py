@@ -123,3 +123,50 @@ def test_one_definition_is_drawn_on_every_screen(
     if size in ("wall", "wide"):
         expect(page.locator("[data-part=below] tfoot th")).to_be_in_viewport(ratio=0.9)
     tab.look(f"board-{size}")
+
+
+def test_a_click_narrows_the_other_panels_and_escape_takes_it_back(person: Person, month: None) -> None:
+    tab: Watched = person("dispatcher", "office")
+    page = tab.go("/desk/boards/operations")
+    opened = page.locator("[data-part=opened] [data-value]").first
+    tab.shown("[data-part=matters] .rank-name")
+    whole_city = opened.get_attribute("data-value")
+    # A matter: it stands in the address, and what is drawn elsewhere is of it alone.
+    line = page.locator("[data-part=matters] li[data-line]").first
+    matter, of_matter = line.get_attribute("data-line"), line.get_attribute("data-value")
+    line.locator(".rank-name").click()
+    expect(page).to_have_url(re.compile(rf"by=matter&of={matter}"))
+    expect(opened).to_have_attribute("data-value", str(of_matter))
+    expect(page.locator(".board-chip")).to_be_visible()
+    tab.look("board-narrowed")
+    # An area below it, by the table: both stand together.
+    page.locator("[data-part=below] tbody .rank-name").first.click()
+    expect(page).to_have_url(re.compile(r"area=\d+"))
+    expect(page).to_have_url(re.compile(r"by=matter"))
+    page.keyboard.press("Escape")
+    expect(page).not_to_have_url(re.compile(r"by=matter"))
+    expect(page).to_have_url(re.compile(r"area=\d+"))
+    page.keyboard.press("Escape")
+    expect(page).not_to_have_url(re.compile(r"area="))
+    expect(opened).to_have_attribute("data-value", str(whole_city))
+    # And so does going back in the browser.
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"area=\d+"))
+
+
+def test_a_figure_moves_on_an_open_board_when_it_is_counted(
+    person: Person, instance: Instance, month: None
+) -> None:
+    tab: Watched = person("dispatcher", "office")
+    page = tab.go("/desk/boards/operations")
+    accepted = page.locator("[data-part=accepted] [data-value]").first
+    tab.shown("[data-part=accepted] [data-value]")
+    before = float(accepted.get_attribute("data-value") or "nan")
+    said = {
+        "kind": "help", "channel": "12345", "text": "路口第 99 盏路灯不亮", "area": COUNTY,
+        "reporter": {"name": "市民", "phone": "13599999999"},
+    }  # fmt: skip
+    status, answer = instance.sign_in("operator2").post("/api/appeals", said)
+    assert status in (200, 201), answer
+    # Nobody touches the page: that it was counted is a fact that the page hears.
+    expect(accepted).to_have_attribute("data-value", f"{before + 1:.0f}", timeout=20_000)

@@ -17,7 +17,7 @@ from yiwang.app import cli
 from yiwang.forecasts import api, logic
 from yiwang.forecasts._evaluate import ForecastRefused
 from yiwang.forecasts._keeping import made
-from yiwang.forecasts.contracts import Coming, Model, Past, Series
+from yiwang.forecasts.contracts import Coming, Forecast, Model, Past, Series
 from yiwang.forecasts.models import ForecastRow
 from yiwang.identity.api import scope, subject_of
 from yiwang.kernel.tasks import Lease, LeaseLost, acquire
@@ -164,13 +164,14 @@ def test_it_is_seen_where_its_area_is(wound: object) -> None:
     people.settle()
     series = months(seasonal(random.Random(5), 40, 1.0, 2.0))
     api.foresee(series, lease())
-    found = api.find(series.id, scope(subject_of("mayor"), "indicators.see"))
-    assert found == made(series)
-    assert api.find(series.id, scope(subject_of("west-bureau"), "indicators.see")).standing == "none"
-    assert (
-        api.find("indicators/b|managed|month|449901", scope(subject_of("mayor"), "indicators.see")).steps
-        == ()
-    )
+
+    def seen(login: str, code: str = "a") -> Forecast:
+        within = scope(subject_of(login), "indicators.see")
+        return api.of_figure(code, within, area="449901", tree="managed", period="month")
+
+    assert seen("mayor") == made(series)
+    assert seen("west-bureau").standing == "none"
+    assert seen("mayor", "b").steps == ()
 
 
 def test_any_series_is_foreseen_at_the_command_line(

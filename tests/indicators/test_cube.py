@@ -108,7 +108,7 @@ def table(rows: Sequence[Row]) -> pa.Table:
 
 def lines(engine: duckdb.DuckDBPyConnection, used: cube.Used, rows: str) -> dict[str, pa.Table]:
     return {
-        item: engine.execute(
+        item.name: engine.execute(
             f"WITH noted AS ({rows}) {cube.lines_sql(SOURCE, BY, used, item, 'noted')}"
         ).to_arrow_table()
         for item in used.items
@@ -124,10 +124,10 @@ def rolled(
 ) -> cube.Figures:
     engine.register("days", pa.table({"on_day": pa.array(DAYS, pa.date32()), "period": [0, 0, 1]}))
     summed = {}
-    for item, each in held.items():
-        engine.register("the_cube", each)
-        sql = cube.sums_sql("the_cube", BY, used, item, tree)
-        summed[item] = engine.execute(sql).to_arrow_table()
+    for item in used.asked(found):
+        engine.register("the_cube", held[item.name])
+        sql = cube.sums_sql("the_cube", BY, item, tree)
+        summed[item.name] = engine.execute(sql).to_arrow_table()
     return cube.Figures(found, used, summed, 2)
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 import pytest
 
+from tests.identity import people
+from yiwang.identity.api import FactSight, subject_of
+from yiwang.indicators import _counting as counting
 from yiwang.indicators._registry import registry
 from yiwang.indicators.models import Counted, Revision
 from yiwang.kernel import clock
+from yiwang.kernel.models import FactRow
 from yiwang.lake import api as lake
 
 from . import rows
@@ -113,3 +118,37 @@ def test_a_late_correction_of_a_final_month_leaves_a_revision_with_both_values_a
     months = Revision.objects.filter(code="cases.closed_rate").values_list("first_day", flat=True)
     today = clock.now().date()
     assert all((today - first).days > 60 for first in months)
+
+
+def test_a_count_is_told_once_and_to_whoever_may_look_again() -> None:
+    def told() -> list[tuple[str, str]]:
+        facts = FactRow.objects.filter(fact_type="indicators.counted").order_by("recorded_at")
+        return [(json.loads(one.data)["source"], one.area_path) for one in facts]
+
+    chance = random.Random(3)
+    book, where = Book(chance), rows.places(chance)
+    book.note(book.row(f"k{number}", chance.choice(where)) for number in range(5))
+    rows.count()
+    assert told() == [("cases", "")]
+    rows.count()
+    assert len(told()) == 1
+    book.note([book.row("k9", where[0])])
+    rows.count()
+    assert len(told()) == 2
+    # It names no area: who sees one village hears it as well, and is not told of a revision elsewhere.
+    people.settle()
+    village = subject_of("east-town")
+    assert FactSight(village).sees(fact_type="indicators.counted", area_path="")
+    assert not FactSight(village).sees(fact_type="indicators.revised", area_path="/44/4499/")
+
+
+def test_a_cube_of_another_form_is_made_anew_and_leaves_no_revision(monkeypatch: pytest.MonkeyPatch) -> None:
+    world(9)
+    before, revisions = rows.kept(), Revision.objects.count()
+    held = lake.mark("case_cube", "seq")
+    monkeypatch.setattr(counting.cube, "FORM", counting.cube.FORM + 1)
+    rows.count()
+    assert lake.mark("case_cube", "form") == counting.cube.FORM
+    assert (rows.kept(), Revision.objects.count(), lake.mark("case_cube", "seq")) == (before, revisions, held)
+    rows.count()
+    assert Counted.objects.get(pk="cases").definitions == counting.made_by(registry())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from yiwang.cases import api as cases
+from yiwang.forecasts.contracts import Forecast
 from yiwang.indicators.contracts import Definition, Value
 from yiwang.matters import api as matters
 from yiwang.rules import api as rules
@@ -78,10 +79,40 @@ class BoardCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoardStep:
+    """A period foreseen: the value, and between what it should lie four times of five."""
+
+    label_zh: str
+    label_en: str
+    period: date
+    last: date
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardForecast:
+    """What is foreseen of one figure of a trend, and how such forecasts did before: `mase` beside that of the
+    seasonal naive, `coverage` in percent of `tested` values."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    says_zh: str
+    says_en: str
+    mase: float
+    naive_mase: float
+    coverage: float
+    tested: int
+    steps: list[BoardStep]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoardPart:
     """A part ready to be drawn. `cells`: one of each indicator, for the area looked at; `lines`: of each
-    area below, or each member of a dimension; `series`: of each period, oldest first. `follows`: whether
-    the chosen member of a dimension is applied here."""
+    area below, or each member of a dimension; `series`: of each period, oldest first; `forecasts`: what comes
+    after them. `follows`: whether the chosen member of a dimension is applied here."""
 
     id: str
     kind: str
@@ -95,6 +126,7 @@ class BoardPart:
     cells: list[BoardCell]
     lines: list[BoardCell]
     series: list[BoardCell]
+    forecasts: list[BoardForecast]
     follows: bool
     rows: str
     where: dict[str, str]
@@ -276,6 +308,37 @@ def cell_of(value: Value) -> BoardCell:
         member=value.member,
         member_name_zh=names[0],
         member_name_en=names[1],
+    )
+
+
+def forecast_of(code: str, found: Forecast) -> BoardForecast | None:
+    """A forecast as a trend shows it; None where there is none."""
+    scores = {one.model: one for one in found.scores}
+    if not found.steps or found.model not in scores:
+        return None
+    score = scores[found.model]
+    return BoardForecast(
+        code=code,
+        name_zh=found.name_zh,
+        name_en=found.name_en,
+        says_zh=found.says_zh,
+        says_en=found.says_en,
+        mase=score.mase,
+        naive_mase=scores["naive"].mase,
+        coverage=score.coverage,
+        tested=found.tested,
+        steps=[
+            BoardStep(
+                label_zh=one.label_zh,
+                label_en=one.label_en,
+                period=one.first,
+                last=one.last,
+                value=one.value,
+                low=one.low,
+                high=one.high,
+            )
+            for one in found.steps
+        ],
     )
 
 

@@ -12,13 +12,32 @@ from yiwang.areas.contracts import Area, Tree
 from yiwang.boards import _life as life
 from yiwang.boards import _reading as reading
 from yiwang.boards import logic
-from yiwang.boards._shapes import BoardCell, BoardPart, BoardPlace, BoardView, cell_of, indicator_of
+from yiwang.boards._shapes import (
+    BoardCell,
+    BoardForecast,
+    BoardPart,
+    BoardPlace,
+    BoardView,
+    cell_of,
+    forecast_of,
+    indicator_of,
+)
 from yiwang.boards.declarations import Part
+from yiwang.forecasts import api as forecasts
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject, scope
 from yiwang.indicators import api as indicators
 from yiwang.indicators.contracts import Definition, Period, PeriodKind, Value, period_of
 from yiwang.kernel import facts
+
+NARROWED_BY = {
+    "cases": ("kind", "flow"),
+    "appeals": ("kind", "channel", "matter"),
+    "events": ("hazard",),
+    "alerts": ("hazard", "severity", "rule"),
+    "": (),
+}
+"""Dimensions that a list of rows can be narrowed by."""
 
 
 @dataclass(slots=True)
@@ -50,6 +69,9 @@ class Looking:
         """Whether the chosen member narrows this indicator."""
         return self.dimension in found.dimensions
 
+    def narrows(self, found: Definition) -> bool:
+        return bool(self.member) and self.follows(found)
+
     def read_own(self, codes: Sequence[str]) -> None:
         """The value of each indicator for the area looked at: one question for all of a tree and period."""
         asked: dict[tuple[Tree, Period, bool], list[str]] = {}
@@ -70,7 +92,22 @@ class Looking:
                 if not narrowed or value.member == self.member:
                     self.own[value.code] = value
 
+    def narrowed(self, found: Definition, by: str) -> list[Value]:
+        """The lines of a part, of the rows of the chosen member alone."""
+        told = indicators.charged(
+            self.subject,
+            [found.code],
+            area_id=self.area_id,
+            tree=self.tree_of(found),
+            period=self.period(found),
+            by=by,
+            only=(self.dimension, self.member),
+        )
+        return told[::2]  # each is followed by that of the period before
+
     def children(self, found: Definition) -> list[Value]:
+        if self.narrows(found):
+            return self.narrowed(found, "area")
         if found.code not in self.below:
             self.below[found.code] = indicators.children(
                 self.subject,
@@ -82,6 +119,9 @@ class Looking:
         return self.below[found.code]
 
     def members(self, found: Definition, dimension: str) -> list[Value]:
+        # Where the member was chosen the others stay, to be chosen instead.
+        if self.narrows(found) and dimension != self.dimension:
+            return self.narrowed(found, dimension)
         return indicators.values(
             self.subject,
             [found.code],
@@ -109,6 +149,19 @@ class Looking:
         return indicators.history(
             self.subject, found.code, area_id=self.area_id, tree=tree, kind=kind, count=count
         )
+
+    def coming(self, found: Definition) -> BoardForecast | None:
+        """What is foreseen of a figure: of the whole and of now alone."""
+        if self.member or self.day != life.today():
+            return None
+        told = forecasts.of_figure(
+            found.code,
+            scope(self.subject, "indicators.see"),
+            area=self.area_id,
+            tree=self.tree_of(found),
+            period=self.kind_of(found),
+        )
+        return forecast_of(found.code, told)
 
 
 def view(
@@ -177,14 +230,17 @@ def _part(part: Part, looking: Looking, owners: dict[str, str]) -> BoardPart:
     lines: list[Value] = []
     series: list[Value] = []
     follows = not looking.member or all(looking.follows(one) for one in found)
+    if part.kind == "list":
+        follows = not looking.member or looking.dimension in NARROWED_BY[part.rows or ""]
     if part.kind in ("rank", "map", "table") and first is not None:
         if part.by != "area":
             lines = [one for each in found for one in looking.members(each, part.by)]
         else:
             lines = [one for each in found for one in looking.children(each)]
-            follows = not looking.member
+    foreseen: list[BoardForecast] = []
     if part.kind == "trend":
         series = [one for each in found for one in looking.history(each, part.periods)]
+        foreseen = [one for each in found if (one := looking.coming(each)) is not None]
     title = part.title
     return BoardPart(
         id=part.id,
@@ -199,6 +255,7 @@ def _part(part: Part, looking: Looking, owners: dict[str, str]) -> BoardPart:
         cells=[cell_of(looking.own[one.code]) for one in found if one.code in looking.own],
         lines=_cells(lines),
         series=_cells(series),
+        forecasts=foreseen,
         follows=follows,
         rows=part.rows or "",
         where=part.where or {},

@@ -49,9 +49,10 @@ def _digest(series: Series) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
-def find(series_id: str, seen: Scope) -> Forecast:
-    """The forecast of a series; where none was made, or outside the scope, it says that there is none."""
-    row = ForecastRow.objects.filter(pk=series_id).first()
+def of_figure(code: str, seen: Scope, *, area: str, tree: str, period: str) -> Forecast:
+    """The forecast of a figure of an area; where none was made, or outside the scope, it says that there is
+    none."""
+    row = statements.find(ForecastRow, id=f"indicators/{code}|{tree}|{period}|{area}")
     if row is None or not seen.sees(area_path=row.area_path, units=split_units(row.units)):
         return nothing("none", "这个区域或周期没有预测。", "There is no forecast of this area or period.")
     return shapes.read(row.content, Forecast)

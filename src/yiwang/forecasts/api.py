@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from yiwang.forecasts._evaluate import evaluate_command
-from yiwang.forecasts._keeping import find, foresee
+from yiwang.forecasts._keeping import foresee, of_figure
 
-__all__ = ["evaluate_command", "find", "foresee"]
+__all__ = ["evaluate_command", "foresee", "of_figure"]

@@ -24,4 +24,4 @@ def get_forecast(
 ) -> Forecast:
     """预测: the coming periods of a figure with an interval and the back-test, or why there is none."""
     seen = scope(request.subject, "indicators.see")
-    return api.find(f"indicators/{code}|{tree}|{period}|{area}", seen)
+    return api.of_figure(code, seen, area=area, tree=tree, period=period)

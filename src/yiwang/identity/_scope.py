@@ -225,6 +225,8 @@ FACT_PERMISSIONS: tuple[tuple[str, str], ...] = (
     ("documents.knowledge_", "knowledge.see"),
     ("documents.", "documents.see"),
     ("packs.", "packs.see"),
+    # Says that a table was counted and of no area which: who looks again sees what he may.
+    ("indicators.counted", "areas.see"),
     ("indicators.", "indicators.see"),
     ("boards.", "boards.see"),
     ("themes.", "themes.see"),

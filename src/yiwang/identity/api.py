@@ -46,6 +46,7 @@ from yiwang.identity.contracts import (
     UserRef,
 )
 from yiwang.identity.models import Grant, UnitRow, User
+from yiwang.identity.roles import ROLES
 from yiwang.kernel import clock, statements
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "get_unit",
     "hand_over",
     "handlers",
+    "levels_with",
     "load_units",
     "log",
     "move_paths",
@@ -193,6 +195,13 @@ def users_of_role(role: str, area_path: str) -> tuple[UserRef, ...]:
     held = Grant.objects.filter(in_force(now), role=role).values("user_id")
     rows = User.objects.select_related("unit").filter(pk__in=held, area_path=area_path, active=True)
     return tuple(_subjects.user_ref(row) for row in rows.order_by("pk"))
+
+
+def levels_with(permission: str) -> frozenset[str]:
+    """The levels of units of which somebody holds a role with this permission now."""
+    roles = [name for name, role in ROLES.items() if permission in role.permissions]
+    held = Grant.objects.filter(in_force(clock.now()), role__in=roles, user__active=True)
+    return frozenset(held.values_list("user__unit__level", flat=True).distinct())
 
 
 def find_user(user_id: str) -> UserRef | None:

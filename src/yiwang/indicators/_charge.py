@@ -59,12 +59,14 @@ def charged(
     tree: Tree = "managed",
     period: Period,
     by: str = "",
+    only: tuple[str, str] | None = None,
 ) -> list[Value]:
     """Figures counted from rows (all of them, or these) of a period and the one before it, over the rows in
     the subject's reach: the value of `period` with its change, then that of the period before.
 
     `by` splits one: "area" by the areas right below, "unit" by the units that handle (a row of several units
-    stands with each of them), or a dimension. Raises UnknownIndicator, OutsideYourArea, NoSuchDimension.
+    stands with each of them), or a dimension. `only` the rows of one member of a dimension. Raises
+    UnknownIndicator, OutsideYourArea, NoSuchDimension.
     """
     sight = Sight(subject)
     found = sight.known.current() if codes is None else [sight.get(code) for code in codes]
@@ -74,11 +76,12 @@ def charged(
     groups: dict[tuple[str, str], list[tuple[IndicatorDeclaration, Reach]]] = {}
     for one in found:
         check(one, [period], by if by not in ("", AREA, UNIT) else None)
+        check(one, [period], only[0] if only else None)
         assert one.formula is not None
         held = reach(sight, area_id, sight.owner(one.owner))
         groups.setdefault((one.formula.of, one.formula.by), []).append((one, held))
     for (source, day), asked in groups.items():
-        made += _counted(source, day, asked, tree, period, by)
+        made += _counted(source, day, asked, tree, period, by, only)
     return made
 
 
@@ -96,6 +99,7 @@ def _counted(
     tree: Tree,
     period: Period,
     by: str,
+    only: tuple[str, str] | None,
 ) -> list[Value]:
     """One statement for all that is counted from one table by one day."""
     source, before = SOURCES[source_name], period.previous()
@@ -106,7 +110,8 @@ def _counted(
     beneath = logic.beneath_sql(
         source.table, day, below_sql(tree, paths), before.first, period.last, position
     )
-    member, table = _member(by, tree, source.dimensions)
+    member, table = _member(by, tree, paths, source.dimensions)
+    narrowed = f"coalesce({only[0]}, '') = {logic.quoted(only[1])}" if only else "TRUE"
     columns = []
     for number, (one, _) in enumerate(asked):
         assert one.formula is not None
@@ -114,7 +119,7 @@ def _counted(
         columns += [f"{sql} AS {letter}{number}" for letter, sql in sums]
         whole = logic.whole_sql(one.formula, "duckdb") if one.formula.way in logic.WHOLE else "NULL"
         columns.append(f"{whole} AS w{number}")
-    theirs = table.format(rows=f"SELECT * FROM ({beneath}) i WHERE {clause(units)}")  # noqa: S608
+    theirs = table.format(rows=f"SELECT * FROM ({beneath}) i WHERE {clause(units)} AND {narrowed}")  # noqa: S608
     rows = lake.query(
         f"SELECT {member} AS member, CASE WHEN {day} >= DATE {logic.quoted(str(period.first))} "  # noqa: S608
         f"THEN 1 ELSE 0 END AS late, {', '.join(columns)} FROM ({theirs}) r GROUP BY 1, 2",
@@ -124,10 +129,8 @@ def _counted(
     for number, (one, held) in enumerate(asked):
         parts: dict[tuple[str, int], Parts] = {}
         for row in rows:
-            name = _child(row["member"] or "", paths) if by == AREA else row["member"] or ""
-            part = Parts(row[f"a{number}"] or 0.0, row[f"b{number}"] or 0.0, int(row[f"n{number}"] or 0))
-            key = (name, row["late"])
-            parts[key] = replace(parts.get(key, Parts()) + part, whole=row[f"w{number}"])
+            sums = (row[f"a{number}"] or 0.0, row[f"b{number}"] or 0.0, int(row[f"n{number}"] or 0))
+            parts[row["member"] or "", row["late"]] = Parts(*sums, row[f"w{number}"])
         names = [""] if not by else sorted({name for name, _ in parts})
         if by == UNIT:
             names = [name for name in names if name and name[0] not in "@!^" and _shown(name, held.units)]
@@ -141,21 +144,25 @@ def _counted(
     return made
 
 
-def _member(by: str, tree: Tree, dimensions: Sequence[str]) -> tuple[str, str]:
+def _member(by: str, tree: Tree, paths: Sequence[str], dimensions: Sequence[str]) -> tuple[str, str]:
     """What rows are grouped by, and the rows that are grouped."""
     if not by:
         return "''", "{rows}"
     if by == AREA:
-        return f"{tree}_path", "{rows}"
+        return _child(f"{tree}_path", paths), "{rows}"
     if by == UNIT and UNIT not in dimensions:
         return "handled_by", "SELECT u.*, unnest(string_split(u.units, '|')) AS handled_by FROM ({rows}) u"
     return f"coalesce({by}, '')", "{rows}"
 
 
 def _child(path: str, paths: Sequence[str]) -> str:
-    """The id of the area right below one of `paths`; "" for what lies at the area itself."""
-    above = next(one for one in paths if path.startswith(one))
-    return path.removeprefix(above).split("/", 1)[0]
+    """The id of the area right below one of `paths`; "" for what lies at the area itself (DuckDB)."""
+    steps = " ".join(
+        f"WHEN substr({path}, 1, {len(above)}) = {logic.quoted(above)} "
+        f"THEN split_part(substr({path}, {len(above) + 1}), '/', 1)"
+        for above in paths
+    )
+    return f"CASE {steps} ELSE '' END"
 
 
 def _shown(unit: str, units: Sequence[str] | None) -> bool:

@@ -3,9 +3,11 @@ anew. Final values that come out otherwise leave revisions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,9 +15,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from yiwang.indicators import _tables, cube, logic
+from yiwang.indicators._noting import NOTED
 from yiwang.indicators._registry import Registry, registry
 from yiwang.indicators._sources import SOURCES, Source
-from yiwang.indicators.contracts import FiguresRevised, Period, period_of
+from yiwang.indicators.contracts import FiguresCounted, FiguresRevised, Period, period_of
 from yiwang.indicators.cube import Figures
 from yiwang.indicators.declarations import Formula, IndicatorDeclaration
 from yiwang.indicators.logic import STORED, Parts, prefixes, quoted
@@ -33,8 +36,11 @@ assert _tables
 ACTOR = "system:indicators"
 MOST = 10_000
 """Noted rows that are counted in at once."""
+PIECE = 250_000
+"""Lines that are held and written at once."""
 CHUNK = 100
 """Revisions of one transaction."""
+LEAST_PAUSE_S = 0.2
 MANY_FILES = 24
 """So many differences of one month are added up into one file."""
 TREES = ("managed", "statistical")
@@ -46,12 +52,22 @@ class CountTask:
     """Counts what was noted since the last time; everything when a definition has changed."""
 
     name = "indicators.count"
-    wakes = ("facts",)
+    wakes = (NOTED,)
     every = 5.0
-    pause = 2.0
+
+    def __init__(self) -> None:
+        self._took_s = 0.0
+
+    @property
+    def pause(self) -> float:
+        """What comes alone is counted at once; a flood costs a quarter of a processor at most."""
+        return max(LEAST_PAUSE_S, 3.0 * self._took_s)
 
     def pump(self, lease: Lease) -> int:
-        return sum(count(source, lease) for source in SOURCES.values())
+        began = clock.steady()
+        done = sum(count(source, lease) for source in SOURCES.values())
+        self._took_s = clock.steady() - began
+        return done
 
 
 @dataclass(slots=True)
@@ -70,6 +86,11 @@ class Step:
     """The definitions that `before` was counted by, where they are others now."""
 
 
+def made_by(known: Registry) -> str:
+    """What a cube follows from: the definitions, and its own form."""
+    return hashlib.sha256(f"{cube.FORM} {known.mark}".encode()).hexdigest()
+
+
 def count(source: Source, lease: Lease) -> int:
     """Bring the cube of a source up to its newest noted rows; 0 when there was nothing to do."""
     known, before = registry(), Counted.objects.filter(pk=source.name).first()
@@ -77,7 +98,7 @@ def count(source: Source, lease: Lease) -> int:
     held = lake.mark(source.cube, "seq")
     since = max(before.seq, held)
     waiting = Noted.objects.filter(source=source.name, id__gt=since)
-    afresh = before.definitions != known.mark or held < before.seq
+    afresh = before.definitions != made_by(known) or held < before.seq
     noted: list[tuple[int, str, int]] = []
     if not afresh:
         noted = list(waiting.order_by("id").values_list("id", "key", "position")[:MOST])
@@ -99,11 +120,10 @@ def count(source: Source, lease: Lease) -> int:
     old: dict[Key, dict[str, Parts]] = {}
     keys = sorted({one[1] for one in noted})
     if afresh:
-        if before.seq and before.formulas and held:
+        if before.seq and before.formulas and held and lake.mark(source.cube, "form") == cube.FORM:
             step.found = shapes.read(before.formulas, list[IndicatorDeclaration])
-            old = _finals(source, step.found, None, before.seq)
-        rows = _lines(source, known.counted(source.name), step.seq, None)
-        _keep(step, rows, instead_of=None)
+            old = _finals(source, step.found, None, before.seq, step.found)
+        _keep(step, _lines(source, known.counted(source.name), step.seq, None), instead_of=None)
         changes = _changes_of_definition(step, old)
     else:
         if noted:
@@ -119,7 +139,7 @@ def count(source: Source, lease: Lease) -> int:
 
 def _lines(
     source: Source, found: Sequence[IndicatorDeclaration], seq: int, change: tuple[int, Sequence[str]] | None
-) -> pa.Table:
+) -> Iterator[pa.Table]:
     """The lines of all rows, or the difference that the rows of some keys make since a sequence."""
     import pyarrow as pa
 
@@ -133,17 +153,21 @@ def _lines(
 
 def lines(
     source: Source, found: Sequence[IndicatorDeclaration], seq: int, rows: str, given: Mapping[str, pa.Table]
-) -> pa.Table:
-    """The lines that some rows make for these definitions: one scan for each day column and item."""
+) -> Iterator[pa.Table]:
+    """The lines that some rows make for these definitions: one scan for each day column and item, and never
+    more of them at once than a piece."""
     import pyarrow as pa
 
-    parts = [cube.schema(source).empty_table()]
+    held = [cube.schema(source).empty_table()]
     for by, used in by_days(found).items():
         for item in used.items:
-            sql = cube.lines_sql(source, by, used, item, "noted")
-            made = lake.query(f"WITH noted AS ({rows}) {sql}", tables=[source.table], given=given)
-            parts.append(_shaped(source, made, seq))
-    return pa.concat_tables(parts)
+            sql = f"WITH noted AS ({rows}) {cube.lines_sql(source, by, used, item, 'noted')}"
+            for made in lake.pieces(sql, tables=[source.table], given=given, rows=PIECE):
+                if sum(map(len, held)) + len(made) > PIECE:
+                    yield pa.concat_tables(held)
+                    held = []
+                held.append(_shaped(source, made, seq))
+    yield pa.concat_tables(held)
 
 
 def by_days(found: Iterable[IndicatorDeclaration]) -> dict[str, cube.Used]:
@@ -153,6 +177,11 @@ def by_days(found: Iterable[IndicatorDeclaration]) -> dict[str, cube.Used]:
         if one.formula:
             held.setdefault(one.formula.by, []).append(one)
     return {by: cube.used(held[by]) for by in sorted(held)}
+
+
+@lru_cache(maxsize=32)
+def _standing(known: Registry, source: str) -> dict[str, cube.Used]:
+    return by_days(known.counted(source))
 
 
 def _shaped(source: Source, made: pa.Table, seq: int) -> pa.Table:
@@ -181,15 +210,15 @@ def _shaped(source: Source, made: pa.Table, seq: int) -> pa.Table:
     )
 
 
-def _keep(step: Step, rows: pa.Table, instead_of: Sequence[str] | None = ()) -> None:
-    marks = {"seq": step.seq, "position": step.position, "definitions": int(step.known.mark[:8], 16)}
+def _keep(step: Step, rows: Iterable[pa.Table], instead_of: Sequence[str] | None = ()) -> None:
+    marks = {"seq": step.seq, "position": step.position, "form": cube.FORM}
     lake.keep(step.source.cube, rows, marks, instead_of=instead_of, expected={"seq": step.held})
     step.held = step.seq
 
 
 def _fold(step: Step) -> None:
     """Add up a month that has come in many differences."""
-    files = lake.partitions(step.source.cube)
+    files = lake.partitions(step.source.cube, below=PIECE // 2)
     month, many = max(files.items(), key=lambda one: one[1], default=("", 0))
     if many < MANY_FILES:
         return
@@ -198,13 +227,15 @@ def _fold(step: Step) -> None:
     keys = ", ".join(name for name in names[: names.index("n")] if name != "seq")
     sums = ", ".join(f"sum({name}) AS {name}" for name in measures)
     some = " OR ".join(f"sum({name}) <> 0" for name in measures)
-    rows = lake.query(
+    made = lake.pieces(
         f"SELECT CAST({step.seq} AS BIGINT) AS seq, {keys}, {sums} FROM {step.source.cube} "  # noqa: S608
         f"WHERE month = DATE {quoted(month)} GROUP BY {keys} HAVING {some}",
         tables=[step.source.cube],
+        rows=PIECE,
         between={step.source.cube: (month, month)},
     )
-    _keep(step, rows.select(names).cast(cube.schema(step.source)), instead_of=[month])
+    form = cube.schema(step.source)
+    _keep(step, (rows.select(names).cast(form) for rows in made), instead_of=[month])
 
 
 # -- figures from the cube
@@ -227,11 +258,8 @@ def figures(
     import pyarrow as pa
 
     by = next(one.formula.by for one in found if one.formula)
-    used = cube.used(found)
-    if used.cuts:
-        # Bounds are told apart as all definitions of the day column name them.
-        held = by_days(registry().counted(source.name) if every is None else every)[by]
-        used = replace(used, cuts={name: held.cuts[name] for name in used.cuts})
+    # Words, bounds and items are told apart as all definitions of the day column name them.
+    used = (_standing(registry(), source.name) if every is None else by_days(every))[by]
     if upto is not None:
         within = f"{within} AND c.seq <= {upto}"
     days = [
@@ -249,13 +277,13 @@ def figures(
     }
     months = {str(day.replace(day=1)) for day, _ in days}
     lines = {
-        item: lake.query(
-            cube.sums_sql(source.cube, by, used, item, tree, within=within, whole=whole),
+        item.name: lake.query(
+            cube.sums_sql(source.cube, by, item, tree, within=within, whole=whole),
             tables=[source.cube],
             given=given,
             between={source.cube: (min(months), max(months))},
         )
-        for item in used.items
+        for item in used.asked(found)
     }
     return Figures(found, used, lines, len(periods))
 
@@ -265,8 +293,10 @@ def _finals(
     found: Sequence[IndicatorDeclaration],
     among: Mapping[str, set[Period]] | None,
     upto: int | None,
+    every: Sequence[IndicatorDeclaration],
 ) -> dict[Key, dict[str, Parts]]:
-    """Every final value of some periods (None: of all that there are) by day column, in both trees."""
+    """Every final value of some periods (None: of all that there are) by day column, in both trees; `every`:
+    what the cube was made by."""
     made: dict[Key, dict[str, Parts]] = {}
     for by in by_days(found):
         those = [one for one in found if one.formula and one.formula.by == by]
@@ -275,7 +305,7 @@ def _finals(
         if not periods:
             continue
         for tree in TREES:
-            counted = figures(source, those, tree, periods, upto=upto, every=found)
+            counted = figures(source, those, tree, periods, upto=upto, every=every)
             for one in those:
                 a, b, n, w = counted.parts(one.code)
                 for place, period in enumerate(periods):
@@ -324,8 +354,8 @@ def _changes_of_rows(step: Step) -> list[Change]:
                     keys |= {(tree, above, kind, period_of(kind, day).first) for kind in STORED}
     if not any(_final(one, each) for one in found for held in among.values() for each in held):
         return []
-    was = _finals(step.source, found, among, step.before.seq)
-    now = _finals(step.source, found, among, None)
+    was = _finals(step.source, found, among, step.before.seq, found)
+    now = _finals(step.source, found, among, None, found)
     return _differences(step, was, now, keys)
 
 
@@ -334,8 +364,8 @@ def _changes_of_definition(step: Step, was: Mapping[Key, Mapping[str, Parts]]) -
     if not step.found:
         return []
     old = {one.code for one in step.found}
-    found = [one for one in step.known.counted(step.source.name) if one.code in old]
-    now = _finals(step.source, found, None, None)
+    every = step.known.counted(step.source.name)
+    now = _finals(step.source, [one for one in every if one.code in old], None, None, every)
     return _differences(step, was, now, set(was) | set(now))
 
 
@@ -370,7 +400,7 @@ def _write(step: Step, changes: Sequence[Change], lease: Lease) -> None:
         source=step.source.name,
         seq=step.seq,
         position=step.position,
-        definitions=step.known.mark,
+        definitions=made_by(step.known),
         formulas=msgspec.json.encode(step.known.counted(step.source.name)).decode(),
         at=clock.now(),
     )
@@ -380,6 +410,12 @@ def _write(step: Step, changes: Sequence[Change], lease: Lease) -> None:
             Revision.objects.bulk_create(revisions[start : start + CHUNK])
         _tell(revisions)
         statements.put(mark)
+        tell(
+            FiguresCounted(source=step.source.name),
+            subject=f"counted:{new_id()}",
+            version=1,
+            actor=ACTOR,
+        )
 
 
 def _number(revisions: Sequence[Revision]) -> None:

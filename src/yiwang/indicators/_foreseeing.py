@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from yiwang.areas.contracts import Area
 from yiwang.forecasts import api as forecasts
 from yiwang.forecasts.contracts import Coming, Past, Series
 from yiwang.indicators import series as through_time
-from yiwang.indicators._pushing import CYCLE, places, series_id, sight, told
+from yiwang.indicators._pushing import CYCLE, Told, places, series_id, sight, told
 from yiwang.indicators._reading import Sight, today
 from yiwang.indicators._registry import registry
 from yiwang.indicators._watching import Mark, Marks
@@ -48,10 +49,11 @@ class ForesightTask:
             if not self.waiting:
                 return 0
         one, seen = self.waiting.pop(), sight()
-        for area in places(one, LEVELS):
-            for kind in AHEAD:
-                if kind in one.periods:
-                    forecasts.foresee(series_of(seen, one, area, kind), lease)
+        those = list(places(one, LEVELS))
+        for kind in AHEAD:
+            if kind in one.periods:
+                for area, each in told(seen, one, those, kind):
+                    forecasts.foresee(series_of(seen, one, area, kind, each), lease)
         return 1
 
 
@@ -60,9 +62,11 @@ def foreseen(one: IndicatorDeclaration) -> bool:
     return any(kind in one.periods for kind in AHEAD) and not (one.formula and one.formula.rests_on)
 
 
-def series_of(seen: Sight, one: IndicatorDeclaration, area: Area, kind: PeriodKind) -> Series:
+def series_of(
+    seen: Sight, one: IndicatorDeclaration, area: Area, kind: PeriodKind, found: Sequence[Told]
+) -> Series:
     """One figure of one area with the periods to come, the present one first."""
-    past = [each for each in told(seen, one, area, kind) if each.over]
+    past = [each for each in found if each.over]
     owner = seen.owner(one.owner)
     coming = [period_of(kind, (past[-1].period.last if past else _yesterday()) + timedelta(days=1))]
     while len(coming) < AHEAD[kind]:

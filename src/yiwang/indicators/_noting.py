@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
-from django.db import transaction
+from django.db import connection, transaction
 
 from yiwang.areas import api as areas
 from yiwang.identity import api as identity
@@ -15,6 +15,7 @@ from yiwang.indicators._sources import SOURCES, Row
 from yiwang.indicators.logic import prefixes
 from yiwang.indicators.models import Heard, Noted
 from yiwang.kernel import statements
+from yiwang.kernel.bus import wake
 from yiwang.kernel.facts import Told, join_units
 from yiwang.kernel.tasks import Lease
 
@@ -23,6 +24,8 @@ MOST = 100
 """Rows of one transaction, which must not hold the database for longer than some 20 ms."""
 AGAINST = "^"
 """Begins a token of a fact's units that names a unit complained of."""
+HEARD, NOTED = "indicators.heard", "indicators.noted"
+"""Wake who notes and who counts: each may begin as soon as the one before has done his part."""
 COUNTED_LEVELS = ("province", "city", "county", "town", "village")
 
 
@@ -46,15 +49,30 @@ def hear(source: str, key: str, told: Told[Any]) -> None:
             secret=told.secret,
         )
     )
+    then(_heard)
+
+
+def then(ring: Callable[[], None]) -> None:
+    """Ring once when this transaction has committed."""
+    if not any(after[1] is ring for after in connection.run_on_commit):
+        transaction.on_commit(ring)
+
+
+def _heard() -> None:
+    wake(HEARD)
+
+
+def noted() -> None:
+    wake(NOTED)
 
 
 class NoteTask:
     """Reads the rows that were heard of and writes each as its next version."""
 
     name = "indicators.note"
-    wakes = ("facts",)
+    wakes = (HEARD,)
     every = 5.0
-    pause = 1.0
+    pause = 0.2
 
     def pump(self, lease: Lease) -> int:
         waiting = list(Heard.objects.order_by("position")[:MOST])
@@ -68,6 +86,7 @@ class NoteTask:
             Noted.objects.bulk_create(rows)
             # What was heard again meanwhile has a higher position, and stays.
             Heard.objects.filter(pk__in=[one.pk for one in waiting], position__lte=newest).delete()
+            then(noted)
         return len(waiting)
 
 

@@ -11,7 +11,7 @@ from yiwang.areas import api as areas
 from yiwang.areas.contracts import Area, Level
 from yiwang.identity.api import Subject
 from yiwang.indicators import _published, logic, series
-from yiwang.indicators._reading import Sight, of_area, parts_in, paths_of, today
+from yiwang.indicators._reading import Sight, of_area, parts_of_each, paths_of, today
 from yiwang.indicators.contracts import Period, PeriodKind, Tree, period_of
 from yiwang.indicators.declarations import IndicatorDeclaration
 from yiwang.kernel import clock
@@ -67,16 +67,19 @@ def places(one: IndicatorDeclaration, levels: Sequence[Level]) -> Iterator[Area]
         yield from areas.subtree("/", level, one.tree)
 
 
-def told(seen: Sight, one: IndicatorDeclaration, area: Area, kind: PeriodKind) -> list[Told]:
-    """The figure of an area up to the present period, from the first period on that has anything."""
+def told(
+    seen: Sight, one: IndicatorDeclaration, those: Sequence[Area], kind: PeriodKind
+) -> Iterator[tuple[Area, list[Told]]]:
+    """The figure of each area up to the present period, from the first period on that has anything; all areas
+    from one look at what is counted."""
     now = today()
     period = _newest(one, kind, now)
     periods = [period]
     while len(periods) < BACK[kind]:
         periods.append(series.before(periods[-1], merged=one.merged))
-    found = _values(seen, one, area, periods[::-1])
-    begun = next((place for place, each in enumerate(found) if each.n or one.kind == "published"), len(found))
-    return found[begun:]
+    for area, found in _values(seen, one, those, periods[::-1]):
+        some = (place for place, each in enumerate(found) if each.n or one.kind == "published")
+        yield area, found[next(some, len(found)) :]
 
 
 def _newest(one: IndicatorDeclaration, kind: PeriodKind, now: date) -> Period:
@@ -85,27 +88,39 @@ def _newest(one: IndicatorDeclaration, kind: PeriodKind, now: date) -> Period:
     return period_of(kind, now)
 
 
-def _values(seen: Sight, one: IndicatorDeclaration, area: Area, periods: Sequence[Period]) -> list[Told]:
+def _values(
+    seen: Sight, one: IndicatorDeclaration, those: Sequence[Area], periods: Sequence[Period]
+) -> Iterator[tuple[Area, list[Told]]]:
     now = today()
     if one.kind == "published" or one.formula is None or one.formula.rests_on:
-        return [
-            Told(
-                period=each.period,
-                value=each.value,
-                n=each.n,
-                position=each.fact_position,
-                over=now > each.period.last,
+        for area in those:
+            yield (
+                area,
+                [
+                    Told(
+                        period=each.period,
+                        value=each.value,
+                        n=each.n,
+                        position=each.fact_position,
+                        over=now > each.period.last,
+                    )
+                    for each in of_area(seen, one, area, one.tree, periods)
+                ],
             )
-            for each in of_area(seen, one, area, one.tree, periods)
-        ]
-    found = parts_in(one, one.tree, paths_of(area, one.tree), periods)
-    return [
-        Told(
-            period=period,
-            value=logic.value_of(one.formula.way, one.unit, found[period].parts),
-            n=found[period].parts.n,
-            position=found[period].position,
-            over=now > period.last,
+        return
+    groups = {area.id: paths_of(area, one.tree) for area in those}
+    found = parts_of_each(one, one.tree, groups, periods)
+    for area in those:
+        yield (
+            area,
+            [
+                Told(
+                    period=period,
+                    value=logic.value_of(one.formula.way, one.unit, found[area.id, period].parts),
+                    n=found[area.id, period].parts.n,
+                    position=found[area.id, period].position,
+                    over=now > period.last,
+                )
+                for period in periods
+            ],
         )
-        for period in periods
-    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Sum
@@ -96,12 +96,20 @@ class WatchTask:
 
 def _pushed(one: IndicatorDeclaration, alarm: Alarm) -> Iterator[Series]:
     seen = sight()
-    for area in places(one, alarm.levels):
-        for kind in alarm.periods:
-            yield series_of(seen, one, alarm, area, kind)
+    those = list(places(one, alarm.levels))
+    for kind in alarm.periods:
+        for area, found in told(seen, one, those, kind):
+            yield series_of(seen, one, alarm, area, kind, found)
 
 
-def series_of(seen: Sight, one: IndicatorDeclaration, alarm: Alarm, area: Area, kind: PeriodKind) -> Series:
+def series_of(
+    seen: Sight,
+    one: IndicatorDeclaration,
+    alarm: Alarm,
+    area: Area,
+    kind: PeriodKind,
+    found: Sequence[Told],
+) -> Series:
     """One figure of one area as the judge takes it."""
     owner = seen.owner(one.owner)
     name = area.short_name or area.name
@@ -126,7 +134,7 @@ def series_of(seen: Sight, one: IndicatorDeclaration, alarm: Alarm, area: Area, 
                 label_en=each.period.label_en,
                 page=page_of(one.code, one.tree, each.period, area.id),
             )
-            for each in told(seen, one, area, kind)
+            for each in found
         ),
     )
 

@@ -39,6 +39,7 @@ __all__ = [
     "FigureSaid",
     "FigureState",
     "FigureUrged",
+    "FiguresCounted",
     "FiguresRead",
     "FiguresRevised",
     "HeldFigure",
@@ -293,6 +294,14 @@ class FiguresRevised(Fact):
     values: int
     why_zh: str
     why_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiguresCounted(Fact):
+    """New rows of a table are counted in: its figures may be others now. It says of no area which."""
+
+    fact_type: ClassVar[str] = "indicators.counted"
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

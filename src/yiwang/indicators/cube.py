@@ -1,19 +1,23 @@
 """Two stages from rows to figures: rows are summed once into a small cube, and every figure of every area and
 period is made from the cube.
 
-The cube of a table has a line for each place, day and combination of what conditions tell apart: text columns
-are kept to the words that definitions tell apart, numbers to between which of the named bounds they lie, so
-that seven hundred figures which share forty conditions need one scan. A line holds, of each number, its sum,
-how many rows have it and how many have one that is not nought. Lines of an `item` hold the values of a
-percentile or the members of a distinct count instead, with how many rows have each. Everything in a line can
-be added and taken away, so that new rows make a small cube of differences. The statements are plain SQL that
-DuckDB and Spark both read; rolling up is done on arrays.
+The cube of a table has items. Lines of a *sums* item are of each place, day and combination of what the
+conditions that are asked together tell apart: text columns are kept to the words that definitions tell apart,
+numbers to between which of the named bounds they lie. Conditions that no figure asks together, and that would
+make many lines together, are told apart in items of their own: so lines are bounded by what is asked, and
+not by how many rows there are. A line holds, of each number that is asked so, its sum, how many rows have it
+and how many have one that is not nought. Lines of a column's item hold the values of a percentile or the
+members of a distinct count instead, with how many rows have each. Everything in a line can be added and taken
+away, so that new rows make a small cube of differences. The statements are plain SQL that DuckDB and Spark
+both read; rolling up is done on arrays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,14 +32,31 @@ if TYPE_CHECKING:
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
-Measure = tuple[str, str, tuple[Condition, ...]]
-"""Item, column and conditions."""
+Where = tuple[Condition, ...]
+Measure = tuple[str, str, Where]
+"""Column of an item, "" for sums; measure; conditions."""
+FORM = 2
+"""Of the cube: one of another form is made anew, and its lines are no values of before."""
 OTHER = "⁂"
 """Stands in the cube for every word that no definition names; words alike are the first of them."""
 ONE = "/"
 """The path of everything together."""
 MEASURES = ("s", "c", "z")
 """Of each number: its sum, rows that have it, rows whose is not nought."""
+WIDEST = 32
+"""So many combinations may be told apart together that nobody asks together: fewer scans for more lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What one scan of the rows makes: sums, or with a `column` its values or members."""
+
+    name: str
+    keys: tuple[str, ...]
+    """What its lines tell apart: `k_` and a text column, `at_` and a number."""
+    measures: tuple[str, ...] = ()
+    column: str = ""
+    members: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,49 +67,106 @@ class Used:
     """By text column, the words that conditions name, those together that no condition tells apart."""
     cuts: Mapping[str, tuple[tuple[float, bool], ...]]
     """Bounds of a number in rising order; True where the bound itself lies beyond."""
-    numbers: tuple[str, ...]
-    values: tuple[str, ...]
-    """Columns of percentiles."""
-    members: tuple[str, ...]
-    """Columns of counts of different things."""
+    items: tuple[Item, ...]
 
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return (*(f"k_{name}" for name in self.words), *(f"at_{name}" for name in self.cuts))
+    def of(self, column: str, where: Where) -> Item:
+        """The item of a column; of sums the smallest that tells these conditions apart."""
+        keys = keys_of(where)
+        return next(one for one in self.items if one.column == column and keys <= set(one.keys))
 
-    @property
-    def items(self) -> tuple[str, ...]:
-        return ("", *self.values, *self.members)
+    def asked(self, found: Iterable[IndicatorDeclaration]) -> tuple[Item, ...]:
+        """The items that some figures need, with no more of each than they ask for."""
+        needed: dict[Item, tuple[set[str], set[str]]] = {}
+        for column, measure, where in _needed(found):
+            keys, measures = needed.setdefault(self.of(column, where), (set(), set()))
+            keys |= keys_of(where)
+            measures |= set() if column else {measure}
+        return tuple(
+            replace(
+                one,
+                keys=tuple(key for key in one.keys if key in needed[one][0]),
+                measures=tuple(each for each in one.measures if each in needed[one][1]),
+            )
+            for one in self.items
+            if one in needed
+        )
 
 
 def used(found: Iterable[IndicatorDeclaration]) -> Used:
     """What these definitions tell apart."""
+    found = list(found)
     words: dict[str, set[frozenset[str]]] = {}
     cuts: dict[str, set[tuple[float, bool]]] = {}
-    numbers, values, members = set[str](), set[str](), set[str]()
     for formula in (one.formula for one in found if one.formula):
-        for _, part in parts_of(formula):
-            for one in part.where:
-                for named in (one.is_, one.is_not):
-                    if named:
-                        words.setdefault(one.column, set()).add(frozenset(named))
-                bounds = cuts.setdefault(one.column, set()) if _numeric(one) else set()
-                if one.least is not None:
-                    bounds.add((float(one.least), True))
-                if one.most is not None:
-                    bounds.add((float(one.most), False))
-            if part.column:
-                (members if formula.distinct else numbers).add(part.column)
-        if formula.percentile:
-            values.add(formula.percentile.column)
-    return Used(
-        {name: _alike(words[name]) for name in sorted(words)},
-        # At the same number the bound that takes it in comes first.
-        {name: tuple(sorted(cuts[name], key=lambda one: (one[0], not one[1]))) for name in sorted(cuts)},
-        tuple(sorted(numbers)),
-        tuple(sorted(values)),
-        tuple(sorted(members)),
-    )
+        for one in (each for _, part in parts_of(formula) for each in part.where):
+            for named in (one.is_, one.is_not):
+                if named:
+                    words.setdefault(one.column, set()).add(frozenset(named))
+            bounds = cuts.setdefault(one.column, set()) if _numeric(one) else set()
+            if one.least is not None:
+                bounds.add((float(one.least), True))
+            if one.most is not None:
+                bounds.add((float(one.most), False))
+    alike = {name: _alike(words[name]) for name in sorted(words)}
+    # At the same number the bound that takes it in comes first.
+    bounds_of = {
+        name: tuple(sorted(cuts[name], key=lambda one: (one[0], not one[1]))) for name in sorted(cuts)
+    }
+    sizes = {f"k_{name}": len(each) + 1 for name, each in alike.items()}
+    sizes |= {f"at_{name}": len(each) + 2 for name, each in bounds_of.items()}
+    return Used(alike, bounds_of, _items(found, sizes))
+
+
+def _items(found: Iterable[IndicatorDeclaration], sizes: Mapping[str, int]) -> tuple[Item, ...]:
+    needed = set(_needed(found))
+    members = {one.formula.distinct.column for one in found if one.formula and one.formula.distinct}
+    made = []
+    together = _together({keys_of(where) for column, _, where in needed if not column}, sizes)
+    held: dict[frozenset[str], set[str]] = {keys: set() for keys in together}
+    for column, measure, where in needed:
+        if not column:
+            held[next(keys for keys in together if keys_of(where) <= keys)].add(measure)
+    order = sorted(sizes)
+    for keys, measures in held.items():
+        names = tuple(key for key in order if key in keys)
+        made.append(Item("+" + "+".join(names), names, tuple(sorted(measures))))
+    for column in sorted({column for column, _, _ in needed if column}):
+        keys = frozenset[str]().union(*(keys_of(where) for one, _, where in needed if one == column))
+        names = tuple(key for key in order if key in keys)
+        made.append(Item(column, names, ("n",), column, column in members))
+    return tuple(made)
+
+
+def _together(asked: set[frozenset[str]], sizes: Mapping[str, int]) -> list[frozenset[str]]:
+    """Which keys are told apart in one item, those of few combinations first."""
+
+    def many(keys: frozenset[str]) -> int:
+        return prod(sizes[key] for key in keys)
+
+    def order(keys: frozenset[str]) -> tuple[int, list[str]]:
+        return many(keys), sorted(keys)
+
+    found = [one for one in asked if not any(one < other for other in asked)]
+    while True:
+        pairs = ((one | other, one, other) for one, other in combinations(sorted(found, key=order), 2))
+        best = min(pairs, key=lambda each: order(each[0]), default=None)
+        if best is None or many(best[0]) > WIDEST:
+            return sorted(found, key=order)
+        found = [each for each in found if each not in best[1:] and not each <= best[0]] + [best[0]]
+
+
+def _needed(found: Iterable[IndicatorDeclaration]) -> Iterable[Measure]:
+    """Every measure that figures are made from."""
+    for formula in (one.formula for one in found if one.formula):
+        yield from measures(formula)
+        if formula.percentile is not None:
+            yield formula.percentile.column, "n", formula.percentile.where
+
+
+def keys_of(where: Where) -> frozenset[str]:
+    """What conditions tell apart."""
+    texts = {f"k_{one.column}" for one in where if one.is_ or one.is_not}
+    return frozenset(texts | {f"at_{one.column}" for one in where if _numeric(one)})
 
 
 def _alike(named: set[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
@@ -131,58 +209,55 @@ def schema(source: Source) -> pa.Schema:
 # -- the first stage: rows to lines
 
 
-def _key_sql(used: Used) -> list[str]:
+def _key_sql(used: Used, keys: Iterable[str]) -> list[str]:
     found = []
-    for name, words in used.words.items():
-        whens = " ".join(
-            f"WHEN coalesce({name}, '') IN ({', '.join(map(quoted, alike))}) THEN {quoted(alike[0])}"
-            for alike in words
-        )
-        found.append(f"CASE {whens} ELSE {quoted(OTHER)} END AS k_{name}")
-    for name, bounds in used.cuts.items():
-        steps = " + ".join(
-            f"CASE WHEN {name} {'>=' if within else '>'} {bound!r} THEN 1 ELSE 0 END"
-            for bound, within in bounds
-        )
-        found.append(f"CAST(CASE WHEN {name} IS NULL THEN -1 ELSE {steps} END AS INT) AS at_{name}")
+    for key in keys:
+        kind, _, name = key.partition("_")
+        if kind == "k":
+            whens = " ".join(
+                f"WHEN coalesce({name}, '') IN ({', '.join(map(quoted, alike))}) THEN {quoted(alike[0])}"
+                for alike in used.words[name]
+            )
+            found.append(f"CASE {whens} ELSE {quoted(OTHER)} END AS {key}")
+        else:
+            steps = " + ".join(
+                f"CASE WHEN {name} {'>=' if within else '>'} {bound!r} THEN 1 ELSE 0 END"
+                for bound, within in used.cuts[name]
+            )
+            found.append(f"CAST(CASE WHEN {name} IS NULL THEN -1 ELSE {steps} END AS INT) AS {key}")
     return found
 
 
-def _shares(used: Used) -> list[tuple[str, str]]:
-    """What a row adds to each measure."""
-    found = []
-    for name in used.numbers:
-        found += [
-            (f"s_{name}", f"sign * coalesce({name}, 0.0)"),
-            (f"c_{name}", f"CASE WHEN {name} IS NOT NULL THEN sign ELSE 0.0 END"),
-            (f"z_{name}", f"CASE WHEN {name} <> 0 THEN sign ELSE 0.0 END"),
-        ]
-    return found
+def _share(measure: str) -> str:
+    """What a row adds to a measure."""
+    kind, _, name = measure.partition("_")
+    if kind == "s":
+        return f"sign * coalesce({name}, 0.0)"
+    return f"CASE WHEN {name} {'IS NOT NULL' if kind == 'c' else '<> 0'} THEN sign ELSE 0.0 END"
 
 
-def lines_sql(source: Source, by: str, used: Used, item: str, rows: str) -> str:
+def lines_sql(source: Source, by: str, used: Used, item: Item, rows: str) -> str:
     """The lines of one item that `rows` make, each counted as often as its `sign` says."""
-    member = f"CAST({item} AS STRING)" if item in used.members else "CAST(NULL AS STRING)"
-    amount = item if item in used.values else "CAST(NULL AS DOUBLE)"
-    shares = [] if item else _shares(used)
+    own = [("member", f"CAST({item.column} AS STRING)")] if item.members else []
+    own += [("amount", item.column)] if item.column and not item.members else []
+    shares = [(name, _share(name)) for name in item.measures if name != "n"]
     inner = ", ".join(
         [
             f"CAST({by} AS DATE) AS day",
             "managed_path",
             "statistical_path",
-            *_key_sql(used),
-            f"{member} AS member",
-            f"{amount} AS amount",
+            *_key_sql(used, item.keys),
+            *(f"{sql} AS {name}" for name, sql in own),
             "sign",
             *(f"{sql} AS {name}" for name, sql in shares),
         ]
     )
-    there = f" AND {item} IS NOT NULL" if item else ""
-    keys = ", ".join(["day", "managed_path", "statistical_path", *used.keys, "member", "amount"])
+    there = f" AND {item.column} IS NOT NULL" if item.column else ""
+    keys = ", ".join(["day", "managed_path", "statistical_path", *item.keys, *(name for name, _ in own)])
     sums = ["sum(sign) AS n", *(f"sum({name}) AS {name}" for name, _ in shares)]
     some = " OR ".join(f"sum({name}) <> 0" for name in ["sign", *(name for name, _ in shares)])
     return (
-        f"SELECT {quoted(by)} AS by_column, {quoted(item)} AS item, {keys}, {', '.join(sums)} "  # noqa: S608
+        f"SELECT {quoted(by)} AS by_column, {quoted(item.name)} AS item, {keys}, {', '.join(sums)} "  # noqa: S608
         f"FROM (SELECT {inner} FROM {rows} r WHERE {by} IS NOT NULL{there}) shares "
         f"GROUP BY {keys} HAVING {some}"
     )
@@ -206,21 +281,19 @@ def change_sql(table: str, since: int, upto: int) -> str:
 # -- the second stage: lines to figures
 
 
-def sums_sql(
-    cube: str, by: str, used: Used, item: str, tree: str, *, within: str = "TRUE", whole: bool = False
-) -> str:
+def sums_sql(cube: str, by: str, item: Item, tree: str, *, within: str = "TRUE", whole: bool = False) -> str:
     """The lines of one item by place, period and key; `days(on_day, period)` says which days are asked for.
     `whole` takes all places together."""
     path = quoted(ONE) if whole else f"c.{tree}_path"
-    keys = ["path", "period", *used.keys, "member", "amount"]
-    inner = [f"{path} AS path", "d.period AS period", *(f"c.{name}" for name in used.keys)]
-    inner += ["c.member", "c.amount"]
-    measures = ["n", *([] if item else (name for name, _ in _shares(used)))]
+    held = [*item.keys, *(["member" if item.members else "amount"] if item.column else [])]
+    keys = ", ".join(["path", "period", *held])
+    inner = ", ".join([f"{path} AS path", "d.period AS period", *(f"c.{name}" for name in held)])
+    measures = ["n", *(one for one in item.measures if one != "n")]
     return (
-        f"SELECT {', '.join(keys)}, {', '.join(f'sum({name}) AS {name}' for name in measures)} FROM "  # noqa: S608
-        f"(SELECT {', '.join(inner)}, {', '.join(f'c.{name}' for name in measures)} FROM {cube} c "
-        f"JOIN days d ON d.on_day = c.day WHERE c.by_column = {quoted(by)} AND c.item = {quoted(item)} "
-        f"AND {within}) lines GROUP BY {', '.join(keys)} HAVING sum(n) <> 0"
+        f"SELECT {keys}, {', '.join(f'sum({name}) AS {name}' for name in measures)} FROM "  # noqa: S608
+        f"(SELECT {inner}, {', '.join(f'c.{name}' for name in measures)} FROM {cube} c "
+        f"JOIN days d ON d.on_day = c.day WHERE c.by_column = {quoted(by)} AND c.item = {quoted(item.name)} "
+        f"AND {within}) lines GROUP BY {keys} HAVING sum(n) <> 0"
         + "".join(f" OR sum({name}) <> 0" for name in measures[1:])
     )
 
@@ -231,7 +304,7 @@ class _Lines:
 
     used: Used
     columns: dict[str, Any]
-    taken: dict[tuple[Condition, ...], Bools] = field(default_factory=dict)
+    taken: dict[Where, Bools] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: pa.Table, used: Used) -> _Lines:
@@ -247,7 +320,7 @@ class _Lines:
                 columns[name] = column.to_numpy(zero_copy_only=False)
         return cls(used, columns)
 
-    def where(self, conditions: tuple[Condition, ...]) -> Bools:
+    def where(self, conditions: Where) -> Bools:
         """Which lines meet every condition."""
         if conditions not in self.taken:
             meet = np.ones(len(self.columns["n"]), dtype=bool)
@@ -274,6 +347,34 @@ class _Lines:
         return meet
 
 
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """The lines of one depth in order of area and period, then of value or member: a line of the item that is
+    like each, and how many rows they have together."""
+
+    line: Ints
+    group: Ints
+    n: Floats
+
+
+def _ranked(held: _Lines) -> tuple[Ints, int]:
+    """The value or member of each line together with its keys as a number, in the order of the values; and
+    the number that none reaches."""
+    columns = held.columns
+    if "member" in columns:
+        ranks, many = columns["member"][1].astype(np.int64), len(columns["member"][0])
+    else:
+        values, ranks = np.unique(columns["amount"], return_inverse=True)
+        many = len(values)
+    for name, column in columns.items():
+        if name.startswith("k_"):
+            ranks, many = ranks * len(column[0]) + column[1], many * len(column[0])
+        elif name.startswith("at_"):
+            size = int(column.max(initial=-1)) + 2
+            ranks, many = ranks * size + column + 1, many * size
+    return ranks, max(many, 1)
+
+
 class Figures:
     """Every figure of some definitions in every area above the lines, and every period."""
 
@@ -286,6 +387,7 @@ class Figures:
     ) -> None:
         self.found = {one.code: one for one in found if one.formula}
         self._periods = periods
+        self._used = used
         self._lines = {item: _Lines.of(table, used) for item, table in lines.items()}
         paths = sorted({path for held in self._lines.values() for path in held.columns["path"][0]})
         # Sorted, the places below an area lie next to each other: an area is a stretch of them.
@@ -302,7 +404,7 @@ class Figures:
             self._levels.append(np.array([-1 if one is None else at[one] for one in those]))
         self.row = {name: row for row, name in enumerate(self.areas)}
         self._summed: dict[Measure, Floats] = {}
-        self._order: dict[tuple[str, int], tuple[Ints, Ints]] = {}
+        self._order: dict[str, list[_Level]] = {}
         self._cells: dict[str, Ints] = {}
 
     # -- sums
@@ -326,10 +428,11 @@ class Figures:
             self._cells[item] = rows[codes] * self._periods + held["period"]
         return self._cells[item]
 
-    def _sum(self, item: str, measure: str, where: tuple[Condition, ...]) -> Floats:
+    def _sum(self, column: str, measure: str, where: Where) -> Floats:
         """A measure of the lines that meet the conditions, by area and period."""
-        name = (item, measure, where)
+        name = (column, measure, where)
         if name not in self._summed:
+            item = self._used.of(column, where).name
             held = self._lines[item]
             taken = np.flatnonzero(held.where(where))
             sums: Floats = np.bincount(
@@ -371,33 +474,44 @@ class Figures:
         part = formula.distinct or Part()
         return self._distinct(part.column, part.where)
 
-    def _ordered(self, item: str, depth: int, second: str) -> tuple[Ints, Ints]:
-        """Lines in order of area and period of one depth, then of value or member; and those two as one."""
-        if (item, depth) not in self._order:
+    def _ordered(self, item: str) -> list[_Level]:
+        """The lines of each depth, the deepest first, each made from the one below: the same value or member
+        of the same key is one line in an area above."""
+        if item not in self._order:
             held = self._lines[item]
             place, period = np.divmod(self._cell(item), self._periods)
-            area = self._levels[depth][place]
-            group = np.where(area >= 0, area * self._periods + period, -1)
-            column = held.columns[second]
-            inner = column[1] if second == "member" else column
-            order = np.lexsort((inner, group))
-            order = order[group[order] >= 0]
-            self._order[item, depth] = (order, group[order])
-        return self._order[item, depth]
+            # One number for the value or member with its keys; in the order of the values.
+            inner, many = _ranked(held)
+            line, n = np.arange(len(inner)), held.columns["n"]
+            kept = np.flatnonzero(n > 0)
+            place, period, inner, line, n = place[kept], period[kept], inner[kept], line[kept], n[kept]
+            found = []
+            for level in reversed(self._levels):
+                area = level[place]
+                # What lies higher than this depth waits for its own.
+                here = np.flatnonzero(area >= 0)
+                group = area[here] * self._periods + period[here]
+                whole = group * many + inner[here]
+                order = np.argsort(whole)
+                first = np.flatnonzero(np.diff(whole[order], prepend=-1))
+                taken = here[order[first]]
+                summed = np.add.reduceat(n[here[order]], first) if len(first) else n[:0]
+                found.append(_Level(line[taken], group[order[first]], summed))
+                apart = np.flatnonzero(area < 0)
+                rest = np.concatenate([taken, apart])
+                place, period, inner, line = place[rest], period[rest], inner[rest], line[rest]
+                n = np.concatenate([summed, n[apart]])
+            self._order[item] = found
+        return self._order[item]
 
-    def _by_depth(
-        self, item: str, second: str, where: tuple[Condition, ...], act: Callable[[Ints, Ints, Floats], None]
-    ) -> None:
-        held = self._lines[item]
-        taken = held.where(where) & (held.columns["n"] > 0)
-        for depth in range(len(self._levels)):
-            order, group = self._ordered(item, depth, second)
-            mine = taken[order]
-            chosen = order[mine]
-            if len(chosen):
-                act(chosen, group[mine], held.columns["n"][chosen])
+    def _by_depth(self, item: str, where: Where, act: Callable[[Ints, Ints, Floats], None]) -> None:
+        taken = self._lines[item].where(where)
+        for level in self._ordered(item):
+            mine = taken[level.line]
+            if mine.any():
+                act(level.line[mine], level.group[mine], level.n[mine])
 
-    def _percentile(self, column: str, where: tuple[Condition, ...], share: float) -> Floats:
+    def _percentile(self, column: str, where: Where, share: float) -> Floats:
         """By linear interpolation between the two rows nearest, as DuckDB and Spark have it."""
         found = np.full(len(self.areas) * self._periods, np.nan)
         values = self._lines[column].columns["amount"]
@@ -419,19 +533,20 @@ class Figures:
             below, over = nth(low), nth(np.minimum(low + 1, count - 1))
             found[group[starts]] = below + (over - below) * (place - low)
 
-        self._by_depth(column, "amount", where, act)
+        self._by_depth(column, where, act)
         return found.reshape(len(self.areas), self._periods)
 
-    def _distinct(self, column: str, where: tuple[Condition, ...]) -> Floats:
-        found = np.zeros(len(self.areas) * self._periods)
+    def _distinct(self, column: str, where: Where) -> Floats:
+        many = len(self.areas) * self._periods
+        found = np.zeros(many)
         members = self._lines[column].columns["member"][1]
 
         def act(chosen: Ints, group: Ints, n: Floats) -> None:
             member = members[chosen]
             first = (np.diff(group, prepend=-1) != 0) | (np.diff(member, prepend=-1) != 0)
-            np.add.at(found, group[first], 1.0)
+            found[:] += np.bincount(group[first], minlength=many)
 
-        self._by_depth(column, "member", where, act)
+        self._by_depth(column, where, act)
         return found.reshape(len(self.areas), self._periods)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -178,6 +178,28 @@ def ask(
         read_to={name: one[2] for name, one in bound.items()},
         complete=all(one[3] for one in bound.values()),
     )
+
+
+def pieces(
+    sql: str,
+    readers: Sequence[Reader],
+    between: Mapping[str, tuple[str, str]],
+    given: Mapping[str, pa.Table] | None,
+    rows: int,
+) -> Iterator[pa.Table]:
+    """Run `sql` as `ask` does, and hand its rows on so many at a time."""
+    import pyarrow as pa
+
+    cursor = connection()
+    try:
+        for one in readers:
+            one.bind(cursor, between.get(one.table.name))
+        for name, table in (given or {}).items():
+            cursor.register(name, table)
+        for batch in cursor.execute(sql).to_arrow_reader(rows):
+            yield pa.Table.from_batches([batch])
+    finally:
+        cursor.close()
 
 
 # -- what the writer asks of its own table

@@ -225,7 +225,7 @@ class Roller:
         rows = self._settler.settle(self._shaped(parts, seq))
         marks = {self.table.app_id: seq, f"{self.table.name}:time": upto // HOUR_US}
         try:
-            self._coarse.amend(rows, marks)
+            self._coarse.amend([rows], marks)
         except BaseException:
             # Whether the commit happened is not known: the next pump asks the table.
             self._fence = 0

@@ -255,9 +255,12 @@ class Store:
             CommitProperties(app_transactions=[Transaction(self.table.app_id, seq)], max_commit_retries=0),
         )
 
-    def amend(self, rows: pa.Table, marks: Mapping[str, int], *, instead_of: Sequence[str] = ()) -> None:
-        """Add `rows` and set several marks, atomically and durably; with `instead_of` they stand in place of
-        everything in these partitions. Who calls holds the table's lease."""
+    def amend(
+        self, rows: Iterable[pa.Table], marks: Mapping[str, int], *, instead_of: Sequence[str] = ()
+    ) -> None:
+        """Add `rows`, each piece in files of its own, and set several marks, atomically and durably; with
+        `instead_of` they stand in place of everything in these partitions. Who calls holds the table's lease.
+        """
         from deltalake import CommitProperties, Transaction
         from deltalake.transaction import RemoveAction
 
@@ -268,7 +271,7 @@ class Store:
             if file.partition in instead_of
         ]
         self._commit(
-            [*self._write(rows), *gone],
+            [*(file for piece in rows for file in self._write(piece)), *gone],
             CommitProperties(
                 app_transactions=[Transaction(name, value) for name, value in marks.items()],
                 max_commit_retries=0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from yiwang.kernel.tasks import acquire, register
 from yiwang.lake._facts import FACTS
 from yiwang.lake._query import Reader
 from yiwang.lake._query import ask as _ask
+from yiwang.lake._query import pieces as _pieces
 from yiwang.lake._roll import Roller, current
 from yiwang.lake._store import Store
 from yiwang.lake._writer import LakeWriter
@@ -34,6 +35,7 @@ __all__ = [
     "keep",
     "mark",
     "partitions",
+    "pieces",
     "query",
     "rolled_to",
     "root",
@@ -89,15 +91,17 @@ def declare_kept(table: Table) -> Table:
 
 def keep(
     name: str,
-    rows: pa.Table,
+    rows: Iterable[pa.Table],
     marks: Mapping[str, int],
     *,
     instead_of: Sequence[str] | None = (),
     expected: Mapping[str, int] | None = None,
 ) -> None:
-    """Add `rows` to a kept table and set its marks, in one durable step. `instead_of`: partitions whose rows
-    these replace, None all of them. Raises VersionRefused where the marks are not those `expected`: another
-    has kept the table meanwhile."""
+    """Add `rows`, a piece after the other, to a kept table and set its marks, in one durable step.
+
+    `instead_of`: partitions whose rows these replace, None all of them. Raises VersionRefused where the marks
+    are not those `expected`: another has kept the table meanwhile.
+    """
     store = Store(_tables[name], root())
     store.open()
     if any(store.mark(each) != value for each, value in (expected or {}).items()):
@@ -108,11 +112,11 @@ def keep(
         store.vacuum()
 
 
-def partitions(name: str) -> dict[str, int]:
-    """How many data files each partition of a table has."""
+def partitions(name: str, *, below: int) -> dict[str, int]:
+    """How many data files of fewer rows than `below` each partition of a table has."""
     store, found = Store(_tables[name], root()), dict[str, int]()
     for file in store.files() if store.refresh() else ():
-        found[file.partition] = found.get(file.partition, 0) + 1
+        found[file.partition] = found.get(file.partition, 0) + (file.rows < below)
     return found
 
 
@@ -166,6 +170,18 @@ def query(
 ) -> pa.Table:
     """The rows of `ask`."""
     return ask(sql, tables=tables, params=params, between=between, given=given).rows
+
+
+def pieces(
+    sql: str,
+    *,
+    tables: Sequence[str],
+    rows: int,
+    between: Mapping[str, tuple[str, str]] | None = None,
+    given: Mapping[str, pa.Table] | None = None,
+) -> Iterator[pa.Table]:
+    """The rows of `ask`, so many at a time."""
+    return _pieces(sql, [_reader(name) for name in tables], between or {}, given, rows)
 
 
 def committed_seq(table: str) -> int:

@@ -85,6 +85,8 @@ class PackRow:
     scenes: list[SceneRow]
     grades: list[GradeRow]
     faults: list[dict[str, Any]]
+    domain: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

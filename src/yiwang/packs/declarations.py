@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from yiwang.kernel.declarations import SLUG, Limits, Pattern, Problem, Quantity, Size, Unique, Words
 from yiwang.matters.declarations import Matter, MatterClass
@@ -23,6 +23,30 @@ FILE = Pattern(
 )
 UNIT = Pattern(regex=r"[a-z0-9]+(-[a-z0-9]+)*", zh="单位编号，如 zj-cgj", en="a unit id such as zj-cgj")
 RULE_LADDER = ("notice", "general", "important", "urgent")
+
+
+Domain = Literal[
+    "economy",
+    "city-industry",
+    "city-management",
+    "public-safety",
+    "emergency",
+    "ecology",
+    "culture-tourism",
+    "education",
+    "transport",
+    "grassroots",
+    "health",
+    "energy",
+    "low-carbon",
+    "agriculture",
+]
+"""典型场景领域, in the order of the plans: 经济发展、产城融合、城市管理、公共安全、应急指挥、生态环境、
+文旅体育、智慧教育、交通管理、基层治理、医疗健康、能源行业、绿色低碳、农业农村."""
+Field = Literal["economic-regulation", "market-supervision", "social-management", "public-service", "ecology"]
+"""五大领域: 经济调节、市场监管、社会管理、公共服务、生态环境."""
+DOMAINS: tuple[str, ...] = get_args(Domain)
+FIELDS: tuple[str, ...] = get_args(Field)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +65,10 @@ class Pack:
     """配合单位."""
     operator: Annotated[str, UNIT]
     """运营责任人: the unit that keeps the topic in order."""
+    domain: Literal["", Domain] = ""
+    """Which 典型场景领域 its scenes belong to."""
+    field: Literal["", Field] = ""
+    """Which of 五大领域 it belongs to."""
     licence: str
     """SPDX identifier of what we wrote; data of others says so in its own NOTICE."""
     demonstration: bool = False

@@ -141,6 +141,8 @@ def pack_row(read: PackFiles) -> dict[str, object]:
         "co_units": list(pack.co_units) if pack else [],
         "operator": pack.operator if pack else "",
         "licence": pack.licence if pack else "",
+        "domain": pack.domain if pack else "",
+        "field": pack.field if pack else "",
         "demonstration": pack.demonstration if pack else False,
         "scenes": [scene_row(scene) for scene in read.scenes if scene.expansion is not None],
         "grades": [

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -72,3 +73,38 @@ def test_what_the_center_counts_itself(autumn: clock.VirtualClock) -> None:
     # Without a list of matters and without topics nothing divides: no value, and not nought.
     assert (found["F1"].value, found["F1"].denominator) == (None, 0.0)
     assert (found["F10"].value, found["F10"].state) == (None, "not_supplied")
+
+
+def topic(number: int, **said: str) -> None:
+    none = dict.fromkeys(("name_zh", "name_en", "source_zh", "source_en"), "")
+    layer = {"id": "l", "name_zh": "", "name_en": "", "icon": "", "models": [], "property": "", "unit": ""}
+    scene: dict[str, Any] = {**none, "id": "s", "recipe": "r", "hazard": "waterlogging", "matter": "M"}
+    scene |= {"confirm": "auto", "demonstration": True, "replay": False, "things": 0, "rules": 0}
+    scene |= {"layer": {**layer, "levels": []}}
+    body: dict[str, Any] = dict.fromkeys(("name_zh", "name_en", "about_zh", "about_en", "lead_unit"), "")
+    body |= {"number": f"T-{number}", "co_units": [], "operator": "", "licence": "", "demonstration": True}
+    body |= {"scenes": [scene], "grades": [], **said}
+    PackRow.objects.create(
+        id=f"t{number}", version=1, state="loaded", content_hash="", body=body, loaded_at=clock.now()
+    )
+
+
+def test_domains_fields_and_centers_are_those_that_work_now(
+    autumn: clock.VirtualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topic(1, domain="emergency", field="social-management")
+    topic(2, domain="ecology", field="ecology")
+    topic(3)  # as an earlier release kept it: it says neither
+    found = rows()
+    # No scene has had an alert or a case: a topic that is only there is no running one.
+    assert (found["F58"].value, found["F58"].target, found["F58"].met) == (0.0, 14.0, False)
+    assert (found["F59"].value, found["F59"].denominator) == (2.0, 5.0)
+    counted = api._members
+    monkeypatch.setattr(
+        api, "_members", lambda *asked: {"waterlogging"} if asked[-1] == "hazard" else counted(*asked)
+    )
+    assert rows()["F58"].value == 2.0
+    # Somebody of each of four levels has to be let in, and one center has no page.
+    assert found["F60"].value == 0.0
+    monkeypatch.setattr(api.identity, "levels_with", lambda permission: frozenset(api.FOUR_LEVELS))
+    assert (rows()["F60"].value, rows()["F60"].target) == (3.0, 4.0)

@@ -7332,6 +7332,33 @@ export interface components {
             reviewed_by_name: string;
         };
         /**
+         * BoardForecast
+         * @description What is foreseen of one figure of a trend, and how such forecasts did before: `mase` beside that of the
+         *     seasonal naive, `coverage` in percent of `tested` values.
+         */
+        BoardForecast: {
+            /** Code */
+            code: string;
+            /** Coverage */
+            coverage: number;
+            /** Mase */
+            mase: number;
+            /** Naive Mase */
+            naive_mase: number;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Says En */
+            says_en: string;
+            /** Says Zh */
+            says_zh: string;
+            /** Steps */
+            steps: components["schemas"]["BoardStep"][];
+            /** Tested */
+            tested: number;
+        };
+        /**
          * BoardIndicator
          * @description What a reader has to know of a figure: its definition, its owner, whether more is better.
          */
@@ -7401,8 +7428,8 @@ export interface components {
         /**
          * BoardPart
          * @description A part ready to be drawn. `cells`: one of each indicator, for the area looked at; `lines`: of each
-         *     area below, or each member of a dimension; `series`: of each period, oldest first. `follows`: whether
-         *     the chosen member of a dimension is applied here.
+         *     area below, or each member of a dimension; `series`: of each period, oldest first; `forecasts`: what comes
+         *     after them. `follows`: whether the chosen member of a dimension is applied here.
          */
         BoardPart: {
             /** By */
@@ -7411,6 +7438,8 @@ export interface components {
             cells: components["schemas"]["BoardCell"][];
             /** Follows */
             follows: boolean;
+            /** Forecasts */
+            forecasts: components["schemas"]["BoardForecast"][];
             /** Height */
             height: number;
             /** Id */
@@ -7503,6 +7532,32 @@ export interface components {
             title_zh: string;
             /** Version */
             version: number;
+        };
+        /**
+         * BoardStep
+         * @description A period foreseen: the value, and between what it should lie four times of five.
+         */
+        BoardStep: {
+            /** High */
+            high: number;
+            /** Label En */
+            label_en: string;
+            /** Label Zh */
+            label_zh: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Low */
+            low: number;
+            /**
+             * Period
+             * Format: date
+             */
+            period: string;
+            /** Value */
+            value: number;
         };
         /**
          * BoardView
@@ -12491,10 +12546,20 @@ export interface components {
             content_hash: string;
             /** Demonstration */
             demonstration: boolean;
+            /**
+             * Domain
+             * @default
+             */
+            domain: string;
             /** Faults */
             faults: {
                 [key: string]: unknown;
             }[];
+            /**
+             * Field
+             * @default
+             */
+            field: string;
             /** Grades */
             grades: components["schemas"]["GradeRow"][];
             /** Id */
@@ -15898,11 +15963,16 @@ export interface components {
         /**
          * TopicScore
          * @description The four tests of one topic: 可感 (live data), 可视 (a board), 可控 (a command flow), 可治 (a closed
-         *     result). `score` is their share in percent.
+         *     result). `score` is their share in percent. `domain` and `field` are those that it declares;
+         *     `running`: one of its scenes had an alert or a case this year.
          */
         TopicScore: {
             /** Commanded */
             commanded: boolean;
+            /** Domain */
+            domain: string;
+            /** Field */
+            field: string;
             /** Id */
             id: string;
             /** Name En */
@@ -15911,6 +15981,8 @@ export interface components {
             name_zh: string;
             /** Number */
             number: string;
+            /** Running */
+            running: boolean;
             /** Score */
             score: number;
             /** Seen */

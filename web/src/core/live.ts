@@ -153,6 +153,7 @@ export const FACT_TYPES = [
   'identity.shift_closed',
   'identity.shift_noted',
   'identity.shift_opened',
+  'indicators.counted',
   'indicators.figure_filled',
   'indicators.figure_published',
   'indicators.figure_reported',

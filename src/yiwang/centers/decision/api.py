@@ -11,6 +11,7 @@ from yiwang.areas.contracts import Area
 from yiwang.boards import api as boards
 from yiwang.centers.decision.contracts import TargetRow, TargetsWhole, TopicScore
 from yiwang.centers.decision.declarations import MissionTarget, mission
+from yiwang.identity import api as identity
 from yiwang.identity.api import Subject, require, scope
 from yiwang.indicators import api as indicators
 from yiwang.indicators.contracts import Definition, Value, period_of
@@ -18,6 +19,7 @@ from yiwang.kernel import clock, facts
 from yiwang.matters import api as matters
 from yiwang.packs import api as packs
 from yiwang.packs.contracts import PackRow
+from yiwang.packs.declarations import DOMAINS, FIELDS
 
 __all__ = ["targets"]
 
@@ -25,6 +27,14 @@ TOPICS = 30
 """“1+2+4+N” counts thirty topics."""
 OPENED, CLOSED, ALERTS = "cases.opened", "cases.closed", "alerts.raised"
 MOST_PACKS = 500
+CENTERS = {
+    "situation": "situation.see",
+    "enablement": "",
+    "joint handling": "cases.see",
+    "decision": "indicators.see",
+}
+"""The four centers and the permission that opens each; "": it is not there yet."""
+FOUR_LEVELS = {"city", "county", "town", "village"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +188,10 @@ def _counted(what: str, topics: list[TopicScore], seen: Seen) -> tuple[Told, tup
             "mean over topics of four tests passed: live alerts this year, a board, a flow, a closed case",
         )
         return Told(mean, None, None, "final" if scored else "not_supplied", today, target=100.0), said, "%"
+    if what in ("domains", "fields", "centers"):
+        reached, whole, said = _covered(what, topics)
+        now = Told(float(len(reached)), float(len(reached)), float(whole), "final", today)
+        return replace(now, target=float(whole)), said, "1"
     listed = matters.list_matters(size=1).total
     handled = len(seen.opened)
     said = (
@@ -187,6 +201,35 @@ def _counted(what: str, topics: list[TopicScore], seen: Seen) -> tuple[Told, tup
     value = 100.0 * handled / listed if listed else None
     now = Told(value, float(handled), float(listed), "final" if listed else "not_supplied", today)
     return replace(now, target=90.0, year=2023), said, "%"
+
+
+def _covered(what: str, topics: list[TopicScore]) -> tuple[set[str], int, tuple[str, str]]:
+    """Which of the domains, fields or centers are there, of how many, and what that means."""
+    if what == "domains":
+        reached = {one.domain for one in topics if one.state == "loaded" and one.running} & set(DOMAINS)
+        said = (
+            "十四个典型场景领域中，有已载入专题且其场景今年有告警或工单的个数",
+            "of the fourteen scenario domains, those with a loaded topic whose scene had an alert or a case "
+            "this year",
+        )
+        return reached, len(DOMAINS), said
+    if what == "fields":
+        reached = {one.field for one in topics if one.state == "loaded"} & set(FIELDS)
+        said = (
+            "五大领域中，有已载入专题归入其中的个数；五条业务线暂不归类",
+            "of the five fields, those that a loaded topic is classed in; topics are not classed by line yet",
+        )
+        return reached, len(FIELDS), said
+    levels = {one: identity.levels_with(one) for one in CENTERS.values() if one}
+    reached = {name for name, entry in CENTERS.items() if entry and levels[entry] >= FOUR_LEVELS}
+    said = (
+        "四个中心（运行态势感知、技术平台赋能、联动协同处理、领导决策分析）中，"
+        "市、县、镇、村四级都有人可进入的个数；技术平台赋能中心尚未自成页面，不计",
+        "of the four centres (situation awareness, enablement, joint handling, leadership decision), those "
+        "that somebody of each of the four levels can enter; the enablement centre has no page of its own "
+        "and does not count",
+    )
+    return reached, len(CENTERS), said
 
 
 def _members(subject: Subject, code: str, here: Area, dimension: str) -> set[str]:
@@ -214,5 +257,8 @@ def _topic(row: PackRow, seen: Seen) -> TopicScore:
         seen=tests[1],
         commanded=tests[2],
         settled=tests[3],
+        domain=row.domain,
+        field=row.field,
+        running=any(one.hazard in seen.hazards or one.matter in seen.opened for one in row.scenes),
         score=100.0 * sum(tests) / len(tests),
     )

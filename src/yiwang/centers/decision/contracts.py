@@ -45,7 +45,8 @@ class TargetRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicScore:
     """The four tests of one topic: 可感 (live data), 可视 (a board), 可控 (a command flow), 可治 (a closed
-    result). `score` is their share in percent."""
+    result). `score` is their share in percent. `domain` and `field` are those that it declares;
+    `running`: one of its scenes had an alert or a case this year."""
 
     id: str
     number: str
@@ -57,6 +58,9 @@ class TopicScore:
     commanded: bool
     settled: bool
     score: float
+    domain: str
+    field: str
+    running: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from yiwang.kernel.declarations import Pattern, Problem, Size, Unique, Words, lo
 
 ROW = Pattern(regex=r"F\d+", zh="F 加数字，如 F12", en="F and a number, such as F12")
 FILE = Path(__file__).parent / "targets.yaml"
-Counted = Literal["", "categories", "topics", "packs"]
+Counted = Literal["", "categories", "topics", "packs", "domains", "fields", "centers"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

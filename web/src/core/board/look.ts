@@ -1,12 +1,12 @@
 /** Where a board looks: area, tree, period and chosen member stand in the address, so that a link shows the same. */
-import { computed, inject, provide, watch, type ComputedRef, type InjectionKey } from 'vue'
+import { computed, inject, onScopeDispose, provide, watch, type ComputedRef, type InjectionKey } from 'vue'
 import { useRoute, useRouter, type LocationQuery, type RouteLocationRaw } from 'vue-router'
 import { client, given } from '@/api/http'
 import { useSnapshot, type Snapshot } from '../live'
 import type { Cell, View } from './values'
 
-/** Facts after which figures may be others. */
-const CONCERNS = ['boards.', 'indicators.', 'cases.', 'appeals.', 'events.', 'rules.alert_'] as const
+/** Facts after which figures may be others: those of the board, of what is filled in, and that rows were counted. */
+const CONCERNS = ['boards.', 'indicators.'] as const
 const KEYS = ['area', 'tree', 'period', 'day', 'by', 'of'] as const
 type Key = (typeof KEYS)[number]
 
@@ -23,6 +23,8 @@ export interface Look {
   choose(dimension: string, member: string): void
   /** Where the rows beneath a value are. */
   rowsOf(code: string, cell?: Cell): RouteLocationRaw
+  /** The step that narrowed last is taken back: the chosen member, else one area up; false where there is none. */
+  undo(): boolean
 }
 
 const LOOK: InjectionKey<Look> = Symbol('board')
@@ -59,7 +61,8 @@ export function useBoard(code: () => string, screen: Screen, draft: () => boolea
   function go(change: Partial<Record<Key, string>>): void {
     const query = { ...route.query, ...change }
     for (const key of KEYS) if (!query[key]) delete query[key]
-    void router.replace({ query })
+    // Each step is one of the browser's history, so that going back takes it back too.
+    void router.push({ query })
   }
   const look: Look = {
     view,
@@ -70,6 +73,16 @@ export function useBoard(code: () => string, screen: Screen, draft: () => boolea
     choose: (dimension, member) => {
       const same = asked.value.by === dimension && asked.value.of === member
       go(same ? { by: '', of: '' } : { by: dimension, of: member })
+    },
+    undo: () => {
+      if (asked.value.of) go({ by: '', of: '' })
+      else {
+        const trail = view.value?.trail ?? []
+        const above = trail.findIndex((place) => place.id === view.value?.area.id) - 1
+        if (above < 0) return false
+        go({ area: above ? trail[above]!.id : '' })
+      }
+      return true
     },
     rowsOf: (figure, cell) => {
       const now = view.value
@@ -84,6 +97,13 @@ export function useBoard(code: () => string, screen: Screen, draft: () => boolea
       return { path, query: { code: figure, ...query } }
     },
   }
+  function escape(event: KeyboardEvent): void {
+    const target = event.target as HTMLElement | null
+    if (event.key !== 'Escape' || event.defaultPrevented || target?.closest('input, select, textarea, [role=dialog]')) return
+    if (look.undo()) event.preventDefault()
+  }
+  addEventListener('keydown', escape)
+  onScopeDispose(() => removeEventListener('keydown', escape))
   provide(LOOK, look)
   return look
 }

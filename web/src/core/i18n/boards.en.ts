@@ -178,6 +178,7 @@ const boards: typeof zh = {
   },
   foresight: {
     title: 'Forecast',
+    short: 'Dashed: {model} forecast, shaded: four times of five; back-test MASE {mase}, {coverage}% of {n} values within',
     interval: 'Four times of five between',
     period: 'Period',
     value: 'Forecast',

@@ -176,6 +176,7 @@ const boards = {
   },
   foresight: {
     title: '预测',
+    short: '虚线为{model}预测，阴影为八成区间；回测误差比 {mase}，{n} 个值中 {coverage}% 落在区间内',
     interval: '八成区间',
     period: '时期',
     value: '预测值',
