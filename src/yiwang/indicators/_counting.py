@@ -197,13 +197,15 @@ def _shaped(source: Source, made: pa.Table, seq: int) -> pa.Table:
         "seq": pa.array([seq] * len(made), pa.int64()),
     }
     there = set(made.column_names)
+    # What an item has nothing of is the same nothing for all its columns.
+    nothing = {kind: pa.nulls(len(made), kind) for kind in {one.type for one in form}}
     return pa.table(
         [
             columns[one.name]
             if one.name in columns
             else made.column(one.name).cast(one.type)
             if one.name in there
-            else pa.nulls(len(made), one.type)
+            else nothing[one.type]
             for one in form
         ],
         schema=form,

@@ -175,4 +175,7 @@ def _sorted(rows: pa.Table, by: Sequence[str]) -> pa.Table:
         else:
             whole = column.cast(pa.int64()) if types.is_timestamp(column.type) else column
             keys.append(whole.to_numpy(zero_copy_only=False))
-    return rows.take(pa.array(np.lexsort(keys[::-1])))
+    order = pa.array(np.lexsort(keys[::-1]))
+    # A column of nothing is the same in any order.
+    columns = [one if one.null_count == len(one) else one.take(order) for one in rows.columns]
+    return pa.table(columns, schema=rows.schema)
