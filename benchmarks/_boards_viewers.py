@@ -14,6 +14,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -165,7 +166,7 @@ async def echo(nats_url: str, port: int) -> None:
             await reader.read()
         listeners.discard(writer)
 
-    async def pass_on(message: nats.aio.msg.Msg) -> None:
+    async def pass_on(message: Any) -> None:
         for writer in listeners:
             writer.write(b"data: %s\n\n" % message.data)
 

@@ -182,8 +182,8 @@ async def _watch(
     running = [asyncio.create_task(one.run()) for one in viewers]
     ended = asyncio.ensure_future(asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED))
     try:
-        everyone = asyncio.gather(*(one.ready.wait() for one in viewers))
-        await asyncio.wait({everyone, ended}, return_when=asyncio.FIRST_COMPLETED)
+        while not all(one.ready.is_set() for one in viewers) and not ended.done():
+            await asyncio.sleep(0.1)
         await asyncio.sleep(3)
         watched.answers.clear()
         for number in range(asked.closings):

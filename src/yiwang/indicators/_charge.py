@@ -129,8 +129,12 @@ def _counted(
     for number, (one, held) in enumerate(asked):
         parts: dict[tuple[str, int], Parts] = {}
         for row in rows:
-            sums = (row[f"a{number}"] or 0.0, row[f"b{number}"] or 0.0, int(row[f"n{number}"] or 0))
-            parts[row["member"] or "", row["late"]] = Parts(*sums, row[f"w{number}"])
+            parts[row["member"] or "", row["late"]] = Parts(
+                row[f"a{number}"] or 0.0,
+                row[f"b{number}"] or 0.0,
+                int(row[f"n{number}"] or 0),
+                row[f"w{number}"],
+            )
         names = [""] if not by else sorted({name for name, _ in parts})
         if by == UNIT:
             names = [name for name in names if name and name[0] not in "@!^" and _shown(name, held.units)]
