@@ -80,6 +80,7 @@ def test_an_upward_import_or_an_unplaced_module_is_found(tmp_path: Path) -> None
     for noun in (
         "algorithms",
         "sensing",
+        "ledgers",
         "messages",
         "documents",
         "lake",

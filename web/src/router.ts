@@ -177,6 +177,21 @@ const desk: RouteRecordRaw[] = [
     meta: { title: 'access.title', permission: 'things.see' },
   },
   {
+    path: 'ledgers',
+    component: () => import('./desk/ledgers/LedgerIndex.vue'),
+    meta: { title: 'ledger.title', permission: 'ledgers.see' },
+  },
+  {
+    path: 'ledgers/:ledger',
+    component: () => import('./desk/ledgers/LedgerDesk.vue'),
+    meta: { title: 'ledger.one', permission: 'ledgers.see' },
+  },
+  {
+    path: 'ledger-records/:id',
+    component: () => import('./desk/ledgers/RecordPage.vue'),
+    meta: { title: 'ledger.record', permission: 'ledgers.see' },
+  },
+  {
     path: 'models',
     component: () => import('./desk/models/ModelDesk.vue'),
     meta: { title: 'models.title', permission: 'algorithms.see' },
@@ -345,6 +360,11 @@ const mobile: RouteRecordRaw[] = [
     path: 'board/:code',
     component: () => import('./mobile/BoardPage.vue'),
     meta: { title: 'boards.one', permission: 'boards.see' },
+  },
+  {
+    path: 'code/:code?',
+    component: () => import('./mobile/CodePage.vue'),
+    meta: { title: 'ledger.scan', permission: 'ledgers.see' },
   },
   {
     path: 'figures',

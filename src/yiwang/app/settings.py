@@ -77,6 +77,7 @@ NOUNS = (
     "lake",
     "documents",
     "messages",
+    "ledgers",
     "sensing",
     "algorithms",
     "rules",

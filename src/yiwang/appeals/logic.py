@@ -14,6 +14,9 @@ from typing import Any
 
 from yiwang.appeals.contracts import BadText, BadWord
 from yiwang.kernel.clock import SHANGHAI
+from yiwang.kernel.masks import mask_address as mask_address
+from yiwang.kernel.masks import mask_name as mask_name
+from yiwang.kernel.masks import mask_phone as mask_phone
 
 LONGEST = 10_000
 KINDS = {
@@ -182,24 +185,6 @@ def _plain(letter: str) -> bool:
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)(\d{6})(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{5}([\dXx])(?![\dXx])")
 _LINE = re.compile(r"(?<!\d)(0\d{2,3})[- ]?\d{3,4}(\d{4})(?!\d)")
-
-
-def mask_name(name: str) -> str:
-    """冯坐席 → 冯**; empty stays empty."""
-    return f"{name[0]}**" if name else ""
-
-
-def mask_phone(phone: str) -> str:
-    """13812345678 → 138****5678; a short number shows its last two digits."""
-    digits = phone.strip()
-    if not digits:
-        return ""
-    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 9 else f"****{digits[-2:]}"
-
-
-def mask_address(address: str) -> str:
-    """What is left of an address: that there is one."""
-    return f"{address[:3]}****" if address else ""
 
 
 def mask_text(text: str, name: str = "") -> str:

@@ -224,6 +224,7 @@ FACT_PERMISSIONS: tuple[tuple[str, str], ...] = (
     ("matters.", "matters.see"),
     ("documents.knowledge_", "knowledge.see"),
     ("documents.", "documents.see"),
+    ("ledgers.", "ledgers.see"),
     ("packs.", "packs.see"),
     # Says that a table was counted and of no area which: who looks again sees what he may.
     ("indicators.counted", "areas.see"),

@@ -13,9 +13,10 @@ from yiwang.boards.declarations import Board
 from yiwang.cases.declarations import Flow
 from yiwang.documents.declarations import KnowledgeFile
 from yiwang.kernel.declarations import Fault, Loaded, Problem, in_order, load_rows, load_yaml, nearest
+from yiwang.ledgers.api import LedgerFile
 from yiwang.matters import api as matters
 from yiwang.matters.declarations import Catalogue, Matter, MatterClass
-from yiwang.packs import _device_alarm, _flows, _knowledge, _series
+from yiwang.packs import _device_alarm, _flows, _knowledge, _ledgers, _series
 from yiwang.packs._device_alarm import Expansion
 from yiwang.packs.declarations import Grade, Pack, Scene, StormSample, ThingRow
 from yiwang.reports import api as reports
@@ -24,7 +25,16 @@ from yiwang.sensing.declarations import Connectors
 
 LONGEST_SCENE = 80
 TOP = ("pack.yaml", "grade.yaml", "connectors.yaml")
-FOLDERS = ("scenes", "samples", "matters", "boards", "reports", _flows.FOLDER, _knowledge.FOLDER)
+FOLDERS = (
+    "scenes",
+    "samples",
+    "matters",
+    "boards",
+    "reports",
+    _flows.FOLDER,
+    _knowledge.FOLDER,
+    _ledgers.FOLDER,
+)
 KNOWN_TEXT = {".md", ".csv", ".inp", ".txt"}
 
 
@@ -62,6 +72,7 @@ class PackFiles:
     """Matters that hang on no scene: the files of `matters/`."""
     flows: list[Loaded[Flow]] = field(default_factory=list)
     knowledge: list[Loaded[KnowledgeFile]] = field(default_factory=list)
+    ledgers: list[LedgerFile] = field(default_factory=list)
     boards: list[Loaded[Board]] = field(default_factory=list)
     reports: list[Loaded[Template]] = field(default_factory=list)
     loose: list[Fault] = field(default_factory=list)
@@ -83,6 +94,8 @@ class PackFiles:
             found += flow.faults
         for file in self.knowledge:
             found += file.faults
+        for ledger in self.ledgers:
+            found += ledger.faults
         for board in self.boards:
             found += board.faults
         for template in self.reports:
@@ -143,6 +156,7 @@ def read_pack(folder: Path, root: Path) -> PackFiles:
     _read_catalogues(read)
     read.flows = _flows.read(folder)
     read.knowledge = _knowledge.read(folder)
+    read.ledgers = _ledgers.read(folder)
     read.boards = boards.read(folder / "boards", within=folder.parent)
     read.reports = reports.read(folder / "reports", within=folder.parent)
     if not read.scenes and not read.catalogues:

@@ -18,8 +18,9 @@ from yiwang.kernel import clock, facts, shapes
 from yiwang.kernel.declarations import DeclarationFaults, Fault
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.pages import Page
+from yiwang.ledgers import api as ledgers
 from yiwang.matters import api as matters
-from yiwang.packs import _flows, _knowledge, _reading, _replay, _samples, contracts, logic, models
+from yiwang.packs import _flows, _knowledge, _ledgers, _reading, _replay, _samples, contracts, logic, models
 from yiwang.packs.contracts import LoadReport, PackLoaded, PackRefused, Sample, UnknownPack, UnknownScene
 from yiwang.reports import api as reports
 from yiwang.rules import api as rules
@@ -53,6 +54,7 @@ def load(folder: Path, *, say: Say | None = None, only: Sequence[str] = (), acto
     found = [read for read in _reading.read_packs(folder) if not only or read.id in only]
     for read in found:
         logic.tell_unknown_units(read, identity.find_unit)
+        ledgers.look(read.ledgers)
         for file in read.boards:
             boards.look(file)
         for template in read.reports:
@@ -97,6 +99,7 @@ def _take(read: _reading.PackFiles, actor: str) -> bool:
             keys.append(scene.expansion.key)
         _declare_catalogue(read)
         _knowledge.declare(read.knowledge, pack=read.id, demonstration=read.pack.get().demonstration)
+        _ledgers.declare(read.ledgers, pack=read.id, demonstration=read.pack.get().demonstration, actor=actor)
         boards.declare([file.get() for file in read.boards], source=read.id, actor=actor)
         reports.declare([file.get() for file in read.reports], source=read.id)
         _connect(read)

@@ -1,6 +1,7 @@
 /** Every call a page makes, by the noun that answers it; paths and shapes are checked against the contract. */
 import type { PathsWithMethod } from 'openapi-typescript-helpers'
 import { devices } from './devices'
+import { ledgers } from './ledgers'
 import { client, given, keepCsrf, type Filters } from './http'
 import type { components, paths } from './schema'
 import type { Case, FeatureCollection, Subject } from './types'
@@ -135,6 +136,7 @@ export const api = {
   buckets: (ids: string[], start: string, end: string, step: Step) =>
     answer(client.GET('/api/observations/buckets', { params: { query: { ids, start, end, step } } })),
   ...devices,
+  ...ledgers,
 
   overview: (tree: string, area = '') =>
     answer(client.GET('/api/situation/overview', { params: query({ area, tree }) })),

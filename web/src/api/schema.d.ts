@@ -2395,6 +2395,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/city-codes/{city_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scan
+         * @description What the plate with this 城市码 belongs to; what I may not see is as unknown as what is not there.
+         */
+        get: operations["scan_city_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/city-codes/{city_code}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Qr
+         * @description The QR code of a record's plate: it opens the page of the scan on this instance.
+         */
+        get: operations["city_code_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cockpit": {
         parameters: {
             query?: never;
@@ -4148,6 +4188,231 @@ export interface paths {
          * @description Take it down for good, with the reason in `note`: its own unit, or a reviewer.
          */
         post: operations["withdraw_knowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger-records/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Record
+         * @description A record with its history, newest first, and what I may do with it.
+         */
+        get: operations["get_ledger_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger-records/{record_id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change
+         * @description Other values for some fields.
+         */
+        post: operations["change_ledger_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger-records/{record_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move
+         * @description A step of the record's life; whether I may, the step says (ledgers.keep or ledgers.review).
+         */
+        post: operations["move_ledger_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger-records/{record_id}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unmask
+         * @description The personal data of a record in clear, for a purpose that is kept.
+         */
+        post: operations["unmask_ledger_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledgers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ledgers
+         * @description The ledgers that I may see.
+         */
+        get: operations["list_ledgers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledgers/{ledger}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Ledger
+         * @description A ledger whole: fields, states, moves, and what I may do.
+         */
+        get: operations["get_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledgers/{ledger}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Records
+         * @description Records from an .xlsx file, all rows or none, every fault by its cell; `preview` only says what would
+         *     be done.
+         */
+        post: operations["import_ledger_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledgers/{ledger}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Records
+         * @description The records in a frame (degrees WGS 84), or a fair sample of them where there are too many.
+         */
+        get: operations["map_ledger_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledgers/{ledger}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Records
+         * @description Records, newest first or in the order asked; `after` turns the page by the last row seen.
+         */
+        get: operations["list_ledger_records"];
+        put?: never;
+        /**
+         * Record
+         * @description A new record.
+         */
+        post: operations["record_ledger_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledgers/{ledger}/records/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Records
+         * @description The list as an Excel file that can be imported again; personal data masked.
+         */
+        get: operations["export_ledger_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledgers/{ledger}/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Template
+         * @description An empty sheet with the headings of an import.
+         */
+        get: operations["ledger_template"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7152,6 +7417,44 @@ export interface components {
              * @enum {string}
              */
             place: "child" | "self" | "elsewhere";
+        };
+        /**
+         * AskedQuery
+         * @description What narrows and orders a list; `where` as `field:value` or `field:from..to`, `;` between several.
+         */
+        AskedQuery: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /** Demonstration */
+            demonstration?: boolean | null;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Sort
+             * @default
+             */
+            sort: string;
+            /**
+             * State
+             * @default
+             */
+            state: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /**
+             * Where
+             * @default
+             */
+            where: string;
         };
         /**
          * AskedTransfer
@@ -11680,6 +11983,151 @@ export interface components {
             unit: string;
         };
         /**
+         * LedgerCard
+         * @description A ledger in the list of ledgers; a `total` above 10,000 says no more than that there are more.
+         */
+        LedgerCard: {
+            /** About En */
+            about_en: string;
+            /** About Zh */
+            about_zh: string;
+            /** Code */
+            code: string;
+            /** Demonstration */
+            demonstration: boolean;
+            /** En */
+            en: string;
+            /** Grade */
+            grade: number;
+            /** Pack */
+            pack: string;
+            /** Total */
+            total: number;
+            /** Zh */
+            zh: string;
+        };
+        /** LedgerChoice */
+        LedgerChoice: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * LedgerField
+         * @description A field as a screen draws it.
+         */
+        LedgerField: {
+            /** Choices */
+            choices: components["schemas"]["LedgerChoice"][];
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Filtered */
+            filtered: boolean;
+            /** Kind */
+            kind: string;
+            /** Ledger */
+            ledger: string;
+            /** Listed */
+            listed: boolean;
+            /** Maximum */
+            maximum: number | null;
+            /** Minimum */
+            minimum: number | null;
+            /** Personal */
+            personal: boolean;
+            /** Quantity */
+            quantity: string;
+            /** Required */
+            required: boolean;
+            /** Sorted */
+            sorted: boolean;
+            /** Unit */
+            unit: string;
+            /** Unit Symbol */
+            unit_symbol: string;
+            /** Zh */
+            zh: string;
+        };
+        /** LedgerMove */
+        LedgerMove: {
+            /** By */
+            by: string;
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Reason */
+            reason: boolean;
+            /** Starts */
+            starts: string[];
+            /** To */
+            to: string;
+            /** Zh */
+            zh: string;
+        };
+        /** LedgerState */
+        LedgerState: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Ends */
+            ends: boolean;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * LedgerType
+         * @description A ledger whole, as its screens are made from it, and what this person may do in it.
+         */
+        LedgerType: {
+            /** About En */
+            about_en: string;
+            /** About Zh */
+            about_zh: string;
+            /** Code */
+            code: string;
+            /** Demonstration */
+            demonstration: boolean;
+            /** En */
+            en: string;
+            /** Fields */
+            fields: components["schemas"]["LedgerField"][];
+            /** Grade */
+            grade: number;
+            /** Key */
+            key: string;
+            /** May Keep */
+            may_keep: boolean;
+            /** May Review */
+            may_review: boolean;
+            /** May Unmask */
+            may_unmask: boolean;
+            /** Moves */
+            moves: components["schemas"]["LedgerMove"][];
+            /** Object En */
+            object_en: string;
+            /** Object Zh */
+            object_zh: string;
+            /** Pack */
+            pack: string;
+            /** Place */
+            place: string[];
+            /** Point */
+            point: string;
+            /** States */
+            states: components["schemas"]["LedgerState"][];
+            /** Title */
+            title: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * LeftOut
          * @description A part that was not generated, and why.
          */
@@ -12901,6 +13349,24 @@ export interface components {
          *
          *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
+        Page_RecordRow_: {
+            /** Items */
+            items: components["schemas"]["RecordRow"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
+         */
         Page_RepeatedRow_: {
             /** Items */
             items: components["schemas"]["RepeatedRow"][];
@@ -13737,6 +14203,248 @@ export interface components {
             unchanged: number;
             /** Unknown */
             unknown: string[];
+        };
+        /**
+         * RecordBody
+         * @description A new record: values by field, a point as [lon, lat] in `frame`. Without a unit the ledger's.
+         */
+        RecordBody: {
+            /**
+             * Frame
+             * @default wgs84
+             * @enum {string}
+             */
+            frame: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * RecordChange
+         * @description A field of a record before and after; None for nothing. Personal data are masked.
+         */
+        RecordChange: {
+            /** Field */
+            field: string;
+            /** New */
+            new: unknown;
+            /** Old */
+            old: unknown;
+        };
+        /**
+         * RecordChangeBody
+         * @description What changes of a record, at the version that the person saw; null empties a field.
+         */
+        RecordChangeBody: {
+            /**
+             * Frame
+             * @default wgs84
+             * @enum {string}
+             */
+            frame: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * RecordDetail
+         * @description A record whole: its history, newest first, and the moves that this person may make now.
+         */
+        RecordDetail: {
+            /** Back */
+            back: components["schemas"]["RecordRow"][];
+            /** May Change */
+            may_change: boolean;
+            /** May Unmask */
+            may_unmask: boolean;
+            /** Moves */
+            moves: string[];
+            row: components["schemas"]["RecordRow"];
+            /** Steps */
+            steps: components["schemas"]["RecordStep"][];
+        };
+        /**
+         * RecordMap
+         * @description The records in a frame: all, or (`sample`) a fair sample where there are too many to draw.
+         */
+        RecordMap: {
+            /** Points */
+            points: components["schemas"]["RecordPoint"][];
+            /** Position */
+            position: number;
+            /** Sample */
+            sample: boolean;
+            /** Total */
+            total: number;
+        };
+        /**
+         * RecordMoveBody
+         * @description A step of the record's life, at the version that the person saw.
+         */
+        RecordMoveBody: {
+            /** Move */
+            move: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RecordPoint
+         * @description A record on the map.
+         */
+        RecordPoint: {
+            /** Demonstration */
+            demonstration: boolean;
+            /** Id */
+            id: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * RecordPurposeBody
+         * @description What somebody needs the personal data for.
+         */
+        RecordPurposeBody: {
+            /** Purpose */
+            purpose: string;
+        };
+        /**
+         * RecordRow
+         * @description A record in a list. Personal data are masked; `shown` names what links and areas lead to.
+         */
+        RecordRow: {
+            /** Area Id */
+            area_id: string;
+            /** Area Names */
+            area_names: string[];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** City Code */
+            city_code: string;
+            /** Demonstration */
+            demonstration: boolean;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Lat */
+            lat: number | null;
+            /** Ledger */
+            ledger: string;
+            /** Lon */
+            lon: number | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Shown */
+            shown: {
+                [key: string]: string;
+            };
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * RecordStep
+         * @description One version of a record: who did what, when and why.
+         */
+        RecordStep: {
+            /** Act */
+            act: string;
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Changes */
+            changes: components["schemas"]["RecordChange"][];
+            /** En */
+            en: string;
+            /** From State */
+            from_state: string;
+            /** Reason */
+            reason: string;
+            /** To State */
+            to_state: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * RecordUnmaskedValues
+         * @description The personal data of a record in clear, for a purpose that was said and kept.
+         */
+        RecordUnmaskedValues: {
+            /** Id */
+            id: string;
+            /** Values */
+            values: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * RecordsImported
+         * @description What a sheet did, or (`preview`) would do.
+         */
+        RecordsImported: {
+            /** Changed */
+            changed: number;
+            /** Created */
+            created: number;
+            /** Preview */
+            preview: boolean;
+            /** Unchanged */
+            unchanged: number;
         };
         /**
          * RegisterBody
@@ -19621,6 +20329,50 @@ export interface operations {
             };
         };
     };
+    scan_city_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+        };
+    };
+    city_code_qr: {
+        parameters: {
+            query?: {
+                form?: "svg" | "png";
+            };
+            header?: never;
+            path: {
+                city_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_cockpit: {
         parameters: {
             query?: never;
@@ -21971,6 +22723,332 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["KnowledgeEntry"];
                 };
+            };
+        };
+    };
+    get_ledger_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+        };
+    };
+    change_ledger_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordChangeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+        };
+    };
+    move_ledger_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordMoveBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+        };
+    };
+    unmask_ledger_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordPurposeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordUnmaskedValues"];
+                };
+            };
+        };
+    };
+    list_ledgers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerCard"][];
+                };
+            };
+        };
+    };
+    get_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ledger: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerType"];
+                };
+            };
+        };
+    };
+    import_ledger_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ledger: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /**
+                     * Frame
+                     * @default wgs84
+                     * @enum {string}
+                     */
+                    frame?: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+                    /**
+                     * Preview
+                     * @default false
+                     */
+                    preview?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordsImported"];
+                };
+            };
+        };
+    };
+    map_ledger_records: {
+        parameters: {
+            query: {
+                q?: string;
+                state?: string;
+                area?: string;
+                unit?: string;
+                sort?: string;
+                where?: string;
+                demonstration?: boolean | null;
+                west: number;
+                south: number;
+                east: number;
+                north: number;
+            };
+            header?: never;
+            path: {
+                ledger: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordMap"];
+                };
+            };
+        };
+    };
+    list_ledger_records: {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: string;
+                area?: string;
+                unit?: string;
+                sort?: string;
+                where?: string;
+                demonstration?: boolean | null;
+                page?: number;
+                size?: number;
+                after?: string;
+            };
+            header?: never;
+            path: {
+                ledger: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordRow_"];
+                };
+            };
+        };
+    };
+    record_ledger_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ledger: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+        };
+    };
+    export_ledger_records: {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: string;
+                area?: string;
+                unit?: string;
+                sort?: string;
+                where?: string;
+                demonstration?: boolean | null;
+            };
+            header?: never;
+            path: {
+                ledger: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ledger_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ledger: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -54,7 +54,10 @@ const CENTRES: Centre[] = [
   {
     code: 'enablement',
     title: 'centre.enablement',
-    places: [{ to: '/desk/models', title: 'models.title', icon: 'chart', permission: 'algorithms.see' }],
+    places: [
+      { to: '/desk/ledgers', title: 'ledger.title', icon: 'table', permission: 'ledgers.see' },
+      { to: '/desk/models', title: 'models.title', icon: 'chart', permission: 'algorithms.see' },
+    ],
   },
   {
     code: 'decision',
@@ -104,6 +107,9 @@ export const address = {
   rule: (code: string) => `/desk/rules/one?code=${encodeURIComponent(code)}`,
   draft: (id: string) => `/desk/rules/drafts/${encodeURIComponent(id)}`,
   connector: (id: string) => `/desk/access/${encodeURIComponent(id)}`,
+  ledger: (code: string) => `/desk/ledgers/${encodeURIComponent(code)}`,
+  record: (id: string) => `/desk/ledger-records/${encodeURIComponent(id)}`,
+  phoneCode: (code: string) => `/m/code/${encodeURIComponent(code)}`,
   instruction: (id: string) => `/desk/instructions/${encodeURIComponent(id)}`,
   phoneInstruction: (id: string) => `/m/instructions/${encodeURIComponent(id)}`,
   phoneCase: (id: string) => `/m/cases/${encodeURIComponent(id)}`,

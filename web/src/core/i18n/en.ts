@@ -6,6 +6,7 @@ import cases, { more } from './cases.en'
 import command from './command.en'
 import filling from './figures.en'
 import knowledge from './knowledge.en'
+import ledgers from './ledgers.en'
 import matters from './matters.en'
 import models from './models.en'
 import citizen from './public.en'
@@ -22,6 +23,7 @@ const en: Messages = {
   ...command,
   ...filling,
   ...knowledge,
+  ...ledgers,
   ...matters,
   ...models,
   ...citizen,
@@ -470,31 +472,6 @@ const en: Messages = {
     from: 'From the alert',
     units: 'Co-units',
     took: '{span} from reading to dispatch',
-  },
-  thing: {
-    none: 'No thing matches',
-    name: 'Name',
-    model: 'Model',
-    kind: 'Kind',
-    where: 'Where',
-    owner: 'Owner',
-    maintainer: 'Maintainer',
-    warranty: 'Warranty until',
-    state: 'State',
-    last: 'Last report',
-    latest: 'Newest readings',
-    address: 'Address',
-    position: 'Position',
-    series: 'Readings',
-    range: 'Time range',
-    hours: '{n} h',
-    days: '{n} d',
-    valid: 'Range',
-    every: 'every {n} s',
-    alerts: 'Alerts',
-    noStream: 'This thing has no datastream',
-    datastreams: 'Datastreams',
-    truncated: 'Too many readings: only the newest are shown',
   },
   duty: {
     current: 'Shift',

@@ -2,6 +2,31 @@
 import type zh from './sensing.zh'
 
 const sensing: typeof zh = {
+  thing: {
+    none: 'No thing matches',
+    name: 'Name',
+    model: 'Model',
+    kind: 'Kind',
+    where: 'Where',
+    owner: 'Owner',
+    maintainer: 'Maintainer',
+    warranty: 'Warranty until',
+    state: 'State',
+    last: 'Last report',
+    latest: 'Newest readings',
+    address: 'Address',
+    position: 'Position',
+    series: 'Readings',
+    range: 'Time range',
+    hours: '{n} h',
+    days: '{n} d',
+    valid: 'Range',
+    every: 'every {n} s',
+    alerts: 'Alerts',
+    noStream: 'This thing has no datastream',
+    datastreams: 'Datastreams',
+    truncated: 'Too many readings: only the newest are shown',
+  },
   thingFault: { faulty: 'Faulty' },
   credential: { none: 'No credential', active: 'Active', revoked: 'Revoked' },
   commandState: {

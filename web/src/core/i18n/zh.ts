@@ -6,6 +6,7 @@ import cases, { more } from './cases.zh'
 import command from './command.zh'
 import filling from './figures.zh'
 import knowledge from './knowledge.zh'
+import ledgers from './ledgers.zh'
 import matters from './matters.zh'
 import models from './models.zh'
 import citizen from './public.zh'
@@ -21,6 +22,7 @@ const zh = {
   ...command,
   ...filling,
   ...knowledge,
+  ...ledgers,
   ...matters,
   ...models,
   ...citizen,
@@ -462,31 +464,6 @@ const zh = {
     from: '经由告警',
     units: '协办单位',
     took: '从读数到派单 {span}',
-  },
-  thing: {
-    none: '没有符合条件的设备',
-    name: '设备名称',
-    model: '型号',
-    kind: '类别',
-    where: '位置',
-    owner: '权属单位',
-    maintainer: '运维单位',
-    warranty: '质保期至',
-    state: '状态',
-    last: '最近上报',
-    latest: '最新读数',
-    address: '安装地址',
-    position: '坐标',
-    series: '历史曲线',
-    range: '时间范围',
-    hours: '近 {n} 小时',
-    days: '近 {n} 天',
-    valid: '量程',
-    every: '应每 {n} 秒上报',
-    alerts: '相关告警',
-    noStream: '该设备没有数据流',
-    datastreams: '数据流',
-    truncated: '读数过多，只显示最近的部分',
   },
   duty: {
     current: '当前班次',

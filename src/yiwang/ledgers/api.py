@@ -1,0 +1,36 @@
+"""The door of 台账: declare ledgers, keep their records, look at them, resolve a 城市码."""
+
+from __future__ import annotations
+
+from yiwang.ledgers._codes import new_code, png, svg
+from yiwang.ledgers._declare import LedgerFile, declare, look, read
+from yiwang.ledgers._reading import Asked, detail, list_records, map_of, scan
+from yiwang.ledgers._registry import cards, type_of
+from yiwang.ledgers._sheet import read as import_sheet
+from yiwang.ledgers._sheet import sheet, template
+from yiwang.ledgers._unmasking import unmask
+from yiwang.ledgers._writing import change, move, record
+
+__all__ = [
+    "Asked",
+    "LedgerFile",
+    "cards",
+    "change",
+    "declare",
+    "detail",
+    "import_sheet",
+    "list_records",
+    "look",
+    "map_of",
+    "move",
+    "new_code",
+    "png",
+    "read",
+    "record",
+    "scan",
+    "sheet",
+    "svg",
+    "template",
+    "type_of",
+    "unmask",
+]
