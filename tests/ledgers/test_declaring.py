@@ -121,7 +121,7 @@ def test_rows_are_told_by_line_and_column(tmp_path: Path) -> None:
 def test_what_is_not_here_is_told_in_the_file(town: clock.VirtualClock, tmp_path: Path) -> None:
     text = GOOD.replace("unit: c-ps", "unit: c-none").replace("kind: area}", "kind: link, ledger: dams}")
     one = read(tmp_path, text.replace("place: [village]\n", ""))
-    assert one.faults == ()
+    assert list(one.faults) == []
     api.look([one])
     assert {(fault.line, fault.code) for fault in one.faults} == {
         (4, "ledger.unknown_unit"),

@@ -19,6 +19,7 @@ from yiwang.kernel import clock, geometry
 from yiwang.kernel.errors import Forbidden
 from yiwang.kernel.models import FactRow
 from yiwang.ledgers import _codes, api, logic
+from yiwang.ledgers import _writing as writing
 from yiwang.ledgers.api import Asked
 from yiwang.ledgers.contracts import (
     BadCityCode,
@@ -367,3 +368,14 @@ def test_a_city_code_is_found_by_its_plate_and_a_slip_of_the_pen_is_told(
     with pytest.raises(UnknownRecord) as hidden:
         api.scan(who("charlie"), code)
     assert absent.value.problem() == hidden.value.problem()
+
+
+def test_records_go_with_their_place(town: clock.VirtualClock, who: Who) -> None:
+    row = api.record(who("alice"), CODE, pump(1))
+    moves = [{"tree": "managed", "old": city.EAST_TOWN, "new": f"{city.WEST}449901001/"}]
+    for _ in range(2):
+        writing.follow_areas(moves)
+    assert api.detail(who("charlie"), row.id).row.area_names[-2:] == ["塘㙍镇", "某村"]
+    assert [step.act for step in api.detail(who("alice"), row.id).steps] == ["area_moved", "record"]
+    assert names(who("charlie"), q="第1泵站") == ["BZ-001"]
+    assert names(who("town")) == []

@@ -32,7 +32,11 @@ from yiwang.ledgers.models import LedgerRecord, LedgerRow, LedgerStep
 
 MOST_DRAWN = 1_000
 MOST_BACK = 20
-ACTS = {"record": ("新增", "Recorded"), "change": ("修改", "Changed")}
+ACTS = {
+    "record": ("新增", "Recorded"),
+    "change": ("修改", "Changed"),
+    "area_moved": ("区划调整，随属地转移", "Moved with its area"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,9 +51,10 @@ def _of(row: LedgerRow) -> Known:
     )
 
 
-def find(code: str) -> Known | None:
-    """The ledger in force of this code, whoever asks."""
-    row = LedgerRow.objects.filter(pk=code, active=True).first()
+def find(code: str, *, closed: bool = False) -> Known | None:
+    """The ledger in force of this code, whoever asks; with `closed` one that no pack names any more too."""
+    rows = LedgerRow.objects.filter(pk=code)
+    row = (rows if closed else rows.filter(active=True)).first()
     return _of(row) if row else None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from yiwang.areas import api as areas
 from yiwang.documents import api as documents
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject, scope
@@ -34,6 +35,7 @@ from yiwang.ledgers.models import LedgerRecord, LedgerStep
 
 LEAST_REASON = 4
 MOST_FAULTS = 200
+FOLLOWED = 500
 COLUMNS = ("t1", "t2", "t3", "t4", "n1", "n2", "n3")
 TAKEN = ("已有记录用了这个编号。", "A record with this key is already there.")
 
@@ -201,6 +203,27 @@ def move(subject: Subject, record_id: str, move_code: str, *, version: int, reas
         _tell(subject, row, fact(**_told(row), move=found.code, from_state=was))
         _index(known, row)
     return row
+
+
+def follow_areas(moves: list[dict[str, str]]) -> None:
+    """Records go with their place to its new path: a version, a step and a fact each. Twice is harmless."""
+    actor = Subject.system("ledgers")
+    for move in moves:
+        if move["tree"] != "managed":
+            continue
+        below = LedgerRecord.objects.select_for_update().filter(
+            area_path__startswith=move["old"]
+        )  # scope: no one looks
+        while batch := list(below.order_by("pk")[:FOLLOWED]):  # who has gone is below no longer
+            for row in batch:
+                known = registry.find(row.ledger, closed=True)
+                assert known is not None, "a ledger is closed, never removed"
+                row.area_path = move["new"] + row.area_path.removeprefix(move["old"])
+                row.area_id = areas.area_of_path(row.area_path)
+                _claim(row, "area_path", "area_id")
+                _keep(actor, row, "area_moved", to_state=row.state)
+                _tell(actor, row, RecordChanged(**_told(row), fields=[]))
+                _index(known, row)
 
 
 def may_move(subject: Subject, found: Move, row: LedgerRecord) -> bool:
