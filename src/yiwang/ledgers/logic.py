@@ -149,7 +149,9 @@ def _point(given: Any) -> list[float]:
     try:
         lon, lat = (float(part) for part in parts)
     except (TypeError, ValueError):
-        raise Wrong("不是“经度,纬度”。", "It is no “longitude,latitude”.") from None
+        raise Wrong(
+            "应写经度、纬度两个数，用逗号隔开。", "Write longitude and latitude with a comma."
+        ) from None
     return [lon, lat]
 
 
