@@ -70,6 +70,7 @@ __all__ = [
     "places_in",
     "roots",
     "search_areas",
+    "seat",
     "staff_grids",
     "stops",
     "subtree",
@@ -163,6 +164,15 @@ def subtree(path: str, level: Level | None = None, tree: Tree = "managed") -> tu
 def roots() -> tuple[Area, ...]:
     """The areas above which there is nothing."""
     return tuple(_area(row) for row in AreaRow.objects.filter(managed_parent__isnull=True).order_by("id"))
+
+
+def seat() -> str:
+    """Where what belongs to this instance itself is kept: its one city, else the root above several."""
+    root = next(iter(roots()), None)
+    if root is None:
+        return "/"
+    cities = subtree(root.managed_path, "city")
+    return cities[0].managed_path if len(cities) == 1 else root.managed_path
 
 
 def unit_rows() -> list[identity.AreaRow]:

@@ -65,7 +65,9 @@ def declare(boards: Sequence[Board], *, source: str, actor: str = "system:boards
             row.state, row.review_due = "withdrawn", None
             statements.claim(row, "state", "review_due")
             said = "不再由来源声明"
-            life.keep(row, subject, "withdraw", BoardWithdrawn, "下架", "Withdrawn", note=said, reason=said)
+            life.LIFE.keep(
+                row, subject, "withdraw", BoardWithdrawn, "下架", "Withdrawn", note=said, reason=said
+            )
     return BoardsDeclared(taken=taken, unchanged=unchanged, kept=kept)
 
 
@@ -77,7 +79,7 @@ def _publish(row: BoardEntry | None, board: Board, source: str, subject: Subject
             code=board.code,
             title_zh=board.title.zh,
             title_en=board.title.en,
-            area_path=areas.path_of(board.area) if board.area else seat(),
+            area_path=areas.path_of(board.area) if board.area else areas.seat(),
             units=join_units([board.owner] if board.owner else []),
             state="published",
             source=source,
@@ -89,14 +91,9 @@ def _publish(row: BoardEntry | None, board: Board, source: str, subject: Subject
     if fresh:
         statements.insert(row)
     else:
-        names = (
-            "state", "edition", "content", "published_at", "review_due", "due_told", "title_zh", "title_en",
-            "owner", "everywhere", "roles", "units",
-        )  # fmt: skip
-        row.due_told = False
-        statements.claim(row, *names)
+        statements.claim(row, *life.IN_FORCE)
     edition = row.edition
-    life.keep(
+    life.LIFE.keep(
         row,
         subject,
         "publish",
@@ -104,12 +101,3 @@ def _publish(row: BoardEntry | None, board: Board, source: str, subject: Subject
         f"随来源发布第 {edition} 版",
         f"Edition {edition} of its source",
     )
-
-
-def seat() -> str:
-    """Where the boards of this instance are kept: its one city, else the root above several."""
-    root = next(iter(areas.roots()), None)
-    if root is None:
-        return "/"
-    cities = areas.subtree(root.managed_path, "city")
-    return cities[0].managed_path if len(cities) == 1 else root.managed_path

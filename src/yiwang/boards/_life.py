@@ -5,7 +5,6 @@ The edition in force stands unchanged while its successor is composed, reviewed 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +14,6 @@ from yiwang.areas import api as areas
 from yiwang.boards import logic
 from yiwang.boards._checking import checked
 from yiwang.boards.contracts import (
-    BoardChanged,
     BoardComposed,
     BoardDiscarded,
     BoardExists,
@@ -33,27 +31,69 @@ from yiwang.boards.contracts import (
 )
 from yiwang.boards.declarations import Board
 from yiwang.boards.models import BoardEdition, BoardEntry, BoardNumber, BoardStep
-from yiwang.identity.api import Subject, require, scope
+from yiwang.identity.api import Act, Life, Subject, reason_of, require, scope
 from yiwang.kernel import clock, statements
-from yiwang.kernel.facts import join_units, split_units, tell
+from yiwang.kernel.facts import join_units, split_units
 from yiwang.messages import api as messages
-
-LEAST_REASON = 4
-LONGEST = 2_000
 
 STANDING = ("new", "published", "withdrawn")
 DRAFTS = ("", "composing", "review", "approved")
-# Each act: what it is called, who does it, and at which stages of the draft, in which states of the board.
-ACTS: dict[str, tuple[str, str, str, tuple[str, ...], tuple[str, ...]]] = {
-    "compose": ("编制", "composing", "boards.compose", ("", "composing"), STANDING),
-    "discard": ("放弃草稿", "discarding", "boards.compose", ("composing",), STANDING),
-    "submit": ("提交审核", "submitting", "boards.compose", ("composing",), STANDING),
-    "send_back": ("退回修改", "sending it back", "boards.review", ("review", "approved"), STANDING),
-    "approve": ("审核通过", "approving", "boards.review", ("review",), STANDING),
-    "publish": ("发布", "publishing", "boards.publish", ("approved",), STANDING),
-    "reaffirm": ("复核通过", "reaffirming", "boards.review", DRAFTS, ("published",)),
-    "withdraw": ("下架", "withdrawing", "boards.publish", DRAFTS, ("published",)),
-}
+IN_FORCE = (
+    "state", "edition", "content", "published_at", "review_due", "due_told", "title_zh", "title_en", "owner",
+    "everywhere", "roles", "units",
+)  # fmt: skip
+"""What a new edition changes of its board."""
+
+
+def _act(
+    zh: str,
+    en: str,
+    duty: str,
+    drafts: tuple[str, ...],
+    states: tuple[str, ...] = STANDING,
+    second: bool = False,
+) -> Act:
+    stages = [(state, draft) for state in states for draft in drafts]
+    return Act(zh=zh, en=en, permission=f"boards.{duty}", stages=stages, second=second)
+
+
+def _moved(row: BoardEntry, act: str) -> BoardMoved:
+    zh, en = logic.STAGES[row.stage] if row.stage else logic.STATES[row.state]
+    return BoardMoved(
+        board=row.code, title_zh=row.title_zh, title_en=row.title_en,
+        state_zh=zh, state_en=en, act_zh=LIFE.acts[act].zh, act_en=LIFE.acts[act].en,
+    )  # fmt: skip
+
+
+LIFE: Life[BoardEntry] = Life(
+    rows=BoardEntry,
+    step=BoardStep,
+    named=lambda row, _: {"board": row.code, "state": row.state, "stage": row.stage},
+    told=lambda row: {
+        "board": row.code,
+        "title_zh": row.title_zh,
+        "title_en": row.title_en,
+        "state": row.state,
+        "stage": row.stage,
+        "edition": row.edition,
+    },
+    about=lambda row: f"board:{row.code}",
+    moved=_moved,
+    stage=lambda row: (row.state, row.stage),
+    hands=lambda row: (row.composed_by,),
+    unknown=UnknownBoard,
+    own=OwnBoard,
+    acts={
+        "compose": _act("编制", "composing", "compose", ("", "composing")),
+        "discard": _act("放弃草稿", "discarding", "compose", ("composing",)),
+        "submit": _act("提交审核", "submitting", "compose", ("composing",)),
+        "send_back": _act("退回修改", "sending it back", "review", ("review", "approved")),
+        "approve": _act("审核通过", "approving", "review", ("review",), second=True),
+        "publish": _act("发布", "publishing", "publish", ("approved",)),
+        "reaffirm": _act("复核通过", "reaffirming", "review", DRAFTS, ("published",)),
+        "withdraw": _act("下架", "withdrawing", "publish", DRAFTS, ("published",)),
+    },
+)
 
 
 def today() -> date:
@@ -83,50 +123,59 @@ def create(subject: Subject, said: dict[str, Any]) -> BoardEntry:
             version=1,
         )
         statements.insert(row)
-        keep(row, subject, "compose", BoardComposed, "新建看板草稿", "Began a draft")
+        LIFE.keep(row, subject, "compose", BoardComposed, "新建看板草稿", "Began a draft")
     return row
 
 
 def compose(subject: Subject, code: str, said: dict[str, Any], *, version: int) -> BoardEntry:
     """Write the draft of the next edition. Needs boards.compose. Raises BoardFaults, BoardOutside."""
     with transaction.atomic():
-        row = _for(subject, code, version, "compose")
+        row = LIFE.hold(subject, code, version, "compose")
         board = checked({**said, "code": row.code})
         row.area_path = _place(subject, board, row)
-        _set(row, stage="composing", draft=logic.plain(board), composed_by=subject.user_id, reviewed_by="")
-        keep(row, subject, "compose", BoardComposed, "修改草稿", "Changed the draft")
+        LIFE.change(
+            row,
+            "compose",
+            stage="composing",
+            draft=logic.plain(board),
+            composed_by=subject.user_id,
+            reviewed_by="",
+        )
+        LIFE.keep(row, subject, "compose", BoardComposed, "修改草稿", "Changed the draft")
     return row
 
 
 def discard(subject: Subject, code: str, *, version: int) -> BoardEntry:
     """Give the draft up; what is published stands. Needs boards.compose."""
     with transaction.atomic():
-        row = _for(subject, code, version, "discard")
+        row = LIFE.hold(subject, code, version, "discard")
         if row.edition == 0:
-            _set(row, state="withdrawn", stage="", draft=None)
+            LIFE.change(row, "discard", state="withdrawn", stage="", draft=None)
         else:
-            _set(row, stage="", draft=None)
-        keep(row, subject, "discard", BoardDiscarded, "放弃草稿", "Gave the draft up")
+            LIFE.change(row, "discard", stage="", draft=None)
+        LIFE.keep(row, subject, "discard", BoardDiscarded, "放弃草稿", "Gave the draft up")
     return row
 
 
 def submit(subject: Subject, code: str, *, version: int) -> BoardEntry:
     """提交审核. Needs boards.compose; the draft is checked once more. Raises BoardFaults."""
     with transaction.atomic():
-        row = _for(subject, code, version, "submit")
+        row = LIFE.hold(subject, code, version, "submit")
         checked(row.draft or {})
-        _set(row, stage="review", composed_by=row.composed_by or subject.user_id)
-        keep(row, subject, "submit", BoardSubmitted, "提交审核", "Submitted for review")
+        LIFE.change(row, "submit", stage="review", composed_by=row.composed_by or subject.user_id)
+        LIFE.keep(row, subject, "submit", BoardSubmitted, "提交审核", "Submitted for review")
     return row
 
 
 def send_back(subject: Subject, code: str, reason: str, *, version: int) -> BoardEntry:
     """退回修改, with the reason. Needs boards.review."""
-    reason = _reason(reason)
+    reason = reason_of(reason, BoardReasonNeeded)
     with transaction.atomic():
-        row = _for(subject, code, version, "send_back")
-        _set(row, stage="composing", reviewed_by="")
-        keep(row, subject, "send_back", BoardSentBack, "退回修改", "Sent back", note=reason, reason=reason)
+        row = LIFE.hold(subject, code, version, "send_back")
+        LIFE.change(row, "send_back", stage="composing", reviewed_by="")
+        LIFE.keep(
+            row, subject, "send_back", BoardSentBack, "退回修改", "Sent back", note=reason, reason=reason
+        )
         _say(row, "sent_back", "看板草稿被退回修改", "The draft of a board was sent back", to=row.composed_by)
     return row
 
@@ -134,27 +183,21 @@ def send_back(subject: Subject, code: str, reason: str, *, version: int) -> Boar
 def approve(subject: Subject, code: str, note: str, *, version: int) -> BoardEntry:
     """审核通过, by another person than the composer. Needs boards.review. Raises OwnBoard."""
     with transaction.atomic():
-        row = _for(subject, code, version, "approve")
-        if row.composed_by == subject.user_id:
-            raise OwnBoard()
-        _set(row, stage="approved", reviewed_by=subject.user_id)
-        keep(row, subject, "approve", BoardReviewed, "审核通过", "Reviewed", note=note.strip()[:LONGEST])
+        row = LIFE.hold(subject, code, version, "approve")
+        LIFE.change(row, "approve", stage="approved", reviewed_by=subject.user_id)
+        LIFE.keep(row, subject, "approve", BoardReviewed, "审核通过", "Reviewed", note=note.strip())
     return row
 
 
 def publish(subject: Subject, code: str, *, version: int) -> BoardEntry:
     """发布: the draft becomes the edition in force. Needs boards.publish."""
     with transaction.atomic():
-        row = _for(subject, code, version, "publish")
+        row = LIFE.hold(subject, code, version, "publish")
         board = checked(row.draft or {})
         put_in_force(row, board, by=subject.user_id)
-        _set(
-            row, state="published", stage="", draft=None, source="", edition=row.edition, content=row.content,
-            published_at=row.published_at, review_due=row.review_due, due_told=False,
-            title_zh=row.title_zh, title_en=row.title_en, owner=row.owner, everywhere=row.everywhere,
-            roles=row.roles, units=row.units,
-        )  # fmt: skip
-        keep(
+        row.state, row.stage, row.draft, row.source = "published", "", None, ""
+        LIFE.claim(row, "publish", *IN_FORCE, "stage", "draft", "source")
+        LIFE.keep(
             row, subject, "publish", BoardPublished,
             f"发布第 {row.edition} 版", f"Published edition {row.edition}",
         )  # fmt: skip
@@ -166,7 +209,7 @@ def put_in_force(row: BoardEntry, board: Board, *, by: str) -> None:
     row.edition += 1
     row.content = logic.plain(board)
     row.published_at = clock.now()
-    row.review_due = today() + timedelta(days=board.review_days)
+    row.review_due, row.due_told = today() + timedelta(days=board.review_days), False
     row.title_zh, row.title_en = board.title.zh, board.title.en
     row.owner = board.owner or row.owner
     row.everywhere = board.area is None
@@ -189,59 +232,26 @@ def put_in_force(row: BoardEntry, board: Board, *, by: str) -> None:
 def reaffirm(subject: Subject, code: str, note: str, *, version: int) -> BoardEntry:
     """复核通过: it stays as it is until the next review. Needs boards.review."""
     with transaction.atomic():
-        row = _for(subject, code, version, "reaffirm")
+        row = LIFE.hold(subject, code, version, "reaffirm")
         days = logic.board_of(row.content or {}).review_days
-        _set(row, review_due=today() + timedelta(days=days), due_told=False)
+        LIFE.change(row, "reaffirm", review_due=today() + timedelta(days=days), due_told=False)
         until = str(row.review_due)
-        keep(
+        LIFE.keep(
             row, subject, "reaffirm", BoardReaffirmed,
             f"复核通过，下次复核 {until}", f"Reaffirmed until {until}",
-            note=note.strip()[:LONGEST], until=until,
+            note=note.strip(), until=until,
         )  # fmt: skip
     return row
 
 
 def withdraw(subject: Subject, code: str, reason: str, *, version: int) -> BoardEntry:
     """下架, with the reason; its editions are kept, and a new one may be composed. Needs boards.publish."""
-    reason = _reason(reason)
+    reason = reason_of(reason, BoardReasonNeeded)
     with transaction.atomic():
-        row = _for(subject, code, version, "withdraw")
-        _set(row, state="withdrawn", review_due=None)
-        keep(row, subject, "withdraw", BoardWithdrawn, "下架", "Withdrawn", note=reason, reason=reason)
+        row = LIFE.hold(subject, code, version, "withdraw")
+        LIFE.change(row, "withdraw", state="withdrawn", review_due=None)
+        LIFE.keep(row, subject, "withdraw", BoardWithdrawn, "下架", "Withdrawn", note=reason, reason=reason)
     return row
-
-
-def allowed(row: BoardEntry, subject: Subject) -> list[str]:
-    """The acts that this person could do on this board now."""
-    found = []
-    for act, (_, _, permission, stages, states) in ACTS.items():
-        if row.stage not in stages or row.state not in states or permission not in subject.permissions:
-            continue
-        if act == "approve" and row.composed_by == subject.user_id:
-            continue
-        if scope(subject, permission).sees(area_path=row.area_path, units=split_units(row.units)):
-            found.append(act)
-    return found
-
-
-def _for(subject: Subject, code: str, version: int, act: str) -> BoardEntry:
-    """The board, held, if the subject may do this act on it now. Raises UnknownBoard, BoardMoved."""
-    _, _, permission, stages, states = ACTS[act]
-    rows = BoardEntry.objects.select_for_update().filter(scope(subject, permission).q(secret=None))
-    row = rows.filter(pk=code).first()
-    if row is None:
-        raise UnknownBoard()
-    if row.version != version or row.stage not in stages or row.state not in states:
-        raise _moved(row, act)
-    return row
-
-
-def _moved(row: BoardEntry, act: str) -> BoardMoved:
-    zh, en = logic.STAGES[row.stage] if row.stage else logic.STATES[row.state]
-    return BoardMoved(
-        board=row.code, title_zh=row.title_zh, title_en=row.title_en,
-        state_zh=zh, state_en=en, act_zh=ACTS[act][0], act_en=ACTS[act][1],
-    )  # fmt: skip
 
 
 def _place(subject: Subject, board: Board, row: BoardEntry | None = None) -> str:
@@ -255,60 +265,6 @@ def _place(subject: Subject, board: Board, row: BoardEntry | None = None) -> str
     return path
 
 
-def _set(row: BoardEntry, **changed: Any) -> None:
-    for name, value in changed.items():
-        setattr(row, name, value)
-    if not statements.claim(row, "area_path", *changed):
-        raise _moved(row, "compose")
-
-
-def keep(
-    row: BoardEntry,
-    subject: Subject,
-    act: str,
-    fact: Callable[..., BoardChanged],
-    zh: str,
-    en: str,
-    *,
-    note: str = "",
-    **more: object,
-) -> None:
-    """The history line and the fact, at the version that was just claimed."""
-    statements.insert(
-        statements.new(
-            BoardStep,
-            board=row.code,
-            version=row.version,
-            act=act,
-            state=row.state,
-            stage=row.stage,
-            actor=subject.user_id,
-            actor_name=subject.name,
-            unit_name=subject.unit_name,
-            at=clock.now(),
-            text_zh=zh,
-            text_en=en,
-            note=note,
-        )
-    )
-    tell(
-        fact(
-            board=row.code,
-            title_zh=row.title_zh,
-            title_en=row.title_en,
-            state=row.state,
-            stage=row.stage,
-            edition=row.edition,
-            **more,
-        ),
-        subject=f"board:{row.code}",
-        version=row.version,
-        actor=subject.user_id,
-        area_path=row.area_path,
-        units=split_units(row.units),
-    )
-
-
 def _say(row: BoardEntry, kind: str, zh: str, en: str, *, to: str) -> None:
     messages.notify(
         to_users=[to],
@@ -320,10 +276,3 @@ def _say(row: BoardEntry, kind: str, zh: str, en: str, *, to: str) -> None:
         link=f"/desk/boards/{row.code}",
         key=f"board:{row.code}:{kind}:{row.version}",
     )
-
-
-def _reason(text: str) -> str:
-    text = text.strip()[:LONGEST]
-    if len(text) < LEAST_REASON:
-        raise BoardReasonNeeded(least=LEAST_REASON)
-    return text

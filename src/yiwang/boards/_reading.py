@@ -66,7 +66,7 @@ def detail(subject: Subject, code: str) -> BoardDetail:
             )
             for one in history
         ],
-        allowed=life.allowed(row, subject),
+        allowed=life.LIFE.allowed(row, subject),
     )
 
 

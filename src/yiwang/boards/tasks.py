@@ -33,7 +33,7 @@ class BoardReviews:
                 row.due_told = True
                 if not statements.claim(row, "due_told"):
                     continue
-                life.keep(row, SYSTEM, "due", BoardDue, "到期，待复核", "To be looked at again")
+                life.LIFE.keep(row, SYSTEM, "due", BoardDue, "到期，待复核", "To be looked at again")
                 if row.owner:
                     messages.notify(
                         to_units=[row.owner],

@@ -35,11 +35,11 @@ from yiwang.command.models import Instruction, InstructionNumber, InstructionSte
 from yiwang.documents import api as documents
 from yiwang.events import api as events
 from yiwang.identity import api as identity
-from yiwang.identity.api import Subject, Unit, UserRef, handlers, require, scope
+from yiwang.identity.api import Lines, Subject, Unit, UserRef, handlers, require, scope
 from yiwang.kernel import clock, statements
 from yiwang.kernel.calendar import Limit
 from yiwang.kernel.errors import NotFound
-from yiwang.kernel.facts import join_units, split_units, tell
+from yiwang.kernel.facts import join_units, split_units
 from yiwang.kernel.ids import new_id
 from yiwang.messages import api as messages
 
@@ -125,7 +125,7 @@ def assign(subject: Subject, instruction_id: str, told: Told, *, version: int) -
         _give(row, told, now)
         _tokens(row)
         names = ("lead_unit", "co_units", "task", "parts", "due_at", "answered_at", "due_told", "units")
-        _claim(row, "assign", "state", "waits", *names)
+        LINES.claim(row, "assign", "state", "waits", *names)
         assert row.due_at is not None
         keep(row, subject, "assign", told_of.InstructionAssigned, "交办", "Assigned", due_at=row.due_at)
         _tell_units(row, "assigned", "批示件交办", "An instruction was assigned to you")
@@ -140,7 +140,7 @@ def sign(subject: Subject, instruction_id: str, *, version: int) -> Instruction:
         parts, part = _part(row, subject, "signed_at")
         part.update(signed_at=clock.now().isoformat(), signed_by=subject.name)
         row.parts = parts
-        _claim(row, "sign", "parts")
+        LINES.claim(row, "sign", "parts")
         keep(
             row, subject, "sign", told_of.InstructionSigned,
             f"{subject.unit_name}签收", f"Signed for by {subject.unit_name}", unit=subject.unit_id,
@@ -176,7 +176,7 @@ def feed_back(
         if part["lead"]:
             row.state, row.answered_at = "reported", now
         _tokens(row)
-        _claim(row, "feed_back", "state", "answered_at", "parts", "waits")
+        LINES.claim(row, "feed_back", "state", "answered_at", "parts", "waits")
         keep(
             row, subject, "feed_back", told_of.InstructionFedBack,
             f"{subject.unit_name}反馈", f"{subject.unit_name} reported back",
@@ -210,7 +210,7 @@ def again(subject: Subject, instruction_id: str, words: str, told: Told, *, vers
         _give(row, same, now)
         _tokens(row)
         names = ("lead_unit", "co_units", "task", "parts", "due_at", "answered_at", "due_told", "units")
-        _claim(row, "again", "state", "round", "waits", *names)
+        LINES.claim(row, "again", "state", "round", "waits", *names)
         assert row.due_at is not None
         keep(
             row, subject, "again", told_of.InstructionAgain,
@@ -288,49 +288,13 @@ def keep(
     en: str,
     *,
     words: str = "",
-    note: str = "",
     evidence: Sequence[str] = (),
     **more: Any,
 ) -> None:
-    """The history line and the fact, at the version that was just claimed."""
-    statements.insert(
-        statements.new(
-            InstructionStep,
-            instruction_id=row.id,
-            version=row.version,
-            round=row.round,
-            act=act,
-            state=row.state,
-            actor=subject.user_id,
-            actor_name="" if subject.is_system else subject.name,
-            unit=subject.unit_id,
-            unit_name=subject.unit_name,
-            at=clock.now(),
-            due_at=row.due_at if act in ("enter", "assign", "again") else None,
-            text_zh=zh[:300],
-            text_en=en[:300],
-            words=words,
-            note=note,
-            evidence=list(evidence),
-        )
-    )
-    tell(
-        fact(
-            instruction_id=row.id,
-            number=row.number,
-            title=row.title,
-            state=row.state,
-            round=row.round,
-            lead_unit=row.lead_unit,
-            **more,
-        ),
-        subject=f"instruction:{row.id}",
-        version=row.version,
-        actor=subject.user_id,
-        area_path=row.area_path,
-        units=split_units(row.units),
-        secret=row.secret,
-    )
+    """The history line, with the leader's words where the act has some, and the fact."""
+    due = row.due_at if act in ("enter", "assign", "again") else None
+    line = {"words": words, "evidence": list(evidence), "due_at": due}
+    LINES.keep(row, subject, act, fact, zh, en, line=line, **more)
 
 
 def tell_overdue(row: Instruction) -> None:
@@ -434,7 +398,7 @@ def _tokens(row: Instruction) -> None:
 
 def _end(row: Instruction, act: str, state: str) -> None:
     row.state, row.done, row.ended_at, row.waits = state, True, clock.now(), ""
-    _claim(row, act, "state", "done", "ended_at", "waits")
+    LINES.claim(row, act, "state", "done", "ended_at", "waits")
 
 
 def _found(subject: Subject, instruction_id: str) -> Instruction:
@@ -458,17 +422,33 @@ def _stands(row: Instruction, version: int, act: str) -> Instruction:
     return row
 
 
-def _claim(row: Instruction, act: str, *names: str) -> None:
-    if not statements.claim(row, *names):
-        raise _moved(row, act)
-
-
 def _moved(row: Instruction, act: str) -> InstructionMoved:
     state_zh, state_en = logic.STATES[row.state]
     _, act_zh, act_en = logic.ACTS[act]
     return InstructionMoved(
         number=row.number, state_zh=state_zh, state_en=state_en, act_zh=act_zh, act_en=act_en
     )
+
+
+LINES: Lines[Instruction] = Lines(
+    step=InstructionStep,
+    named=lambda row, who: {
+        "instruction_id": row.id,
+        "round": row.round,
+        "state": row.state,
+        "unit": who.unit_id,
+    },
+    told=lambda row: {
+        "instruction_id": row.id,
+        "number": row.number,
+        "title": row.title,
+        "state": row.state,
+        "round": row.round,
+        "lead_unit": row.lead_unit,
+    },
+    about=lambda row: f"instruction:{row.id}",
+    moved=_moved,
+)
 
 
 def _part(row: Instruction, subject: Subject, what: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 
 from yiwang.identity import _sessions, _subjects
+from yiwang.identity._acts import Act, Life, Lines, reason_of
 from yiwang.identity._exports import export
 from yiwang.identity._http import Guard, HttpRequest, RouteRow, Routes, route_faults, route_table, source_of
 from yiwang.identity._load import load_units
@@ -51,6 +52,7 @@ from yiwang.kernel import clock, statements
 
 __all__ = [
     "Account",
+    "Act",
     "AreaRow",
     "FactSight",
     "Guard",
@@ -58,6 +60,8 @@ __all__ = [
     "HandOverItem",
     "Held",
     "HttpRequest",
+    "Life",
+    "Lines",
     "LoadReport",
     "RouteRow",
     "Routes",
@@ -89,6 +93,7 @@ __all__ = [
     "open_shift",
     "pending_hand_over",
     "reads_desk",
+    "reason_of",
     "require",
     "reset_password",
     "route_faults",

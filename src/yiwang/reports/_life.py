@@ -3,7 +3,7 @@ and tells its fact. Its number is given in the act of issuing: none is given twi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace as changed
 from typing import Any
 
@@ -12,15 +12,14 @@ from django.db import transaction
 
 from yiwang.areas import api as areas
 from yiwang.areas.contracts import Area
-from yiwang.identity.api import Subject, handlers, require, scope
+from yiwang.identity.api import Act, Life, Subject, handlers, reason_of, require, scope
 from yiwang.indicators.contracts import Period
 from yiwang.kernel import clock, shapes, statements
-from yiwang.kernel.facts import join_units, split_units, tell
+from yiwang.kernel.facts import join_units, split_units
 from yiwang.kernel.ids import new_id
 from yiwang.messages import api as messages
 from yiwang.reports import _making, logic
 from yiwang.reports.contracts import (
-    BriefingChanged,
     BriefingDiscarded,
     BriefingEdited,
     BriefingEmpty,
@@ -49,22 +48,54 @@ from yiwang.reports.models import Briefing, BriefingStep, IssueNumber, TemplateE
 
 Words = Mapping[str, Mapping[str, Any]]
 """Reworded parts by their id: `zh`, `en`, `dropped`."""
-LEAST_REASON = 4
-LONGEST = 2_000
 LONGEST_SENTENCE = 1_000
-# Each act: what it is called, who does it, and in which states of the briefing.
-ACTS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
-    "edit": ("编辑", "editing", "reports.compose", ("draft",)),
-    "refresh": ("重新生成", "making it anew", "reports.compose", ("draft",)),
-    "discard": ("作废", "discarding", "reports.compose", ("draft",)),
-    "submit": ("提交审核", "submitting", "reports.compose", ("draft",)),
-    "send_back": ("退回修改", "sending it back", "reports.review", ("review", "approved")),
-    "approve": ("审核通过", "approving", "reports.review", ("review",)),
-    "issue": ("签发", "issuing", "reports.issue", ("approved",)),
-    "replace": ("更正", "replacing", "reports.compose", ("issued",)),
-    "withdraw": ("撤回", "withdrawing", "reports.issue", ("issued",)),
-}
-OTHERS_ONLY = ("approve", "issue")
+
+
+def _act(zh: str, en: str, duty: str, *states: str, second: bool = False) -> Act:
+    return Act(zh=zh, en=en, permission=f"reports.{duty}", stages=states, second=second)
+
+
+def _moved(row: Briefing, act: str) -> BriefingMoved:
+    zh, en = logic.STATES[row.state]
+    return BriefingMoved(
+        briefing=row.id, title_zh=row.title_zh, title_en=row.title_en,
+        state_zh=zh, state_en=en, act_zh=LIFE.acts[act].zh, act_en=LIFE.acts[act].en,
+    )  # fmt: skip
+
+
+LIFE: Life[Briefing] = Life(
+    rows=Briefing,
+    step=BriefingStep,
+    named=lambda row, _: {"briefing": row.id, "state": row.state},
+    told=lambda row: {
+        "briefing": row.id,
+        "template": row.template,
+        "title_zh": row.title_zh,
+        "title_en": row.title_en,
+        "label": row.label_zh,
+        "state": row.state,
+        "year": row.year,
+        "number": row.number,
+    },
+    about=lambda row: f"report:{row.id}",
+    readers=lambda row: list(dict.fromkeys((*split_units(row.units), *split_units(row.sent_to)))),
+    moved=_moved,
+    stage=lambda row: row.state,
+    hands=lambda row: row.hands,
+    unknown=UnknownBriefing,
+    own=OwnBriefing,
+    acts={
+        "edit": _act("编辑", "editing", "compose", "draft"),
+        "refresh": _act("重新生成", "making it anew", "compose", "draft"),
+        "discard": _act("作废", "discarding", "compose", "draft"),
+        "submit": _act("提交审核", "submitting", "compose", "draft"),
+        "send_back": _act("退回修改", "sending it back", "review", "review", "approved"),
+        "approve": _act("审核通过", "approving", "review", "review", second=True),
+        "issue": _act("签发", "issuing", "issue", "approved", second=True),
+        "replace": _act("更正", "replacing", "compose", "issued"),
+        "withdraw": _act("撤回", "withdrawing", "issue", "issued"),
+    },
+)
 
 
 def content_of(said: dict[str, Any]) -> Content:
@@ -150,7 +181,7 @@ def put(
     )
     statements.insert(row)
     by_itself = slot is not None
-    keep(
+    LIFE.keep(
         row,
         subject,
         "make",
@@ -179,7 +210,7 @@ def edit(
     A number that stands as it was keeps its source; any other is flagged. Raises UnknownPart.
     """
     with transaction.atomic():
-        row = _for(subject, briefing, version, "edit")
+        row = LIFE.hold(subject, briefing, version, "edit")
         content, made = content_of(row.content), content_of(row.made)
         known = {part.id: part for part in logic.parts_of(made)}
         for one in words:
@@ -196,8 +227,8 @@ def edit(
             for section in content.sections
         ]
         content = changed(content, sections=sections)
-        _set(row, content=plain(content), hands=_hands(row, subject))
-        keep(
+        LIFE.change(row, "edit", content=plain(content), hands=_hands(row, subject))
+        LIFE.keep(
             row,
             subject,
             "edit",
@@ -237,19 +268,19 @@ def _text(said: Any, before: str) -> str:
 
 def refresh(subject: Subject, briefing: str, *, version: int) -> Briefing:
     """Make the draft anew from the figures of now; a person's words are given up. Needs reports.compose."""
-    held = _for(subject, briefing, version, "refresh")
+    held = LIFE.hold(subject, briefing, version, "refresh")
     entry, template = get_template(held.template)
     content, period = _making.make(template, areas.get_area(held.area_id))
     with transaction.atomic():
-        row = _for(subject, briefing, version, "refresh")
+        row = LIFE.hold(subject, briefing, version, "refresh")
         kept = plain(content)
-        _set(
-            row, made=kept, content=kept, hands=_hands(row, subject), made_at=clock.now(),
+        LIFE.change(
+            row, "refresh", made=kept, content=kept, hands=_hands(row, subject), made_at=clock.now(),
             first=period.first, last=period.last, label_zh=period.label_zh, label_en=period.label_en,
             template_edition=entry.edition,
             position=max((one.position for one in content.sources), default=0),
         )  # fmt: skip
-        keep(
+        LIFE.keep(
             row, subject, "refresh", BriefingRefreshed,
             "按当前数据重新生成", "Made anew from the figures of now",
             sentences=_making.sentences(content), left_out=len(content.left_out),
@@ -259,22 +290,24 @@ def refresh(subject: Subject, briefing: str, *, version: int) -> Briefing:
 
 def discard(subject: Subject, briefing: str, reason: str, *, version: int) -> Briefing:
     """作废 a draft, which never had a number; it stays for those who keep it. Needs reports.compose."""
-    reason = _reason(reason)
+    reason = reason_of(reason, BriefingReasonNeeded)
     with transaction.atomic():
-        row = _for(subject, briefing, version, "discard")
-        _set(row, state="discarded", reason=reason)
-        keep(row, subject, "discard", BriefingDiscarded, "草稿作废", "Discarded", note=reason, reason=reason)
+        row = LIFE.hold(subject, briefing, version, "discard")
+        LIFE.change(row, "discard", state="discarded", reason=reason)
+        LIFE.keep(
+            row, subject, "discard", BriefingDiscarded, "草稿作废", "Discarded", note=reason, reason=reason
+        )
     return row
 
 
 def submit(subject: Subject, briefing: str, *, version: int) -> Briefing:
     """提交审核. Needs reports.compose. Raises BriefingEmpty."""
     with transaction.atomic():
-        row = _for(subject, briefing, version, "submit")
+        row = LIFE.hold(subject, briefing, version, "submit")
         if not any(part.kind != "text" for part in logic.shown_parts(content_of(row.content))):
             raise BriefingEmpty()
-        _set(row, state="review", hands=_hands(row, subject))
-        keep(row, subject, "submit", BriefingSubmitted, "提交审核", "Submitted for review")
+        LIFE.change(row, "submit", state="review", hands=_hands(row, subject))
+        LIFE.keep(row, subject, "submit", BriefingSubmitted, "提交审核", "Submitted for review")
         if row.issuer:
             _say(row, "submitted", "简报待审核", "A briefing waits for review", units=[row.issuer])
     return row
@@ -282,11 +315,13 @@ def submit(subject: Subject, briefing: str, *, version: int) -> Briefing:
 
 def send_back(subject: Subject, briefing: str, reason: str, *, version: int) -> Briefing:
     """退回修改, with the reason. Needs reports.review."""
-    reason = _reason(reason)
+    reason = reason_of(reason, BriefingReasonNeeded)
     with transaction.atomic():
-        row = _for(subject, briefing, version, "send_back")
-        _set(row, state="draft", reviewed_by="")
-        keep(row, subject, "send_back", BriefingSentBack, "退回修改", "Sent back", note=reason, reason=reason)
+        row = LIFE.hold(subject, briefing, version, "send_back")
+        LIFE.change(row, "send_back", state="draft", reviewed_by="")
+        LIFE.keep(
+            row, subject, "send_back", BriefingSentBack, "退回修改", "Sent back", note=reason, reason=reason
+        )
         if row.hands:
             _say(row, "sent_back", "简报被退回修改", "A briefing was sent back", users=row.hands)
     return row
@@ -295,10 +330,9 @@ def send_back(subject: Subject, briefing: str, reason: str, *, version: int) -> 
 def approve(subject: Subject, briefing: str, note: str, *, version: int) -> Briefing:
     """审核通过, by another person than those who edited it. Needs reports.review. Raises OwnBriefing."""
     with transaction.atomic():
-        row = _for(subject, briefing, version, "approve")
-        _by_another(row, subject)
-        _set(row, state="approved", reviewed_by=subject.user_id)
-        keep(row, subject, "approve", BriefingReviewed, "审核通过", "Reviewed", note=note.strip()[:LONGEST])
+        row = LIFE.hold(subject, briefing, version, "approve")
+        LIFE.change(row, "approve", state="approved", reviewed_by=subject.user_id)
+        LIFE.keep(row, subject, "approve", BriefingReviewed, "审核通过", "Reviewed", note=note.strip())
     return row
 
 
@@ -308,8 +342,7 @@ def issue(subject: Subject, briefing: str, *, version: int) -> Briefing:
     Needs reports.issue. Raises OwnBriefing, BriefingToNobody.
     """
     with transaction.atomic():
-        row = _for(subject, briefing, version, "issue")
-        _by_another(row, subject)
+        row = LIFE.hold(subject, briefing, version, "issue")
         content = content_of(row.content)
         ways = (content.report, content.send, content.issue)
         units = list(dict.fromkeys(unit for way in ways for unit in way.units))
@@ -318,11 +351,11 @@ def issue(subject: Subject, briefing: str, *, version: int) -> Briefing:
             raise BriefingToNobody()
         year = clock.now().astimezone(clock.SHANGHAI).year
         number = statements.next_of(IssueNumber, f"{row.template}:{row.area_id}:{year}")
-        _set(
-            row, state="issued", year=year, number=number, signed_by=subject.user_id, issued_at=clock.now(),
-            sent_to=join_units(handlers(units, persons=users)),
+        LIFE.change(
+            row, "issue", state="issued", year=year, number=number, signed_by=subject.user_id,
+            issued_at=clock.now(), sent_to=join_units(handlers(units, persons=users)),
         )  # fmt: skip
-        keep(
+        LIFE.keep(
             row, subject, "issue", BriefingIssued,
             f"签发第 {number} 期，发送 {len(units)} 个单位、{len(users)} 人",
             f"Issued No. {number} to {len(units)} units and {len(users)} people",
@@ -350,8 +383,8 @@ def _take_place(row: Briefing, subject: Subject) -> None:
     if old.state == "issued":
         old.state = "replaced"
     old.replaced_by = row.id
-    _set(old, state=old.state, replaced_by=row.id)
-    keep(
+    LIFE.change(old, "replace", state=old.state, replaced_by=row.id)
+    LIFE.keep(
         old, subject, "replaced", BriefingReplaced,
         f"由第 {row.number} 期更正", f"Replaced by No. {row.number}", by=row.id,
     )  # fmt: skip
@@ -359,22 +392,24 @@ def _take_place(row: Briefing, subject: Subject) -> None:
 
 def replace(subject: Subject, briefing: str, *, version: int) -> Briefing:
     """更正: a new draft about the same area that will take the place of an issue. Needs reports.compose."""
-    old = _for(subject, briefing, version, "replace")
+    old = LIFE.hold(subject, briefing, version, "replace")
     entry, template = get_template(old.template)
     area = areas.get_area(old.area_id)
     content, period = _making.make(template, area, day=old.made_at.astimezone(clock.SHANGHAI).date())
     with transaction.atomic():
-        _for(subject, briefing, version, "replace")
+        LIFE.hold(subject, briefing, version, "replace")
         return put(subject, entry, template, area, content, period, replaces=old.id)
 
 
 def withdraw(subject: Subject, briefing: str, reason: str, *, version: int) -> Briefing:
     """撤回, with the reason, told to all who have it; its number is not given again. Needs reports.issue."""
-    reason = _reason(reason)
+    reason = reason_of(reason, BriefingReasonNeeded)
     with transaction.atomic():
-        row = _for(subject, briefing, version, "withdraw")
-        _set(row, state="withdrawn", reason=reason)
-        keep(row, subject, "withdraw", BriefingWithdrawn, "撤回", "Withdrawn", note=reason, reason=reason)
+        row = LIFE.hold(subject, briefing, version, "withdraw")
+        LIFE.change(row, "withdraw", state="withdrawn", reason=reason)
+        LIFE.keep(
+            row, subject, "withdraw", BriefingWithdrawn, "撤回", "Withdrawn", note=reason, reason=reason
+        )
         tokens = split_units(row.sent_to)
         _say(
             row,
@@ -389,102 +424,8 @@ def withdraw(subject: Subject, briefing: str, reason: str, *, version: int) -> B
     return row
 
 
-def allowed(row: Briefing, subject: Subject) -> list[str]:
-    """The acts that this person could do on this briefing now."""
-    return [
-        act
-        for act, (_, _, permission, states) in ACTS.items()
-        if row.state in states
-        and permission in subject.permissions
-        and not (act in OTHERS_ONLY and subject.user_id in row.hands)
-        and scope(subject, permission).sees(area_path=row.area_path, units=split_units(row.units))
-    ]
-
-
-def _for(subject: Subject, briefing: str, version: int, act: str) -> Briefing:
-    """The briefing, if the subject may do this act on it now. Raises UnknownBriefing, BriefingMoved."""
-    _, _, permission, states = ACTS[act]
-    rows = Briefing.objects.filter(scope(subject, permission).q(secret=None), pk=briefing)
-    if transaction.get_connection().in_atomic_block:
-        rows = rows.select_for_update()
-    row = rows.first()
-    if row is None:
-        raise UnknownBriefing()
-    if row.version != version or row.state not in states:
-        raise _moved(row, act)
-    return row
-
-
-def _moved(row: Briefing, act: str) -> BriefingMoved:
-    zh, en = logic.STATES[row.state]
-    return BriefingMoved(
-        briefing=row.id, title_zh=row.title_zh, title_en=row.title_en,
-        state_zh=zh, state_en=en, act_zh=ACTS[act][0], act_en=ACTS[act][1],
-    )  # fmt: skip
-
-
-def _by_another(row: Briefing, subject: Subject) -> None:
-    if subject.user_id in row.hands:
-        raise OwnBriefing()
-
-
 def _hands(row: Briefing, subject: Subject) -> list[str]:
     return list(dict.fromkeys([*row.hands, subject.user_id]))
-
-
-def _set(row: Briefing, **said: Any) -> None:
-    for name, value in said.items():
-        setattr(row, name, value)
-    if not statements.claim(row, *said):
-        raise _moved(row, "edit")
-
-
-def keep(
-    row: Briefing,
-    subject: Subject,
-    act: str,
-    fact: Callable[..., BriefingChanged],
-    zh: str,
-    en: str,
-    *,
-    note: str = "",
-    **more: object,
-) -> None:
-    """The history line and the fact, at the version that was just claimed."""
-    statements.insert(
-        statements.new(
-            BriefingStep,
-            briefing=row.id,
-            version=row.version,
-            act=act,
-            state=row.state,
-            actor=subject.user_id,
-            actor_name="" if subject.is_system else subject.name,
-            unit_name=subject.unit_name,
-            at=clock.now(),
-            text_zh=zh,
-            text_en=en,
-            note=note,
-        )
-    )
-    tell(
-        fact(
-            briefing=row.id,
-            template=row.template,
-            title_zh=row.title_zh,
-            title_en=row.title_en,
-            label=row.label_zh,
-            state=row.state,
-            year=row.year,
-            number=row.number,
-            **more,
-        ),
-        subject=f"report:{row.id}",
-        version=row.version,
-        actor=subject.user_id,
-        area_path=row.area_path,
-        units=list(dict.fromkeys((*split_units(row.units), *split_units(row.sent_to)))),
-    )
 
 
 def _say(
@@ -510,10 +451,3 @@ def _say(
         link=f"/desk/reports/{row.id}",
         key=f"report:{row.id}:{kind}:{row.version}",
     )
-
-
-def _reason(text: str) -> str:
-    text = text.strip()[:LONGEST]
-    if len(text) < LEAST_REASON:
-        raise BriefingReasonNeeded(least=LEAST_REASON)
-    return text

@@ -87,7 +87,7 @@ def detail(subject: Subject, briefing: str) -> BriefingDetail:
         replaces=row.replaces,
         replaced_by=row.replaced_by,
         keeper=keeper,
-        allowed=life.allowed(row, subject),
+        allowed=life.LIFE.allowed(row, subject),
     )
 
 

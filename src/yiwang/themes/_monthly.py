@@ -14,9 +14,9 @@ from django.db import transaction
 
 from yiwang.documents import api as documents
 from yiwang.identity import api as identity
-from yiwang.identity.api import Subject, handlers, require, scope
+from yiwang.identity.api import Lines, Subject, handlers, reason_of, require, scope
 from yiwang.kernel import clock, statements
-from yiwang.kernel.facts import join_units, split_units, tell
+from yiwang.kernel.facts import join_units, split_units
 from yiwang.kernel.ids import new_id
 from yiwang.messages import api as messages
 from yiwang.themes import _form as forms
@@ -48,7 +48,7 @@ from yiwang.themes.contracts import (
 )
 from yiwang.themes.models import MonthlyTheme, ThemeNumber, ThemeStep
 
-LEAST_REASON = 4
+LEAST_REPORT = 4
 LONGEST = 2_000
 
 
@@ -94,8 +94,8 @@ def edit(subject: Subject, theme_id: str, form: ThemeForm, *, version: int) -> M
             values["month"] = row.month  # its number says it
         for name, value in values.items():
             setattr(row, name, value)
-        values["units"] = row.units = join_units(_tokens(row, *_people(row)))
-        _claim(row, *values)
+        values["units"] = join_units(_tokens(row, *_people(row)))
+        LINES.change(row, "edit", **values)
         _keep(row, subject, "edit", ThemeEdited, values, "修改任务清单与措施", "Changed tasks and measures")
     return row
 
@@ -108,7 +108,7 @@ def adopt(subject: Subject, theme_id: str, *, version: int) -> MonthlyTheme:
             raise OwnProposal()
         forms.whole(row)
         changed = {"adopted_by": subject.user_id, "adopted_on": today()}
-        _set(row, "working", changed)
+        LINES.change(row, "edit", state="working", **changed)
         _keep(row, subject, "adopt", ThemeAdopted, changed, "审定立题", "Adopted")
         _say(row, "adopted", "每月一题已立题，请按任务清单推进", "A monthly theme was adopted", units=True)
     return row
@@ -116,10 +116,10 @@ def adopt(subject: Subject, theme_id: str, *, version: int) -> MonthlyTheme:
 
 def drop(subject: Subject, theme_id: str, reason: str, *, version: int) -> MonthlyTheme:
     """Not taken on. Needs themes.manage and a reason."""
-    reason = _reason(reason)
+    reason = reason_of(reason, ReasonNeeded)
     with transaction.atomic():
         row = _managed(subject, theme_id, version, "drop", ("proposed",))
-        _set(row, "dropped", {"ended_on": today()})
+        LINES.change(row, "edit", state="dropped", ended_on=today())
         _keep(
             row, subject, "drop", ThemeDropped, {"ended_on": today()}, "不予立题", "Dropped",
             note=reason, reason=reason,
@@ -140,7 +140,7 @@ def report_task(
         if task["unit"] != subject.unit_id:
             raise NotYourTask(unit=_unit_name(task["unit"]))
         report = report.strip()[:LONGEST]
-        if len(report) < LEAST_REASON or not evidence:
+        if len(report) < LEAST_REPORT or not evidence:
             raise EvidenceNeeded()
         for one in dict.fromkeys(evidence):
             documents.get_document(one, subject)
@@ -152,7 +152,7 @@ def report_task(
             done_by=subject.name,
             done_at=clock.now().isoformat(),
         )
-        _set(row, row.state, {"tasks": tasks})
+        LINES.change(row, "edit", state=row.state, tasks=tasks)
         _keep(
             row, subject, "report_task", ThemeTaskReported, {"tasks": tasks},
             f"完成任务：{task['text']}", f"Task done: {task['text']}",
@@ -163,14 +163,14 @@ def report_task(
 
 def reopen_task(subject: Subject, theme_id: str, task_id: str, reason: str, *, version: int) -> MonthlyTheme:
     """A reported task is not done after all. Needs themes.manage and a reason."""
-    reason = _reason(reason)
+    reason = reason_of(reason, ReasonNeeded)
     with transaction.atomic():
         row = _managed(subject, theme_id, version, "reopen_task", ("working",))
         tasks, task = _task(row, task_id)
         if task["state"] != "done":
             raise UnknownTask()
         task.update(state="open", done_by="", done_at=None)
-        _set(row, row.state, {"tasks": tasks})
+        LINES.change(row, "edit", state=row.state, tasks=tasks)
         _keep(
             row, subject, "reopen_task", ThemeTaskReopened, {"tasks": tasks},
             f"任务退回：{task['text']}", f"Task sent back: {task['text']}",
@@ -184,7 +184,7 @@ def ask(subject: Subject, theme_id: str, text: str, *, version: int) -> MonthlyT
 
     Raises NotTheLead, TasksOpen, ReasonNeeded (what was achieved has to be said).
     """
-    text = _reason(text)
+    text = reason_of(text, ReasonNeeded)
     with transaction.atomic():
         row = _seen(subject, theme_id, version, "ask", ("working",))
         if row.lead_unit != subject.unit_id:
@@ -193,7 +193,7 @@ def ask(subject: Subject, theme_id: str, text: str, *, version: int) -> MonthlyT
         if waiting:
             raise TasksOpen(count=len(waiting), first=waiting[0])
         changed = {"asked_by": subject.user_id}
-        _set(row, "asked", changed)
+        LINES.change(row, "edit", state="asked", **changed)
         _keep(row, subject, "ask", ThemeSignOffAsked, changed, "提请销题", "Asked for sign-off", note=text)
         _say(row, "asked", "每月一题提请销题，请审定", "A monthly theme waits for your sign-off", leader=True)
     return row
@@ -209,7 +209,7 @@ def sign_off(subject: Subject, theme_id: str, note: str, *, version: int) -> Mon
             "ended_on": today(),
             "fall": measure.plain(found),
         }
-        _set(row, "signed", changed)
+        LINES.change(row, "edit", state="signed", **changed)
         _keep(
             row, subject, "sign_off", ThemeSignedOff, changed,
             f"审定销题。{found.text_zh}", f"Signed off. {found.text_en}",
@@ -221,11 +221,11 @@ def sign_off(subject: Subject, theme_id: str, note: str, *, version: int) -> Mon
 
 def send_back(subject: Subject, theme_id: str, reason: str, *, version: int) -> MonthlyTheme:
     """Not yet: back to work, by the leader named in the theme, with the reason. Needs themes.see."""
-    reason = _reason(reason)
+    reason = reason_of(reason, ReasonNeeded)
     with transaction.atomic():
         row = _for_leader(subject, theme_id, version, "send_back")
         changed = {"asked_by": ""}
-        _set(row, "working", changed)
+        LINES.change(row, "edit", state="working", **changed)
         _keep(
             row, subject, "send_back", ThemeSentBack, changed, "退回继续办理", "Sent back to work",
             note=reason, reason=reason,
@@ -317,13 +317,6 @@ def _task(row: MonthlyTheme, task_id: str) -> tuple[list[dict[str, Any]], dict[s
     raise UnknownTask()
 
 
-def _reason(text: str) -> str:
-    text = text.strip()[:LONGEST]
-    if len(text) < LEAST_REASON:
-        raise ReasonNeeded(least=LEAST_REASON)
-    return text
-
-
 def _people(row: MonthlyTheme) -> list[str]:
     return [one[1:] for one in split_units(row.units) if one.startswith("@")]
 
@@ -335,18 +328,6 @@ def _tokens(row: MonthlyTheme, *people: str) -> list[str]:
     return handlers([one for one in units if one], persons=[one for one in persons if one])
 
 
-def _set(row: MonthlyTheme, state: str, changed: dict[str, Any]) -> None:
-    row.state = state
-    for name, value in changed.items():
-        setattr(row, name, value)
-    _claim(row, "state", *changed)
-
-
-def _claim(row: MonthlyTheme, *names: str) -> None:
-    if not statements.claim(row, *dict.fromkeys(names)):
-        raise _moved(row, "edit")
-
-
 def _keep(
     row: MonthlyTheme,
     subject: Subject,
@@ -355,44 +336,26 @@ def _keep(
     changed: dict[str, Any],
     zh: str,
     en: str,
-    *,
-    note: str = "",
-    **more: object,
+    **more: Any,
 ) -> None:
-    """The history line and the fact, at the version that was just claimed."""
-    statements.insert(
-        statements.new(
-            ThemeStep,
-            theme_id=row.id,
-            version=row.version,
-            act=act,
-            state=row.state,
-            actor=subject.user_id,
-            actor_name=subject.name,
-            unit=subject.unit_id,
-            unit_name=subject.unit_name,
-            at=clock.now(),
-            text_zh=zh[:500],
-            text_en=en[:500],
-            note=note,
-            changed={name: _plain(value) for name, value in changed.items()},
-        )
-    )
-    tell(
-        fact(
-            theme_id=row.id,
-            number=row.number,
-            title=row.title,
-            state=row.state,
-            lead_unit=row.lead_unit,
-            **more,
-        ),
-        subject=f"theme:{row.id}",
-        version=row.version,
-        actor=subject.user_id,
-        area_path=row.area_path,
-        units=split_units(row.units),
-    )
+    """The history line with what changed, and the fact."""
+    said = {name: _plain(value) for name, value in changed.items()}
+    LINES.keep(row, subject, act, fact, zh, en, line={"changed": said}, **more)
+
+
+LINES: Lines[MonthlyTheme] = Lines(
+    step=ThemeStep,
+    named=lambda row, who: {"theme_id": row.id, "state": row.state, "unit": who.unit_id},
+    told=lambda row: {
+        "theme_id": row.id,
+        "number": row.number,
+        "title": row.title,
+        "state": row.state,
+        "lead_unit": row.lead_unit,
+    },
+    about=lambda row: f"theme:{row.id}",
+    moved=_moved,
+)
 
 
 def _plain(value: Any) -> Any:
