@@ -238,6 +238,18 @@ def test_the_cockpit_of_a_charge_counts_the_rows_that_its_units_handle(town: clo
         period=period_of("month", town.now().date()),
     )
     assert (rows.total, rows.hidden, len(rows.items)) == (now, 0, now)
+    # The figure's own page and the catalogue show him the same, and say that it is his charge's.
+    page = api.figure(who("works"), "cases.opened")
+    assert page.charged
+    assert (page.cell.value, page.sum, page.apart) == (now, now, 0)
+    assert [one.value for one in page.series[-2:]] == [before, now]
+    listed = {one.indicator.code: one.cell for one in api.catalogue(who("works"))}
+    assert listed["cases.opened"] is not None
+    assert listed["cases.opened"].value == now
+    assert listed["stat.retail"] is None
+    with pytest.raises(OutsideYourArea):
+        api.figure(who("works"), "stat.retail")
+    assert not api.figure(who("alice"), "cases.opened").charged
     # Somebody in charge of what nobody has handled sees no figure of others.
     assert api.cockpit(who("water")).figures == []
     with pytest.raises(OutsideYourArea):

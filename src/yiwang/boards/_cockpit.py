@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from yiwang.areas import api as areas
-from yiwang.areas.contracts import Area
 from yiwang.boards import _life as life
 from yiwang.boards import _showing as showing
 from yiwang.boards import logic
@@ -180,7 +179,7 @@ def causes(subject: Subject, code: str, *, area: str = "", tree: str = "") -> Co
     now = looking.period(found)
     before = now.previous()
     side = looking.tree_of(found)
-    if found.kind == "computed" and _confined(subject, found, here):
+    if found.kind == "computed" and showing.confined(subject, found, here):
         return _charged_causes(subject, found, here.id, side, now)
     whole = indicators.values(subject, [code], area_id=here.id, tree=side, periods=[now, before])
     groups = [_by_area(subject, found, here.id, side, whole)]
@@ -217,12 +216,6 @@ def _detail(
         owner=found.owner_unit_id,
         owner_name=owners.get(found.owner_unit_id, ""),
     )
-
-
-def _confined(subject: Subject, found: Definition, here: Area) -> bool:
-    """Whether a person sees of this figure only what his units handle."""
-    owner = [found.owner_unit_id] if found.owner_unit_id else []
-    return not scope(subject, "indicators.see").sees(area_path=here.managed_path, units=owner)
 
 
 def _charged_causes(

@@ -13,17 +13,24 @@ from yiwang.boards._shapes import FigureLine, FigurePage, cell_of, indicator_of
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
 from yiwang.indicators import api as indicators
-from yiwang.indicators.contracts import Definition, PeriodKind
+from yiwang.indicators.contracts import Definition, Period, PeriodKind, Value, period_of
 from yiwang.kernel import facts
 
 BACK = 24
+BACK_CHARGED = 12
+"""What a charge has handled is counted from the rows themselves, so that fewer periods are shown."""
 
 
 def catalogue(subject: Subject, *, area: str = "", tree: str = "") -> list[FigureLine]:
     """Every definition in force with its present value for an area (the widest one that one sees)."""
     found = indicators.definitions(subject)
-    looking = _looking(subject, found, area or showing.top(subject), tree, "month", None)
-    looking.read_own([one.code for one in found])
+    here = areas.get_area(area or showing.top(subject))
+    looking = _looking(subject, found, here.id, tree, "month", None)
+    confined = {one.code: one.kind for one in found if showing.confined(subject, one, here)}
+    looking.read_own([one.code for one in found if one.code not in confined])
+    theirs = [one.code for one in found if confined.get(one.code) == "computed" and "month" in one.periods]
+    for value in _charged(subject, theirs, looking, period_of("month", looking.day)):
+        looking.own.setdefault(value.code, value)
     owners = _owners(found)
     return [
         FigureLine(
@@ -43,11 +50,14 @@ def figure(
     found = indicators.get_definition(subject, code)
     here = areas.get_area(area or showing.top(subject))
     looking = _looking(subject, [found], here.id, tree or found.tree, kind or "month", day)
-    looking.read_own([code])
     period = looking.period(found)
-    lines = looking.children(found)
+    charged = showing.confined(subject, found, here) and bool(_charged(subject, [code], looking, period))
+    if charged:
+        own, lines, series = _of_charge(subject, code, looking, period)
+    else:
+        looking.read_own([code])
+        own, lines, series = looking.own[code], looking.children(found), looking.history(found, BACK)
     added = sum(one.value or 0.0 for one in lines) if found.additive and lines else None
-    own = looking.own[code]
     after = period.last + timedelta(days=1)
     runs = indicators.meant(found, period.kind, after) == period
     return FigurePage(
@@ -66,9 +76,32 @@ def figure(
         lines=[cell_of(one) for one in lines],
         sum=added,
         apart=None if added is None or own.value is None else own.value - added,
-        series=[cell_of(one) for one in looking.history(found, BACK)],
+        series=[cell_of(one) for one in series],
         position=position,
+        charged=charged,
     )
+
+
+def _charged(
+    subject: Subject, codes: list[str], looking: showing.Looking, period: Period, by: str = ""
+) -> list[Value]:
+    """Figures over the rows that the units of a charge handle, in a period and in the one before it."""
+    return indicators.charged(
+        subject, codes, area_id=looking.area_id, tree=looking.tree, period=period, by=by
+    )
+
+
+def _of_charge(
+    subject: Subject, code: str, looking: showing.Looking, period: Period
+) -> tuple[Value, list[Value], list[Value]]:
+    """A figure of a charge, the areas below, and its last periods, oldest first."""
+    series: list[Value] = []
+    at = period
+    while len(series) < BACK_CHARGED:
+        series += _charged(subject, [code], looking, at)
+        at = at.previous().previous()
+    below = [one for one in _charged(subject, [code], looking, period, "area") if one.period == period]
+    return series[0], below, series[::-1]
 
 
 def _looking(

@@ -410,6 +410,7 @@ class FigurePage:
 
     `sum` is what those below (with what lies in none of them) add up to, null where they cannot be added;
     `apart`: the whole less the sum, which of a published figure is its 差额 and of a computed one nothing.
+    `charged`: all of it is over the rows alone that the units of one's charge (分管) handle.
     """
 
     indicator: BoardIndicator
@@ -429,3 +430,4 @@ class FigurePage:
     apart: float | None
     series: list[BoardCell]
     position: int
+    charged: bool = False

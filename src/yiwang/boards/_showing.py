@@ -275,6 +275,12 @@ def top(subject: Subject) -> str:
     return areas.area_of_path(path) if path != "/" else next(one.id for one in areas.roots())
 
 
+def confined(subject: Subject, found: Definition, here: Area) -> bool:
+    """Whether a person sees of this figure only what his units handle."""
+    owner = [found.owner_unit_id] if found.owner_unit_id else []
+    return not scope(subject, "indicators.see").sees(area_path=here.managed_path, units=owner)
+
+
 def trail(subject: Subject, here: Area, tree: Tree) -> list[BoardPlace]:
     """The way down to an area from the widest one that the person may ask for."""
     path = here.managed_path if tree == "managed" else here.statistical_path or here.managed_path
