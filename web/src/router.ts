@@ -309,6 +309,26 @@ const desk: RouteRecordRaw[] = [
     meta: { title: 'filling.collection', permission: 'indicators.review' },
   },
   {
+    path: 'indicators/definitions',
+    component: () => import('./desk/indicators/DefinitionDesk.vue'),
+    meta: { title: 'defining.title', permission: 'indicators.see' },
+  },
+  {
+    path: 'indicators/definitions/new',
+    component: () => import('./desk/indicators/DefinitionEditor.vue'),
+    meta: { title: 'defining.new', permission: 'indicators.define' },
+  },
+  {
+    path: 'indicators/definitions/:code',
+    component: () => import('./desk/indicators/DefinitionPage.vue'),
+    meta: { title: 'defining.title', permission: 'indicators.see' },
+  },
+  {
+    path: 'indicators/definitions/:code/compose',
+    component: () => import('./desk/indicators/DefinitionEditor.vue'),
+    meta: { title: 'defining.revise', permission: 'indicators.define' },
+  },
+  {
     path: 'indicators/one',
     component: () => import('./desk/indicators/IndicatorPage.vue'),
     meta: { title: 'figures.title', permission: 'indicators.see' },

@@ -83,6 +83,7 @@ PERMISSIONS: dict[str, Literal["scoped", "open", "own"]] = {
     "situation.see": "scoped",
     "indicators.see": "scoped",
     "indicators.fill": "scoped",
+    "indicators.define": "scoped",
     "indicators.review": "scoped",
     "indicators.publish": "scoped",
     "boards.see": "scoped",
@@ -335,6 +336,7 @@ ROLES: dict[str, Role] = {
             "matters.manage",
             "packs.manage",
             "situation.see",
+            "indicators.define",
             "indicators.see",
             "ledgers.keep",
             "ledgers.review",
@@ -357,6 +359,7 @@ ROLES: dict[str, Role] = {
         permissions=STAFF
         | {
             "boards.see",
+            "indicators.define",
             "indicators.publish",
             "indicators.review",
             "indicators.see",

@@ -15,9 +15,9 @@ from yiwang.areas.contracts import Area
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
 from yiwang.indicators import logic
-from yiwang.indicators._reading import Found, Sight, below_sql, check, make, member_name, paths_of
+from yiwang.indicators._imported import get_source
+from yiwang.indicators._reading import Found, Sight, below_sql, check, make, member_name, paths_of, vanished
 from yiwang.indicators._refusals import OutsideYourArea
-from yiwang.indicators._sources import SOURCES
 from yiwang.indicators.contracts import Period, Tree, Value
 from yiwang.indicators.declarations import IndicatorDeclaration
 from yiwang.indicators.logic import Parts
@@ -70,7 +70,7 @@ def charged(
     """
     sight = Sight(subject)
     found = sight.known.current() if codes is None else [sight.get(code) for code in codes]
-    found = [one for one in found if one.formula is not None and not one.formula.rests_on]
+    found = [one for one in found if one.formula and not one.formula.rests_on and not vanished(one)]
     found = [one for one in found if codes is not None or period.kind in one.periods]
     made: list[Value] = []
     groups: dict[tuple[str, str], list[tuple[IndicatorDeclaration, Reach]]] = {}
@@ -102,7 +102,7 @@ def _counted(
     only: tuple[str, str] | None,
 ) -> list[Value]:
     """One statement for all that is counted from one table by one day."""
-    source, before = SOURCES[source_name], period.previous()
+    source, before = get_source(source_name), period.previous()
     area, units = asked[0][1].area, asked[0][1].units
     mark = Counted.objects.filter(pk=source_name).first()
     position, at = (mark.position, mark.at or clock.now()) if mark else (0, clock.now())

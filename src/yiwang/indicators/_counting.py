@@ -15,9 +15,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from yiwang.indicators import _tables, cube, logic
+from yiwang.indicators._imported import every_source, to_lake
 from yiwang.indicators._noting import NOTED
 from yiwang.indicators._registry import Registry, registry
-from yiwang.indicators._sources import SOURCES, Source
+from yiwang.indicators._sources import IMPORTED, Source
 from yiwang.indicators.contracts import FiguresCounted, FiguresRevised, Period, period_of
 from yiwang.indicators.cube import Figures
 from yiwang.indicators.declarations import Formula, IndicatorDeclaration
@@ -65,7 +66,7 @@ class CountTask:
 
     def pump(self, lease: Lease) -> int:
         began = clock.steady()
-        done = sum(count(source, lease) for source in SOURCES.values())
+        done = sum(count(source, lease) for source in every_source())
         self._took_s = clock.steady() - began
         return done
 
@@ -86,9 +87,9 @@ class Step:
     """The definitions that `before` was counted by, where they are others now."""
 
 
-def made_by(known: Registry) -> str:
-    """What a cube follows from: the definitions, and its own form."""
-    return hashlib.sha256(f"{cube.FORM} {known.mark}".encode()).hexdigest()
+def made_by(known: Registry, source: Source) -> str:
+    """What a cube follows from: the definitions of its table, and its own form."""
+    return hashlib.sha256(f"{cube.FORM} {known.mark_of(source.name)}".encode()).hexdigest()
 
 
 def count(source: Source, lease: Lease) -> int:
@@ -98,7 +99,10 @@ def count(source: Source, lease: Lease) -> int:
     held = lake.mark(source.cube, "seq")
     since = max(before.seq, held)
     waiting = Noted.objects.filter(source=source.name, id__gt=since)
-    afresh = before.definitions != made_by(known) or held < before.seq
+    if source.name.startswith(IMPORTED):
+        # Nothing is counted that the lake does not hold: a table of our own keeping has no hot tail.
+        waiting = waiting.filter(id__lte=to_lake(source))
+    afresh = before.definitions != made_by(known, source) or held < before.seq
     noted: list[tuple[int, str, int]] = []
     if not afresh:
         noted = list(waiting.order_by("id").values_list("id", "key", "position")[:MOST])
@@ -402,7 +406,7 @@ def _write(step: Step, changes: Sequence[Change], lease: Lease) -> None:
         source=step.source.name,
         seq=step.seq,
         position=step.position,
-        definitions=made_by(step.known),
+        definitions=made_by(step.known, step.source),
         formulas=msgspec.json.encode(step.known.counted(step.source.name)).decode(),
         at=clock.now(),
     )

@@ -1,4 +1,5 @@
-"""Devices are looked at once an hour: how many stand in each area, and how many of them are heard.
+"""What no fact tells of is looked at once an hour: how many devices stand in each area and are
+heard, and what the days of readings came to.
 
 Their readings are no facts, so that nothing tells of a device that fell silent but the look itself.
 """
@@ -11,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from yiwang.indicators._noting import note_rows
+from yiwang.indicators._registry import registry
 from yiwang.indicators._sources import SOURCES, Row
 from yiwang.indicators.models import Look
 from yiwang.kernel import clock, facts, statements
@@ -21,6 +23,12 @@ from yiwang.sensing import api as sensing
 APART = timedelta(hours=1)
 COUNTS = ("total", "online", "heard")
 CHUNK = 100
+READINGS = "readings"
+DAYS = "observations_day"
+AHEAD_US = 8 * 3_600_000_000
+"""A day of the lake begins at midnight in Shanghai."""
+MOST_DAYS = 5_000
+"""Days of readings that are noted at one look; more of them at the next, a minute later."""
 
 
 class LookTask:
@@ -84,3 +92,74 @@ def _held(day: str) -> list[dict[str, Any]]:
 
 def _same(row: Row, held: dict[str, Any] | None) -> bool:
     return held is not None and all(float(row[name]) == held[name] for name in COUNTS)
+
+
+class ReadingsTask:
+    """Notes the days of readings that the lake has closed or corrected since the last look, where an
+    indicator counts them. A row keeps the place that its thing stood at when its day was noted first."""
+
+    name = "indicators.readings"
+    wakes = ()
+    every = 300.0
+    pause = 60.0
+
+    def pump(self, lease: Lease) -> int:
+        now = clock.now()
+        last = statements.find(Look, key=READINGS)
+        if not registry().counted(READINGS) or (last is not None and not clock.has_passed(last.at, APART)):
+            return 0
+        noted = note_rows(READINGS, _days(_since()), facts.last_position())
+        for start in range(0, len(noted), CHUNK):
+            with transaction.atomic():
+                lease.hold()
+                type(noted[0]).objects.bulk_create(noted[start : start + CHUNK])
+        if len(noted) < MOST_DAYS:
+            with transaction.atomic():
+                lease.hold()
+                statements.put(statements.new(Look, key=READINGS, at=now))
+        return len(noted)
+
+
+def _since() -> int:
+    """Up to where in the table of days rows were noted; the last commit may be noted in part."""
+    found = lake.query("SELECT max(rolled) AS last FROM reading_rows", tables=["reading_rows"]).to_pylist()
+    return int(found[0]["last"] or 0)
+
+
+def _days(since: int) -> list[Row]:
+    """The newest revision of every day that was rolled since, without those that are noted so already."""
+    days = lake.current(f"SELECT * FROM {DAYS} WHERE seq >= {since}", "series", "begins_at")  # noqa: S608
+    day = f"DATE '1970-01-01' + CAST((epoch_us(begins_at) + {AHEAD_US}) // 86400000000 AS INTEGER)"
+    rows = lake.query(
+        f"SELECT d.*, h.place FROM (SELECT *, {day} AS day FROM ({days}) r) d LEFT JOIN (SELECT row_key, "  # noqa: S608
+        "max(rolled) AS rolled, min_by(managed_path, seq) AS place FROM reading_rows GROUP BY row_key) h "
+        "ON h.row_key = concat(d.day, ':', d.series) WHERE h.rolled IS NULL OR h.rolled < d.seq "
+        f"ORDER BY d.seq, d.series, d.day LIMIT {MOST_DAYS}",
+        tables=[DAYS, "reading_rows"],
+    ).to_pylist()
+    known = {stream.id: (stream, thing) for stream, thing in sensing.watchable()} if rows else {}
+    return [
+        {
+            "row_key": f"{row['day']}:{stream.id}",
+            "number": f"{stream.name} {row['day']}",
+            "title_zh": f"{thing.name} {stream.name}",
+            "title_en": f"{thing.name_en} {stream.name_en}",
+            "area_id": thing.area_id,
+            "area_path": row["place"] or thing.area_path,
+            "area_name": "",
+            "day": str(row["day"]),
+            "kind": thing.kind,
+            "property": stream.property,
+            "measured_in": stream.unit,
+            "thing": thing.id,
+            "readings": row["n"],
+            "total": row["total"],
+            "mean": row["total"] / row["n"] if row["n"] else None,
+            "low": row["low"],
+            "high": row["high"],
+            "rolled": row["seq"],
+        }
+        for row in rows
+        if (found := known.get(row["series"]))
+        for stream, thing in (found,)
+    ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from yiwang.identity.api import Subject
+from yiwang.indicators._imported import every_source
 from yiwang.indicators._reading import Sight
-from yiwang.indicators._sources import SOURCES
 from yiwang.indicators.contracts import Origin, TableRow
 from yiwang.indicators.declarations import Formula, Part
 
@@ -14,7 +14,7 @@ MATTER = "matter"
 def tables() -> list[TableRow]:
     """The tables that figures are counted from."""
     return [
-        TableRow(code=one.name, table=one.table, name_zh=one.zh, name_en=one.en) for one in SOURCES.values()
+        TableRow(code=one.name, table=one.table, name_zh=one.zh, name_en=one.en) for one in every_source()
     ]
 
 

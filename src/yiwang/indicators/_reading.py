@@ -16,9 +16,9 @@ from yiwang.identity import api as identity
 from yiwang.identity.api import Scope, Subject, scope
 from yiwang.indicators import _published, cube, logic, series
 from yiwang.indicators._counting import figures
+from yiwang.indicators._imported import find_source, get_source
 from yiwang.indicators._refusals import NoSuchDimension, NoSuchPeriod, OutsideYourArea, UnknownIndicator
 from yiwang.indicators._registry import Registry, registry
-from yiwang.indicators._sources import SOURCES
 from yiwang.indicators.contracts import (
     Definition,
     Period,
@@ -187,7 +187,7 @@ def _counted(
     next count."""
     if one.formula is None or not one.formula.of:
         return tuple(tuple(Parts() for _ in periods) for _ in groups)
-    source, places = SOURCES[one.formula.of], range(len(periods))
+    source, places = get_source(one.formula.of), range(len(periods))
     if not groups:
         return ()
     if len(groups) > 1:
@@ -237,7 +237,7 @@ def split(
 ) -> dict[str, Parts]:
     """A figure by the members of a dimension, from the rows themselves."""
     assert one.formula is not None
-    source = SOURCES[one.formula.of]
+    source = get_source(one.formula.of)
     mark = Counted.objects.filter(pk=source.name).first()
     beneath = logic.beneath_sql(
         source.table,
@@ -290,13 +290,16 @@ def make(
     """A value with what it is compared to; `number` where no parts of its own make it."""
     way = one.formula.way if one.formula else ""
     value = number if way in ("rank", "score") else logic.value_of(way, one.unit, found.parts)
+    gone = vanished(one)
+    value = None if gone else value
     targets = [each for each in one.targets if each.year == period.last.year]
     target = pick(targets, area.id)
     threshold: Threshold | None = pick(one.thresholds, area.id)
     ended = today() > period.last + timedelta(days=one.final_after_days)
     state: ValueState = "preliminary" if not ended else "revised" if found.revision else "final"
-    if facts.last_position() > found.position and clock.now() - found.at > STALE_AFTER and _waits(one):
+    if facts.last_position() > found.position and clock.now() - found.at > _patience(one) and _waits(one):
         state = "stale"
+    state = "vanished" if gone else state
     parts = found.parts
     plain = way in ("count", "sum", *logic.WHOLE, "rank", "score")
     return Value(
@@ -322,6 +325,15 @@ def make(
         computed_at=found.at,
         tree=tree,
     )
+
+
+def vanished(one: IndicatorDeclaration) -> bool:
+    """Whether the table that it is counted from is no longer there."""
+    return one.formula is not None and bool(one.formula.of) and find_source(one.formula.of) is None
+
+
+def _patience(one: IndicatorDeclaration) -> timedelta:
+    return STALE_AFTER if one.stale_after_h is None else timedelta(hours=one.stale_after_h)
 
 
 def _waits(one: IndicatorDeclaration) -> bool:
@@ -388,6 +400,8 @@ def of_area(
         return _published.of_area(newest, area, tree, periods, today())
     if newest.formula is not None and newest.formula.rests_on:
         return [_derived(sight, newest, area, tree, period) for period in periods]
+    if vanished(newest):
+        return [make(newest, area, tree, period, Found(Parts(), 0, 0, clock.now())) for period in periods]
     asked = {one for period in periods for one in (period, period.previous(), period.year_ago())}
     found = parts_in(newest, tree, paths_of(area, tree), asked)
     return [
@@ -474,86 +488,6 @@ def member_name(dimension: str, member: str) -> str:
         unit = identity.find_unit(member)
         return unit.name if unit else member
     return member
-
-
-def children(subject: Subject, code: str, *, area_id: str, tree: Tree, period: Period) -> list[Value]:
-    """The values of the areas right below, and the remainder that lies in none of them where it is not
-    nothing. Of an additive figure they sum to the parent's.
-    """
-    sight = Sight(subject)
-    newest = sight.get(code)
-    check(newest, [period])
-    parent = sight.area(area_id, sight.owner(newest.owner))
-    below = {one.id: one for one in areas.children(area_id, tree) if one.level != "grid"}
-    if newest.formula is None or newest.formula.rests_on:
-        made = [one for each in below.values() for one in of_area(sight, newest, each, tree, [period])]
-        whole = of_area(sight, newest, parent, tree, [period])[0]
-        apart = _published.difference(newest, whole, made)
-        return made if apart is None else [*made, apart]
-    paths = paths_of(parent, tree)
-    total = parts_in(newest, tree, paths, [period])[period]
-    # By the paths of the rows: a village that has moved since lies below its parent of that day.
-    held = _paths_below(newest, tree, paths, period)
-    for known in areas.areas([one for one in held if one not in below]).values():
-        below[known.id] = known
-    one = sight.known.on(code, period.first) or newest
-    made, rest = [], total.parts
-    asked = [period, period.previous(), period.year_ago()]
-    groups = {
-        child_id: held.get(child_id) or [path + child_id + "/" for path in paths]
-        for child_id in sorted(below)
-    }
-    each = parts_of_each(newest, tree, groups, asked)
-    for child_id in groups:
-        found = {which: each[child_id, which] for which in asked}
-        rest -= found[period].parts
-        made.append(
-            make(
-                one,
-                below[child_id],
-                tree,
-                period,
-                found[period],
-                before=found[period.previous()],
-                ago=found[period.year_ago()],
-            )
-        )
-    if one.formula and one.formula.way not in logic.WHOLE and rest.n:
-        value = make(one, parent, tree, period, replace(total, parts=rest, revision=0))
-        made.append(
-            replace(
-                value,
-                remainder=True,
-                area_name_zh=f"{parent.name}本级（未到下级）",
-                area_name_en=f"{parent.name}, in none of the areas below",
-                target=None,
-                progress_gap=None,
-                level=None,
-            )
-        )
-    return made
-
-
-def _paths_below(
-    one: IndicatorDeclaration, tree: Tree, paths: Sequence[str], period: Period
-) -> dict[str, list[str]]:
-    """The paths right below some paths that have rows in a period, by the id of the area."""
-    assert one.formula is not None
-    source = SOURCES[one.formula.of]
-    rows = lake.query(
-        f"SELECT DISTINCT {tree}_path AS path FROM {source.cube} WHERE ({below_sql(tree, paths)}) "  # noqa: S608
-        f"AND day BETWEEN DATE {logic.quoted(str(period.first))} AND DATE {logic.quoted(str(period.last))}",
-        tables=[source.cube],
-    ).to_pylist()
-    found: dict[str, list[str]] = {}
-    for row in rows:
-        for path in paths:
-            child, _, _ = row["path"].removeprefix(path).partition("/")
-            if row["path"].startswith(path) and child:
-                held = found.setdefault(child, [])
-                if f"{path}{child}/" not in held:
-                    held.append(f"{path}{child}/")
-    return found
 
 
 def history(

@@ -35,6 +35,30 @@ class NotMadeOfRows(Invalid):
     en = "The indicator “{indicator}” is made from others or published: there are no rows beneath it."
 
 
+class TableVanished(Conflict):
+    code = "indicators.table_vanished"
+    zh = "指标所取的数据表“{table}”已不存在，请修订口径或停用。"
+    en = "The table “{table}” that this is counted from is gone: revise the definition or retire it."
+
+
+class UnknownTable(NotFound):
+    code = "indicators.unknown_table"
+    zh = "没有数据表“{table}”，或它不对您开放。"
+    en = "There is no table “{table}”, or it is not open to you."
+
+
+class TableExists(Conflict):
+    code = "indicators.table_exists"
+    zh = "已有编码为“{table}”的数据表。"
+    en = "There is a table “{table}” already."
+
+
+class TableMoved(Conflict):
+    code = "indicators.table_moved"
+    zh = "数据表“{name_zh}”已被他人改动，不能{act_zh}；请刷新后再试。"
+    en = "Somebody has changed the table “{name_en}”: {act_en} is not possible. Refresh and try again."
+
+
 class UnknownFigure(NotFound):
     code = "indicators.unknown_figure"
     zh = "没有这一项填报，或不在您的可见范围内。"
@@ -90,3 +114,54 @@ class TargetMoved(Conflict):
     code = "indicators.target_moved"
     zh = "他人刚刚改过这个目标，现为 {value}；请刷新后再试。"
     en = "Someone changed this target a moment ago, it is {value} now; refresh and try again."
+
+
+class UnknownDefinition(NotFound):
+    code = "indicators.unknown_definition"
+    zh = "没有这个指标定义，或它不对您开放。"
+    en = "There is no such definition, or it is not open to you."
+
+
+class DefinitionExists(Conflict):
+    code = "indicators.definition_exists"
+    zh = "指标编码“{indicator}”已有定义，请在原定义上修订。"
+    en = "There is a definition of “{indicator}” already; revise that one."
+
+
+class DefinitionFaults(Invalid):
+    code = "indicators.definition_faults"
+    zh = "定义有 {count} 处错误：{first_zh}"
+    en = "The definition has {count} faults: {first_en}"
+
+
+class DefinitionMoved(Conflict):
+    code = "indicators.definition_moved"
+    zh = "指标“{name_zh}”现为“{state_zh}”，或已被他人修改，不能{act_zh}；请刷新后再试。"
+    en = (
+        "The definition of “{name_en}” is “{state_en}” now, or somebody has changed it: {act_en} is not "
+        "possible. Refresh and try again."
+    )
+
+
+class OwnDefinition(Forbidden):
+    code = "indicators.own_definition"
+    zh = "指标定义须由编写人以外的另一人审核。"
+    en = "A definition is reviewed by another person than the one who wrote it."
+
+
+class DefinitionNeeded(Conflict):
+    code = "indicators.definition_needed"
+    zh = "这些指标由它得出，请先修订或停用：{others}。"
+    en = "These are made from it, revise or retire them first: {others}."
+
+
+class DefinitionDay(Invalid):
+    code = "indicators.definition_day"
+    zh = "停用日须是今天或以后，且晚于现行版本的生效日 {since}。"
+    en = "It is retired from today or a later day, after {since}, when the version in force began."
+
+
+class NoPreview(Invalid):
+    code = "indicators.no_preview"
+    zh = "公布的指标由各单位填报，没有可试算的值。"
+    en = "A published figure is filled in: there is nothing to reckon beforehand."

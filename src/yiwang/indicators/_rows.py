@@ -5,10 +5,10 @@ from __future__ import annotations
 from yiwang.identity.api import Scope, Subject, scope
 from yiwang.indicators import logic
 from yiwang.indicators._charge import clause, reach
+from yiwang.indicators._imported import get_source
 from yiwang.indicators._noting import AGAINST
 from yiwang.indicators._reading import Sight, below_sql, check, parts_in, paths_of
 from yiwang.indicators._refusals import NotMadeOfRows
-from yiwang.indicators._sources import SOURCES
 from yiwang.indicators.contracts import Period, RowRef, RowsPage, Side, Tree
 from yiwang.kernel.errors import Forbidden
 from yiwang.kernel.facts import split_units
@@ -39,7 +39,7 @@ def rows(
     one = sight.known.on(code, period.first) or newest
     if one.formula is None or one.formula.rests_on:
         raise NotMadeOfRows(indicator=code)
-    source, paths = SOURCES[one.formula.of], paths_of(area, tree)
+    source, paths = get_source(one.formula.of), paths_of(area, tree)
     position = parts_in(newest, tree, paths, [period])[period].position
     beneath = logic.beneath_sql(
         source.table, one.formula.by, below_sql(tree, paths), period.first, period.last, position

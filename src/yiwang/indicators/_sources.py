@@ -18,17 +18,28 @@ from yiwang.rules import api as rules
 
 Type = Literal["text", "day", "number"]
 Row = dict[str, Any]
+IMPORTED = "import."
+"""Begins the name of a table that is filled by Excel or CSV."""
+MEASURED = "*"
+"""The unit of a number that each row measures in its own."""
+MEASURED_IN = "measured_in"
+"""The column that says in which."""
+ROLLED = "rolled"
+"""Up to where in the lake a day was rolled when it was noted; nothing that anybody counts."""
 RATES = ("take", "contact", "finish", "first", "return", "redo", "solved", "satisfied")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column of a source; `unit` (UCUM) of a number, `dimension` where figures may be split by it."""
+    """A column of a source; `unit` (UCUM) of a number, `dimension` where figures may be split by it. Columns
+    of our own tables have their names with the other words of the client."""
 
     name: str
     type: Type
     unit: str = "1"
     dimension: bool = False
+    zh: str = ""
+    en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +203,7 @@ def _alerts(keys: Sequence[str]) -> list[Row]:
 
 
 def _by_fact(keys: Sequence[str]) -> list[Row]:
-    """Devices are looked at once an hour; no fact tells that one was heard."""
+    """Devices and readings are looked at once an hour; no fact tells of them."""
     return []
 
 
@@ -289,6 +300,22 @@ SOURCES: dict[str, Source] = {
                 *_days("looked_day"),
                 *_text("kind", dimensions=("kind",)),
                 *_numbers("total", "online", "heard"),
+            ),
+            read=_by_fact,
+        ),
+        Source(
+            name="readings",
+            zh="观测（每日、按数据流）",
+            en="readings (by day and datastream)",
+            table="reading_rows",
+            permission="observations.see",
+            page="/things",
+            columns=(
+                *_days("day"),
+                *_text("kind", "property", MEASURED_IN, "thing", dimensions=("kind", "property")),
+                *_numbers("readings"),
+                *_numbers("total", "mean", "low", "high", unit=MEASURED),
+                *_numbers(ROLLED),
             ),
             read=_by_fact,
         ),

@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 
 from yiwang.areas.contracts import Area
 from yiwang.indicators._pushing import CYCLE, Told, page_of, places, series_id, sight, told
-from yiwang.indicators._reading import Sight, today
+from yiwang.indicators._reading import Sight, today, vanished
 from yiwang.indicators._registry import Registry, registry
 from yiwang.indicators.contracts import PeriodKind
 from yiwang.indicators.declarations import Alarm, IndicatorDeclaration
@@ -43,7 +43,7 @@ class Marks:
         """Whether anything that it is made from was ever counted or published."""
         if one.formula is None:
             return one.code in self.figures
-        return bool(one.formula.rests_on) or one.formula.of in self.counted
+        return bool(one.formula.rests_on) or (one.formula.of in self.counted and not vanished(one))
 
     def of(self, one: IndicatorDeclaration) -> Mark:
         known = registry()

@@ -4,13 +4,15 @@ their way from a form to the public."""
 from __future__ import annotations
 
 from yiwang.indicators._charge import charged
+from yiwang.indicators._children import children
+from yiwang.indicators._declare import declare, load, look
+from yiwang.indicators._declare import read as read_folder
 from yiwang.indicators._figure_sheet import form, read
 from yiwang.indicators._figures import publish, report, review, revise, save, send_back, urge
 from yiwang.indicators._filling import collection, mine, overview
 from yiwang.indicators._latest import meant, newest, target_of
 from yiwang.indicators._origins import origins, tables
 from yiwang.indicators._reading import (
-    children,
     definitions,
     get_definition,
     history,
@@ -26,10 +28,13 @@ __all__ = [
     "charged",
     "children",
     "collection",
+    "declare",
     "definitions",
     "form",
     "get_definition",
     "history",
+    "load",
+    "look",
     "mark",
     "meant",
     "mine",
@@ -39,6 +44,7 @@ __all__ = [
     "overview",
     "publish",
     "read",
+    "read_folder",
     "report",
     "review",
     "revise",

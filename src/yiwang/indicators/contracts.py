@@ -8,57 +8,19 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import ClassVar, Literal
 
-from yiwang.areas.contracts import Tree
+from yiwang.areas.contracts import Tree as Tree
 from yiwang.kernel.facts import Fact
 
 PeriodKind = Literal["day", "week", "month", "quarter", "year", "to_date"]
 """`to_date` is 累计: from 1 January to the end of a month."""
 Direction = Literal["up", "down", "none"]
 Kind = Literal["computed", "published"]
-ValueState = Literal["preliminary", "final", "revised", "not_supplied", "stale"]
-"""初步、最终、修订、未报、过期."""
+ValueState = Literal["preliminary", "final", "revised", "not_supplied", "stale", "vanished"]
+"""初步、最终、修订、未报、过期、数据表已不存在."""
 FigureState = Literal["awaited", "draft", "reported", "returned", "reviewed", "published"]
 """未报、草稿、已报、退回、已审、已发布."""
 Level = Literal["good", "watch", "bad"]
 Side = Literal["numerator", "denominator"]
-
-__all__ = [
-    "Cell",
-    "Collected",
-    "CollectionCell",
-    "CollectionLine",
-    "Definition",
-    "Direction",
-    "FigureChanged",
-    "FigureFilled",
-    "FigurePublished",
-    "FigureReported",
-    "FigureReturned",
-    "FigureReviewed",
-    "FigureRow",
-    "FigureSaid",
-    "FigureState",
-    "FigureUrged",
-    "FiguresCounted",
-    "FiguresRead",
-    "FiguresRevised",
-    "HeldFigure",
-    "Kind",
-    "Level",
-    "Origin",
-    "Period",
-    "PeriodKind",
-    "RevisionRow",
-    "RowRef",
-    "RowsPage",
-    "Side",
-    "TableRow",
-    "TargetSet",
-    "Tree",
-    "Value",
-    "ValueState",
-    "period_of",
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -504,3 +466,114 @@ class TargetSet(Fact):
     old: float | None
     new: float
     basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRead:
+    """What was made of a sheet for an imported table: its rows, those new or changed, the table's version."""
+
+    rows: int
+    fresh: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableChanged(Fact):
+    """What every fact of an imported table says."""
+
+    table: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableDeclared(TableChanged):
+    fact_type: ClassVar[str] = "indicators.table_declared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableImported(TableChanged):
+    """Rows were taken, `fresh` of them new or changed."""
+
+    fact_type: ClassVar[str] = "indicators.table_imported"
+    rows: int
+    fresh: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableWithdrawn(TableChanged):
+    """停用: figures counted from it have no value from now on."""
+
+    fact_type: ClassVar[str] = "indicators.table_withdrawn"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionsDeclared:
+    """What came of declared indicators: codes taken over, those that were the same, and those that are
+    somebody else's, whose words stand."""
+
+    taken: list[str]
+    unchanged: list[str]
+    kept: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionChanged(Fact):
+    """Every fact of a definition says which, and where it stands after it."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    state: str
+    stage: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionComposed(DefinitionChanged):
+    """定义 or 修订: the draft of its next version was written."""
+
+    fact_type: ClassVar[str] = "indicators.definition_composed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionDiscarded(DefinitionChanged):
+    """The draft was given up; what is in force stands."""
+
+    fact_type: ClassVar[str] = "indicators.definition_discarded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionSubmitted(DefinitionChanged):
+    fact_type: ClassVar[str] = "indicators.definition_submitted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionSentBack(DefinitionChanged):
+    fact_type: ClassVar[str] = "indicators.definition_sent_back"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionReviewed(DefinitionChanged):
+    """审核通过, by another person than the one who wrote it."""
+
+    fact_type: ClassVar[str] = "indicators.definition_reviewed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionPublished(DefinitionChanged):
+    """发布: a version holds from a day on; values of before keep theirs."""
+
+    fact_type: ClassVar[str] = "indicators.definition_published"
+    effective_from: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionRetired(DefinitionChanged):
+    """停用 from a day on."""
+
+    fact_type: ClassVar[str] = "indicators.definition_retired"
+    from_day: str
+    reason: str

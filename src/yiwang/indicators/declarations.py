@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
-from yiwang.indicators._sources import SOURCES, Source
+from yiwang.indicators._sources import IMPORTED, MEASURED, MEASURED_IN, SOURCES, Source
 from yiwang.indicators.contracts import Direction, Kind, PeriodKind, Tree
 from yiwang.kernel.declarations import Limits, Pattern, Problem, Size, Words
 from yiwang.kernel.declarations import nearest as nearest_word
+from yiwang.kernel.units import find_unit
 from yiwang.rules.declarations import Confirm, Severity
 
 CODE = Pattern(
@@ -159,7 +160,8 @@ class Alarm:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorDeclaration:
     """One version of an indicator. `owner` is the line of the city's unit that answers for the figure;
-    `reviewer` another line, whose people have looked at the definition."""
+    `reviewer` another line, whose people have looked at the definition. A value is stale when what it is made
+    from has waited for `stale_after_h` (half an hour where nothing is said) without being counted."""
 
     code: Annotated[str, CODE, Size(at_least=2, at_most=60)]
     version: Annotated[int, Limits(ge=1, le=9999)] = 1
@@ -178,6 +180,7 @@ class IndicatorDeclaration:
     merged: bool = False
     decimals: Annotated[int, Limits(ge=0, le=6)] = 0
     final_after_days: Annotated[int, Limits(ge=0, le=400)] = 1
+    stale_after_h: Annotated[float, Limits(gt=0.0, le=9_000.0)] | None = None
     effective_from: Annotated[str, DAY] = "2000-01-01"
     effective_to: Annotated[str, DAY] | None = None
     formula: Formula | None = None
@@ -309,10 +312,19 @@ def _formula_problems(formula: Formula, unit: str, dimensions: Sequence[str]) ->
         return
     if formula.way in ("rank", "score"):
         return
+    if formula.of.startswith(IMPORTED):
+        return  # what columns it has is known where the table is
     source = SOURCES.get(formula.of)
     if source is None:
         yield _unknown(("formula", "of"), formula.of, tuple(SOURCES), "表", "table")
         return
+    yield from table_problems(source, formula, unit, dimensions)
+
+
+def table_problems(
+    source: Source, formula: Formula, unit: str, dimensions: Sequence[str]
+) -> Iterator[Problem]:
+    """What is wrong with a formula over a table with these columns."""
     if formula.by not in source.days:
         yield _unknown(("formula", "by"), formula.by, source.days, "日期列", "day column")
     for number, name in enumerate(dimensions):
@@ -321,7 +333,25 @@ def _formula_problems(formula: Formula, unit: str, dimensions: Sequence[str]) ->
     units = []
     for at, part in parts_of(formula):
         yield from _part_problems(source, at, part, needed=formula.way not in ("count", "ratio"))
-        units.append(source.units.get(part.column, "1"))
+        units.append(_unit_of(source, part))
+        if units[-1] == MEASURED:
+            yield _problem(
+                at,
+                f"“{part.column}”的单位随观测项而定，须写明是哪一个单位的。",
+                f"“{part.column}” measures what its readings do: say of which one unit.",
+                f"加一个条件：{MEASURED_IN} 是某一个单位，如 m；厘米和米不能合在一起。",
+                f"Add a condition: {MEASURED_IN} is one unit, such as m; cm and m do not add up.",
+            )
+    if formula.way == "ratio" and _one_measure_in_two(units):
+        yield _problem(
+            ("formula", "ratio"),
+            f"分子与分母是同一种量而单位不同：{units[0]} 与 {units[1]}。",
+            f"Both parts measure the same in different units: {units[0]} and {units[1]}.",
+            "换用同一单位的列。",
+            "Take columns of one unit.",
+        )
+    if MEASURED in units:
+        return
     made = "%" if formula.way == "ratio" else "1" if formula.way in ("count", "distinct") else units[0]
     # A quotient of two things that measure the same is a share; of other things it is what its author says.
     if (formula.way != "ratio" or len(set(units)) == 1) and unit != made:
@@ -332,6 +362,27 @@ def _formula_problems(formula: Formula, unit: str, dimensions: Sequence[str]) ->
             f"把单位写成“{made}”，或换一列。",
             f"Write “{made}”, or take another column.",
         )
+
+
+def _unit_of(source: Source, part: Part) -> str:
+    """What a part measures in; MEASURED where only a condition could say it and none does."""
+    unit = source.units.get(part.column, "1")
+    if unit != MEASURED:
+        return unit
+    said = [one.is_ for one in part.where if one.column == MEASURED_IN]
+    return said[0][0] if len(said) == 1 and len(said[0]) == 1 else MEASURED
+
+
+def _one_measure_in_two(codes: Sequence[str]) -> bool:
+    found = [find_unit(code) for code in codes]
+    first, second = found[0], found[-1]
+    return (
+        first is not None
+        and second is not None
+        and first.code != second.code
+        and any(first.dimension)
+        and first.dimension == second.dimension
+    )
 
 
 def parts_of(formula: Formula) -> list[tuple[tuple[str | int, ...], Part]]:

@@ -1,5 +1,5 @@
 """Tables of indicators: what was heard, rows on their way to the lake, how far they are counted, what was
-filled in, revisions."""
+filled in, revisions; definitions of this city's own."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Noted(models.Model):
     """One version of a row, on its way to the lake; its id is the sequence there."""
 
     id = models.BigAutoField(primary_key=True)
-    source = models.CharField(max_length=20)
+    source = models.CharField(max_length=40)
     key = models.CharField(max_length=160)
     position = models.BigIntegerField()
     row = models.TextField()
@@ -43,7 +43,7 @@ class Counted(models.Model):
     """How far a source is counted into its cube: the sequence, the newest fact in it, and by which
     definitions; `formulas` are these themselves, so that a change of them can be told by both values."""
 
-    source = models.CharField(primary_key=True, max_length=20)
+    source = models.CharField(primary_key=True, max_length=40)
     seq = models.BigIntegerField(default=0)
     position = models.BigIntegerField(default=0)
     definitions = models.CharField(max_length=64, default="")
@@ -146,3 +146,108 @@ class TargetStep(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["target", "version"], name="indicators_target_step_once")
         ]
+
+
+class DefinitionEntry(models.Model):
+    """An indicator that was written on screen or brought by a pack (`source`). `draft` is what comes next,
+    `number` its newest version; a published one ends before `retired_from`. `area_path` is where those who
+    keep it sit."""
+
+    code = models.CharField(primary_key=True, max_length=60)
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=200)
+    area_path = models.CharField(max_length=255, db_index=True)
+    units = models.TextField(default="")
+    state = models.CharField(max_length=10)
+    stage = models.CharField(max_length=10, default="")
+    draft = models.JSONField(null=True)
+    composed_by = models.CharField(max_length=80, default="")
+    reviewed_by = models.CharField(max_length=80, default="")
+    source = models.CharField(max_length=80, default="")
+    number = models.IntegerField(default=0)
+    retired_from = models.DateField(null=True)
+    version = models.IntegerField()
+
+
+class DefinitionVersion(models.Model):
+    """A version as it was published, in force from a day on until the next one; of a pack, in its words."""
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.CharField(max_length=60)
+    number = models.IntegerField()
+    content = models.JSONField()
+    effective_from = models.DateField()
+    composed_by = models.CharField(max_length=80, default="")
+    reviewed_by = models.CharField(max_length=80, default="")
+    published_by = models.CharField(max_length=80)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "number"], name="indicators_version_once")]
+
+
+class DefinitionStep(models.Model):
+    """One act on a definition; never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    definition = models.CharField(max_length=60)
+    version = models.IntegerField()
+    act = models.CharField(max_length=12)
+    state = models.CharField(max_length=10)
+    stage = models.CharField(max_length=10)
+    actor = models.CharField(max_length=80)
+    actor_name = models.CharField(max_length=80, default="")
+    unit_name = models.CharField(max_length=120, default="")
+    at = models.DateTimeField()
+    text_zh = models.CharField(max_length=300)
+    text_en = models.CharField(max_length=300)
+    note = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["definition", "version"], name="indicators_definition_step_once")
+        ]
+
+
+class ImportedTable(models.Model):
+    """A table that is filled by Excel or CSV, with its declared columns; one that was withdrawn is gone for
+    figures, its rows stay. `area_path` is where those who keep it sit."""
+
+    code = models.CharField(primary_key=True, max_length=31)
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=200)
+    columns = models.JSONField()
+    area_path = models.CharField(max_length=255, db_index=True)
+    units = models.TextField(default="")
+    state = models.CharField(max_length=10)
+    rows = models.IntegerField(default=0)
+    imported_at = models.DateTimeField(null=True)
+    version = models.IntegerField()
+
+
+class ImportStep(models.Model):
+    """One act on an imported table; never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    table = models.CharField(max_length=31)
+    version = models.IntegerField()
+    act = models.CharField(max_length=12)
+    actor = models.CharField(max_length=80)
+    actor_name = models.CharField(max_length=80, default="")
+    unit_name = models.CharField(max_length=120, default="")
+    at = models.DateTimeField()
+    text_zh = models.CharField(max_length=300)
+    text_en = models.CharField(max_length=300)
+    note = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["table", "version"], name="indicators_import_step_once")
+        ]
+
+
+class DefinitionMark(models.Model):
+    """Changes whenever a version does: every process reads its definitions anew by it."""
+
+    key = models.CharField(primary_key=True, max_length=8)
+    token = models.CharField(max_length=40)

@@ -9,6 +9,7 @@ from ninja import Query
 
 from yiwang.identity.api import HttpRequest, Routes
 from yiwang.indicators import api
+from yiwang.indicators._definition_routes import definitions
 from yiwang.indicators._figure_routes import own
 from yiwang.indicators.contracts import (
     Definition,
@@ -26,6 +27,7 @@ from yiwang.kernel.calendar import CivilDay
 
 router = Routes(tags=["indicators"])
 router.add_router("", own)
+router.add_router("", definitions)
 Code = Annotated[str, Query(max_length=60)]
 Many = Annotated[int, Query(ge=1, le=366)]
 Most = Annotated[int, Query(ge=1, le=50)]

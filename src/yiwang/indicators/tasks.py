@@ -17,7 +17,7 @@ from yiwang.events.contracts import (
 )
 from yiwang.indicators._counting import CountTask
 from yiwang.indicators._foreseeing import ForesightTask
-from yiwang.indicators._looking import LookTask
+from yiwang.indicators._looking import LookTask, ReadingsTask
 from yiwang.indicators._noting import NoteTask, hear
 from yiwang.indicators._urging import UrgeTask
 from yiwang.indicators._watching import WatchTask
@@ -79,6 +79,7 @@ def hear_alert(told: Told[Any]) -> None:
 
 
 LOOK = register(LookTask())
+READINGS = register(ReadingsTask())
 NOTE = register(NoteTask())
 COUNT = register(CountTask())
 WATCH = register(WatchTask())

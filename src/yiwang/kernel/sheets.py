@@ -3,7 +3,9 @@ wrote can become a formula; a formula that comes in is refused."""
 
 from __future__ import annotations
 
+import csv
 import io
+import itertools
 import zipfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from yiwang.kernel.errors import Invalid
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 20_000
 MOST_READ = 2_000
+MOST_COLUMNS = 60
 MOST_UNPACKED = 200 * 1024 * 1024
 M = TypeVar("M", bound=Model)
 
@@ -86,29 +89,30 @@ Line = tuple[int, dict[str, tuple[str, str]]]
 
 
 def read(
-    data: bytes, *, known: Collection[str], needed: Collection[str], strict: bool = True
+    data: bytes,
+    *,
+    known: Collection[str],
+    needed: Collection[str],
+    strict: bool = True,
+    most: int = MOST_READ,
 ) -> tuple[list[Line], list[Fault]]:
-    """(row number, heading → (cell, text)) of each row of the first tab that holds something, and the faults.
+    """(row number, heading → (cell, text)) of each row of the first tab, or of a .csv, that holds something;
+    and the faults.
 
     `strict`: a heading outside `known` is a fault; else its column is passed over. A cell with a formula is a
     fault and reads as empty. With a fault in the headings or the file no row is read.
     """
     # Here and not above: a start that reads no Excel need not wait for it.
-    from openpyxl import load_workbook
     from openpyxl.utils import get_column_letter
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise ValueError("a bomb")
-        book = load_workbook(io.BytesIO(data), read_only=True)
-        lines = list(book.worksheets[0].iter_rows(max_row=MOST_READ + 2, max_col=60))
+        lines = _sheet(data, most) if data.startswith(b"PK") else _csv(data, most)
     except Exception:  # whatever a parser makes of hostile bytes, the answer is one sentence
-        return [], [Fault("A1", "无法作为 .xlsx 读取。", "It cannot be read as .xlsx.")]
+        return [], [Fault("A1", "无法作为 .xlsx 或 .csv 读取。", "It cannot be read as .xlsx or .csv.")]
     if not lines:
         return [], [Fault("A1", "表格是空的。", "The sheet is empty.")]
-    if len(lines) > MOST_READ + 1:
-        return [], [Fault("A1", f"一次最多 {MOST_READ} 行。", f"At most {MOST_READ} rows at a time.")]
+    if len(lines) > most + 1:
+        return [], [Fault("A1", f"一次最多 {most} 行。", f"At most {most} rows at a time.")]
     headings = [plain(cell.value) for cell in lines[0]]
     faults = [
         Fault(
@@ -137,6 +141,37 @@ def read(
         if cells:
             found.append((number, cells))
     return found, faults
+
+
+def _sheet(data: bytes, most: int) -> list[Sequence[Any]]:
+    """The cells of the first tab."""
+    from openpyxl import load_workbook
+
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+            raise ValueError("a bomb")
+    book = load_workbook(io.BytesIO(data), read_only=True)
+    return list(book.worksheets[0].iter_rows(max_row=most + 2, max_col=MOST_COLUMNS))
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A cell of a CSV file."""
+
+    value: str
+    data_type: str = "s"
+
+
+def _csv(data: bytes, most: int) -> list[Sequence[Any]]:
+    """The cells of a CSV file: UTF-8, or as a Chinese Excel saves it."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030")
+    if "\0" in text:
+        raise ValueError("no text")
+    lines = itertools.islice(csv.reader(io.StringIO(text), strict=True), most + 2)
+    return [[_Text(cell) for cell in line[:MOST_COLUMNS]] for line in lines]
 
 
 def plain(value: Any) -> str:

@@ -2590,6 +2590,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/definition_ground": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ground
+         * @description What a definition may be made from.
+         */
+        get: operations["get_definition_ground"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definition_preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description 试算 a draft before its review.
+         */
+        post: operations["preview_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Definitions
+         * @description Every definition; drafts for those who keep them.
+         */
+        get: operations["list_definitions"];
+        put?: never;
+        /**
+         * Create
+         * @description 定义: a new indicator, as a draft.
+         */
+        post: operations["create_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definitions/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Definition
+         * @description A definition with its versions and how they differ; draft and history for those who keep it.
+         */
+        get: operations["get_definition_detail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definitions/{code}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description 审核通过, by another person than who wrote it.
+         */
+        post: operations["approve_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definitions/{code}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard
+         * @description 放弃草稿.
+         */
+        post: operations["discard_definition_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definitions/{code}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Compose
+         * @description 修订: the draft of the next version.
+         */
+        put: operations["compose_definition"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definitions/{code}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description 发布, in force from its day on.
+         */
+        post: operations["publish_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definitions/{code}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire
+         * @description 停用 from a day on, with the reason.
+         */
+        post: operations["retire_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definitions/{code}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Back
+         * @description 退回修改, with the reason.
+         */
+        post: operations["send_back_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definitions/{code}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description 提交审核.
+         */
+        post: operations["submit_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desks": {
         parameters: {
             query?: never;
@@ -9361,6 +9585,229 @@ export interface components {
             version: number;
         };
         /**
+         * DefinitionActBody
+         * @description An act on the definition as the person saw it; `note` is the reason where one is needed.
+         */
+        DefinitionActBody: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DefinitionBody
+         * @description A definition as its editor has it: the record that a pack declares. `version`: that of the entry as he
+         *     read it (0: nothing was ever done to it here).
+         */
+        DefinitionBody: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
+        };
+        /**
+         * DefinitionChange
+         * @description One difference between two versions: what it is about, and both wordings.
+         */
+        DefinitionChange: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** What En */
+            what_en: string;
+            /** What Zh */
+            what_zh: string;
+        };
+        /**
+         * DefinitionDetail
+         * @description A definition, whole: the versions it has had, the newest first; its draft with what that changes, and
+         *     its history, for those who keep it.
+         */
+        DefinitionDetail: {
+            /** Allowed */
+            allowed: string[];
+            /** Changes */
+            changes: components["schemas"]["DefinitionChange"][];
+            /** Draft */
+            draft: {
+                [key: string]: unknown;
+            } | null;
+            /** Editions */
+            editions: components["schemas"]["DefinitionEdition"][];
+            /** History */
+            history: components["schemas"]["DefinitionLine"][];
+            row: components["schemas"]["DefinitionRow"];
+        };
+        /**
+         * DefinitionEdition
+         * @description A version with the days from and to which it holds (None: on and on), and what it changed of the one
+         *     before it.
+         */
+        DefinitionEdition: {
+            /** Changes */
+            changes: components["schemas"]["DefinitionChange"][];
+            /** Composed By Name */
+            composed_by_name: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /**
+             * Effective From
+             * Format: date
+             */
+            effective_from: string;
+            /** Effective To */
+            effective_to: string | null;
+            /** Number */
+            number: number;
+            /** Published At */
+            published_at: string | null;
+            /** Published By Name */
+            published_by_name: string;
+            /** Reviewed By Name */
+            reviewed_by_name: string;
+        };
+        /**
+         * DefinitionGround
+         * @description What a definition may be made from.
+         */
+        DefinitionGround: {
+            /** Indicators */
+            indicators: components["schemas"]["GroundLine"][];
+            /** Lines */
+            lines: components["schemas"]["GroundLine"][];
+            /** Tables */
+            tables: components["schemas"]["Ground"][];
+            /** Ways */
+            ways: string[];
+        };
+        /**
+         * DefinitionLine
+         * @description One act on a definition.
+         */
+        DefinitionLine: {
+            /** Act */
+            act: string;
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Note */
+            note: string;
+            /** Text En */
+            text_en: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DefinitionPreview
+         * @description What a draft would come to: over the last periods, the present one last, and in the areas below now.
+         */
+        DefinitionPreview: {
+            /** Children */
+            children: components["schemas"]["Value"][];
+            /** Values */
+            values: components["schemas"]["Value"][];
+        };
+        /**
+         * DefinitionPreviewBody
+         * @description A draft to be reckoned for an area; `kind` is the first of its periods where none is said.
+         */
+        DefinitionPreviewBody: {
+            /** Area */
+            area: string;
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind?: ("day" | "week" | "month" | "quarter" | "year" | "to_date") | null;
+        };
+        /**
+         * DefinitionRetireBody
+         * @description Retirement from a day on.
+         */
+        DefinitionRetireBody: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DefinitionRow
+         * @description A definition on the list of those who keep them. `number` is its newest version (0: none is published
+         *     yet), `effective_from` the day from which that holds; `source` names the pack or "built-in" whose words it
+         *     has, "" is the city's own. `version` is that of the entry, 0 where nothing was ever done to it here.
+         */
+        DefinitionRow: {
+            /** Code */
+            code: string;
+            /** Effective From */
+            effective_from: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "computed" | "published";
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Number */
+            number: number;
+            /** Owner */
+            owner: string;
+            /** Owner Name */
+            owner_name: string;
+            /** Provisional */
+            provisional: boolean;
+            /** Retired From */
+            retired_from: string | null;
+            /** Source */
+            source: string;
+            /** Stage */
+            stage: string;
+            /** Stage En */
+            stage_en: string;
+            /** Stage Zh */
+            stage_zh: string;
+            /** State */
+            state: string;
+            /** State En */
+            state_en: string;
+            /** State Zh */
+            state_zh: string;
+            /** Unit */
+            unit: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * DeskRow
          * @description A desk of the roster.
          */
@@ -10410,12 +10857,18 @@ export interface components {
          *
          *     `sum` is what those below (with what lies in none of them) add up to, null where they cannot be added;
          *     `apart`: the whole less the sum, which of a published figure is its 差额 and of a computed one nothing.
+         *     `charged`: all of it is over the rows alone that the units of one's charge (分管) handle.
          */
         FigurePage: {
             /** Apart */
             apart: number | null;
             area: components["schemas"]["BoardPlace"];
             cell: components["schemas"]["BoardCell"];
+            /**
+             * Charged
+             * @default false
+             */
+            charged: boolean;
             /**
              * Earlier
              * Format: date
@@ -11081,6 +11534,53 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Ground
+         * @description A table that figures may be counted from.
+         */
+        Ground: {
+            /** Code */
+            code: string;
+            /** Columns */
+            columns: components["schemas"]["GroundColumn"][];
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+        };
+        /**
+         * GroundColumn
+         * @description A column of a table: its type (`text`, `day`, `number`), the unit of a number, whether figures may be
+         *     split by it.
+         */
+        GroundColumn: {
+            /** Dimension */
+            dimension: boolean;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Type */
+            type: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * GroundLine
+         * @description An indicator that others may be made from, or a line of units that may own one.
+         */
+        GroundLine: {
+            /** Code */
+            code: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Unit */
+            unit: string;
         };
         /**
          * HandOver
@@ -16981,7 +17481,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "preliminary" | "final" | "revised" | "not_supplied" | "stale";
+            state: "preliminary" | "final" | "revised" | "not_supplied" | "stale" | "vanished";
             /** Target */
             target: number | null;
             /**
@@ -20557,6 +21057,301 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Series"];
+                };
+            };
+        };
+    };
+    get_definition_ground: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionGround"];
+                };
+            };
+        };
+    };
+    preview_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionPreviewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionPreview"];
+                };
+            };
+        };
+    };
+    list_definitions: {
+        parameters: {
+            query?: {
+                state?: string;
+                stage?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionRow"][];
+                };
+            };
+        };
+    };
+    create_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionDetail"];
+                };
+            };
+        };
+    };
+    get_definition_detail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionDetail"];
+                };
+            };
+        };
+    };
+    approve_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionDetail"];
+                };
+            };
+        };
+    };
+    discard_definition_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionDetail"];
+                };
+            };
+        };
+    };
+    compose_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionDetail"];
+                };
+            };
+        };
+    };
+    publish_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionDetail"];
+                };
+            };
+        };
+    };
+    retire_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionRetireBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionDetail"];
+                };
+            };
+        };
+    };
+    send_back_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionDetail"];
+                };
+            };
+        };
+    };
+    submit_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionDetail"];
                 };
             };
         };

@@ -72,6 +72,7 @@ const CENTRES: Centre[] = [
       { to: '/desk/indicators/targets', title: 'targets.title', icon: 'check', permission: 'indicators.see' },
       { to: '/desk/indicators/filling', title: 'filling.title', icon: 'todo', permission: 'indicators.fill' },
       { to: '/desk/indicators/collection', title: 'filling.collection', icon: 'check', permission: 'indicators.review' },
+      { to: '/desk/indicators/definitions', title: 'defining.title', icon: 'rule', permission: 'indicators.define' },
     ],
   },
 ]

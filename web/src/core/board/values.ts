@@ -60,6 +60,7 @@ export interface Mark {
 const STATE_TONES: Record<string, Tone> = {
   not_supplied: 'orange',
   stale: 'yellow',
+  vanished: 'red',
   preliminary: 'blue',
   revised: 'blue',
 }

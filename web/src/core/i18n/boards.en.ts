@@ -2,7 +2,7 @@
 import type zh from './boards.zh'
 
 const boards: typeof zh = {
-  valueState: { preliminary: 'preliminary', final: 'final', revised: 'revised', not_supplied: 'not supplied', stale: 'stale' },
+  valueState: { preliminary: 'preliminary', final: 'final', revised: 'revised', not_supplied: 'not supplied', stale: 'stale', vanished: 'table is gone' },
   periodKind: { day: 'day', week: 'week', month: 'month', quarter: 'quarter', year: 'year', to_date: 'to date' },
   boardState: { new: 'not published', published: 'published', withdrawn: 'withdrawn' },
   boardStage: { composing: 'being composed', review: 'in review', approved: 'to be published' },
@@ -127,6 +127,7 @@ const boards: typeof zh = {
     own: 'own',
   },
   figures: {
+    charged: 'only what the units in your charge handle',
     alerts: 'Alerts of this figure',
     noAlerts: 'No alerts of this figure here or below',
     openFigure: 'Open the figure',

@@ -1,6 +1,6 @@
 /** 看板、指标、驾驶舱的中文文字。 */
 const boards = {
-  valueState: { preliminary: '初步', final: '最终', revised: '修订', not_supplied: '未报', stale: '过期' },
+  valueState: { preliminary: '初步', final: '最终', revised: '修订', not_supplied: '未报', stale: '过期', vanished: '数据表已不存在' },
   periodKind: { day: '日', week: '周', month: '月', quarter: '季', year: '年', to_date: '累计' },
   boardState: { new: '未发布', published: '已发布', withdrawn: '已下架' },
   boardStage: { composing: '编制中', review: '待审核', approved: '待发布' },
@@ -125,6 +125,7 @@ const boards = {
     own: '自编',
   },
   figures: {
+    charged: '只含分管单位经办的',
     alerts: '指标异常',
     noAlerts: '本级及下级没有这项指标的告警',
     openFigure: '打开指标',

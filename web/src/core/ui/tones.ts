@@ -30,6 +30,7 @@ const TONES: Record<string, Record<string, Tone>> = {
   ruleState: { active: 'green', retired: 'grey' },
   matterDraft: { asked: 'yellow', approved: 'green', refused: 'red' },
   reportState: { draft: 'blue', review: 'yellow', approved: 'orange', issued: 'green', replaced: 'grey', withdrawn: 'red', discarded: 'grey' },
+  definitionState: { new: 'grey', published: 'green', retired: 'grey' },
   boardState: { new: 'grey', published: 'green', withdrawn: 'grey' },
   boardStage: { composing: 'blue', review: 'yellow', approved: 'green' },
   figureState: { awaited: 'orange', draft: 'yellow', reported: 'blue', returned: 'red', reviewed: 'blue', published: 'green' },

@@ -1,0 +1,105 @@
+"""The areas right below one, each with its own value, and what lies in none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from yiwang.areas import api as areas
+from yiwang.identity.api import Subject
+from yiwang.indicators import _published, logic
+from yiwang.indicators._imported import get_source
+from yiwang.indicators._reading import (
+    Sight,
+    below_sql,
+    check,
+    make,
+    of_area,
+    parts_in,
+    parts_of_each,
+    paths_of,
+    vanished,
+)
+from yiwang.indicators.contracts import Period, Tree, Value
+from yiwang.indicators.declarations import IndicatorDeclaration
+from yiwang.lake import api as lake
+
+
+def children(subject: Subject, code: str, *, area_id: str, tree: Tree, period: Period) -> list[Value]:
+    """The values of the areas right below, and the remainder that lies in none of them where it is not
+    nothing. Of an additive figure they sum to the parent's.
+    """
+    sight = Sight(subject)
+    newest = sight.get(code)
+    check(newest, [period])
+    parent = sight.area(area_id, sight.owner(newest.owner))
+    below = {one.id: one for one in areas.children(area_id, tree) if one.level != "grid"}
+    if newest.formula is None or newest.formula.rests_on or vanished(newest):
+        made = [one for each in below.values() for one in of_area(sight, newest, each, tree, [period])]
+        whole = of_area(sight, newest, parent, tree, [period])[0]
+        apart = _published.difference(newest, whole, made)
+        return made if apart is None else [*made, apart]
+    paths = paths_of(parent, tree)
+    total = parts_in(newest, tree, paths, [period])[period]
+    # By the paths of the rows: a village that has moved since lies below its parent of that day.
+    held = _paths_below(newest, tree, paths, period)
+    for known in areas.areas([one for one in held if one not in below]).values():
+        below[known.id] = known
+    one = sight.known.on(code, period.first) or newest
+    made, rest = [], total.parts
+    asked = [period, period.previous(), period.year_ago()]
+    groups = {
+        child_id: held.get(child_id) or [path + child_id + "/" for path in paths]
+        for child_id in sorted(below)
+    }
+    each = parts_of_each(newest, tree, groups, asked)
+    for child_id in groups:
+        found = {which: each[child_id, which] for which in asked}
+        rest -= found[period].parts
+        made.append(
+            make(
+                one,
+                below[child_id],
+                tree,
+                period,
+                found[period],
+                before=found[period.previous()],
+                ago=found[period.year_ago()],
+            )
+        )
+    if one.formula and one.formula.way not in logic.WHOLE and rest.n:
+        value = make(one, parent, tree, period, replace(total, parts=rest, revision=0))
+        made.append(
+            replace(
+                value,
+                remainder=True,
+                area_name_zh=f"{parent.name}本级（未到下级）",
+                area_name_en=f"{parent.name}, in none of the areas below",
+                target=None,
+                progress_gap=None,
+                level=None,
+            )
+        )
+    return made
+
+
+def _paths_below(
+    one: IndicatorDeclaration, tree: Tree, paths: Sequence[str], period: Period
+) -> dict[str, list[str]]:
+    """The paths right below some paths that have rows in a period, by the id of the area."""
+    assert one.formula is not None
+    source = get_source(one.formula.of)
+    rows = lake.query(
+        f"SELECT DISTINCT {tree}_path AS path FROM {source.cube} WHERE ({below_sql(tree, paths)}) "  # noqa: S608
+        f"AND day BETWEEN DATE {logic.quoted(str(period.first))} AND DATE {logic.quoted(str(period.last))}",
+        tables=[source.cube],
+    ).to_pylist()
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        for path in paths:
+            child, _, _ = row["path"].removeprefix(path).partition("/")
+            if row["path"].startswith(path) and child:
+                held = found.setdefault(child, [])
+                if f"{path}{child}/" not in held:
+                    held.append(f"{path}{child}/")
+    return found
