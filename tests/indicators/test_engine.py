@@ -11,6 +11,7 @@ from tests.identity import people
 from yiwang.identity.api import FactSight, subject_of
 from yiwang.indicators import _counting as counting
 from yiwang.indicators._registry import registry
+from yiwang.indicators._sources import SOURCES
 from yiwang.indicators.models import Counted, Revision
 from yiwang.kernel import clock
 from yiwang.kernel.models import FactRow
@@ -151,4 +152,4 @@ def test_a_cube_of_another_form_is_made_anew_and_leaves_no_revision(monkeypatch:
     assert lake.mark("case_cube", "form") == counting.cube.FORM
     assert (rows.kept(), Revision.objects.count(), lake.mark("case_cube", "seq")) == (before, revisions, held)
     rows.count()
-    assert Counted.objects.get(pk="cases").definitions == counting.made_by(registry())
+    assert Counted.objects.get(pk="cases").definitions == counting.made_by(registry(), SOURCES["cases"])
