@@ -217,10 +217,6 @@ def add_units(event_id: str, units: Sequence[str], actor: str) -> None:
     """Let the units that handle the event's cases see it and its appeals (masked). Call inside the act's
     transaction.
     """
-    event = statements.find(Event, id=event_id)
-    # They are never taken away: a process that many grow at once is not held where there is nothing to add.
-    if event is None or set(units) <= set(facts.split_units(event.units)):
-        return
     event = statements.find(Event, lock=True, id=event_id)
     if event is None:
         return
@@ -239,8 +235,10 @@ def add_units(event_id: str, units: Sequence[str], actor: str) -> None:
     )
     if event.appeals:
         appeals.add_units(event.id, added, by=actor)
-    if event.parent_id:
-        add_units(event.parent_id, added, actor)
+    process = statements.find(Event, id=event.parent_id) if event.parent_id else None
+    # Units are never taken away: a process that many grow at once is not held where there is nothing to add.
+    if process is not None and not set(added) <= set(facts.split_units(process.units)):
+        add_units(process.id, added, actor)
 
 
 def close(

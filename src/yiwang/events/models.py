@@ -51,8 +51,9 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["state", "opened_at"], name="events_state_opened"),
             # What a new event looks for, however many it follows: its open process, or those still alone.
+            # (Not by `joined_at`: a row whose indexed fields stay is changed in its place.)
             models.Index(
-                fields=["hazard", "join_area_id", "joined_at"],
+                fields=["hazard", "join_area_id"],
                 condition=Q(state="open", kind="process"),
                 name="events_open_process",
             ),

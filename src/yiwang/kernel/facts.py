@@ -419,9 +419,7 @@ class Consumer:
         found = statements.run(_STANDING, (self.name,)).fetchone() or (0, 0)
         stored, head = (position or 0 for position in found)
         if stored < self._stood:
-            self._passed = (
-                0  # the server died before our newest effects were on its disk: they are done again
-            )
+            self._passed = 0  # the server died before our newest effects were on its disk
         self._stood = stored
         after = max(stored, self._passed)
         if head <= after:
