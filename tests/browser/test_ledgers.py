@@ -26,7 +26,7 @@ def book(path: Path, *rows: tuple[object, ...]) -> Path:
 
 def choose(page: Page, label: str, option: str) -> None:
     """An option of a list of Element Plus."""
-    page.get_by_role("combobox", name=label, exact=True).click()
+    page.locator(".el-select", has=page.get_by_role("combobox", name=label, exact=True)).click()
     page.locator(".el-select-dropdown__item:visible", has_text=option).first.click()
 
 

@@ -110,6 +110,17 @@ def test_every_fault_of_a_record_is_told_at_once_and_nothing_is_kept(
     assert not told("ledgers.recorded")
 
 
+def test_what_no_database_keeps_is_no_value(town: clock.VirtualClock, who: Who) -> None:
+    odd = "一\x00号\ud800站"
+    row = api.record(who("alice"), CODE, {**pump(1), "name": odd})
+    assert LedgerRecord.objects.get(pk=row.id).title == "一号站"
+    for field in ("upstream", "village", "photos"):
+        with pytest.raises(RecordFaults):
+            api.record(who("alice"), CODE, pump(2) | {field: [odd] if field == "photos" else odd})
+    with pytest.raises(RecordFaults):
+        api.record(who("alice"), CODE, pump(3), unit=odd)
+
+
 def test_a_key_is_one_records(town: clock.VirtualClock, who: Who) -> None:
     api.record(who("paula"), CODE, pump(1))
     with pytest.raises(RecordFaults) as refused:

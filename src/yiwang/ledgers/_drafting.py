@@ -151,7 +151,7 @@ class Drafting:
     def _unit(
         self, said: str, current: LedgerRecord | None, faults: list[SheetFault], cells: Mapping[str, str]
     ) -> str:
-        named = said.strip().split(maxsplit=1)[0] if said.strip() else ""
+        named = logic.first_word(logic.clean(said))
         chosen = named or (current.unit if current else "") or self.known.ledger.unit or self.subject.unit_id
         if chosen not in self._units:
             self._units[chosen] = identity.find_unit(chosen) if chosen else None

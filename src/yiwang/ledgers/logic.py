@@ -31,6 +31,7 @@ LONGEST = {"text": 1_000, "person": 60, "phone": 30}
 MOST_DOCUMENTS = 9
 YES, NO = {"true", "是", "1", "yes"}, {"false", "否", "0", "no"}
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00(?:\.0+)?)?)?")
+_ID = re.compile(r"[0-9a-f-]{36}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{2,28}")
 
 
@@ -42,16 +43,13 @@ class Wrong(ValueError):
         super().__init__(en)
 
 
-def is_empty(given: Any) -> bool:
-    return given is None or given == [] or (isinstance(given, str) and not given.strip())
-
-
 def read(field: Field, given: Any) -> Any:
     """What is stored for what was given: JSON, or the text of a cell. Raises Wrong.
 
     Of links, areas, points and attachments only the form is read; whether they are there, the caller asks.
     """
-    if is_empty(given):
+    given = clean(given) if isinstance(given, str) else given
+    if given is None or given == "" or given == []:
         return None
     if field.kind in ("text", "person", "phone"):
         return _text(field, given)
@@ -69,12 +67,26 @@ def read(field: Field, given: Any) -> Any:
         return _point(given)
     if field.kind == "attachment":
         return _documents(given)
-    return str(given).strip().split(maxsplit=1)[0][:160]
+    text = clean(given)
+    return first_word(text) if field.kind == "area" else text[:160]
+
+
+def clean(given: Any) -> str:
+    """Text that every database keeps: no control characters but the end of a line, no half characters."""
+    text = unicodedata.normalize("NFC", str(given))
+    kept = (
+        letter for letter in text if letter == "\n" or (letter >= " " and not "\ud800" <= letter <= "\udfff")
+    )
+    return "".join(kept).strip()
+
+
+def first_word(text: str) -> str:
+    """The id in a cell that says the name beside it: `449901 东区`."""
+    return (text.split(maxsplit=1) or [""])[0][:160]
 
 
 def _text(field: Field, given: Any) -> str:
-    text = unicodedata.normalize("NFC", str(given)).strip()
-    text = "".join(letter for letter in text if letter >= " " or letter == "\n")
+    text = clean(given)
     most = LONGEST[field.kind]
     if len(text) > most:
         raise Wrong(f"最多 {most} 个字。", f"At most {most} characters.")
@@ -157,7 +169,7 @@ def _point(given: Any) -> list[float]:
 
 def _documents(given: Any) -> list[str]:
     ids = list(dict.fromkeys(str(one) for one in given)) if isinstance(given, (list, tuple)) else []
-    if not ids or len(ids) > MOST_DOCUMENTS or any(len(one) > 36 for one in ids):
+    if not 1 <= len(ids) <= MOST_DOCUMENTS or not all(_ID.fullmatch(one) for one in ids):
         raise Wrong(f"附件为 1 至 {MOST_DOCUMENTS} 个。", f"There are 1 to {MOST_DOCUMENTS} attachments.")
     return ids
 
