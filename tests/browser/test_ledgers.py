@@ -114,7 +114,7 @@ def test_a_record_is_kept_by_its_unit_and_seen_by_its_place(keeper: Watched, per
     assert field(dispatcher, "养护电话") == "138****5678"
     elsewhere = person("xiashan")
     elsewhere.go(address.replace(elsewhere.url, ""))
-    elsewhere.shown("text=没有这条记录，或不在您的可见范围内")
+    elsewhere.shown("text=地址有误、已被移除，或不在您的可见范围内")
     chikan = person("chikan")
     chikan.go(address.replace(chikan.url, ""))
     chikan.shown("[data-state]", "维修中")

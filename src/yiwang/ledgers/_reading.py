@@ -294,7 +294,7 @@ def _steps(known: registry.Known, sight: Scope, row: LedgerRecord) -> list[Recor
             zh=words.get(step.act, (step.act, step.act))[0],
             en=words.get(step.act, (step.act, step.act))[1],
             at=step.at,
-            actor_name=step.actor_name or step.actor,
+            actor_name="" if step.actor.startswith("system:") else step.actor_name or step.actor,
             unit_name=step.unit_name,
             changes=[
                 RecordChange(field=code, old=shown(code, old), new=shown(code, new))

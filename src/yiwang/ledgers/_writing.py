@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from yiwang.areas import api as areas
 from yiwang.documents import api as documents
@@ -165,7 +165,11 @@ def apply(
     row.area_id, row.area_path, row.lon, row.lat = made.area_id, made.area_path, made.lon, made.lat
     for name, value in logic.columns(ledger, known.slots, made.values).items():
         setattr(row, name, value)
-    _claim(row, "values", "key", "title", "unit", "units", "area_id", "area_path", "lon", "lat", *COLUMNS)
+    names = ("values", "key", "title", "unit", "units", "area_id", "area_path", "lon", "lat", *COLUMNS)
+    try:
+        _claim(row, *names)
+    except IntegrityError as error:  # another took the key in the same moment
+        raise refused([_taken(known, cell)]) from error
     _keep(subject, row, "change", changes=changes, to_state=row.state, reason=reason)
     _attach(known, row, made.values, before)
     _tell(subject, row, RecordChanged(**_told(row), fields=[str(one[0]) for one in changes]))

@@ -141,7 +141,7 @@ class RecordChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordStep:
-    """One version of a record: who did what, when and why."""
+    """One version of a record: who did what, when and why; nobody's name where a task of ours did it."""
 
     version: int
     act: str

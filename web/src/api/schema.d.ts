@@ -14891,7 +14891,7 @@ export interface components {
         };
         /**
          * RecordStep
-         * @description One version of a record: who did what, when and why.
+         * @description One version of a record: who did what, when and why; nobody's name where a task of ours did it.
          */
         RecordStep: {
             /** Act */

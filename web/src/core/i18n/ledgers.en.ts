@@ -37,6 +37,7 @@ const ledgers: typeof zh = {
     showing: '{total} in all · {n} here',
     sample: '{total} in the frame; a fair sample of {n} is drawn. Zoom in to see each',
     drawn: '{n} in the frame',
+    system: 'the system',
     history: 'History',
     version: 'Version {n}',
     nothing: '(empty)',

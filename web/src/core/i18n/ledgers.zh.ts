@@ -35,6 +35,7 @@ const ledgers = {
     showing: '共 {total} 条 · 本页 {n} 条',
     sample: '框内共 {total} 个，随机均匀抽取 {n} 个绘制；放大后逐个显示',
     drawn: '框内 {n} 个',
+    system: '系统',
     history: '变更历史',
     version: '第 {n} 版',
     nothing: '（空）',
