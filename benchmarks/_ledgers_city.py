@@ -21,7 +21,7 @@ from benchmarks._cases_city import (
     towns,
 )
 from yiwang.kernel.declarations import read_yaml
-from yiwang.ledgers.declarations import Ledger
+from yiwang.ledgers.declarations import MISSING, Ledger
 
 FILE = Path(__file__).parents[1] / "packs" / "urban-drainage" / "ledgers" / "drainage-facilities.yaml"
 KINDS = ("雨水泵站", "污水泵站", "防潮闸门", "雨水口", "检查井", "雨水管段", "污水管段", "调蓄池")
@@ -132,7 +132,7 @@ def fill(records: int) -> None:
                 FROM generate_series(1, %(all)s) AS g) AS n
               JOIN bench_town AS w0 ON w0.n = wn) AS x
             JOIN bench_title AS t ON t.n = x.tn %% {TITLES} JOIN bench_town AS w ON w.n = x.wn""",
-            {"ledger": ledger.code, "missing": logic.MISSING, "now": clock.now(), "all": records},
+            {"ledger": ledger.code, "missing": MISSING, "now": clock.now(), "all": records},
         )
         cursor.execute(
             "INSERT INTO kernel_searchentry (kind, ref, tokens) "
