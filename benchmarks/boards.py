@@ -2,7 +2,7 @@
 
 A whole instance on PostgreSQL (and once more on SQLite with `--both`), a city and its packs, and a board of
 24 panels. Viewers are sockets that do what the client does: they hear by SSE that figures were counted and
-ask for the board again, at most twice a second. They are people of eight sights. Cases are worked by the
+ask for the board again, at most twice a second. They are six people of four units. Cases are worked by the
 doors of the nouns and closed one by one; an update lasts from the time that the fact itself names. First
 paint is measured in Chromium with the built client, its cache empty: until all panels stand drawn. The bare
 limit passes an answer of the same size on from NATS to as many streams.
@@ -36,7 +36,7 @@ BAR_S, PAINT_BAR_S = 1.0, 2.0
 ROOT = Path(__file__).parents[1]
 CODE, PART = "bench-live", "p0"
 PATH = f"/api/boards/{CODE}/view?period=month"
-PEOPLE = ("dispatcher", "leader", "supervisor", "steward", "operator2", "secretary", "figures", "statcity")
+PEOPLE = ("dispatcher", "dispatcher2", "leader", "supervisor", "steward", "steward2")
 COUNTED_WITHIN_S = 60.0
 
 

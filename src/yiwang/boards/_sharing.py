@@ -1,7 +1,8 @@
 """A board that many look at is read and written out once, until a figure, the board or the minute has moved.
 
-What is kept is the very answer. Whether a person may see the board is asked each time; what it shows follows
-from his sight of figures alone, so that everybody of the same sight is given the same.
+What is kept is the very answer. Whether a person may see the board is asked each time. Whoever sees the whole
+area that is looked at sees all of its figures, so that all who begin at the same area are given the same; of
+others those of the same sight.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from yiwang.areas import api as areas
 from yiwang.boards import _life as life
 from yiwang.boards import _reading as reading
 from yiwang.boards import _showing as showing
@@ -72,9 +74,13 @@ def shared(subject: Subject, code: str, **asked: object) -> bytes:
     """The view of a board in force, as JSON. Raises as `view` does."""
     row = reading.shown(subject, code)
     seen = scope(subject, "indicators.see")
-    # A figure is owned by a unit: what a person has in hand himself adds nothing to what he sees of it.
-    own = frozenset(token for token in seen.own_tokens if not token.startswith("@"))
-    sight = (seen.everything, seen.area_paths, seen.unit_ids, seen.unit_paths, own, subject.area_path)
+    top = showing.top(subject)
+    here = areas.get_area(str(asked.get("area") or "") or top)
+    sight: Key = (top,)
+    if not seen.sees(area_path=here.managed_path):
+        # A figure is owned by a unit: what a person has in hand himself adds nothing to what he sees of it.
+        own = frozenset(token for token in seen.own_tokens if not token.startswith("@"))
+        sight = (top, seen.area_paths, seen.unit_ids, seen.unit_paths, own)
 
     def mark() -> Key:
         return (life.today(), indicators.mark())

@@ -15,8 +15,9 @@ from yiwang.areas.contracts import Area
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
 from yiwang.indicators import logic
+from yiwang.indicators._asking import below_sql
 from yiwang.indicators._imported import get_source
-from yiwang.indicators._reading import Found, Sight, below_sql, check, make, member_name, paths_of, vanished
+from yiwang.indicators._reading import Found, Sight, check, make, member_name, paths_of, vanished
 from yiwang.indicators._refusals import OutsideYourArea
 from yiwang.indicators.contracts import Period, Tree, Value
 from yiwang.indicators.declarations import IndicatorDeclaration

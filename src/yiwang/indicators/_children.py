@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from yiwang.areas import api as areas
 from yiwang.identity.api import Subject
 from yiwang.indicators import _published, logic
-from yiwang.indicators._imported import get_source
+from yiwang.indicators._asking import paths_below, seen_at
 from yiwang.indicators._reading import (
     Sight,
-    below_sql,
     check,
     make,
     of_area,
@@ -21,8 +19,7 @@ from yiwang.indicators._reading import (
     vanished,
 )
 from yiwang.indicators.contracts import Period, Tree, Value
-from yiwang.indicators.declarations import IndicatorDeclaration
-from yiwang.lake import api as lake
+from yiwang.indicators.models import Counted
 
 
 def children(subject: Subject, code: str, *, area_id: str, tree: Tree, period: Period) -> list[Value]:
@@ -42,7 +39,8 @@ def children(subject: Subject, code: str, *, area_id: str, tree: Tree, period: P
     paths = paths_of(parent, tree)
     total = parts_in(newest, tree, paths, [period])[period]
     # By the paths of the rows: a village that has moved since lies below its parent of that day.
-    held = _paths_below(newest, tree, paths, period)
+    mark = Counted.objects.filter(pk=newest.formula.of).first()
+    held = paths_below(seen_at(mark), newest.formula.of, tree, tuple(paths), period)
     for known in areas.areas([one for one in held if one not in below]).values():
         below[known.id] = known
     one = sight.known.on(code, period.first) or newest
@@ -81,25 +79,3 @@ def children(subject: Subject, code: str, *, area_id: str, tree: Tree, period: P
             )
         )
     return made
-
-
-def _paths_below(
-    one: IndicatorDeclaration, tree: Tree, paths: Sequence[str], period: Period
-) -> dict[str, list[str]]:
-    """The paths right below some paths that have rows in a period, by the id of the area."""
-    assert one.formula is not None
-    source = get_source(one.formula.of)
-    rows = lake.query(
-        f"SELECT DISTINCT {tree}_path AS path FROM {source.cube} WHERE ({below_sql(tree, paths)}) "  # noqa: S608
-        f"AND day BETWEEN DATE {logic.quoted(str(period.first))} AND DATE {logic.quoted(str(period.last))}",
-        tables=[source.cube],
-    ).to_pylist()
-    found: dict[str, list[str]] = {}
-    for row in rows:
-        for path in paths:
-            child, _, _ = row["path"].removeprefix(path).partition("/")
-            if row["path"].startswith(path) and child:
-                held = found.setdefault(child, [])
-                if f"{path}{child}/" not in held:
-                    held.append(f"{path}{child}/")
-    return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Max
@@ -14,8 +13,8 @@ from yiwang.areas import api as areas
 from yiwang.areas.contracts import Area
 from yiwang.identity import api as identity
 from yiwang.identity.api import Scope, Subject, scope
-from yiwang.indicators import _published, cube, logic, series
-from yiwang.indicators._counting import figures
+from yiwang.indicators import _published, logic, series
+from yiwang.indicators._asking import below_sql, parts_beside, seen_at
 from yiwang.indicators._imported import find_source, get_source
 from yiwang.indicators._refusals import NoSuchDimension, NoSuchPeriod, OutsideYourArea, UnknownIndicator
 from yiwang.indicators._registry import Registry, registry
@@ -132,14 +131,6 @@ def paths_of(area: Area, tree: Tree) -> list[str]:
     return sorted(held - {""})
 
 
-def below_sql(tree: Tree, paths: Sequence[str], alias: str = "") -> str:
-    """Rows or lines below any of some paths."""
-    column = f"{alias}{tree}_path"
-    return (
-        " OR ".join(f"substr({column}, 1, {len(path)}) = {logic.quoted(path)}" for path in paths) or "FALSE"
-    )
-
-
 def parts_in(
     one: IndicatorDeclaration, tree: Tree, paths: Sequence[str], periods: Iterable[Period]
 ) -> dict[Period, Found]:
@@ -159,50 +150,17 @@ def parts_of_each(
     source = newest.formula.of if newest.formula else ""
     mark = Counted.objects.filter(pk=source).first()
     at, position = (mark.at or clock.now(), mark.position) if mark else (clock.now(), 0)
-    known, made = registry(), dict[tuple[str, Period], Found]()
-    seen = (
-        (str(lake.root()), mark.seq, mark.definitions, mark.at) if mark else (str(lake.root()), 0, "", None)
-    )
+    known, made, seen = registry(), dict[tuple[str, Period], Found](), seen_at(mark)
     for one in {known.on(newest.code, period.first) or newest for period in periods}:
         those = tuple(each for each in periods if (known.on(newest.code, each.first) or newest) is one)
         paths = sorted({path for held in groups.values() for path in held})
         revised = _revised(one, tree, paths, those)
-        counted = _counted(seen, one, tree, tuple(tuple(held) for held in groups.values()), those)
+        counted = parts_beside(seen, one, tree, tuple(tuple(held) for held in groups.values()), those)
         for (name, held), parts in zip(groups.items(), counted, strict=True):
             for place, period in enumerate(those):
                 number = sum(revised.get((path, period), 0) for path in held)
                 made[name, period] = Found(parts[place], number, position, at)
     return made
-
-
-@lru_cache(maxsize=8_192)
-def _counted(
-    seen: tuple[Any, ...],
-    one: IndicatorDeclaration,
-    tree: Tree,
-    groups: tuple[tuple[str, ...], ...],
-    periods: tuple[Period, ...],
-) -> tuple[tuple[Parts, ...], ...]:
-    """The parts of one version in these periods, of the paths of each group together; remembered until the
-    next count."""
-    if one.formula is None or not one.formula.of:
-        return tuple(tuple(Parts() for _ in periods) for _ in groups)
-    source, places = get_source(one.formula.of), range(len(periods))
-    if not groups:
-        return ()
-    if len(groups) > 1:
-        # Areas beside each other come from one look at the cube; only who has moved is taken together alone.
-        every = [path for paths in groups for path in paths]
-        found = figures(source, [one], tree, periods, within=f"({below_sql(tree, every, 'c.')})")
-        return tuple(
-            tuple(found.at(one.code, paths[0], place) for place in places)
-            if len(paths) == 1
-            else _counted(seen, one, tree, (paths,), periods)[0]
-            for paths in groups
-        )
-    within = f"({below_sql(tree, groups[0], 'c.')})"
-    found = figures(source, [one], tree, periods, within=within, whole=True)
-    return (tuple(found.at(one.code, cube.ONE, place) for place in places),)
 
 
 def _revised(

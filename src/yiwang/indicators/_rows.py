@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from yiwang.identity.api import Scope, Subject, scope
 from yiwang.indicators import logic
+from yiwang.indicators._asking import below_sql
 from yiwang.indicators._charge import clause, reach
 from yiwang.indicators._imported import get_source
 from yiwang.indicators._noting import AGAINST
-from yiwang.indicators._reading import Sight, below_sql, check, parts_in, paths_of
+from yiwang.indicators._reading import Sight, check, parts_in, paths_of
 from yiwang.indicators._refusals import NotMadeOfRows
 from yiwang.indicators.contracts import Period, RowRef, RowsPage, Side, Tree
 from yiwang.kernel.errors import Forbidden
