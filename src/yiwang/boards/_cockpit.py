@@ -39,6 +39,7 @@ WIDEST = 50
 MOST_CAUSES = 8
 
 
+@indicators.one_look()
 def cockpit(subject: Subject) -> Cockpit:
     """Five figures of the person's charge that moved most, red ones first, or of those subscribed; with the
     papers (批示件) and the alerts that are open in it."""

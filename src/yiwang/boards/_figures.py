@@ -21,6 +21,7 @@ BACK_CHARGED = 12
 """What a charge has handled is counted from the rows themselves, so that fewer periods are shown."""
 
 
+@indicators.one_look()
 def catalogue(subject: Subject, *, area: str = "", tree: str = "") -> list[FigureLine]:
     """Every definition in force with its present value for an area (the widest one that one sees)."""
     found = indicators.definitions(subject)
@@ -42,6 +43,7 @@ def catalogue(subject: Subject, *, area: str = "", tree: str = "") -> list[Figur
     ]
 
 
+@indicators.one_look()
 def figure(
     subject: Subject, code: str, *, area: str = "", tree: str = "", kind: str = "", day: date | None = None
 ) -> FigurePage:

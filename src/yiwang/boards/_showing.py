@@ -164,6 +164,7 @@ class Looking:
         return forecast_of(found.code, told)
 
 
+@indicators.one_look()
 def view(
     subject: Subject,
     code: str,

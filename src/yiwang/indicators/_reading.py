@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -76,13 +78,27 @@ def definition_of(one: IndicatorDeclaration, owner_unit_id: str) -> Definition:
     )
 
 
+_OWNERS: ContextVar[dict[str, str] | None] = ContextVar("owners", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Whoever asks for many figures in one go finds out once who owns what."""
+    token = _OWNERS.set({})
+    try:
+        yield
+    finally:
+        _OWNERS.reset(token)
+
+
 class Sight:
     """One subject's look at figures: what is in force, which areas it may see, who owns what."""
 
     def __init__(self, subject: Subject) -> None:
         self.scope: Scope = scope(subject, "indicators.see")
         self.known: Registry = registry()
-        self._owners: dict[str, str] = {}
+        held = _OWNERS.get()
+        self._owners: dict[str, str] = {} if held is None else held
 
     def owner(self, line: str) -> str:
         """The unit of the city that a line of the declaration means; "" where the city has none."""

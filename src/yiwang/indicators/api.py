@@ -17,6 +17,7 @@ from yiwang.indicators._reading import (
     get_definition,
     history,
     movers,
+    one_look,
     values,
 )
 from yiwang.indicators._revisions import revisions
@@ -40,6 +41,7 @@ __all__ = [
     "mine",
     "movers",
     "newest",
+    "one_look",
     "origins",
     "overview",
     "publish",

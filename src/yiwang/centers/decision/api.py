@@ -62,6 +62,7 @@ class Told:
     year: int | None = None
 
 
+@indicators.one_look()
 def targets(subject: Subject, *, area: str = "") -> TargetsWhole:
     """Every target of the mission for an area: the city that one sees, else the widest area of one's own.
 
