@@ -10,6 +10,7 @@ installed (it is no requirement of the product: `pip install --target FOLDER sta
 from __future__ import annotations
 
 import argparse
+import importlib
 import importlib.util
 import time
 from collections.abc import Callable, Sequence
@@ -96,7 +97,7 @@ def _errors(lines: Sequence[Line], act: Callable[[Line], Line]) -> tuple[Line, f
 def _statsforecast() -> dict[str, Callable[[Line], Line]]:
     if importlib.util.find_spec("statsforecast") is None:
         return {}
-    from statsforecast.models import AutoETS, AutoTheta
+    models = importlib.import_module("statsforecast.models")
 
     def of(model: Any) -> Callable[[Line], Line]:
         def act(known: Line) -> Line:
@@ -106,4 +107,4 @@ def _statsforecast() -> dict[str, Callable[[Line], Line]]:
         act(series(1)[0][:-AHEAD])  # what is compiled first is not counted
         return act
 
-    return {"AutoETS": of(AutoETS), "AutoTheta": of(AutoTheta)}
+    return {name: of(getattr(models, name)) for name in ("AutoETS", "AutoTheta")}
