@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from pathlib import Path
 
 import pytest
 
-from yiwang.packs import api, declarations
+from yiwang.packs import api
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "packs.md"
 BLOCKS = re.findall(r"^```(\w+) (\S+)\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
@@ -37,25 +36,3 @@ def test_the_wrong_line_on_the_page_gets_the_faults_on_the_page(river: Path) -> 
     scene.write_text(scene.read_text("utf-8").replace(right, wrong), "utf-8")
     _, faults = api.check(river)
     assert [fault.show("en").splitlines()[0] for fault in faults] == shown.splitlines()
-
-
-@pytest.mark.parametrize(
-    "record",
-    [
-        declarations.DeviceAlarm,
-        declarations.Alarm,
-        declarations.Rung,
-        declarations.Stuck,
-        declarations.Upkeep,
-        declarations.Layer,
-        declarations.TableSample,
-        declarations.StormSample,
-        declarations.Rehearsal,
-    ],
-)
-def test_every_key_of_a_scene_stands_on_the_page(record: type) -> None:
-    page = PAGE.read_text("utf-8")
-    table = page[page.index("| key |") :]
-    for field in dataclasses.fields(record):
-        if field.name != "kind":
-            assert f"`{field.name.rstrip('_')}`" in table, field.name

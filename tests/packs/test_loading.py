@@ -14,11 +14,13 @@ from yiwang.boards import api as boards
 from yiwang.identity import api as identity
 from yiwang.identity.api import Scope
 from yiwang.identity.contracts import Subject
+from yiwang.indicators._registry import registry
 from yiwang.kernel.clock import VirtualClock
 from yiwang.kernel.models import FactRow
 from yiwang.matters import api as matters
 from yiwang.packs import _reading, _replay, api
 from yiwang.packs.contracts import UnknownScene
+from yiwang.packs.models import PackRow
 from yiwang.rules import api as rules
 from yiwang.sensing import api as sensing
 
@@ -61,6 +63,15 @@ def test_loading_again_changes_nothing(packs: Path) -> None:
     before = FactRow.objects.count()
     report = api.load(packs)
     assert (report.loaded, report.unchanged) == ([], ["tiny"])
+    assert FactRow.objects.count() == before
+
+
+def test_a_row_that_an_earlier_version_kept_is_reworded_and_nothing_is_told(packs: Path) -> None:
+    api.load(packs)
+    PackRow.objects.update(body={})
+    before = FactRow.objects.count()
+    assert api.load(packs).unchanged == ["tiny"]
+    assert api.list_packs().items[0].scenes[0].matters == ["T-1-1-1"]
     assert FactRow.objects.count() == before
 
 
@@ -227,12 +238,46 @@ def test_a_pack_brings_boards_and_what_they_name_must_exist(packs: Path) -> None
     report = api.load(packs)
     assert report.loaded == ["tiny"]
     steward = identity.subject_of("steward")
-    assert [(one.code, one.source, one.edition) for one in boards.list_boards(steward)] == [
-        ("tiny", "tiny", 1)
-    ]
+    held = [(one.code, one.source, one.edition) for one in boards.list_boards(steward)]
+    assert held == [("tiny", "tiny", 1), ("tiny-level", "tiny", 1)]
     wrong = part.replace("list", "figure").replace("rows: cases", "indicators: [no.such-one]")
     (folder / "tiny.yaml").write_text(f"code: tiny\ntitle: {{zh: 小专题, en: Tiny}}\n{wrong}", "utf-8")
     assert api.load(packs, say=lambda _: None).faulty == ["tiny"]
     fault = api.list_packs().items[0].faults[0]
     assert (fault["line"], fault["column"], fault["text"]) == (6, 18, "no.such-one")
-    assert [one.edition for one in boards.list_boards(steward)] == [1]  # what was loaded stands
+    assert [one.edition for one in boards.list_boards(steward)] == [1, 1]  # what was loaded stands
+
+
+def test_a_scene_brings_figures_of_its_own_rows_and_a_board_that_draws_them(packs: Path) -> None:
+    edit(packs, "scenes/level.yaml", "confirm:", "aims: {in_time: {good: 95, watch: 85}}\nconfirm:")
+    assert api.load(packs).loaded == ["tiny"]
+    known = {one.code: one for one in registry().current() if one.code.startswith("tiny.level.")}
+    assert set(known) == {
+        f"tiny.level.{name}" for name in ("alerts", "opened", "in_time", "hours", "false_alarms")
+    }
+    narrowed = known["tiny.level.in_time"].formula
+    assert narrowed is not None
+    assert narrowed.ratio is not None
+    assert [one.is_ for one in narrowed.ratio.numerator.where] == [("T-1-1-1",)]
+    assert [(one.good, one.watch) for one in known["tiny.level.in_time"].thresholds] == [(95.0, 85.0)]
+    drawn = boards.view(identity.subject_of("steward"), "tiny-level")
+    assert {one.code for part in drawn.parts for one in part.indicators} == set(known)
+    (row,) = api.list_packs().items[0].scenes
+    assert (row.recipe, row.matters, row.boards) == ("device-alarm", ["T-1-1-1"], ["tiny-level"])
+    assert set(row.indicators) == set(known)
+
+
+def test_a_scene_that_is_gone_takes_its_figures_and_its_board_with_it(packs: Path) -> None:
+    api.load(packs)
+    shutil.rmtree(packs / "tiny" / "scenes")
+    (packs / "tiny" / "grade.yaml").write_text("grades: {}\n", "utf-8")
+    folder = packs / "tiny" / "matters"
+    folder.mkdir()
+    matter = (GOOD / "tiny/scenes/level.yaml").read_text("utf-8").split("matter:\n")[1].split("layer:")[0]
+    matter = matter.replace("T-1-1-1", "T-1-1-2").replace("T-01", "T-02")  # a matter stays its scene's
+    text = "matters:\n  - " + "\n    ".join(line.strip("\n")[2:] for line in matter.splitlines()) + "\n"
+    (folder / "all.yaml").write_text(text, "utf-8")
+    said: list[str] = []
+    assert api.load(packs, say=said.append).loaded == ["tiny"], said
+    assert not [one for one in registry().current() if one.code.startswith("tiny.level.")]
+    assert [one.state for one in boards.list_boards(identity.subject_of("steward"))] == ["withdrawn"]

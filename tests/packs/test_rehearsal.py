@@ -46,9 +46,13 @@ def test_a_name_that_nobody_bears_is_refused() -> None:
 
 
 def test_a_topic_or_a_scene_or_everything_can_be_asked_for() -> None:
-    assert _rehearsal.chosen(SHIPPED, "ecology") == [("ecology", "air-quality")]
-    assert _rehearsal.chosen(SHIPPED, "urban-drainage/waterlogging") == [("urban-drainage", "waterlogging")]
+    assert named("ecology") == [("ecology", "air-quality", "device-alarm")]
+    assert named("urban-drainage/waterlogging") == [("urban-drainage", "waterlogging", "device-alarm")]
     assert len(_rehearsal.chosen(SHIPPED, "")) >= 2
+
+
+def named(what: str) -> list[tuple[str, str, str]]:
+    return [(topic, scene, recipe.code) for topic, scene, recipe in _rehearsal.chosen(SHIPPED, what)]
 
 
 def test_pieces_of_a_sample_are_no_longer_than_asked() -> None:

@@ -72,9 +72,18 @@ def rehearse(asked: argparse.Namespace) -> int:
 
 
 def packs(asked: argparse.Namespace) -> int:
-    if asked.action == "list":
-        return int(_door("packs", "list_command")(asked.json))
-    return int(_door("packs", "check_command")(asked.paths))
+    command = _door("packs", f"{asked.action}_command")
+    match asked.action:
+        case "list":
+            return int(command(asked.json))
+        case "rehearse":
+            return int(command(asked.what, as_json=asked.json))
+        case "new":
+            return int(command(asked.name, asked.like, asked.into))
+        case "docs":
+            return int(command(asked.paths, only_look=asked.check))
+        case _:
+            return int(command(asked.paths))
 
 
 def feed(asked: argparse.Namespace) -> int:
@@ -235,10 +244,7 @@ def parser() -> argparse.ArgumentParser:
     one = add("rehearse", rehearse, "预演专题场景  rehearse scenes through the real loop")
     one.add_argument("what", nargs="?", default="", metavar="TOPIC[/SCENE]")
     one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
-    one = add("packs", packs, "检查或列出专题包  check packs and print every fault; list those loaded")
-    one.add_argument("action", choices=["check", "list"])
-    one.add_argument("paths", nargs="*", type=Path, metavar="PATH")
-    one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
+    _add_packs(add("packs", packs, "专题包工具  begin, check, rehearse, grade, document and list packs"))
     one = add("feed", feed, "演示回放  show the demonstration feed, or steer it")
     one.add_argument("word", nargs="?", default="", choices=["", "pause", "resume", "storm", "fault"])
     one = add("evaluate", evaluate, "评测算法  measure what computes an answer, on any file")
@@ -291,6 +297,32 @@ def parser() -> argparse.ArgumentParser:
     one = add("settings", settings, "输出设置清单  print the list of settings")
     one.add_argument("--write", action="store_true", help="写入 docs/settings.md  write the page")
     return root
+
+
+def _add_packs(group: argparse.ArgumentParser) -> None:
+    acts = group.add_subparsers(dest="action", required=True, metavar="ACT")
+
+    def add(name: str, said: str) -> argparse.ArgumentParser:
+        return acts.add_parser(name, help=said, description=said)
+
+    one = add("new", "照一个真实场景新建  begin a pack from a real scene")
+    one.add_argument("name", metavar="TOPIC")
+    one.add_argument("--like", required=True, metavar="RECIPE|TOPIC/SCENE", help="照谁  what to begin from")
+    one.add_argument("--into", type=Path, default=None, metavar="FOLDER", help="放在哪里  where to put it")
+    one = add("check", "检查，列出每处错误和改法  print every fault with its place and its cure")
+    one.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    one = add("rehearse", "预演，同 yiwang rehearse  the same as `yiwang rehearse`")
+    one.add_argument("what", nargs="?", default="", metavar="TOPIC[/SCENE]")
+    one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
+    one = add("grade", "自评与机器所见  what packs say of themselves beside what the machine sees")
+    one.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    one = add("docs", "生成专题说明和配方手册  write the README of packs and the reference of recipes")
+    one.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    one.add_argument(
+        "--check", action="store_true", help="只核对是否最新  only look whether all is up to date"
+    )
+    one = add("list", "列出已载入的专题  list what this instance has loaded")
+    one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -20,7 +20,7 @@ def look(file: Loaded[Board]) -> None:
     """Tell of everything that the board names and that does not exist."""
     if file.record is None:
         return
-    for problem in _unknown(file.record):
+    for problem in unknown(file.record):
         file.tell(problem)
 
 
@@ -39,7 +39,8 @@ def checked(said: dict[str, Any]) -> Board:
     return file.record
 
 
-def _unknown(board: Board) -> Iterator[Problem]:
+def unknown(board: Board) -> Iterator[Problem]:
+    """What it names and nobody has, each with its place in the record."""
     known = {one.code: one for one in indicators.definitions(SYSTEM)}
     for number, part in enumerate(board.parts):
         for place, code in enumerate(part.indicators):

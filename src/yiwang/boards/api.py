@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yiwang.boards._checking import look
+from yiwang.boards._checking import look, unknown
 from yiwang.boards._cockpit import causes, cockpit, subscribe
 from yiwang.boards._declare import declare, load, read
 from yiwang.boards._figures import catalogue, figure
@@ -44,6 +44,7 @@ __all__ = [
     "shared",
     "submit",
     "subscribe",
+    "unknown",
     "view",
     "withdraw",
 ]

@@ -12,13 +12,17 @@ from yiwang.boards import api as boards
 from yiwang.boards.declarations import Board
 from yiwang.cases.declarations import Flow
 from yiwang.documents.declarations import KnowledgeFile
+from yiwang.indicators import api as indicators
+from yiwang.indicators.declarations import IndicatorFile
 from yiwang.kernel.declarations import Fault, Loaded, Problem, in_order, load_rows, load_yaml, nearest
 from yiwang.ledgers.api import LedgerFile
 from yiwang.matters import api as matters
 from yiwang.matters.declarations import Catalogue, Matter, MatterClass
-from yiwang.packs import _device_alarm, _flows, _knowledge, _ledgers, _series
-from yiwang.packs._device_alarm import Expansion
-from yiwang.packs.declarations import Grade, Pack, Scene, StormSample, ThingRow
+from yiwang.packs import _flows, _knowledge, _ledgers
+from yiwang.packs._expanded import wrong_expansion
+from yiwang.packs.declarations import Grade, Pack, ThingRow
+from yiwang.packs.recipes import RECIPES, SCENE_FORM, SceneFiles
+from yiwang.packs.recipes._form import path_of
 from yiwang.reports import api as reports
 from yiwang.reports.declarations import Template
 from yiwang.sensing.declarations import Connectors
@@ -29,6 +33,7 @@ FOLDERS = (
     "scenes",
     "samples",
     "matters",
+    "indicators",
     "boards",
     "reports",
     _flows.FOLDER,
@@ -39,40 +44,20 @@ KNOWN_TEXT = {".md", ".csv", ".inp", ".txt"}
 
 
 @dataclass(slots=True, kw_only=True)
-class SceneFiles:
-    """One scene: its record, its things, what they expand into, and where each was written."""
-
-    file: Loaded[Scene]
-    things: Loaded[tuple[ThingRow, ...]]
-    expansion: Expansion | None = None
-
-    @property
-    def faults(self) -> tuple[Fault, ...]:
-        return (*self.file.faults, *self.things.faults)
-
-    @property
-    def record(self) -> Scene:
-        return self.file.get()
-
-    @property
-    def rows(self) -> tuple[ThingRow, ...]:
-        return self.things.get()
-
-
-@dataclass(slots=True, kw_only=True)
 class PackFiles:
     """Everything that one folder says."""
 
     folder: Path
     pack: Loaded[Pack]
     grade: Loaded[Grade]
-    scenes: list[SceneFiles] = field(default_factory=list)
+    scenes: list[SceneFiles[Any]] = field(default_factory=list)
     connectors: Loaded[Connectors] | None = None
     catalogues: list[Loaded[Catalogue]] = field(default_factory=list)
     """Matters that hang on no scene: the files of `matters/`."""
     flows: list[Loaded[Flow]] = field(default_factory=list)
     knowledge: list[Loaded[KnowledgeFile]] = field(default_factory=list)
     ledgers: list[LedgerFile] = field(default_factory=list)
+    indicators: list[Loaded[IndicatorFile]] = field(default_factory=list)
     boards: list[Loaded[Board]] = field(default_factory=list)
     reports: list[Loaded[Template]] = field(default_factory=list)
     loose: list[Fault] = field(default_factory=list)
@@ -96,6 +81,8 @@ class PackFiles:
             found += file.faults
         for ledger in self.ledgers:
             found += ledger.faults
+        for figures in self.indicators:
+            found += figures.faults
         for board in self.boards:
             found += board.faults
         for template in self.reports:
@@ -106,13 +93,16 @@ class PackFiles:
     def matters(self) -> Iterator[tuple[Loaded[Any], list[tuple[tuple[str | int, ...], Matter]]]]:
         """Every matter of a sound pack: its file, and where it stands there."""
         for scene in self.scenes:
-            yield scene.file, [(("matter",), scene.record.matter)]
+            yield scene.file, [(scene.declared.written[one.code][1], one) for one in scene.declared.matters]
         for one in self.catalogues:
             yield one, [(("matters", index), matter) for index, matter in enumerate(one.get().matters)]
 
 
-def read_packs(folder: Path) -> list[PackFiles]:
-    """Every pack under a folder (or the folder itself when it is a pack), checked one by one and together."""
+def read_packs(folder: Path, only: Sequence[str] = ()) -> list[PackFiles]:
+    """Every pack under a folder (or the folder itself when it is a pack), checked one by one and together.
+
+    `only`: those of these ids; what they share with others is not looked at then.
+    """
     root = folder if not (folder / "pack.yaml").exists() else folder.parent
     if root != folder:
         found = [read_pack(folder, root)]
@@ -120,7 +110,7 @@ def read_packs(folder: Path) -> list[PackFiles]:
         found = [
             read_pack(child, root)
             for child in sorted(folder.iterdir() if folder.is_dir() else ())
-            if child.is_dir() and not child.name.startswith((".", "_"))
+            if child.is_dir() and not child.name.startswith((".", "_")) and (not only or child.name in only)
         ]
     _check_doubles(found)
     return found
@@ -146,17 +136,18 @@ def read_pack(folder: Path, root: Path) -> PackFiles:
                 cure_en="Make them the same.",
             )
         )
-    for path in sorted((folder / "scenes").glob("*") if (folder / "scenes").is_dir() else ()):
-        if path.suffix in (".yaml", ".yml"):
-            read.scenes.append(_read_scene(read, path))
     if (folder / "connectors.yaml").exists():
         read.connectors = load_yaml(
             folder / "connectors.yaml", Connectors, name=name(folder / "connectors.yaml")
         )
     _read_catalogues(read)
+    for path in sorted((folder / "scenes").glob("*") if (folder / "scenes").is_dir() else ()):
+        if path.suffix in (".yaml", ".yml"):
+            read.scenes.append(_read_scene(read, path))
     read.flows = _flows.read(folder)
     read.knowledge = _knowledge.read(folder)
     read.ledgers = _ledgers.read(folder)
+    read.indicators = indicators.read_folder(folder / "indicators", within=folder.parent)
     read.boards = boards.read(folder / "boards", within=folder.parent)
     read.reports = reports.read(folder / "reports", within=folder.parent)
     if not read.scenes and not read.catalogues:
@@ -177,41 +168,36 @@ def read_pack(folder: Path, root: Path) -> PackFiles:
     return read
 
 
-def _read_scene(read: PackFiles, path: Path) -> SceneFiles:
-    file: Loaded[Scene] = load_yaml(path, Scene, name=path.relative_to(read.folder.parent).as_posix())
-    csv_path = read.folder / (file.part("things") or "things.csv")
-    things = load_rows(csv_path, ThingRow, name=csv_path.relative_to(read.folder.parent).as_posix())
-    if file.part("things") is None and not csv_path.exists():
-        things.builder.source.faults.clear()  # the scene could not say where its things are: told there
-    scene = SceneFiles(file=file, things=things)
-    if not file.builder.places:
+def _read_scene(read: PackFiles, path: Path) -> SceneFiles[Any]:
+    file: Loaded[Any] = load_yaml(path, SCENE_FORM, name=path.relative_to(read.folder.parent).as_posix())
+    recipe = RECIPES.get(file.text("recipe") or "")
+    scene: SceneFiles[Any] = SceneFiles(
+        folder=read.folder,
+        pack=read.pack.record,
+        recipe=recipe,
+        file=file,
+        catalogue={
+            matter.code: matter
+            for one in read.catalogues
+            for matter in (one.record.matters if one.record else ())
+        },
+    )
+    if recipe is None:
         return scene
-    rows_read = things.builder.places or not things.faults
-    ids = [things.text(index, "id") or "" for index in range(things.count())] if rows_read else None
-    for problem in (
-        *_wrong_scene(file, path),
-        *_device_alarm.wrong_models(file),
-        *_device_alarm.problems(file, ids),
-    ):
+    for key, table in recipe.tables.items():
+        named = file.part(*table.at)
+        if named is not None:
+            csv_path = read.folder / named
+            name = csv_path.relative_to(read.folder.parent).as_posix()
+            scene.tables[key] = load_rows(csv_path, table.row, name=name)
+    for problem in _wrong_scene(file, path):
         file.tell(problem)
-    known = _wrong_sample(read, file)
-    for problem in (
-        *_device_alarm.wrong_rows(file, things),
-        *_device_alarm.wrong_series(things, known or ()),
-    ):
-        if known is not None or not problem.code.endswith("series"):
-            things.tell(problem)
-    if (
-        file.record is not None
-        and things.record is not None
-        and read.pack.record is not None
-        and not scene.faults
-    ):
-        scene.expansion = _device_alarm.expand(read.pack.record, file.record, things.record)
-        for problem in _device_alarm.refused(scene.expansion):
-            file.tell(problem)
-        for problem in _wrong_matter(read.pack.record, file.record):
-            file.tell(problem)
+    for told in recipe.problems(scene):
+        scene.tell(told)
+    if read.pack.record is not None and file.record is not None and not scene.faults:
+        scene.expansion = recipe.expand(scene)
+        for told in wrong_expansion(read.pack.record, scene.expansion):
+            scene.tell(told)
     return scene
 
 
@@ -242,7 +228,7 @@ def _wrong_catalogue(record: Catalogue, classes: Sequence[MatterClass], known: s
     for line in matters.faults_of([*classes, *own]):
         if line["code"] in places:
             yield Problem(
-                at=(*places[line["code"]], *_device_alarm.path_of(line["field"])),
+                at=(*places[line["code"]], *path_of(line["field"])),
                 code=f"matter.{line['field'].split('[')[0].split('.')[0]}",
                 zh=line["zh"].rstrip("。") + "。",
                 en=line["en"].rstrip(".") + ".",
@@ -251,7 +237,7 @@ def _wrong_catalogue(record: Catalogue, classes: Sequence[MatterClass], known: s
             )
 
 
-def _wrong_scene(file: Loaded[Scene], path: Path) -> Iterator[Problem]:
+def _wrong_scene(file: Loaded[Any], path: Path) -> Iterator[Problem]:
     name = file.part("id")
     if name is not None and name != path.stem:
         yield Problem(
@@ -274,49 +260,6 @@ def _wrong_scene(file: Loaded[Scene], path: Path) -> Iterator[Problem]:
             cure_zh="行多的内容放进 CSV；配方说不出的，请扩展配方。",
             cure_en="Put rows into a CSV file; what the recipe cannot say is added to the recipe.",
         )
-
-
-def _wrong_matter(pack: Pack, scene: Scene) -> Iterator[Problem]:
-    """What matters say against the scene's matter by itself; a class not of this pack may be another's."""
-    own = {one.code for one in pack.matter_classes}
-    if scene.matter.matter_class not in own:
-        return
-    for line in matters.faults_of([*pack.matter_classes, scene.matter]):
-        if line["code"] == scene.matter.code:
-            yield Problem(
-                at=("matter", *_device_alarm.path_of(line["field"])),
-                code=f"matter.{line['field'].split('[')[0].split('.')[0]}",
-                zh=line["zh"].rstrip("。") + "。",
-                en=line["en"].rstrip(".") + ".",
-                cure_zh="按上述要求修改。",
-                cure_en="Change it as said.",
-            )
-
-
-def _wrong_sample(read: PackFiles, file: Loaded[Scene]) -> list[str] | None:
-    """The series that the sample offers, None while it cannot be read; missing files are told."""
-    known: list[str] | None = None
-    sample = file.part("sample")
-    if sample is None:
-        return known
-    files = (
-        {"model": sample.model, "rain": sample.rain}
-        if isinstance(sample, StormSample)
-        else {"file": sample.file}
-    )
-    missing = {key: name for key, name in files.items() if not (read.folder / name).is_file()}
-    for key, name in missing.items():
-        file.tell(
-            Problem(
-                at=("sample", key),
-                code="sample.missing",
-                zh=f"找不到样本文件“{name}”。",
-                en=f"The sample file “{name}” is not there.",
-                cure_zh="检查路径，它从专题的文件夹算起。",
-                cure_en="Check the path; it starts at the pack's folder.",
-            )
-        )
-    return known if missing else sorted(_series.series_names(read.folder, sample))
 
 
 def _wrong_grades(grade: Grade, read: PackFiles) -> Iterator[Problem]:
@@ -373,21 +316,26 @@ def _check_doubles(found: Sequence[PackFiles]) -> None:
                 _tell_double(other, read)
                 continue
         for scene in read.scenes:
-            for index, row in enumerate(scene.things.record or ()):
-                line = scene.things.builder.places[(index, "id")].spot.line
-                at = f"{scene.things.name}:{line}"
-                earlier = things.setdefault(row.id, (at, index))
-                if earlier[0] != at and earlier[0].rpartition(":")[0] != scene.things.name:
-                    scene.things.tell(
-                        Problem(
-                            at=(index, "id"),
-                            code="thing.double",
-                            zh=f"物的编号“{row.id}”已在 {earlier[0]} 用过。",
-                            en=f"The thing's id “{row.id}” is already used at {earlier[0]}.",
-                            cure_zh="给它另一个编号。",
-                            cure_en="Give it another id.",
-                        )
-                    )
+            for table in scene.tables.values():
+                if table.record and isinstance(table.record[0], ThingRow):
+                    _check_things(table, things)
+
+
+def _check_things(table: Loaded[tuple[ThingRow, ...]], seen: dict[str, tuple[str, int]]) -> None:
+    for index, row in enumerate(table.get() if not table.faults else ()):
+        at = f"{table.name}:{table.builder.places[(index, 'id')].spot.line}"
+        earlier = seen.setdefault(row.id, (at, index))
+        if earlier[0] != at and earlier[0].rpartition(":")[0] != table.name:
+            table.tell(
+                Problem(
+                    at=(index, "id"),
+                    code="thing.double",
+                    zh=f"物的编号“{row.id}”已在 {earlier[0]} 用过。",
+                    en=f"The thing's id “{row.id}” is already used at {earlier[0]}.",
+                    cure_zh="给它另一个编号。",
+                    cure_en="Give it another id.",
+                )
+            )
 
 
 def _tell_double(read: PackFiles, other: PackFiles) -> None:

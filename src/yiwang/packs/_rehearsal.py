@@ -27,9 +27,8 @@ import yiwang
 from yiwang.kernel import broker
 from yiwang.kernel.errors import Refusal
 from yiwang.packs import _reading
+from yiwang.packs.recipes import Recipe
 
-VARIANTS = ("alarm", "fault")
-NAMES = {"alarm": ("告警闭环", "the alarm's loop"), "fault": ("设备故障", "the broken device")}
 STARTS_WITHIN_S = 10.0
 RESULTS = "build/results/rehearsals.json"
 
@@ -60,12 +59,11 @@ def command(folder: Path, what: str, *, as_json: bool) -> int:
     wanted = chosen(folder, what)
     outcomes = []
     with base(settings.YIWANG.home, settings.YIWANG.cities_folder, say=not as_json) as prepared:
-        for pack, scene in wanted:
-            for variant in VARIANTS:
+        for pack, scene, recipe in wanted:
+            for variant in recipe.variants:
                 if not as_json:
-                    zh, en = NAMES[variant]
-                    print(f"▶ {pack}/{scene} · {zh}  {en}", flush=True)
-                outcome = rehearse(prepared, folder, pack, scene, variant, say=not as_json)
+                    print(f"▶ {pack}/{scene} · {variant.name.zh}  {variant.name.en}", flush=True)
+                outcome = rehearse(prepared, folder, pack, scene, variant.code, say=not as_json)
                 outcomes.append(outcome)
                 if not as_json:
                     mark = "✓ 通过  passed" if outcome.passed else f"✗ 未通过  failed: {outcome.error}"
@@ -77,13 +75,13 @@ def command(folder: Path, what: str, *, as_json: bool) -> int:
     return 0 if all(one.passed for one in outcomes) else 1
 
 
-def chosen(folder: Path, what: str) -> list[tuple[str, str]]:
-    """The (topic, scene) pairs meant by `topic`, `topic/scene` or nothing; raises NothingToRehearse."""
+def chosen(folder: Path, what: str) -> list[tuple[str, str, Recipe]]:
+    """The topics, scenes and recipes meant by `topic`, `topic/scene` or nothing; raises NothingToRehearse."""
     topic, _, scene = what.partition("/")
     found = [
-        (read.id, one.record.id)
-        for read in _reading.read_packs(folder)
-        if not read.faults and topic in ("", read.id)
+        (read.id, one.record.id, one.form)
+        for read in _reading.read_packs(folder, [topic] if topic else ())
+        if not read.faults
         for one in read.scenes
         if scene in ("", one.record.id)
     ]

@@ -125,6 +125,13 @@ class Stage:
 
         return identity.subject_of(login)
 
+    @property
+    def city(self) -> str:
+        """The area id of the city that it plays in."""
+        from yiwang.areas import api as areas
+
+        return areas.subtree("/", "city")[0].id
+
     def photo(self, subject: Any, name: str, colour: tuple[int, int, int]) -> str:
         """A small picture, stored as a handler stores one; its document id."""
         import io
@@ -189,7 +196,6 @@ def play(folder: Path, pack: str, scene: str, variant: str) -> int:
     from django.conf import settings
 
     from yiwang.kernel import clock, ids
-    from yiwang.packs import _device_alarm_script
 
     for app in settings.INSTALLED_APPS:
         if (Path(importlib.import_module(app).__file__ or "").parent / "tasks.py").exists():
@@ -201,7 +207,7 @@ def play(folder: Path, pack: str, scene: str, variant: str) -> int:
     with clock.use(clock.VirtualClock(datetime.fromisoformat(STARTS) + timedelta(minutes=1))) as virtual:
         stage = Stage(folder=folder, pack=pack, scene_id=scene, clock=virtual)
         try:
-            _device_alarm_script.SCRIPTS[variant](stage)
+            _script(folder, pack, scene).SCRIPTS[variant](stage)
         except StepFailed:
             return 1
         finally:
@@ -209,6 +215,15 @@ def play(folder: Path, pack: str, scene: str, variant: str) -> int:
 
             bus.disconnect()
     return 0
+
+
+def _script(folder: Path, pack: str, scene: str) -> Any:
+    """The module with the acts that the scene's recipe brings."""
+    from yiwang.kernel.declarations import load_yaml
+    from yiwang.packs.recipes import RECIPES, SCENE_FORM
+
+    file: Any = load_yaml(folder / pack / "scenes" / f"{scene}.yaml", SCENE_FORM)
+    return importlib.import_module(RECIPES[file.get().recipe].script)
 
 
 if __name__ == "__main__":

@@ -1,27 +1,36 @@
-"""The door of packs: load topics, list them, check a folder, give what a scene replays, rehearse."""
+"""The door of packs: load topics, list them, check and grade a folder, begin one, document, rehearse."""
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from django.conf import settings
 from django.db import transaction
 
+from yiwang.areas import api as areas
 from yiwang.boards import api as boards
 from yiwang.identity import api as identity
+from yiwang.indicators import api as indicators
 from yiwang.kernel import clock, facts, shapes
 from yiwang.kernel.declarations import DeclarationFaults, Fault
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.pages import Page
 from yiwang.ledgers import api as ledgers
 from yiwang.matters import api as matters
-from yiwang.packs import _flows, _knowledge, _ledgers, _reading, _replay, _samples, contracts, logic, models
-from yiwang.packs.contracts import LoadReport, PackLoaded, PackRefused, Sample, UnknownPack, UnknownScene
+from yiwang.packs import _flows, _knowledge, _ledgers, _reading, _replay, contracts, logic, models
+from yiwang.packs.contracts import (
+    LoadReport,
+    PackLoaded,
+    PackRefused,
+    ReplaysNothing,
+    Sample,
+    UnknownPack,
+    UnknownScene,
+)
+from yiwang.packs.recipes import Expansion
 from yiwang.reports import api as reports
 from yiwang.rules import api as rules
 from yiwang.sensing import api as sensing
@@ -29,9 +38,12 @@ from yiwang.sensing import api as sensing
 __all__ = [
     "check",
     "check_command",
+    "docs_command",
+    "grade_command",
     "list_command",
     "list_packs",
     "load",
+    "new_command",
     "rehearse_command",
     "sample",
     "scenes",
@@ -42,7 +54,7 @@ Say = Callable[[str], None]
 
 
 def load(folder: Path, *, say: Say | None = None, only: Sequence[str] = (), actor: str = ACTOR) -> LoadReport:
-    """Load every pack under `folder` (or those whose id is in `only`).
+    """Load every pack under `folder` (or those of the ids `only`).
 
     A pack is taken whole or not at all: with one fault anywhere in it, what was loaded of it before stays in
     force and the faults are kept for the list. Repeating a load changes nothing.
@@ -51,14 +63,10 @@ def load(folder: Path, *, say: Say | None = None, only: Sequence[str] = (), acto
     unchanged: list[str] = []
     faulty: list[str] = []
     count = 0
-    found = [read for read in _reading.read_packs(folder) if not only or read.id in only]
+    found = _reading.read_packs(folder, only)
     for read in found:
-        logic.tell_unknown_units(read, identity.find_unit)
+        logic.tell_unknown_units(read, identity.find_unit, areas.find_area)
         ledgers.look(read.ledgers)
-        for file in read.boards:
-            boards.look(file)
-        for template in read.reports:
-            reports.look(template)
         if not read.faults:
             try:
                 (loaded if _take(read, actor) else unchanged).append(read.id)
@@ -100,8 +108,7 @@ def _take(read: _reading.PackFiles, actor: str) -> bool:
         _declare_catalogue(read)
         _knowledge.declare(read.knowledge, pack=read.id, demonstration=read.pack.get().demonstration)
         _ledgers.declare(read.ledgers, pack=read.id, demonstration=read.pack.get().demonstration, actor=actor)
-        boards.declare([file.get() for file in read.boards], source=read.id, actor=actor)
-        reports.declare([file.get() for file in read.reports], source=read.id)
+        _show(read, actor)
         _connect(read)
         for gone in models.SceneRow.objects.filter(pack=read.id).exclude(key__in=keys):
             rules.declare([], pack=gone.key)
@@ -110,6 +117,7 @@ def _take(read: _reading.PackFiles, actor: str) -> bool:
             models.SceneRow.objects.update_or_create(key=key, defaults={"pack": read.id})
         row = models.PackRow.objects.select_for_update().filter(pk=read.id).first()
         if row is not None and row.state == "loaded" and row.loaded_hash == read.content_hash:
+            _reword(row, read)
             return False
         version = row.version + 1 if row else 1
         _store(read, "loaded", version, read.content_hash)
@@ -127,6 +135,35 @@ def _take(read: _reading.PackFiles, actor: str) -> bool:
             actor=actor,
         )
     return True
+
+
+def _show(read: _reading.PackFiles, actor: str) -> None:
+    """Declare figures, boards and briefings, of files and of scenes together; each looks at those before it.
+
+    Raises DeclarationFaults.
+    """
+    made = [scene.declared for scene in read.scenes]
+    indicators.look(read.indicators, source=read.id)
+    _stop_at_faults(read)
+    figures = [one for file in read.indicators for one in file.get().indicators]
+    figures += [one for scene in made for one in scene.indicators]
+    indicators.declare(figures, source=read.id, actor=actor)
+    for board in read.boards:
+        boards.look(board)
+    for template in read.reports:
+        reports.look(template)
+    for scene in read.scenes:
+        logic.tell_unknown_names(scene, boards.unknown, reports.unknown)
+    _stop_at_faults(read)
+    shown = [*(file.get() for file in read.boards), *(one for scene in made for one in scene.boards)]
+    boards.declare(shown, source=read.id, actor=actor)
+    written = [*(file.get() for file in read.reports), *(one for scene in made for one in scene.reports)]
+    reports.declare(written, source=read.id)
+
+
+def _stop_at_faults(read: _reading.PackFiles) -> None:
+    if read.faults:
+        raise DeclarationFaults(read.faults)
 
 
 def _connect(read: _reading.PackFiles) -> None:
@@ -154,12 +191,13 @@ def _declare_catalogue(read: _reading.PackFiles) -> None:
         raise DeclarationFaults(read.faults) from refusal
 
 
-def _declare(expansion: Any) -> None:
-    """Hand each noun what is its own, lowest noun first."""
-    records = [*expansion.models, *expansion.things, expansion.source]
-    sensing.declare(records, pack=expansion.key)
-    matters.declare([*expansion.classes, expansion.matter], pack=expansion.key)
-    rules.declare(list(expansion.rules), pack=expansion.key)
+def _declare(made: Expansion) -> None:
+    """Hand the nouns below what a scene says, lowest noun first."""
+    if made.source is not None:
+        sensing.declare([*made.models, *made.things, made.source], pack=made.key)
+    if made.matters:
+        matters.declare([*made.classes, *made.matters], pack=made.key)
+    rules.declare(list(made.rules), pack=made.key)
 
 
 def _refuse(read: _reading.PackFiles, actor: str) -> None:
@@ -168,6 +206,7 @@ def _refuse(read: _reading.PackFiles, actor: str) -> None:
         row = models.PackRow.objects.select_for_update().filter(pk=read.id).first()
         faults = [fault.as_json() for fault in read.faults]
         if row is not None and row.state == "faulty" and row.faults == faults:
+            _reword(row, read)
             return
         version = row.version + 1 if row else 1
         _store(read, "faulty", version, row.loaded_hash if row else "")
@@ -177,6 +216,14 @@ def _refuse(read: _reading.PackFiles, actor: str) -> None:
             version=version,
             actor=actor,
         )
+
+
+def _reword(row: models.PackRow, read: _reading.PackFiles) -> None:
+    """The list row in the words of this version, where an earlier one kept it; the pack is the same."""
+    body = msgspec.to_builtins(logic.pack_row(read))
+    if row.body != body:
+        row.body = body
+        row.save(update_fields=["body"])
 
 
 def _store(read: _reading.PackFiles, state: contracts.PackState, version: int, loaded_hash: str) -> None:
@@ -236,9 +283,9 @@ def scenes(folder: Path) -> list[tuple[str, str]]:
 def sample(folder: Path, pack: str, scene: str, *, keep: Path | None = None) -> Sample:
     """What a scene replays. A computed storm is kept in the data folder and found there the next time.
 
-    Raises UnknownPack, UnknownScene, DeclarationFaults and SampleRefused.
+    Raises UnknownPack, UnknownScene, ReplaysNothing, DeclarationFaults and SampleRefused.
     """
-    read = next((one for one in _reading.read_packs(folder) if one.id == pack), None)
+    read = next((one for one in _reading.read_packs(folder, [pack]) if one.id == pack), None)
     if read is None:
         raise UnknownPack(pack=pack)
     if read.faults:
@@ -246,40 +293,47 @@ def sample(folder: Path, pack: str, scene: str, *, keep: Path | None = None) -> 
     files = next((one for one in read.scenes if one.record.id == scene), None)
     if files is None:
         raise UnknownScene(pack=pack, scene=scene)
-    return _samples.sample_of(pack, read.folder, files, keep or settings.YIWANG.home / "samples")
+    if files.form.sample is None:
+        raise ReplaysNothing(pack=pack, scene=scene)
+    return files.form.sample(files, keep or settings.YIWANG.home / "samples")
 
 
 # -- commands ---------------------------------------------------------------------------------------------
 
 
 def check_command(paths: Sequence[Path], *, language: str = "zh") -> int:
-    """`yiwang packs check PATH…`: print every fault; the exit code says whether there was one."""
-    code = 0
-    for path in paths or [settings.YIWANG.packs_folder]:
-        ids, faults = check(Path(path))
-        for fault in faults:
-            print(fault.show(language))
-        if faults or not ids:
-            code = 1
-        name = "、".join(ids) or str(path)
-        print(f"{'✗' if faults or not ids else '✓'} {name}: {len(faults)} 处错误  {len(faults)} faults")
-    return code
+    """`yiwang packs check [PATH…]`: print every fault; the exit code says whether there was one."""
+    from yiwang.packs import _tools
+
+    return _tools.check(paths, language=language)
 
 
 def list_command(as_json: bool = False) -> int:
     """`yiwang packs list`: what this instance has loaded."""
-    rows = list_packs(size=1000).items
-    if as_json:
-        print(json.dumps(msgspec.to_builtins(rows), ensure_ascii=False, indent=2))
-        return 0
-    for row in rows:
-        mark = "✓" if row.state == "loaded" else "✗"
-        print(f"{mark} {row.number}  {row.id}  {row.name_zh}  {row.name_en}  {row.content_hash}")
-        for scene in row.scenes:
-            print(f"    {row.id}/{scene.id}  {scene.name_zh}  {scene.name_en}  {scene.recipe}")
-        for fault in row.faults:
-            print(f"    {fault['file']}:{fault['line']}:{fault['column']}  {fault['zh']}")
-    return 0
+    from yiwang.packs import _tools
+
+    return _tools.show(list_packs(size=1000).items, as_json=as_json)
+
+
+def new_command(name: str, like: str, into: Path | None = None) -> int:
+    """`yiwang packs new NAME --like RECIPE|TOPIC/SCENE`: begin a pack from a real scene."""
+    from yiwang.packs import _tools
+
+    return _tools.new(name, like, into)
+
+
+def grade_command(paths: Sequence[Path]) -> int:
+    """`yiwang packs grade [PATH…]`: what packs say of themselves beside what the machine sees."""
+    from yiwang.packs import _tools
+
+    return _tools.grade(paths)
+
+
+def docs_command(paths: Sequence[Path], *, only_look: bool = False) -> int:
+    """`yiwang packs docs [PATH…] [--check]`: README.md of packs, the reference of recipes."""
+    from yiwang.packs import _tools
+
+    return _tools.docs(paths, only_look=only_look)
 
 
 def rehearse_command(what: str = "", *, as_json: bool = False) -> int:

@@ -36,22 +36,29 @@ class LevelRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneRow:
-    """A scene (场景) of a loaded topic."""
+    """A scene (场景) of a loaded topic: its recipe, and what it declared, by their codes.
+
+    `answers` are rows of the list of requirements; `source_*` says whose the sample is.
+    """
 
     id: str
     recipe: str
+    recipe_zh: str
+    recipe_en: str
     name_zh: str
     name_en: str
     hazard: str
-    matter: str
-    confirm: str
+    matters: list[str]
     demonstration: bool
-    replay: bool
     source_zh: str
     source_en: str
+    answers: list[str]
     things: int
     rules: int
-    layer: LayerRow
+    indicators: list[str]
+    boards: list[str]
+    reports: list[str]
+    layer: LayerRow | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,3 +164,9 @@ class UnknownScene(NotFound):
     code = "packs.unknown_scene"
     zh = "专题“{pack}”里没有场景“{scene}”。"
     en = "The topic “{pack}” has no scene “{scene}”."
+
+
+class ReplaysNothing(NotFound):
+    code = "packs.replays_nothing"
+    zh = "场景“{pack}/{scene}”不回放读数。"
+    en = "The scene “{pack}/{scene}” replays no readings."

@@ -1,20 +1,20 @@
-"""What stands in a pack's files: pack.yaml, grade.yaml, scenes/*.yaml and the CSV of things.
+"""What stands in a pack's files: pack.yaml, grade.yaml, and what every scene and table of things says.
 
-Where a noun below has a record of its own for something (a thing model, a matter), a scene writes the
-keys of that record.
+The record of a scene is its recipe's own (`recipes/`). Where a noun below has a record for something (a thing
+model, a matter), a scene writes the keys of that record. The docstring of a field is its entry in the
+reference: Chinese first, then English.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Literal, get_args
 
-from yiwang.kernel.declarations import SLUG, Limits, Pattern, Problem, Quantity, Size, Unique, Words
-from yiwang.matters.declarations import Matter, MatterClass
-from yiwang.rules.declarations import Confirm, Severity
-from yiwang.sensing.declarations import Frame, ThingModelDeclaration
+from yiwang.kernel.declarations import SLUG, Limits, Pattern, Problem, Size, Unique, Words
+from yiwang.matters.declarations import MatterClass
+from yiwang.sensing.declarations import Frame
 
 FILE = Pattern(
     regex=r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*",
@@ -22,7 +22,10 @@ FILE = Pattern(
     en="a path inside the pack, without “..”",
 )
 UNIT = Pattern(regex=r"[a-z0-9]+(-[a-z0-9]+)*", zh="单位编号，如 zj-cgj", en="a unit id such as zj-cgj")
-RULE_LADDER = ("notice", "general", "important", "urgent")
+AREA = Pattern(regex=r"[0-9a-z]+(-[0-9a-z]+)*", zh="区划编号", en="the id of an area")
+ROW = Pattern(
+    regex=r"[A-Z]\d{1,3}", zh="要求清单的行号，如 C13", en="a row of the list of requirements such as C13"
+)
 
 
 Domain = Literal[
@@ -54,27 +57,33 @@ class Pack:
     """`pack.yaml`: a topic (专题), its number, and who answers for it."""
 
     id: Annotated[str, SLUG]
-    """Permanent id; also the folder's name."""
+    """永久编号，也是文件夹名。 Permanent id; also the folder's name."""
     number: Annotated[str, Size(at_least=1, at_most=40)]
-    """专题编号 in the city's own list."""
+    """本市清单中的专题编号。 The number in the city's own list of topics."""
     name: Words
+    """专题名称。 What the topic is called."""
     about: Words
+    """一句话说明。 What it is about, in a sentence."""
     lead_unit: Annotated[str, UNIT]
-    """牵头单位."""
+    """牵头单位。 The unit that leads."""
     co_units: tuple[Annotated[str, UNIT], ...] = ()
-    """配合单位."""
+    """配合单位。 The units that assist."""
     operator: Annotated[str, UNIT]
-    """运营责任人: the unit that keeps the topic in order."""
+    """运营责任人：平时维护本专题的单位。 The unit that keeps the topic in order."""
     domain: Literal["", Domain] = ""
-    """Which 典型场景领域 its scenes belong to."""
+    """场景属于哪个典型场景领域。 The domain of its scenes."""
     field: Literal["", Field] = ""
-    """Which of 五大领域 it belongs to."""
+    """属于五大领域中的哪一个。 Which of the five fields it belongs to."""
     licence: str
-    """SPDX identifier of what we wrote; data of others says so in its own NOTICE."""
+    """自写内容的许可（SPDX）；他人数据在样本的 NOTICE 里写明。
+    SPDX id of what we wrote; a NOTICE says it of others' data.
+    """
     demonstration: bool = False
-    """True where figures, points and limits are demonstration defaults that a city must look at."""
+    """限值、点位等为演示默认，城市应逐条核对。
+    True where figures, points and limits are demonstration defaults.
+    """
     matter_classes: Annotated[tuple[MatterClass, ...], Unique("code")] = ()
-    """Classes of the matter catalogue that the scenes hang their matters on."""
+    """场景所挂事项的分类。 Classes of the matter catalogue that the scenes hang their matters on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +91,13 @@ class Graded:
     """One line of a pack's opinion of itself."""
 
     state: Literal["done", "exempt", "todo"]
+    """done 已做到，exempt 不适用，todo 待做。 Done, does not apply, or still to do."""
     because: str = ""
-    """Why it is exempt or not yet done; required then."""
+    """不适用或待做的原因，此时必填。 Why it is exempt or not yet done; required then."""
     proof: str = ""
-    """What shows that it is done; the machine checks ``rehearse:topic/scene`` and file names."""
+    """凭据：文件名或 rehearse:专题/场景，机器核对。
+    What shows it: a file, or rehearse:topic/scene; the machine looks.
+    """
 
     def problems(self) -> Iterator[Problem]:
         if self.state != "done" and not self.because:
@@ -122,6 +134,7 @@ class Grade:
     """`grade.yaml`: done, exempt because, to do."""
 
     grades: dict[Quality, Graded]
+    """逐项自评。 One line for each quality."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,150 +142,54 @@ class ThingRow:
     """A row of the CSV of things: one device at one place."""
 
     id: Annotated[str, SLUG]
+    """编号，全市唯一。 Its id, the only one of the city."""
     name: str
+    """名称。 Its name."""
     name_en: str = ""
+    """英文名称。 Its name in English."""
     model: str = ""
-    """Code of one of the scene's models; the first when left out."""
+    """物模型编号，留空则为场景的第一个。 Code of one of the scene's models; the first when left out."""
     lon: Annotated[float, Limits(ge=73, le=136)]
+    """经度。 Longitude."""
     lat: Annotated[float, Limits(ge=3, le=54)]
+    """纬度。 Latitude."""
     frame: Frame = "wgs84"
+    """坐标系。 The frame of the coordinates."""
     area: str = ""
-    """Area id; found from the position when left out."""
+    """区划编号，留空则按位置判定。 Area id; found from the position when left out."""
     address: str = ""
+    """地址。 The address."""
     owner: Annotated[str, UNIT] | None = None
+    """权属单位，留空则同场景。 The owner; the scene's when left out."""
     maintainer: Annotated[str, UNIT] | None = None
+    """运维单位，留空则同场景。 The maintainer; the scene's when left out."""
     warranty_until: date | None = None
+    """质保到期日。 The last day of the warranty."""
     replays: str = ""
-    """Name of the series in the scene's sample that this thing replays."""
+    """回放样本中的哪个序列。 The series of the scene's sample that this thing replays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rung:
-    """One level of an alarm: where it begins and ends, how long it must last, how grave it is."""
+class Aim:
+    """What a figure of a scene is to reach: good up to here, to be watched up to there, bad beyond."""
 
-    at: Quantity
-    clear: Quantity | None = None
-    for_: Annotated[timedelta, Limits(ge=0)] = timedelta(0)
-    severity: Severity
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alarm:
-    """When a measured property is an alarm."""
-
-    property: str
-    model: str = ""
-    name: Words
-    direction: Literal["above", "below"] = "above"
-    levels: Annotated[tuple[Rung, ...], Size(at_least=1, at_most=4)]
-
-    def problems(self) -> Iterator[Problem]:
-        order = [RULE_LADDER.index(rung.severity) for rung in self.levels]
-        for index in range(1, len(order)):
-            if order[index] <= order[index - 1]:
-                yield Problem(
-                    at=("levels", index, "severity"),
-                    code="alarm.order",
-                    zh=f"等级须逐级加重，前一级已是“{self.levels[index - 1].severity}”。",
-                    en=f"Levels must grow graver; the one before is “{self.levels[index - 1].severity}”.",
-                    cure_zh="由轻到重排列：" + "、".join(RULE_LADDER) + "。",
-                    cure_en="Order them from light to grave: " + ", ".join(RULE_LADDER) + ".",
-                )
+    good: float
+    """达到即为好。 From here on it is good."""
+    watch: float
+    """介于两者之间为关注，越过为差。 Between the two it wants watching; beyond this it is bad."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stuck:
-    """A property that cannot stand still for long."""
+class SceneHead:
+    """What every scene says, whatever its recipe."""
 
-    property: str
-    after: Annotated[timedelta, Limits(gt=0)]
-    above: Quantity | None = None
-    """Only readings above this can be stuck: a dry road stays at zero for weeks."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upkeep:
-    """When the device itself is at fault; out-of-range follows from the model's valid_min and valid_max."""
-
-    silent_after: Annotated[timedelta, Limits(gt=0)]
-    stuck: Annotated[tuple[Stuck, ...], Unique("property")] = ()
-    late_after: Annotated[timedelta, Limits(gt=0)] = timedelta(minutes=15)
-    """A reading that arrives later than this after it was observed dispatches nobody."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layer:
-    """How the scene's things stand on the map."""
-
-    name: Words
-    property: str
-    icon: Literal["water", "rain", "air", "fire", "gas", "bridge", "camera", "point"] = "point"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StormSample:
-    """Rain driven through a SWMM model: the depth at each node, and the rain as the series ``rain``."""
-
-    kind: Literal["storm"]
-    model: Annotated[str, FILE]
-    """SWMM input file whose time series ``rain`` reads the file ``rain.dat``."""
-    rain: Annotated[str, FILE]
-    """CSV with the columns time and rain_mm_h."""
-    step: Annotated[timedelta, Limits(ge=1)] = timedelta(minutes=1)
-    noise: Quantity
-    """The gauge's own noise (standard deviation), added to a wet reading."""
-    source: Words
-    """Where the data come from, as it is shown beside every chart."""
-    begins: str = ""
-    """Where a loop of the feed starts (time in the sample); the whole sample when left out."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableSample:
-    """Rows of readings: columns time, series, and one per property of the model."""
-
-    kind: Literal["table"]
-    file: Annotated[str, FILE]
-    source: Words
-    begins: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rehearsal:
-    """What the recipe's rehearsal follows in this scene."""
-
-    thing: str
-    """The thing whose alarm is followed to its closing."""
-    reaches: Quantity
-    """What the sample must reach there."""
-    severity: Severity
-    """The gravest level that the alert must have reached."""
-    broken: str
-    """A thing that breaks in the fault variant: it must not become an event."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceAlarm:
-    """A scene by `device-alarm`: device → alert → confirm → case → reading normal → verify → close."""
-
-    recipe: Literal["device-alarm"]
+    recipe: str
+    """配方。 The recipe."""
     id: Annotated[str, SLUG]
+    """场景编号，也是文件名。 The scene's id; also the file's name."""
     name: Words
-    hazard: Annotated[str, SLUG]
+    """场景名称。 What the scene is called."""
     demonstration: bool = False
-    owner: Annotated[str, UNIT]
-    maintainer: Annotated[str, UNIT]
-    models: Annotated[tuple[ThingModelDeclaration, ...], Size(at_least=1, at_most=20), Unique("code")]
-    things: Annotated[str, FILE]
-    """CSV file of things in the pack's folder."""
-    alarms: Annotated[tuple[Alarm, ...], Size(at_least=1, at_most=40)]
-    confirm: Confirm
-    upkeep: Upkeep
-    matter: Matter
-    layer: Layer
-    sample: StormSample | TableSample
-    rehearsal: Rehearsal
-
-
-Scene = DeviceAlarm
-"""Every recipe's record; a second recipe makes this a union told apart by ``recipe``."""
+    """限值、点位等仅供演示。 True where limits and points are only for demonstration."""
+    answers: Annotated[tuple[Annotated[str, ROW], ...], Size(at_most=20)] = ()
+    """对应要求清单的哪些行。 The rows of the list of requirements that it answers."""

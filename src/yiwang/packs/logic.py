@@ -2,40 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
+from yiwang.areas.contracts import Area
+from yiwang.boards.declarations import Board
 from yiwang.identity.contracts import Unit
 from yiwang.kernel.declarations import Loaded, Problem
 from yiwang.kernel.errors import Refusal
 from yiwang.matters.declarations import Catalogue
-from yiwang.packs._device_alarm import path_of
-from yiwang.packs._reading import PackFiles, SceneFiles
+from yiwang.packs._named import named
+from yiwang.packs._reading import PackFiles
 from yiwang.packs.contracts import GradeRow, SceneRow
-from yiwang.packs.declarations import StormSample
+from yiwang.packs.declarations import AREA, UNIT
+from yiwang.packs.recipes import Place, SceneFiles, Told
+from yiwang.packs.recipes._form import SCENE, path_of
+from yiwang.reports.declarations import Template
 from yiwang.sensing.declarations import Connectors
 
 
-def tell_unknown_units(read: PackFiles, find_unit: Callable[[str], Unit | None]) -> None:
-    """Every unit that the pack names and the city does not have, at its place."""
-    pack = read.pack.record
-    if pack is None:
-        return
-    named = [(("lead_unit",), pack.lead_unit), (("operator",), pack.operator)]
-    named += [(("co_units", index), unit) for index, unit in enumerate(pack.co_units)]  # type: ignore[misc]
-    for at, unit in named:
-        if find_unit(unit) is None:
-            read.pack.tell(_unknown_unit(at, unit))
-    for scene in read.scenes:
-        record = scene.file.record
-        if record is None:
+def tell_unknown_units(
+    read: PackFiles, find_unit: Callable[[str], Unit | None], find_area: Callable[[str], Area | None]
+) -> None:
+    """Every unit and area that the pack names and the city does not have, at its place."""
+    for file in (read.pack, *(one for scene in read.scenes for one in (scene.file, *scene.tables.values()))):
+        if file.record is None:
             continue
-        for key, unit in (("owner", record.owner), ("maintainer", record.maintainer)):
+        for at, unit in named(file.record, UNIT):
             if find_unit(unit) is None:
-                scene.file.tell(_unknown_unit((key,), unit))
-        for index, row in enumerate(scene.things.record or ()):
-            for key, own in (("owner", row.owner), ("maintainer", row.maintainer)):
-                if own is not None and find_unit(own) is None:
-                    scene.things.tell(_unknown_unit((index, key), own))
+                file.tell(_unknown_unit(at, unit))
+        for at, area in named(file.record, AREA):
+            if find_area(area) is None:
+                file.tell(_unknown_area(at, area))
+
+
+def tell_unknown_names(
+    scene: SceneFiles[Any],
+    of_board: Callable[[Board], Iterable[Problem]],
+    of_report: Callable[[Template], Iterable[Problem]],
+) -> None:
+    """What the boards and briefings of a scene name and nobody has, at its place."""
+    made = scene.declared
+    looked = [(f"board:{one.code}", of_board(one)) for one in made.boards]
+    looked += [(f"report:{one.code}", of_report(one)) for one in made.reports]
+    for name, problems in looked:
+        table, at = made.written.get(name, (SCENE, ()))
+        for problem in problems:
+            scene.tell((table, replace(problem, at=(*at, *problem.at))))
 
 
 def _unknown_unit(at: tuple[str | int, ...], unit: str) -> Problem:
@@ -49,41 +63,43 @@ def _unknown_unit(at: tuple[str | int, ...], unit: str) -> Problem:
     )
 
 
-def tell_refusal(scene: SceneFiles, refusal: Refusal) -> None:
-    """What a noun below refused, at the nearest place in the scene or its things."""
-    for problem, in_things in _problems_of(scene, refusal):
-        (scene.things if in_things else scene.file).tell(problem)
+def _unknown_area(at: tuple[str | int, ...], area: str) -> Problem:
+    return Problem(
+        at=at,
+        code="unknown.area",
+        zh=f"没有编号为“{area}”的区划。",
+        en=f"There is no area “{area}”.",
+        cure_zh="改为区划清单里的编号。",
+        cure_en="Use an id from the list of areas.",
+    )
 
 
-def _problems_of(scene: SceneFiles, refusal: Refusal) -> Iterator[tuple[Problem, bool]]:
-    """Each fault of a refusal with its place; True for one in the CSV of things.
+def tell_refusal(scene: SceneFiles[Any], refusal: Refusal) -> None:
+    """What a noun below refused, at the nearest place in the scene or its tables."""
+    for told in _problems_of(scene.declared.written, refusal):
+        scene.tell(told)
+
+
+def _problems_of(written: Mapping[str, Place], refusal: Refusal) -> Iterator[Told]:
+    """Each fault of a refusal with its place.
 
     Nouns name what they refuse by `record` (a thing, a model, `model.property`) or by `code` (a matter) and
     `field`.
     """
-    record = scene.file.record
-    places: dict[str, tuple[str | int, ...]] = {}
-    if record is not None:
-        places[record.matter.code] = ("matter",)
-        for number, model in enumerate(record.models):
-            places[model.code] = ("models", number, "code")
-            for one, measured in enumerate(model.properties):
-                places[f"{model.code}.{measured.code}"] = ("models", number, "properties", one)
-    rows = {row.id: index for index, row in enumerate(scene.things.record or ())}
     for line in refusal.details.get("faults") or [{}]:
-        subject = str(line.get("record") or line.get("code") or "")
+        table, at = written.get(str(line.get("record") or line.get("code") or ""), (SCENE, ()))
         field = path_of(str(line.get("field", "")))
-        in_things = subject in rows
-        at = (rows[subject], "id") if in_things else (*places.get(subject, ()), *field)
-        problem = Problem(
-            at=at,
-            code=refusal.code,
-            zh=str(line.get("zh") or refusal.sentence("zh")).rstrip("。") + "。",
-            en=str(line.get("en") or refusal.sentence("en")).rstrip(".") + ".",
-            cure_zh="按上述要求修改。",
-            cure_en="Change it as said.",
+        yield (
+            table,
+            Problem(
+                at=at if table else (*at, *field),
+                code=refusal.code,
+                zh=str(line.get("zh") or refusal.sentence("zh")).rstrip("。") + "。",
+                en=str(line.get("en") or refusal.sentence("en")).rstrip(".") + ".",
+                cure_zh="按上述要求修改。",
+                cure_en="Change it as said.",
+            ),
         )
-        yield problem, in_things
 
 
 def tell_refused_connectors(file: Loaded[Connectors], refusal: Refusal) -> None:
@@ -152,25 +168,28 @@ def pack_row(read: PackFiles) -> dict[str, object]:
     }
 
 
-def scene_row(scene: SceneFiles) -> SceneRow:
+def scene_row(scene: SceneFiles[Any]) -> SceneRow:
     """A scene as lists show it."""
-    record, expansion = scene.file.record, scene.expansion
-    if record is None or expansion is None:
-        raise ValueError(scene.file.name)
+    record, made, recipe = scene.file.record, scene.declared, scene.form
+    assert record is not None, "what expands was read"  # a unit that nobody knows is told later
+    source = getattr(getattr(record, "sample", None), "source", None)
     return SceneRow(
         id=record.id,
-        recipe=record.recipe,
+        recipe=recipe.code,
+        recipe_zh=recipe.name.zh,
+        recipe_en=recipe.name.en,
         name_zh=record.name.zh,
         name_en=record.name.en,
-        hazard=record.hazard,
-        matter=record.matter.code,
-        confirm=record.confirm,
+        hazard=made.hazard,
+        matters=list(made.handles),
         demonstration=record.demonstration,
-        replay=isinstance(record.sample, StormSample)
-        or any(row.replays for row in scene.things.record or ()),
-        source_zh=record.sample.source.zh,
-        source_en=record.sample.source.en,
-        things=len(expansion.things),
-        rules=len(expansion.rules),
-        layer=expansion.layer,
+        source_zh=source.zh if source else "",
+        source_en=source.en if source else "",
+        answers=list(record.answers),
+        things=len(made.things),
+        rules=len(made.rules),
+        indicators=[one.code for one in made.indicators],
+        boards=[one.code for one in made.boards],
+        reports=[one.code for one in made.reports],
+        layer=made.layer,
     )

@@ -32,11 +32,12 @@ def look(file: Loaded[Template]) -> None:
     """Tell of everything that the template names and that does not exist."""
     if file.record is None:
         return
-    for problem in _unknown(file.record):
+    for problem in unknown(file.record):
         file.tell(problem)
 
 
-def _unknown(template: Template) -> Iterator[Problem]:
+def unknown(template: Template) -> Iterator[Problem]:
+    """What it names and nobody has, each with its place in the record."""
     known = {one.code: one for one in indicators.definitions(SYSTEM)}
     for number, figure in enumerate(template.figures):
         found = known.get(figure.indicator)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yiwang.reports._declare import declare, load, look, read
+from yiwang.reports._declare import declare, load, look, read, unknown
 from yiwang.reports._files import pdf, word
 from yiwang.reports._life import (
     approve,
@@ -37,6 +37,7 @@ __all__ = [
     "replace",
     "send_back",
     "submit",
+    "unknown",
     "withdraw",
     "word",
 ]

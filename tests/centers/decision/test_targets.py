@@ -76,11 +76,10 @@ def test_what_the_center_counts_itself(autumn: clock.VirtualClock) -> None:
 
 
 def topic(number: int, **said: str) -> None:
-    none = dict.fromkeys(("name_zh", "name_en", "source_zh", "source_en"), "")
-    layer = {"id": "l", "name_zh": "", "name_en": "", "icon": "", "models": [], "property": "", "unit": ""}
-    scene: dict[str, Any] = {**none, "id": "s", "recipe": "r", "hazard": "waterlogging", "matter": "M"}
-    scene |= {"confirm": "auto", "demonstration": True, "replay": False, "things": 0, "rules": 0}
-    scene |= {"layer": {**layer, "levels": []}}
+    none = dict.fromkeys(("name_zh", "name_en", "recipe_zh", "recipe_en", "source_zh", "source_en"), "")
+    scene: dict[str, Any] = {**none, "id": "s", "recipe": "r", "hazard": "waterlogging", "matters": ["M"]}
+    scene |= {"demonstration": True, "things": 0, "rules": 0, "layer": None}
+    scene |= {name: [] for name in ("answers", "indicators", "boards", "reports")}
     body: dict[str, Any] = dict.fromkeys(("name_zh", "name_en", "about_zh", "about_en", "lead_unit"), "")
     body |= {"number": f"T-{number}", "co_units": [], "operator": "", "licence": "", "demonstration": True}
     body |= {"scenes": [scene], "grades": [], **said}

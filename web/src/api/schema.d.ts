@@ -15379,28 +15379,38 @@ export interface components {
         };
         /**
          * SceneRow
-         * @description A scene (场景) of a loaded topic.
+         * @description A scene (场景) of a loaded topic: its recipe, and what it declared, by their codes.
+         *
+         *     `answers` are rows of the list of requirements; `source_*` says whose the sample is.
          */
         SceneRow: {
-            /** Confirm */
-            confirm: string;
+            /** Answers */
+            answers: string[];
+            /** Boards */
+            boards: string[];
             /** Demonstration */
             demonstration: boolean;
             /** Hazard */
             hazard: string;
             /** Id */
             id: string;
-            layer: components["schemas"]["LayerRow"];
-            /** Matter */
-            matter: string;
+            /** Indicators */
+            indicators: string[];
+            layer: components["schemas"]["LayerRow"] | null;
+            /** Matters */
+            matters: string[];
             /** Name En */
             name_en: string;
             /** Name Zh */
             name_zh: string;
             /** Recipe */
             recipe: string;
-            /** Replay */
-            replay: boolean;
+            /** Recipe En */
+            recipe_en: string;
+            /** Recipe Zh */
+            recipe_zh: string;
+            /** Reports */
+            reports: string[];
             /** Rules */
             rules: number;
             /** Source En */

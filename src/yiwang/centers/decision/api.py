@@ -241,7 +241,7 @@ def _members(subject: Subject, code: str, here: Area, dimension: str) -> set[str
 
 
 def _topic(row: PackRow, seen: Seen) -> TopicScore:
-    concerned = {scene.matter for scene in row.scenes}
+    concerned = {code for scene in row.scenes for code in scene.matters}
     tests = (
         bool({scene.hazard for scene in row.scenes} & seen.hazards),
         row.id in seen.boards,
@@ -260,6 +260,6 @@ def _topic(row: PackRow, seen: Seen) -> TopicScore:
         settled=tests[3],
         domain=row.domain,
         field=row.field,
-        running=any(one.hazard in seen.hazards or one.matter in seen.opened for one in row.scenes),
+        running=tests[0] or bool(concerned & seen.opened),
         score=100.0 * sum(tests) / len(tests),
     )

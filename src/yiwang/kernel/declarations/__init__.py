@@ -15,8 +15,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Generic, TypeVar, get_type_hints
 
-from yiwang.kernel.declarations._build import MISSING, Builder, nearest, spelled
+from yiwang.kernel.declarations._build import MISSING, Builder, hints_of, is_required, nearest, spelled
 from yiwang.kernel.declarations._faults import Fault, Spot, in_order
+from yiwang.kernel.declarations._schema import field_docs, json_schema
 from yiwang.kernel.declarations._tree import Block, Scalar, Text, parse_yaml, read_text
 from yiwang.kernel.declarations._types import (
     SLUG,
@@ -29,6 +30,7 @@ from yiwang.kernel.declarations._types import (
     Unique,
     Words,
     parse_duration,
+    shown_type,
 )
 from yiwang.kernel.errors import Refusal
 
@@ -46,7 +48,11 @@ __all__ = [
     "Spot",
     "Unique",
     "Words",
+    "field_docs",
+    "hints_of",
     "in_order",
+    "is_required",
+    "json_schema",
     "load_folder",
     "load_rows",
     "load_said",
@@ -54,6 +60,8 @@ __all__ = [
     "nearest",
     "parse_duration",
     "read_yaml",
+    "shown_type",
+    "spelled",
 ]
 
 R = TypeVar("R")

@@ -115,7 +115,7 @@ class Builder:
             elif field.name not in values:
                 values[field.name] = self.build(child, hints[field.name], (*path, field.name))
         for name, field in known.items():
-            if field.name in values or not _is_required(field):
+            if field.name in values or not is_required(field):
                 continue
             sound = False
             if name not in meant:
@@ -394,7 +394,8 @@ def nearest(word: str, known: Sequence[str]) -> str | None:
     return by_fold[close[0]] if close else None
 
 
-def _is_required(field: dataclasses.Field[Any]) -> bool:
+def is_required(field: dataclasses.Field[Any]) -> bool:
+    """Whether the key must be written."""
     return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from yiwang.packs.declarations import StormSample, TableSample
+from yiwang.packs.recipes.device_alarm.record import StormSample, TableSample
 
 
 def series_names(folder: Path, sample: StormSample | TableSample) -> set[str]:

@@ -17,10 +17,11 @@ from yiwang.kernel import chance, shapes
 from yiwang.kernel.clock import SHANGHAI
 from yiwang.kernel.declarations import Fault
 from yiwang.kernel.errors import Invalid
-from yiwang.packs._device_alarm import find_property, source_id
-from yiwang.packs._reading import SceneFiles
 from yiwang.packs.contracts import Reading, Sample
-from yiwang.packs.declarations import DeviceAlarm, StormSample, TableSample, ThingRow
+from yiwang.packs.declarations import ThingRow
+from yiwang.packs.recipes._form import SceneFiles
+from yiwang.packs.recipes.device_alarm.expansion import find_property, source_id
+from yiwang.packs.recipes.device_alarm.record import DeviceAlarm, StormSample, TableSample
 
 Series = dict[str, dict[str, list[tuple[float, float]]]]
 """series name → property → (seconds since the start, value)."""
@@ -37,14 +38,17 @@ class SampleRefused(Invalid):
     en = "The sample “{file}” cannot be replayed: {reason_en}."
 
 
-def sample_of(pack: str, folder: Path, files: SceneFiles, keep: Path) -> Sample:
+def sample_of(files: SceneFiles[DeviceAlarm], keep: Path) -> Sample:
     """The readings of a scene in order of time; a computed storm is kept under `keep`."""
-    scene = files.record
+    scene, folder = files.record, files.folder
+    pack = folder.name
     if isinstance(scene.sample, StormSample):
         starts, series = _storm(folder, scene.sample, keep)
     else:
         starts, series = _table(folder, scene.sample)
-    readings = sorted(_readings(scene, files.rows, series), key=lambda one: (one.at_s, one.datastream))
+    readings = sorted(
+        _readings(scene, files.rows("things"), series), key=lambda one: (one.at_s, one.datastream)
+    )
     if not readings:
         raise SampleRefused(
             file=files.file.name,

@@ -15,13 +15,16 @@ from django.conf import settings
 from yiwang.cases import api as cases
 from yiwang.identity import api as identity
 from yiwang.identity.contracts import Subject
-from yiwang.kernel.errors import Refusal
 from yiwang.matters import api as matters
-from yiwang.packs import _reading, _replay, _samples, api
-from yiwang.packs._device_alarm import find_property
-from yiwang.packs._reading import SceneFiles
+from yiwang.packs import _replay
 from yiwang.packs._stage import Stage, chunks, expect
-from yiwang.packs.declarations import DeviceAlarm
+from yiwang.packs.recipes import _steps as steps
+from yiwang.packs.recipes._form import SceneFiles
+from yiwang.packs.recipes._steps import refused
+from yiwang.packs.recipes.device_alarm import samples
+from yiwang.packs.recipes.device_alarm.expansion import find_property
+from yiwang.packs.recipes.device_alarm.record import DeviceAlarm
+from yiwang.packs.recipes.device_alarm.replay import broken_values
 from yiwang.rules import api as rules
 from yiwang.sensing import api as sensing
 from yiwang.sensing.declarations import PropertyDeclaration
@@ -34,7 +37,7 @@ class Play:
     """A scene on its stage, with what has been learnt on the way."""
 
     stage: Stage
-    files: SceneFiles
+    files: SceneFiles[DeviceAlarm]
     source: str
     alert: str = ""
     case: str = ""
@@ -67,7 +70,9 @@ def alarm(stage: Stage) -> None:
     stage.step("非承办单位核查通过", "Another unit verifies on the spot", lambda: _verify(play))
     stage.step("结案，事件关闭", "The case and its event are closed", lambda: _close(play))
     stage.step("从案件追溯到原始读数", "The case explains itself to the raw readings", lambda: _explain(play))
-    stage.step("指标随之变化", "The figures have moved", lambda: _figures(play))
+    stage.step("工单守恒，没有误派", "The books of cases balance", lambda: _books(play))
+    stage.step("场景指标随之变化", "The scene's figures have moved", lambda: _figures(play))
+    stage.step("场景看板画出", "The scene's board is drawn", lambda: steps.drawn(stage, play.files))
 
 
 def fault(stage: Stage) -> None:
@@ -94,34 +99,16 @@ SCRIPTS: dict[str, Callable[[Stage], None]] = {"alarm": alarm, "fault": fault}
 
 
 def _open(stage: Stage) -> Play:
-    def act() -> tuple[str, Play]:
-        said: list[str] = []
-        report = api.load(stage.folder, only=[stage.pack], say=said.append)
-        expect(not report.faulty, "\n".join(said))
-        read = next(one for one in _reading.read_packs(stage.folder) if one.id == stage.pack)
-        files = next(one for one in read.scenes if one.record.id == stage.scene_id)
-        expect(files.expansion is not None, "nothing to declare")
-        source = files.expansion.source.id if files.expansion else ""
-        _replay.issue_token(source, settings.YIWANG.secrets)
-        stage.pump()
-        again = api.load(stage.folder, only=[stage.pack])
-        expect(again.unchanged == [stage.pack], "loading twice changed something")
-        things = len(files.rows)
-        return (
-            f"{things} 个物 things, {len(files.expansion.rules) if files.expansion else 0} 条规则 rules",
-            Play(stage, files, source),
-        )
-
-    answer: tuple[str, Play] = stage.step(
-        "载入专题，重复载入不变", "Load the topic; loading again changes nothing", act
-    )
-    return answer[1]
+    files = steps.load(stage)
+    source = files.declared.source
+    assert source is not None
+    _replay.issue_token(source.id, settings.YIWANG.secrets)
+    return Play(stage, files, source.id)
 
 
 def _sample(play: Play) -> Iterator[list[Any]]:
     """The sample in pieces on the stage's time, from where a loop begins."""
-    read = next(one for one in _reading.read_packs(play.stage.folder) if one.id == play.stage.pack)
-    sample = _samples.sample_of(read.id, read.folder, play.files, settings.YIWANG.home / "samples")
+    sample = samples.sample_of(play.files, settings.YIWANG.home / "samples")
     starts = play.stage.clock.now() + timedelta(seconds=sample.step_s)
     readings = [
         (starts + timedelta(seconds=one.at_s - sample.begins_s), one.datastream, one.value)
@@ -271,19 +258,11 @@ def _take(play: Play, readings: Iterator[list[Any]]) -> str:
     return "、".join(names)
 
 
-def _refused(act: Callable[[], object]) -> str:
-    try:
-        act()
-    except Refusal as refusal:
-        return refusal.sentence("zh")
-    raise AssertionError("it was allowed")
-
-
 def _no_photos(play: Play) -> str:
     if not play.scene.matter.photos:
         return "此事项不要求照片 no photos asked for"
     case, person = next(one for one in _handlers(play) if one[0] == play.case)
-    return _refused(lambda: cases.handle(person, case, text="已处置"))
+    return refused(lambda: cases.handle(person, case, text="已处置"))
 
 
 def _handle(play: Play, readings: Iterator[list[Any]]) -> str:
@@ -308,7 +287,7 @@ def _normal(play: Play, readings: Iterator[list[Any]]) -> str:
 
 def _not_oneself(play: Play) -> str:
     person = play.stage.person(_duty(play)[0], "handler")
-    return _refused(lambda: cases.verify(person, play.case, passed=True, text="自己看过了"))
+    return refused(lambda: cases.verify(person, play.case, passed=True, text="自己看过了"))
 
 
 def _verify(play: Play) -> str:
@@ -344,6 +323,13 @@ def _explain(play: Play) -> str:
 
 
 def _figures(play: Play) -> str:
+    alerts = play.stage.told("rules.alert_raised", hazard=play.scene.hazard)
+    opened = play.stage.told("cases.opened", kind="city", role="lead")
+    wanted = {"alerts": len(alerts), "opened": len(opened), "in_time": 100}
+    return steps.figures(play.stage, play.files, wanted)
+
+
+def _books(play: Play) -> str:
     law = cases.conservation()
     orders = play.stage.told("cases.opened", kind="maintenance")
     expect(not orders, f"{len(orders)} maintenance orders for sound devices")
@@ -371,7 +357,7 @@ def _broken(play: Play, values: list[float]) -> list[tuple[datetime, str, float]
 
 
 def _healthy(play: Play) -> str:
-    _, still = _replay.broken_values(play.scene)
+    _, still = broken_values(play.scene)
     _broken(play, [round(still * factor, 3) for factor in (1.0, 1.1, 1.05, 1.2)])
     health = _health_now(play)
     expect(health.online == 1 and health.faulty == 0, f"{health}")
@@ -383,7 +369,7 @@ def _health_now(play: Play) -> Any:
 
 
 def _jump(play: Play) -> str:
-    jump, still = _replay.broken_values(play.scene)
+    jump, still = broken_values(play.scene)
     _broken(play, [jump, round(still * 1.1, 3)])
     raised = _raised(play, play.scene.rehearsal.broken, play.scene.hazard)
     expect(len(raised) == 1, f"{len(raised)} alerts")
@@ -412,7 +398,7 @@ def _device_faults(play: Play, suffix: str) -> list[Any]:
 
 
 def _stuck(play: Play) -> str:
-    _, still = _replay.broken_values(play.scene)
+    _, still = broken_values(play.scene)
     steps = int(play.scene.upkeep.stuck[0].after.total_seconds() // _measured(play).expected_every_s) + 2
     _broken(play, [still] * steps)
     faults = _device_faults(play, "/stuck")

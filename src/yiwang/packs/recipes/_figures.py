@@ -1,0 +1,325 @@
+"""The indicators and the board that a scene brings: measures that officials know, narrowed to its own rows.
+
+Every figure is counted by the common engine, of cases, appeals and alerts; nothing here computes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from yiwang.boards.declarations import Board, Part
+from yiwang.indicators.contracts import Direction, PeriodKind
+from yiwang.indicators.declarations import (
+    Condition,
+    Formula,
+    IndicatorDeclaration,
+    Quotient,
+    Threshold,
+)
+from yiwang.indicators.declarations import Part as Counted
+from yiwang.kernel.declarations import Problem, Words
+from yiwang.packs.declarations import Aim, Pack, SceneHead
+
+PERIODS: tuple[PeriodKind, ...] = ("day", "week", "month", "quarter", "year", "to_date")
+LONGEST = 60
+OWNER = "data"
+"""The line whose unit answers for figures that the platform counts itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A figure before it is narrowed: `{what}` in its words is the scene."""
+
+    name: Words
+    definition: Words
+    of: Literal["cases", "appeals", "alerts"]
+    by: str
+    formula: Formula
+    unit: str = "1"
+    direction: Direction = "none"
+    decimals: int = 0
+
+
+def _ratio(code: str) -> Formula:
+    return Formula(
+        ratio=Quotient(numerator=Counted(column=f"{code}_so"), denominator=Counted(column=f"{code}_of"))
+    )
+
+
+def _outcome(*, is_: tuple[str, ...] = (), is_not: tuple[str, ...] = ()) -> Counted:
+    return Counted(column="counted", where=(Condition(column="outcome", is_=is_, is_not=is_not),))
+
+
+MEASURES: dict[str, Measure] = {
+    "alerts": Measure(
+        name=Words(zh="告警数", en="alerts"),
+        definition=Words(
+            zh="规则产生的告警数，迟到补判的和维护期内的不计",
+            en="alerts raised by rules, without late ones and those under maintenance",
+        ),
+        of="alerts",
+        by="raised_day",
+        formula=Formula(sum=Counted(column="counted")),
+        direction="down",
+    ),
+    "false_alarms": Measure(
+        name=Words(zh="误报率", en="false alarms"),
+        definition=Words(zh="判为误报的告警 ÷ 已了结的告警", en="alerts judged false ÷ alerts ended"),
+        of="alerts",
+        by="raised_day",
+        formula=Formula(
+            ratio=Quotient(numerator=_outcome(is_=("false_alarm",)), denominator=_outcome(is_not=("",)))
+        ),
+        unit="%",
+        direction="down",
+        decimals=1,
+    ),
+    "accepted": Measure(
+        name=Words(zh="受理量", en="appeals accepted"),
+        definition=Words(
+            zh="登记的诉求件数，作废和并为重复的不计",
+            en="appeals registered, without those voided or merged as repeats",
+        ),
+        of="appeals",
+        by="registered_day",
+        formula=Formula(sum=Counted(column="counted")),
+    ),
+    "found": Measure(
+        name=Words(zh="巡查发现", en="findings"),
+        definition=Words(
+            zh="网格巡查上报的件数，作废和并为重复的不计",
+            en="findings reported on patrol, without those voided or merged as repeats",
+        ),
+        of="appeals",
+        by="registered_day",
+        formula=Formula(sum=Counted(column="counted", where=(Condition(column="channel", is_=("grid",)),))),
+    ),
+    "repeated": Measure(
+        name=Words(zh="重复反映", en="repeated appeals"),
+        definition=Words(
+            zh="同一人就同类事项再次反映的件数", en="appeals by which the same person comes back"
+        ),
+        of="appeals",
+        by="registered_day",
+        formula=Formula(sum=Counted(column="repeated", where=(Condition(column="counted", least=1),))),
+        direction="down",
+    ),
+    "opened": Measure(
+        name=Words(zh="立案件数", en="cases opened"),
+        definition=Words(
+            zh="主办工单件数，作废、并案、撤诉、转出的不计",
+            en="lead cases, without void, merged, withdrawn and transferred ones",
+        ),
+        of="cases",
+        by="opened_day",
+        formula=Formula(sum=Counted(column="living")),
+    ),
+    "responded": Measure(
+        name=Words(zh="按时响应率", en="first contact in time"),
+        definition=Words(
+            zh="时限内首次联系 ÷（已联系 + 超时未联系）", en="contacted in time ÷ (contacted + overdue)"
+        ),
+        of="cases",
+        by="opened_day",
+        formula=_ratio("contact"),
+        unit="%",
+        direction="up",
+        decimals=1,
+    ),
+    "in_time": Measure(
+        name=Words(zh="按时办结率", en="finished in time"),
+        definition=Words(
+            zh="总时限内办结 ÷（已办结 + 超总时限未办结）",
+            en="finished within the total limit ÷ (finished + overdue)",
+        ),
+        of="cases",
+        by="opened_day",
+        formula=_ratio("finish"),
+        unit="%",
+        direction="up",
+        decimals=1,
+    ),
+    "returned": Measure(
+        name=Words(zh="退单率", en="returned"),
+        definition=Words(zh="退过单的工单 ÷ 派出的工单", en="cases returned ÷ cases dispatched"),
+        of="cases",
+        by="opened_day",
+        formula=_ratio("return"),
+        unit="%",
+        direction="down",
+        decimals=1,
+    ),
+    "redone": Measure(
+        name=Words(zh="重办率", en="redone"),
+        definition=Words(zh="重办的工单 ÷ 已答复的工单", en="cases redone ÷ cases replied to"),
+        of="cases",
+        by="opened_day",
+        formula=_ratio("redo"),
+        unit="%",
+        direction="down",
+        decimals=1,
+    ),
+    "solved": Measure(
+        name=Words(zh="解决率", en="solved"),
+        definition=Words(zh="回访认为已解决 ÷ 回访到的", en="solved by the citizen's word ÷ those reached"),
+        of="cases",
+        by="opened_day",
+        formula=_ratio("solved"),
+        unit="%",
+        direction="up",
+        decimals=1,
+    ),
+    "satisfied": Measure(
+        name=Words(zh="满意率", en="satisfied"),
+        definition=Words(zh="回访满意 ÷ 回访到的", en="satisfied ÷ those reached"),
+        of="cases",
+        by="opened_day",
+        formula=_ratio("satisfied"),
+        unit="%",
+        direction="up",
+        decimals=1,
+    ),
+    "hours": Measure(
+        name=Words(zh="平均办理时长", en="hours from opening to closing"),
+        definition=Words(
+            zh="办结工单从立案到结案的平均小时数", en="mean hours from opening to closing of closed cases"
+        ),
+        of="cases",
+        by="opened_day",
+        formula=Formula(mean=Counted(column="hours")),
+        unit="h",
+        direction="down",
+        decimals=1,
+    ),
+}
+SOURCES = {
+    "cases": Words(zh="工单", en="cases"),
+    "appeals": Words(zh="诉求办理", en="appeals"),
+    "alerts": Words(zh="研判", en="rules"),
+}
+
+
+def code_of(pack: str, scene: str, measure: str) -> str:
+    """The code of a scene's figure."""
+    return f"{pack}.{scene}.{measure}"
+
+
+def figures(
+    pack: Pack,
+    scene: SceneHead,
+    measures: Sequence[str],
+    *,
+    where: Mapping[str, tuple[Condition, ...]],
+    aims: Mapping[Any, Aim],
+) -> tuple[IndicatorDeclaration, ...]:
+    """The measures of a scene. `where` narrows the rows of each table; `aims` are what they are to reach."""
+    made = []
+    for name in measures:
+        one = MEASURES[name]
+        aim = aims.get(name)
+        made.append(
+            IndicatorDeclaration(
+                code=code_of(pack.id, scene.id, name),
+                name=Words(zh=f"{scene.name.zh}·{one.name.zh}", en=f"{scene.name.en}: {one.name.en}"),
+                definition=Words(
+                    zh=f"{scene.name.zh}：{one.definition.zh}", en=f"{scene.name.en}: {one.definition.en}"
+                ),
+                source=SOURCES[one.of],
+                unit=one.unit,
+                direction=one.direction,
+                periods=PERIODS,
+                owner=OWNER,
+                provisional=scene.demonstration,
+                decimals=one.decimals,
+                thresholds=(Threshold(good=aim.good, watch=aim.watch),) if aim else (),
+                formula=narrowed(replace(one.formula, of=one.of, by=one.by), where[one.of]),
+            )
+        )
+    return tuple(made)
+
+
+def narrowed(formula: Formula, where: tuple[Condition, ...]) -> Formula:
+    """The same formula over the rows that also meet these conditions."""
+
+    def part(one: Counted | None) -> Counted | None:
+        return replace(one, where=(*one.where, *where)) if one is not None else None
+
+    ratio = formula.ratio
+    if ratio is not None:
+        ratio = Quotient(
+            numerator=replace(ratio.numerator, where=(*ratio.numerator.where, *where)),
+            denominator=replace(ratio.denominator, where=(*ratio.denominator.where, *where)),
+        )
+    return replace(
+        formula,
+        ratio=ratio,
+        count=part(formula.count),
+        sum=part(formula.sum),
+        mean=part(formula.mean),
+        distinct=part(formula.distinct),
+    )
+
+
+def wrong_aims(aims: Mapping[Any, Aim]) -> Iterator[Problem]:
+    """Aims that contradict the direction of their measure."""
+    for name, aim in aims.items():
+        one = MEASURES[name]
+        up = one.direction == "up"
+        if one.direction != "none" and (aim.good < aim.watch) == up:
+            rule = "越大越好，good 应不低于 watch" if up else "越小越好，good 应不高于 watch"
+            yield Problem(
+                at=("aims", name),
+                code="aim.direction",
+                zh=f"“{one.name.zh}”{rule}。",
+                en=f"Of “{one.name.en}” {'more' if up else 'less'} is better: good and watch contradict.",
+                cure_zh="对调两个数。",
+                cure_en="Exchange the two numbers.",
+            )
+
+
+def board_code(pack: str, scene: str) -> str:
+    """The code of a scene's default board."""
+    return f"{pack}-{scene}"
+
+
+def board(
+    pack: Pack, scene: SceneHead, made: Sequence[IndicatorDeclaration], matters: Sequence[str]
+) -> Board:
+    """The default board: the figures, where and when, how the areas stand, and the open cases."""
+    first, rates = made[0], [one for one in made if one.unit == "%"]
+    parts = [
+        Part(id=_slug(one.code), kind="figure", indicators=(one.code,), width=3, height=2) for one in made[:8]
+    ]
+    parts += [
+        Part(id="map", kind="map", title=first.name, indicators=(first.code,), width=6, height=5),
+        Part(id="course", kind="trend", title=first.name, indicators=(first.code,), width=6, height=3),
+    ]
+    if rates:
+        parts.append(
+            Part(id="areas", kind="rank", title=rates[0].name, indicators=(rates[0].code,), width=6, height=2)
+        )
+    if len(matters) == 1:
+        parts.append(
+            Part(
+                id="open",
+                kind="list",
+                title=Words(zh="在办工单", en="Open cases"),
+                rows="cases",
+                where={"matter": matters[0], "state": "open"},
+                width=12,
+                height=3,
+            )
+        )
+    return Board(
+        code=board_code(pack.id, scene.id),
+        title=scene.name,
+        about=Words(zh=f"{pack.name.zh}·{scene.name.zh}", en=f"{pack.name.en}: {scene.name.en}"),
+        owner=pack.lead_unit,
+        parts=tuple(parts),
+    )
+
+
+def _slug(code: str) -> str:
+    return code.rpartition(".")[2].replace("_", "-")
