@@ -80,7 +80,7 @@ export function useBoard(code: () => string, screen: Screen, draft: () => boolea
         const trail = view.value?.trail ?? []
         const above = trail.findIndex((place) => place.id === view.value?.area.id) - 1
         if (above < 0) return false
-        go({ area: above ? trail[above]!.id : '' })
+        go({ area: trail[above]!.id })
       }
       return true
     },
