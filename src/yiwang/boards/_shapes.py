@@ -71,6 +71,8 @@ class BoardCell:
     reached: float | None
     progress_gap: float | None
     level: str | None
+    good: float | None
+    watch: float | None
     remainder: bool
     dimension: str
     member: str
@@ -303,6 +305,8 @@ def cell_of(value: Value) -> BoardCell:
         reached=value.reached,
         progress_gap=value.progress_gap,
         level=value.level,
+        good=value.good,
+        watch=value.watch,
         remainder=value.remainder,
         dimension=value.dimension,
         member=value.member,

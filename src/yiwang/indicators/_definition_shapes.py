@@ -138,3 +138,17 @@ class DefinitionGround:
     tables: list[Ground]
     indicators: list[GroundLine]
     lines: list[GroundLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedRow:
+    """An imported table: its columns, how many rows were taken so far, where it stands."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    columns: list[dict[str, Any]]
+    state: str
+    rows: int
+    imported_at: datetime | None
+    version: int

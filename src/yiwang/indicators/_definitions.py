@@ -240,9 +240,10 @@ def create(subject: Subject, said: dict[str, Any]) -> DefinitionEntry:
     """
     require(subject, "indicators.define")
     with transaction.atomic():
+        code = str(said.get("code") or "")
+        if registry().versions(code) or DefinitionEntry.objects.filter(pk=code).exists():
+            raise DefinitionExists(indicator=code)
         one = checked(said)
-        if registry().versions(one.code) or DefinitionEntry.objects.filter(pk=one.code).exists():
-            raise DefinitionExists(indicator=one.code)
         row = _new(one, subject.area_path, state="new", stage="composing")
         row.draft, row.composed_by = words.plain(one), subject.user_id
         statements.insert(row)

@@ -88,8 +88,9 @@ def source_of(row: ImportedTable) -> Source:
                 stream=source.name,
                 schema=functools.partial(_tables.schema, source),
                 decode=functools.partial(_tables.decode, source),
-                read=functools.partial(_tables.read, source.name),
-                last=functools.partial(_tables.last, source.name),
+                # What is noted comes by `to_lake` alone: with a stream of its own it would be seen twice.
+                read=lambda after, limit: [],
+                last=lambda: 0,
                 sort_by=("row_key", "seq"),
             )
         )
@@ -107,7 +108,7 @@ def to_lake(source: Source) -> int:
     held = lake.mark(source.table, "seq")
     while messages := _tables.read(source.name, held, AT_ONCE):
         rows = _tables.decode(source, messages)
-        lake.keep(source.table, rows, {"seq": messages[-1].seq}, expected={"seq": held})
+        lake.keep(source.table, [rows], {"seq": messages[-1].seq}, expected={"seq": held})
         held = messages[-1].seq
     _tables.forget(source.name, held)
     return held

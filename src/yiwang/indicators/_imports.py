@@ -22,6 +22,7 @@ from yiwang.indicators import _cells as written
 from yiwang.indicators import _imported as imported
 from yiwang.indicators import _tables
 from yiwang.indicators._columns import ImportedTableDeclaration, TableColumn
+from yiwang.indicators._definition_shapes import ImportedRow
 from yiwang.indicators._noting import note_rows
 from yiwang.indicators._refusals import (
     DefinitionFaults,
@@ -165,6 +166,25 @@ def import_table(subject: Subject, code: str, data: bytes, *, version: int) -> T
             rows=len(rows), fresh=len(fresh),
         )  # fmt: skip
     return TableRead(rows=len(rows), fresh=len(fresh), version=row.version)
+
+
+def list_tables(subject: Subject) -> list[ImportedRow]:
+    """The tables in one's scope, in order of code. Needs indicators.define."""
+    rows = ImportedTable.objects.filter(scope(subject, "indicators.define").q(secret=None))
+    return [row_of(row) for row in rows.order_by("code")]
+
+
+def row_of(row: ImportedTable) -> ImportedRow:
+    return ImportedRow(
+        code=row.code,
+        name_zh=row.name_zh,
+        name_en=row.name_en,
+        columns=row.columns,
+        state=row.state,
+        rows=row.rows,
+        imported_at=row.imported_at,
+        version=row.version,
+    )
 
 
 def _held(subject: Subject, code: str, version: int, act: str) -> ImportedTable:

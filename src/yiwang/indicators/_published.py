@@ -75,6 +75,7 @@ def of_area(
     held = held_of(one, [area.id], years)[area.id]
     index = _index(one, area, years)
     set_here = {row.year: row.value for row in YearTarget.objects.filter(code=one.code, area_id=area.id)}
+    threshold = _threshold(one, area.id)
     made = []
     for period in periods:
         year = period.last.year
@@ -109,7 +110,9 @@ def of_area(
                 ),
                 reached=reached,
                 progress_gap=gap,
-                level=_level(one, area.id, value, gap),
+                level=_level(one, threshold, value, gap),
+                good=threshold.good if threshold else None,
+                watch=threshold.watch if threshold else None,
                 fact_position=found.position if found else facts.last_position(),
                 computed_at=(found.at if found else None) or clock.now(),
                 tree=tree,
@@ -127,10 +130,15 @@ def _value(one: IndicatorDeclaration, held: dict[Month, Held], period: Period) -
     return series.value_in(held, parts)
 
 
-def _level(one: IndicatorDeclaration, area_id: str, value: float | None, gap: float | None) -> Level | None:
-    """By the thresholds where there are some; else a figure that lags behind time is bad (落后标红)."""
+def _threshold(one: IndicatorDeclaration, area_id: str) -> Threshold | None:
     own: list[Threshold] = [each for each in one.thresholds if each.area == area_id]
-    threshold = next(iter(own or [each for each in one.thresholds if not each.area]), None)
+    return next(iter(own or [each for each in one.thresholds if not each.area]), None)
+
+
+def _level(
+    one: IndicatorDeclaration, threshold: Threshold | None, value: float | None, gap: float | None
+) -> Level | None:
+    """By the thresholds where there are some; else a figure that lags behind time is bad (落后标红)."""
     if threshold is not None or gap is None or one.direction != "up":
         return logic.level_of(one.direction, value, threshold)
     return "good" if gap >= 0 else "bad"

@@ -295,6 +295,8 @@ def make(
         change_year=_change(one, value, ago),
         progress_gap=_gap(one, value, target.value if target else None, period),
         level=logic.level_of(one.direction, value, threshold),
+        good=threshold.good if threshold else None,
+        watch=threshold.watch if threshold else None,
         fact_position=found.position,
         computed_at=found.at,
         tree=tree,

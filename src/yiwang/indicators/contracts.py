@@ -168,6 +168,7 @@ class Value:
     else shares of the earlier value (0.05 is 5 %); `progress_gap` (时序进度差) is the share of the year's
     target that was reached less the share of the year gone by, in percentage points; `reached` is the first
     of the two in percent (年度目标完成率), `change_year_real` the change at the prices of then (可比价).
+    `good` and `watch` are the thresholds of the area.
     `remainder` is the part of a parent that lies in none of its children, of a published figure 差额.
     `fact_position` says up to which fact it was counted.
     """
@@ -192,6 +193,8 @@ class Value:
     level: Level | None
     fact_position: int
     computed_at: datetime
+    good: float | None = None
+    watch: float | None = None
     reached: float | None = None
     change_year_real: float | None = None
     tree: Tree = "managed"

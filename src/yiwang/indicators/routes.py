@@ -11,6 +11,7 @@ from yiwang.identity.api import HttpRequest, Routes
 from yiwang.indicators import api
 from yiwang.indicators._definition_routes import definitions
 from yiwang.indicators._figure_routes import own
+from yiwang.indicators._table_routes import tables
 from yiwang.indicators.contracts import (
     Definition,
     Period,
@@ -28,6 +29,7 @@ from yiwang.kernel.calendar import CivilDay
 router = Routes(tags=["indicators"])
 router.add_router("", own)
 router.add_router("", definitions)
+router.add_router("", tables)
 Code = Annotated[str, Query(max_length=60)]
 Many = Annotated[int, Query(ge=1, le=366)]
 Most = Annotated[int, Query(ge=1, le=50)]

@@ -3761,6 +3761,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imported_tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tables
+         * @description The tables that are filled by Excel or CSV in my area.
+         */
+        get: operations["list_imported_tables"];
+        put?: never;
+        /**
+         * Declare
+         * @description A new table with its columns.
+         */
+        post: operations["declare_imported_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imported_tables/{code}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read
+         * @description The rows of a sheet (.xlsx or .csv), all of them or none.
+         */
+        post: operations["import_table_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imported_tables/{code}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description 停用, with the reason; its rows stay.
+         */
+        post: operations["withdraw_imported_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/indicators": {
         parameters: {
             query?: never;
@@ -7761,6 +7825,8 @@ export interface components {
             denominator: number | null;
             /** Dimension */
             dimension: string;
+            /** Good */
+            good: number | null;
             /** Label En */
             label_en: string;
             /** Label Zh */
@@ -7801,6 +7867,8 @@ export interface components {
             target: number | null;
             /** Value */
             value: number | null;
+            /** Watch */
+            watch: number | null;
         };
         /**
          * BoardChange
@@ -11833,6 +11901,30 @@ export interface components {
             registered: number;
             /** Rows */
             rows: number;
+        };
+        /**
+         * ImportedRow
+         * @description An imported table: its columns, how many rows were taken so far, where it stands.
+         */
+        ImportedRow: {
+            /** Code */
+            code: string;
+            /** Columns */
+            columns: {
+                [key: string]: unknown;
+            }[];
+            /** Imported At */
+            imported_at: string | null;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Rows */
+            rows: number;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
         };
         /**
          * InstructionActBody
@@ -16349,6 +16441,41 @@ export interface components {
             until: string;
         };
         /**
+         * TableActBody
+         * @description An act on a table as the person saw it, with the reason.
+         */
+        TableActBody: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TableBody
+         * @description A table as its editor has it: code, name and columns.
+         */
+        TableBody: {
+            /** Table */
+            table: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * TableRead
+         * @description What was made of a sheet for an imported table: its rows, those new or changed, the table's version.
+         */
+        TableRead: {
+            /** Fresh */
+            fresh: number;
+            /** Rows */
+            rows: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * TargetBody
          * @description An area's target of a year, on what basis, and the version that the person saw (0: none).
          */
@@ -17420,6 +17547,7 @@ export interface components {
          *     else shares of the earlier value (0.05 is 5 %); `progress_gap` (时序进度差) is the share of the year's
          *     target that was reached less the share of the year gone by, in percentage points; `reached` is the first
          *     of the two in percent (年度目标完成率), `change_year_real` the change at the prices of then (可比价).
+         *     `good` and `watch` are the thresholds of the area.
          *     `remainder` is the part of a parent that lies in none of its children, of a published figure 差额.
          *     `fact_position` says up to which fact it was counted.
          */
@@ -17454,6 +17582,8 @@ export interface components {
             dimension: string;
             /** Fact Position */
             fact_position: number;
+            /** Good */
+            good?: number | null;
             /** Level */
             level: ("good" | "watch" | "bad") | null;
             /**
@@ -17504,6 +17634,8 @@ export interface components {
             value: number | null;
             /** Version */
             version: number;
+            /** Watch */
+            watch?: number | null;
         };
         /** VerifyBody */
         VerifyBody: {
@@ -22618,6 +22750,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandOver"];
+                };
+            };
+        };
+    };
+    list_imported_tables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedRow"][];
+                };
+            };
+        };
+    };
+    declare_imported_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedRow"];
+                };
+            };
+        };
+    };
+    import_table_rows: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableRead"];
+                };
+            };
+        };
+    };
+    withdraw_imported_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedRow"];
                 };
             };
         };

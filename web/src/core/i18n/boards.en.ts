@@ -19,6 +19,7 @@ const boards: typeof zh = {
     rule: 'rule',
   },
   boards: {
+    bounds: { target: 'target', good: 'good', watch: 'watch' },
     title: 'Boards',
     one: 'Board',
     none: 'not supplied',

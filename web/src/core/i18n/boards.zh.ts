@@ -17,6 +17,7 @@ const boards = {
     rule: '规则',
   },
   boards: {
+    bounds: { target: '目标', good: '好', watch: '关注' },
     title: '看板',
     one: '看板',
     none: '未报',
