@@ -3,6 +3,7 @@ before keeping their version."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -261,7 +262,7 @@ LINES = [
 ]
 
 
-def sheet(lines: list[tuple[str, ...]]) -> bytes:
+def sheet(lines: Sequence[tuple[str, ...]]) -> bytes:
     return workbook(Sheet(title="t", headings=HEAD, rows=lines))
 
 
