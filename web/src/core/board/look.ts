@@ -77,10 +77,12 @@ export function useBoard(code: () => string, screen: Screen, draft: () => boolea
     undo: () => {
       if (asked.value.of) go({ by: '', of: '' })
       else {
-        const trail = view.value?.trail ?? []
-        const above = trail.findIndex((place) => place.id === view.value?.area.id) - 1
-        if (above < 0) return false
-        go({ area: trail[above]!.id })
+        const now = view.value
+        const place = now?.trail.findIndex((one) => one.id === (asked.value.area || now.area.id)) ?? 0
+        // Who was quicker than the answer goes back to where he still looks.
+        const up = place < 0 ? now?.area : now?.trail[place - 1]
+        if (!up) return false
+        go({ area: up.id })
       }
       return true
     },
