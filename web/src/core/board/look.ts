@@ -78,7 +78,7 @@ export function useBoard(code: () => string, screen: Screen, draft: () => boolea
       if (asked.value.of) go({ by: '', of: '' })
       else {
         const now = view.value
-        const place = now?.trail.findIndex((one) => one.id === (asked.value.area || now.area.id)) ?? 0
+        const place = now?.trail.findIndex((one) => one.id === (asked.value.area || now?.area.id)) ?? 0
         // Who was quicker than the answer goes back to where he still looks.
         const up = place < 0 ? now?.area : now?.trail[place - 1]
         if (!up) return false
