@@ -60,7 +60,7 @@ const ledgers = {
     frame: '坐标系',
     linkHint: '填对方记录的编号',
     keepMask: '打码内容不改即保留',
-    choose: '选择文件（.xlsx）',
+    choose: '选择表格文件',
     chosen: '已选：',
     template: '下载模板',
     importLead: '按模板填写；先核对，整份无误才能导入，有误逐格指出，一条也不保存。',
