@@ -123,6 +123,8 @@ def test_hashed_assets_may_be_kept_for_ever_and_the_page_never(site: Static) -> 
 
 def test_an_address_of_the_client_gets_its_page_but_a_missing_file_does_not(site: Static) -> None:
     assert get(site, "/desk/cases/0190").body == b"<title>page</title>"
+    assert get(site, "/desk/indicators/definitions/cases.closed").body == get(site, "/").body
+    is_a_problem(get(site, "/robots.txt.bak"), 404, "http.unknown_address")
     is_a_problem(get(site, "/assets/gone-12345678.js"), 404, "http.unknown_address")
 
 

@@ -213,7 +213,7 @@ def test_versions_that_overlap_or_reach_back_are_refused(town: object) -> None:
 
 
 def test_centimetres_and_metres_do_not_add_up(town: object) -> None:
-    part = {"column": "mean", "where": [{"column": "property", "is": ["depth"]}]}
+    part: dict[str, Any] = {"column": "mean", "where": [{"column": "property", "is": ["depth"]}]}
     formula = {"of": "readings", "by": "day", "mean": part}
     with pytest.raises(DefinitionFaults) as refused:
         acts.create(who("ines"), said(unit="cm", formula=formula))

@@ -45,7 +45,7 @@ class Static:
             raise MethodNotAllowed(method=scope["method"])
         path = self._find(scope["path"])
         if path is None:
-            if "." in scope["path"].rpartition("/")[2]:
+            if self._names_a_file(scope["path"]):
                 raise UnknownAddress(path=scope["path"][:200])  # a missing file, not a page of the client
             page = NOT_BUILT.encode()
             await answer(
@@ -66,7 +66,14 @@ class Static:
         if path.is_relative_to(self.folder) and path.is_file() and not path.name.startswith("."):
             return path
         page = self.folder / "index.html"
-        return page if "." not in asked.rpartition("/")[2] and page.is_file() else None
+        return page if not self._names_a_file(asked) and page.is_file() else None
+
+    def _names_a_file(self, asked: str) -> bool:
+        """A dot at the end names a file beside the client's page or in a folder of its files; below an
+        address of the client's own it may stand in a code (`/desk/indicators/definitions/cases.closed`).
+        """
+        first, _, rest = asked.strip("/").partition("/")
+        return "." in asked.rpartition("/")[2] and (not rest or (self.folder / first).is_dir())
 
     async def _send_file(self, path: Path, scope: Scope, send: Send) -> None:
         status = path.stat()

@@ -433,7 +433,7 @@ export function useSnapshot<T>(read: () => Promise<T>, options: SnapshotOptions 
   const again = paced(() => void refresh())
   const wanted = options.on ?? []
   const concerns = (fact: LiveFact): boolean =>
-    wanted.some((want) => (want.endsWith('.') ? fact.type.startsWith(want) : fact.type === want)) &&
+    wanted.some((want) => (/[._]$/.test(want) ? fact.type.startsWith(want) : fact.type === want)) &&
     (options.about?.(fact) ?? true)
   // Who may not listen (an officer off shift, an administrator) looks again every few seconds instead.
   const listens = may('live.use') && wanted.length > 0

@@ -125,7 +125,8 @@ export function toWay(formula: FormulaDraft, way: Way): FormulaDraft {
 /** The draft of a revision begins as what is in force, from a day on. */
 export function revisionOf(content: Record<string, unknown>, today: string): DefinitionDraft {
   const begun = { ...emptyDefinition(today), ...structuredClone(content) } as DefinitionDraft
-  return { ...begun, effective_from: begun.effective_from < today ? today : begun.effective_from, effective_to: null }
+  const after = new Date(Date.parse(begun.effective_from) + 86_400_000).toISOString().slice(0, 10)
+  return { ...begun, effective_from: begun.effective_from < today ? today : after, effective_to: null }
 }
 
 /** What is sent: what was never written is left out, so that a fault names what is missing. */
