@@ -104,6 +104,7 @@ def test_the_month_is_filled_in_collected_and_read_against_time(
     expect(line(page)).to_contain_text("未报")
     expect(field(page, name="ago")).to_have_count(0)
     expect(line(page)).to_contain_text("36.00")
+    field(page).focus()
     expect(page.locator("[data-held]").first).to_contain_text("36.00")
     county.look("figures-filling")
 
