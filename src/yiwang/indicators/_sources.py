@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from yiwang.appeals import api as appeals
 from yiwang.cases import api as cases
 from yiwang.events import api as events
 from yiwang.kernel import clock
+from yiwang.ledgers import api as ledgers
 from yiwang.rules import api as rules
 
 Type = Literal["text", "day", "number"]
@@ -202,6 +203,41 @@ def _alerts(keys: Sequence[str]) -> list[Row]:
     ]
 
 
+def _records(keys: Sequence[str]) -> list[Row]:
+    return [
+        {
+            "row_key": one.id,
+            "number": one.number,
+            "title_zh": one.title_zh,
+            "title_en": one.title_en,
+            "area_id": one.area_id,
+            "area_path": one.area_path,
+            "area_name": one.area_name,
+            "made_day": _day(one.made_at),
+            "came_day": _day(one.came_at),
+            "due_day": one.due_on.isoformat() if one.due_on else None,
+            "ledger": one.ledger,
+            "state": one.state,
+            "kind": one.kind,
+            "result": one.result,
+            "unit": one.unit,
+            "unit_name": one.unit_name,
+            "counted": 1,
+            "ended": int(one.ended),
+            "late": int(_late(one.came_at, one.due_on)) if one.ended else 0,
+            "hours": _hours(one.made_at, one.came_at if one.ended else None),
+            "score": one.score,
+            "total": one.amount,
+            MEASURED_IN: one.unit_of_amount,
+        }
+        for one in ledgers.measured(keys)
+    ]
+
+
+def _late(came_at: datetime, due_on: date | None) -> bool:
+    return due_on is not None and came_at.astimezone(clock.SHANGHAI).date() > due_on
+
+
 def _by_fact(keys: Sequence[str]) -> list[Row]:
     """Devices and readings are looked at once an hour; no fact tells of them."""
     return []
@@ -288,6 +324,25 @@ SOURCES: dict[str, Source] = {
                 *_numbers("minutes_to_ack", unit="min"),
             ),
             read=_alerts,
+        ),
+        Source(
+            name="records",
+            zh="台账记录",
+            en="records of ledgers",
+            table="record_rows",
+            permission="ledgers.see",
+            page="/ledger-records/{key}",
+            columns=(
+                *_days("made_day", "came_day", "due_day"),
+                *_text(
+                    "ledger", "state", "kind", "result", "unit", "unit_name", MEASURED_IN,
+                    dimensions=("ledger", "state", "kind", "result", "unit"),
+                ),
+                *_numbers("counted", "ended", "late", "score"),
+                *_numbers("hours", unit="h"),
+                *_numbers("total", unit=MEASURED),
+            ),
+            read=_records,
         ),
         Source(
             name="devices",

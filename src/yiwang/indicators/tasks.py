@@ -23,6 +23,7 @@ from yiwang.indicators._urging import UrgeTask
 from yiwang.indicators._watching import WatchTask
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import register
+from yiwang.ledgers.contracts import RecordTold
 from yiwang.rules.contracts import (
     AlertAcknowledged,
     AlertCleared,
@@ -76,6 +77,12 @@ def hear_event(told: Told[Any]) -> None:
 def hear_alert(told: Told[Any]) -> None:
     """Every fact of an alert."""
     hear("alerts", told.data.alert_id, told)
+
+
+@subscribe("indicators.records", *RecordTold.__subclasses__())
+def hear_record(told: Told[RecordTold]) -> None:
+    """Every fact of a ledger's record."""
+    hear("records", told.data.record_id, told)
 
 
 LOOK = register(LookTask())

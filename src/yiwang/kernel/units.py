@@ -159,6 +159,7 @@ _NAMES: dict[str, tuple[str, str, str]] = {
     "{count}": ("个", "", "count"),
     "{person}": ("人", "", "count"),
     "{vehicle}": ("辆", "", "count"),
+    "{CNY}": ("元", "元", "money"),
     "{vehicle}/h": ("辆每小时", "辆/h", "traffic"),
 }
 _TERM = re.compile(r"(?P<atom>\[[^\]\s]+\]|[A-Za-z%]+|1)(?P<power>-?\d+)?(?:\{[^{}]*\})?|\{[^{}]+\}")

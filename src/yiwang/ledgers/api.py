@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yiwang.ledgers._codes import new_code, png, svg
 from yiwang.ledgers._declare import LedgerFile, declare, look, read
+from yiwang.ledgers._measures import measured
 from yiwang.ledgers._reading import Asked, detail, list_records, map_of, scan
 from yiwang.ledgers._registry import cards, type_of
 from yiwang.ledgers._sheet import read as import_sheet
@@ -22,6 +23,7 @@ __all__ = [
     "list_records",
     "look",
     "map_of",
+    "measured",
     "move",
     "new_code",
     "png",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Literal
 
 from yiwang.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -197,6 +197,38 @@ class RecordMap:
     total: int
     sample: bool
     position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordMeasured:
+    """A record as figures count it: whole days of Shanghai, None where nothing is said.
+
+    `kind` and `result` (codes; of a link the id), `amount` (in `unit_of_amount`, UCUM), `score` and `due_on`
+    are the fields that the ledger gives to figures. `came_at` says when it came into its state. Of a grade
+    above 2 the title is the ledger's and the number the 城市码.
+    """
+
+    id: str
+    ledger: str
+    number: str
+    title_zh: str
+    title_en: str
+    state: str
+    ended: bool
+    unit: str
+    unit_name: str
+    area_id: str
+    area_path: str
+    area_name: str
+    made_at: datetime
+    came_at: datetime
+    kind: str
+    result: str
+    amount: float | None
+    unit_of_amount: str
+    score: float | None
+    due_on: date | None
+    demonstration: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ Quantity = Literal[
     "concentration", "temperature", "duration", "count", "ratio", "money", "other",
 ]  # fmt: skip
 MoveBy = Literal["keeper", "reviewer"]
+Figured = Literal["", "kind", "result", "amount", "score", "due"]
 ObjectClass = Annotated[str, SLUG]
 CODE = Pattern(
     regex=r"[a-z][a-z0-9]*(_[a-z0-9]+)*",
@@ -34,6 +35,14 @@ TEXT_SLOTS, NUMBER_SLOTS = 4, 3
 MISSING = -1e300
 """In a column of numbers: no value. It comes before every other, and no question about numbers finds it."""
 PERSONAL: tuple[str, ...] = ("person", "phone")
+FIGURED: dict[str, tuple[str, ...]] = {
+    "kind": ("choice", "boolean", "link"),
+    "result": ("choice", "boolean", "link"),
+    "amount": ("number",),
+    "score": ("number",),
+    "due": ("date", "moment"),
+}
+"""What kinds of fields figures may know by each name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +93,9 @@ class Field:
     """The code list of a choice."""
     ledger: str = ""
     """Of a link: the ledger that it leads to."""
+    figure: Figured = ""
+    """Figures over records know it by this name: `kind` and `result` are words, `amount` and `score` numbers,
+    `due` the day by which the record is to be done with."""
 
     @property
     def is_personal(self) -> bool:
@@ -171,6 +183,15 @@ class Field:
                 f"“{self.code}” is personal data and cannot be searched, filtered or sorted by.",
                 "删去 searched、filtered、sorted。",
                 "Remove `searched`, `filtered` and `sorted`.",
+            )
+        if self.figure and (self.is_personal or self.kind not in FIGURED[self.figure]):
+            yield _wrong(
+                ("figure",),
+                "field.figure",
+                f"“{self.code}”不能作为指标的 {self.figure}。",
+                f"“{self.code}” is nothing that figures can take for `{self.figure}`.",
+                "kind、result 要选项、是否或关联，amount、score 要数字，due 要日期；个人信息都不行。",
+                "`kind`, `result`: a choice, boolean or link; `amount`, `score`: a number; `due`: a date.",
             )
         if self.personal and self.kind not in ("text", *PERSONAL):
             yield _wrong(
@@ -325,8 +346,18 @@ class Ledger:
                         "可写：" + "、".join(one.code for one in self.states) + "。",
                         "States: " + ", ".join(one.code for one in self.states) + ".",
                     )
+        figured: dict[str, int] = {}
         headings: dict[str, int] = {}
         for index, one in enumerate(self.fields):
+            if one.figure and figured.setdefault(one.figure, index) != index:
+                yield _wrong(
+                    ("fields", index, "figure"),
+                    "field.figure",
+                    f"指标的 {one.figure} 已是另一个字段。",
+                    f"Another field is already what figures know by `{one.figure}`.",
+                    "一个台账里每个名称只用一次。",
+                    "Use each name once in a ledger.",
+                )
             first = headings.setdefault(one.name.zh, index)
             if first != index or one.name.zh in SYSTEM_HEADINGS:
                 yield _wrong(

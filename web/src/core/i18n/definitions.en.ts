@@ -2,9 +2,9 @@
 const defining = {
   definitionState: { new: 'not published', published: 'published', retired: 'retired' },
   column: {
-    opened_day: 'day opened', closed_day: 'day closed', registered_day: 'day registered', ended_day: 'day ended', raised_day: 'day raised', looked_day: 'day looked at', day: 'day',
-    kind: 'kind', flow: 'flow', matter: 'matter', severity: 'severity', state: 'state', unit: 'lead unit (id)', unit_name: 'lead unit', channel: 'channel', hazard: 'hazard', rule: 'rule', outcome: 'outcome', row_key: 'id', property: 'observed property', thing: 'thing', series: 'datastream',
-    living: 'valid', closed: 'closed', hours: 'hours taken', counted: 'counted', repeated: 'repeated', single: 'single events', by_machine: 'found by machine', of_device: 'device fault', heeded: 'heeded', minutes_to_ack: 'minutes to response', total: 'total', online: 'online', heard: 'heard', mean: 'mean', low: 'lowest', high: 'highest', readings: 'readings',
+    opened_day: 'day opened', closed_day: 'day closed', registered_day: 'day registered', ended_day: 'day ended', raised_day: 'day raised', looked_day: 'day looked at', made_day: 'day recorded', came_day: 'day of its state', due_day: 'day due', day: 'day',
+    kind: 'kind', flow: 'flow', matter: 'matter', severity: 'severity', state: 'state', unit: 'lead unit (id)', unit_name: 'lead unit', channel: 'channel', hazard: 'hazard', rule: 'rule', outcome: 'outcome', row_key: 'id', ledger: 'ledger', result: 'result', measured_in: 'measured in', property: 'observed property', thing: 'thing', series: 'datastream',
+    living: 'valid', closed: 'closed', hours: 'hours taken', counted: 'counted', ended: 'ended', late: 'ended late', score: 'score', repeated: 'repeated', single: 'single events', by_machine: 'found by machine', of_device: 'device fault', heeded: 'heeded', minutes_to_ack: 'minutes to response', total: 'total', online: 'online', heard: 'heard', mean: 'mean', low: 'lowest', high: 'highest', readings: 'readings',
     take_so: 'taken in time', take_of: 'to be taken', contact_so: 'contacted in time', contact_of: 'to be contacted', finish_so: 'finished in time', finish_of: 'to be finished', first_so: 'right the first time', first_of: 'first leads settled', return_so: 'returned', return_of: 'dispatched', redo_so: 'done again', redo_of: 'called back', solved_so: 'solved', solved_of: 'valid call-backs', satisfied_so: 'satisfied', satisfied_of: 'valid ratings',
   },
   defining: {
