@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from yiwang.ledgers._codes import new_code, png, svg
+from yiwang.ledgers._conditions import Line, judge
+from yiwang.ledgers._conditions import asked as asked_of
+from yiwang.ledgers._conditions import field_of as condition_field
+from yiwang.ledgers._conditions import problems as condition_problems
 from yiwang.ledgers._declare import LedgerFile, declare, look, read
 from yiwang.ledgers._measures import measured
 from yiwang.ledgers._reading import Asked, detail, list_records, map_of, scan
@@ -15,11 +19,16 @@ from yiwang.ledgers._writing import change, move, record
 __all__ = [
     "Asked",
     "LedgerFile",
+    "Line",
+    "asked_of",
     "cards",
     "change",
+    "condition_field",
+    "condition_problems",
     "declare",
     "detail",
     "import_sheet",
+    "judge",
     "list_records",
     "look",
     "map_of",

@@ -27,6 +27,11 @@ CODE = Pattern(
     en="lower-case letters, digits and underscores, a letter first",
 )
 Code = Annotated[str, CODE, Size(at_least=1, at_most=40)]
+CONDITION = Pattern(
+    regex=r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?",
+    zh="字段编号，或“关联字段.字段”",
+    en="the code of a field, or `link.field`",
+)
 
 TEXTS: tuple[str, ...] = ("text", "choice", "boolean", "link")
 NUMBERS: tuple[str, ...] = ("number", "date", "moment")
@@ -372,6 +377,29 @@ class Ledger:
 
 SYSTEM_HEADINGS = ("城市码", "状态", "责任单位", "属地", "记录时间", "数据说明")
 """What every sheet of records has beside its fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What a field of a record must hold, in the words that conditions of figures have. All that is said must
+    be so; a field without a value meets nothing but `is_not`."""
+
+    field: Annotated[str, CONDITION]
+    """字段编号；关联记录的字段写“关联字段.字段”。
+    Code of the field; `link.field` for one of the record that a link leads to.
+    """
+    is_: tuple[str, ...] = ()
+    """是其中之一；是否类写 "true"、"false"。 One of these; of a boolean "true" or "false"."""
+    is_not: tuple[str, ...] = ()
+    """不是其中任何一个。 None of these."""
+    least: float | None = None
+    """数字至少为多少。 A number is at least this."""
+    most: float | None = None
+    """数字至多为多少。 A number is at most this."""
+    years_least: Annotated[float, Limits(ge=0, le=200)] | None = None
+    """日期至今满多少年，半年写 0.5。 From a date to the day asked full years are at least this."""
+    years_most: Annotated[float, Limits(ge=0, le=200)] | None = None
+    """日期至今不超过多少年。 From a date to the day asked it is no more years than this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
