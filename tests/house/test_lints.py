@@ -69,6 +69,7 @@ def test_an_upward_import_or_an_unplaced_module_is_found(tmp_path: Path) -> None
         "indicators",
         "forecasts",
         "command",
+        "routines",
         "cases",
         "events",
         "appeals",

@@ -85,6 +85,7 @@ NOUNS = (
     "appeals",
     "events",
     "cases",
+    "routines",
     "command",
     "forecasts",
     "indicators",

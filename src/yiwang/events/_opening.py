@@ -117,35 +117,18 @@ def open_for_appeal(told: Told[AppealDispatched]) -> Event | None:
     key = f"{data.appeal_id}:{told.version}"
     if data.event_id or statements.find(EventAppeal, key=key) or not appeals.awaits_event(data.appeal_id):
         return None
-    matter = matters.find_handling(data.matter) if data.matter else None
-    area_path = areas.path_of(data.area_id)
-    place = where(area_path)
-    event = statements.new(
-        Event,
-        id=new_id(),
-        number=next_number("single", now),
-        kind="single",
-        hazard="",
-        matter=data.matter,
-        title_zh=data.title_zh,
-        title_en=data.title_en,
-        area_id=data.area_id,
-        area_path=area_path,
-        area_name=place.name,
-        join_area_id=place.ids.get(matter.join_area if matter else "county", ""),
-        lon=data.lon,
-        lat=data.lat,
-        severity=data.urgency,
-        state="open",
+    event = _blank(
         source=f"appeal:{data.appeal_id}",
-        secret=data.secret,
-        against=facts.join_units(data.against),
-        appeals=1,
+        matter=data.matter,
+        titles=(data.title_zh, data.title_en),
+        area_id=data.area_id,
+        area_path=areas.path_of(data.area_id),
+        point=(data.lon, data.lat),
+        severity=data.urgency,
         demonstration=data.demonstration,
-        opened_at=now,
-        joined_at=now,
-        version=0,
+        now=now,
     )
+    event.secret, event.against, event.appeals = data.secret, facts.join_units(data.against), 1
     statements.insert(
         statements.new(EventAppeal, key=key, appeal_id=data.appeal_id, event_id=event.id, opened_at=now)
     )
@@ -158,6 +141,75 @@ def open_for_appeal(told: Told[AppealDispatched]) -> Event | None:
         appeal_id=data.appeal_id,
     )
     return event
+
+
+def open_for_record(
+    *,
+    record_id: str,
+    matter: str,
+    titles: tuple[str, str],
+    area_id: str,
+    area_path: str,
+    point: tuple[float | None, float | None],
+    severity: str,
+    demonstration: bool,
+    text_zh: str,
+    text_en: str,
+) -> Event:
+    """An event that a record of a ledger gives rise to, in the transaction of who keeps that it is once."""
+    event = _blank(
+        source=f"record:{record_id}",
+        matter=matter,
+        titles=titles,
+        area_id=area_id,
+        area_path=area_path,
+        point=point,
+        severity=severity,
+        demonstration=demonstration,
+        now=clock.now(),
+    )
+    _keep_new(event, text_zh, text_en, None)
+    return event
+
+
+def _blank(
+    *,
+    source: str,
+    matter: str,
+    titles: tuple[str, str],
+    area_id: str,
+    area_path: str,
+    point: tuple[float | None, float | None],
+    severity: str,
+    demonstration: bool,
+    now: datetime,
+) -> Event:
+    """A single event that no device told of, not written yet."""
+    handling = matters.find_handling(matter) if matter else None
+    place = where(area_path)
+    return statements.new(
+        Event,
+        id=new_id(),
+        number=next_number("single", now),
+        kind="single",
+        hazard="",
+        matter=matter,
+        title_zh=titles[0],
+        title_en=titles[1],
+        area_id=area_id,
+        area_path=area_path,
+        area_name=place.name,
+        join_area_id=place.ids.get(handling.join_area if handling else "county", ""),
+        lon=point[0],
+        lat=point[1],
+        severity=severity,
+        state="open",
+        source=source,
+        demonstration=demonstration,
+        opened_at=now,
+        joined_at=now,
+        version=0,
+    )
 
 
 _RECENT = "WHERE state = 'open' AND hazard = %s AND join_area_id = %s AND joined_at >= %s"

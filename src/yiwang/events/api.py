@@ -40,6 +40,7 @@ __all__ = [
     "get_event",
     "grade",
     "list_events",
+    "open_for_record",
     "sheet",
     "tally",
 ]
@@ -127,6 +128,39 @@ def find_event(event_id: str) -> EventRow | None:
     """An event, unscoped: for nouns above that act on it."""
     row = Event.objects.filter(pk=event_id).first()
     return row_of(row) if row else None
+
+
+def open_for_record(
+    *,
+    record_id: str,
+    matter: str,
+    title_zh: str,
+    title_en: str,
+    area_id: str,
+    area_path: str,
+    lon: float | None,
+    lat: float | None,
+    severity: str = "general",
+    demonstration: bool,
+    text_zh: str,
+    text_en: str,
+) -> EventRow:
+    """Open the event that a record of a ledger gives rise to. Call inside the transaction that keeps it once:
+    the same record may give rise to several.
+    """
+    event = opening.open_for_record(
+        record_id=record_id,
+        matter=matter,
+        titles=(title_zh[:360], title_en[:360]),
+        area_id=area_id,
+        area_path=area_path,
+        point=(lon, lat),
+        severity=severity,
+        demonstration=demonstration,
+        text_zh=text_zh,
+        text_en=text_en,
+    )
+    return row_of(event)
 
 
 def alerts_of(event_id: str) -> list[str]:

@@ -99,7 +99,8 @@ class Event:
 class EventOpened(Fact):
     """An event was opened; `kind` `process` has no alert of its own and no case.
 
-    One that an appeal opened has the `source` `appeal:<id>`, no alert, no thing and no hazard; `against` are
+    One that a record of a ledger opened has the `source` `record:<id>`; one that an appeal opened
+    `appeal:<id>`; neither has an alert, a thing or a hazard. `against` are
     the units complained of, and `secret` (in the envelope) hides it from the area line.
     """
 

@@ -91,7 +91,9 @@ class Drafting:
             except Refusal as refusal:
                 wrong(code, refusal.sentence("zh"), refusal.sentence("en"))
                 continue
-            if value is None:
+            if field.computed and not self.subject.is_system and not logic.same(value, values.get(code)):
+                wrong(code, "由系统计算，不能手工填写。", "it is computed and cannot be filled in.")
+            elif value is None:
                 values.pop(code, None)
             else:
                 values[code] = value

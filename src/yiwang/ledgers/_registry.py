@@ -159,4 +159,5 @@ def _field(one: Field) -> LedgerField:
         maximum=one.maximum,
         choices=[LedgerChoice(code=each.code, zh=each.name.zh, en=each.name.en) for each in one.choices],
         ledger=one.ledger,
+        computed=one.computed,
     )

@@ -27,6 +27,7 @@ from yiwang.ledgers.contracts import (
     RecordMovedOn,
     RecordRecorded,
     RecordRetired,
+    SecondPersonNeeded,
     SheetFault,
     UnknownRecord,
 )
@@ -51,7 +52,13 @@ def refused(faults: list[SheetFault]) -> RecordFaults:
 
 
 def record(
-    subject: Subject, code: str, values: Mapping[str, Any], *, unit: str = "", frame: str = "wgs84"
+    subject: Subject,
+    code: str,
+    values: Mapping[str, Any],
+    *,
+    unit: str = "",
+    frame: str = "wgs84",
+    demonstration: bool = False,
 ) -> LedgerRecord:
     """A new record. Needs ledgers.keep where it lies. Raises UnknownLedger, RecordFaults."""
     known, _ = registry.seen(subject, code)
@@ -59,7 +66,7 @@ def record(
         made, faults = Drafting(subject, known, frame).draft(values, current=None, unit=unit, cells={})
         if faults:
             raise refused(faults)
-        return insert(subject, known, made)
+        return insert(subject, known, made, demonstration=demonstration)
 
 
 def insert(
@@ -194,6 +201,8 @@ def move(subject: Subject, record_id: str, move_code: str, *, version: int, reas
             )
         if not may_move(subject, found, row):
             raise NotYourRecord()
+        if found.by == "reviewer" and _was_last(subject, row):
+            raise SecondPersonNeeded()
         reason = reason.strip()
         if found.reason and len(reason) < LEAST_REASON:
             raise ReasonMissing(least=LEAST_REASON)
@@ -232,10 +241,18 @@ def follow_areas(moves: list[dict[str, str]]) -> None:
 
 def may_move(subject: Subject, found: Move, row: LedgerRecord) -> bool:
     """Whether this person may take this step of this record, as far as rights go."""
+    if found.by == "system":
+        return subject.is_system
     permission = registry.REVIEW if found.by == "reviewer" else registry.KEEP
     return permission in subject.permissions and scope(subject, permission).sees(
         area_path=row.area_path, units=facts.split_units(row.units)
     )
+
+
+def _was_last(subject: Subject, row: LedgerRecord) -> bool:
+    """Whether it was this person who brought the record to where it stands."""
+    last = LedgerStep.objects.filter(record_id=row.id, version=row.version).first()
+    return last is not None and last.actor == subject.user_id and not subject.is_system
 
 
 def may_change(subject: Subject, row: LedgerRecord) -> bool:

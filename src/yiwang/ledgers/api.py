@@ -14,6 +14,7 @@ from yiwang.ledgers._registry import cards, type_of
 from yiwang.ledgers._sheet import read as import_sheet
 from yiwang.ledgers._sheet import sheet, template
 from yiwang.ledgers._unmasking import unmask
+from yiwang.ledgers._walking import find_key, find_ledger, find_record, linked, walk
 from yiwang.ledgers._writing import change, move, record
 
 __all__ = [
@@ -27,8 +28,12 @@ __all__ = [
     "condition_problems",
     "declare",
     "detail",
+    "find_key",
+    "find_ledger",
+    "find_record",
     "import_sheet",
     "judge",
+    "linked",
     "list_records",
     "look",
     "map_of",
@@ -44,4 +49,5 @@ __all__ = [
     "template",
     "type_of",
     "unmask",
+    "walk",
 ]

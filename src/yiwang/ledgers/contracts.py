@@ -44,6 +44,7 @@ class LedgerField:
     maximum: float | None
     choices: list[LedgerChoice]
     ledger: str
+    computed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +123,30 @@ class RecordRow:
     unit_name: str
     area_id: str
     area_names: list[str]
+    lon: float | None
+    lat: float | None
+    demonstration: bool
+    made_at: datetime
+    changed_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A record as it is stored, unmasked and whoever asks: for nouns above, never for people."""
+
+    id: str
+    ledger: str
+    key: str
+    title: str
+    city_code: str
+    state: str
+    ended: bool
+    values: dict[str, Any]
+    unit: str
+    units: tuple[str, ...]
+    area_id: str
+    area_path: str
     lon: float | None
     lat: float | None
     demonstration: bool
@@ -311,6 +336,12 @@ class NotYourRecord(Forbidden):
     code = "ledgers.not_your_record"
     zh = "记录不在您可维护的范围内。"
     en = "The record lies outside what you keep."
+
+
+class SecondPersonNeeded(Forbidden):
+    code = "ledgers.second_person"
+    zh = "这一步须由另一个人办理：上一步是您办的。"
+    en = "Another person takes this step: you took the one before."
 
 
 class ReasonMissing(Invalid):

@@ -18,7 +18,7 @@ Quantity = Literal[
     "length", "area", "volume", "mass", "flow", "level", "speed", "pressure", "power", "energy",
     "concentration", "temperature", "duration", "count", "ratio", "money", "other",
 ]  # fmt: skip
-MoveBy = Literal["keeper", "reviewer"]
+MoveBy = Literal["keeper", "reviewer", "system"]
 Figured = Literal["", "kind", "result", "amount", "score", "due"]
 ObjectClass = Annotated[str, SLUG]
 CODE = Pattern(
@@ -101,6 +101,8 @@ class Field:
     figure: Figured = ""
     """Figures over records know it by this name: `kind` and `result` are words, `amount` and `score` numbers,
     `due` the day by which the record is to be done with."""
+    computed: bool = False
+    """Written by our own tasks alone: a person reads it and cannot change it."""
 
     @property
     def is_personal(self) -> bool:
@@ -234,7 +236,8 @@ class Move:
     to: Code
     """The state that it leads to."""
     by: MoveBy = "keeper"
-    """Who may: who keeps the record (`ledgers.keep`), or a second person (`ledgers.review`)."""
+    """Who may: who keeps the record (`ledgers.keep`); a second person (`ledgers.review`), never the one who
+    took the step before; or only our own tasks (`system`)."""
     reason: bool = False
     """The reason must be said."""
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from yiwang.kernel.declarations import Problem
+from yiwang.ledgers.declarations import Ledger
 from yiwang.matters import api as matters
 from yiwang.packs.declarations import Pack
 from yiwang.packs.recipes._figures import LONGEST
 from yiwang.packs.recipes._form import SCENE, Expansion, Place, Told, path_of
+from yiwang.routines import api as routines
 from yiwang.rules.declarations import faults_of
 
 
-def wrong_expansion(pack: Pack, made: Expansion) -> Iterator[Told]:
-    """Faults of rules, matters, indicators and boards, without a database."""
+def wrong_expansion(pack: Pack, made: Expansion, ledgers: Mapping[str, Ledger]) -> Iterator[Told]:
+    """Faults of rules, matters, ledgers, routines and figures, without a database. `ledgers`: the pack's."""
     for rule in made.rules:
         for fault in faults_of(rule):
             yield _told(_place(made, rule.code), fault.where, "rule", fault.zh, fault.en)
@@ -29,6 +31,7 @@ def wrong_expansion(pack: Pack, made: Expansion) -> Iterator[Told]:
         table, at = _place(made, one.code)
         for problem in one.problems():
             yield table, replace(problem, at=(*at, *problem.at))
+    yield from _wrong_routines(made, ledgers)
     codes = [*(one.code for one in made.indicators), *(one.code for one in made.boards)]
     longest = max(codes, key=len, default="")
     if len(longest) > LONGEST:
@@ -43,6 +46,18 @@ def wrong_expansion(pack: Pack, made: Expansion) -> Iterator[Told]:
                 cure_en="Shorten the scene's id or the topic's.",
             ),
         )
+
+
+def _wrong_routines(made: Expansion, ledgers: Mapping[str, Ledger]) -> Iterator[Told]:
+    """Of the ledgers that the scene makes and of what it sets in motion over them and the pack's."""
+    for ledger in made.ledgers:
+        for problem in ledger.problems():
+            table, at = _place(made, f"ledger:{ledger.code}")
+            yield table, replace(problem, at=at)
+    known = {**ledgers, **{one.code: one for one in made.ledgers}}
+    for code, problem in routines.faults_of(made.routines, known):
+        table, at = _place(made, f"routine:{code}")
+        yield table, replace(problem, at=at)
 
 
 def _place(made: Expansion, name: str) -> Place:

@@ -141,12 +141,12 @@ def read_pack(folder: Path, root: Path) -> PackFiles:
             folder / "connectors.yaml", Connectors, name=name(folder / "connectors.yaml")
         )
     _read_catalogues(read)
+    read.ledgers = _ledgers.read(folder)
     for path in sorted((folder / "scenes").glob("*") if (folder / "scenes").is_dir() else ()):
         if path.suffix in (".yaml", ".yml"):
             read.scenes.append(_read_scene(read, path))
     read.flows = _flows.read(folder)
     read.knowledge = _knowledge.read(folder)
-    read.ledgers = _ledgers.read(folder)
     read.indicators = indicators.read_folder(folder / "indicators", within=folder.parent)
     read.boards = boards.read(folder / "boards", within=folder.parent)
     read.reports = reports.read(folder / "reports", within=folder.parent)
@@ -181,6 +181,7 @@ def _read_scene(read: PackFiles, path: Path) -> SceneFiles[Any]:
             for one in read.catalogues
             for matter in (one.record.matters if one.record else ())
         },
+        ledgers={one.file.record.code: one.file.record for one in read.ledgers if one.file.record},
     )
     if recipe is None:
         return scene
@@ -196,7 +197,7 @@ def _read_scene(read: PackFiles, path: Path) -> SceneFiles[Any]:
         scene.tell(told)
     if read.pack.record is not None and file.record is not None and not scene.faults:
         scene.expansion = recipe.expand(scene)
-        for told in wrong_expansion(read.pack.record, scene.expansion):
+        for told in wrong_expansion(read.pack.record, scene.expansion, scene.ledgers):
             scene.tell(told)
     return scene
 

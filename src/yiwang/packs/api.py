@@ -32,6 +32,7 @@ from yiwang.packs.contracts import (
 )
 from yiwang.packs.recipes import Expansion
 from yiwang.reports import api as reports
+from yiwang.routines import api as routines
 from yiwang.rules import api as rules
 from yiwang.sensing import api as sensing
 
@@ -107,11 +108,19 @@ def _take(read: _reading.PackFiles, actor: str) -> bool:
             keys.append(scene.expansion.key)
         _declare_catalogue(read)
         _knowledge.declare(read.knowledge, pack=read.id, demonstration=read.pack.get().demonstration)
-        _ledgers.declare(read.ledgers, pack=read.id, demonstration=read.pack.get().demonstration, actor=actor)
+        _ledgers.declare(
+            read.ledgers,
+            read.scenes,
+            pack=read.id,
+            demonstration=read.pack.get().demonstration,
+            actor=actor,
+        )
+        _set_in_motion(read, actor)
         _show(read, actor)
         _connect(read)
         for gone in models.SceneRow.objects.filter(pack=read.id).exclude(key__in=keys):
             rules.declare([], pack=gone.key)
+            routines.declare([], scene=gone.key, actor=actor)
             gone.delete()
         for key in keys:
             models.SceneRow.objects.update_or_create(key=key, defaults={"pack": read.id})
@@ -159,6 +168,19 @@ def _show(read: _reading.PackFiles, actor: str) -> None:
     boards.declare(shown, source=read.id, actor=actor)
     written = [*(file.get() for file in read.reports), *(one for scene in made for one in scene.reports)]
     reports.declare(written, source=read.id)
+
+
+def _set_in_motion(read: _reading.PackFiles, actor: str) -> None:
+    """Declare what records set in motion: the ledgers stand. Raises DeclarationFaults."""
+    for scene in read.scenes:
+        made = scene.declared
+        try:
+            routines.declare(
+                made.routines, scene=made.key, demonstration=scene.record.demonstration, actor=actor
+            )
+        except Refusal as refusal:
+            logic.tell_refusal(scene, refusal)
+            raise DeclarationFaults(read.faults) from refusal
 
 
 def _stop_at_faults(read: _reading.PackFiles) -> None:

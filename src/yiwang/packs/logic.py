@@ -87,7 +87,8 @@ def _problems_of(written: Mapping[str, Place], refusal: Refusal) -> Iterator[Tol
     `field`.
     """
     for line in refusal.details.get("faults") or [{}]:
-        table, at = written.get(str(line.get("record") or line.get("code") or ""), (SCENE, ()))
+        name = str(line.get("record") or line.get("code") or "")
+        table, at = written.get(name) or written.get(f"routine:{name}") or (SCENE, ())
         field = path_of(str(line.get("field", "")))
         yield (
             table,

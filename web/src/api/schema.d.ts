@@ -4522,6 +4522,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ledger-records/{record_id}/deeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deeds
+         * @description What routines did because of a record: events opened, records written.
+         */
+        get: operations["list_record_deeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ledger-records/{record_id}/move": {
         parameters: {
             query?: never;
@@ -5729,6 +5749,46 @@ export interface paths {
          * @description 编辑: reword or drop parts; a number that was changed is flagged as carried by no source.
          */
         put: operations["edit_briefing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Routines
+         * @description What scenes have running: when each did something last, when it runs next.
+         */
+        get: operations["list_routines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routines/{topic}/{scene}/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Routine
+         * @description A routine with its newest rounds.
+         */
+        get: operations["get_routine"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -12616,6 +12676,8 @@ export interface components {
             choices: components["schemas"]["LedgerChoice"][];
             /** Code */
             code: string;
+            /** Computed */
+            computed: boolean;
             /** En */
             en: string;
             /** Filtered */
@@ -13977,6 +14039,24 @@ export interface components {
          *
          *     A `total` above `MOST_COUNTED` says no more than that there are more.
          */
+        Page_RoutineCard_: {
+            /** Items */
+            items: components["schemas"]["RoutineCard"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
+         */
         Page_RuleRow_: {
             /** Items */
             items: components["schemas"]["RuleRow"][];
@@ -14858,6 +14938,27 @@ export interface components {
             version: number;
         };
         /**
+         * RecordDeed
+         * @description What a routine did because of a record: the event it opened, the record it wrote.
+         */
+        RecordDeed: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** En */
+            en: string;
+            /** Object Id */
+            object_id: string;
+            /** Routine */
+            routine: string;
+            /** What */
+            what: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * RecordDetail
          * @description A record whole: its history, newest first, and the moves that this person may make now.
          */
@@ -15295,6 +15396,69 @@ export interface components {
             why_en: string;
             /** Why Zh */
             why_zh: string;
+        };
+        /**
+         * RoutineCard
+         * @description A routine in the list: what it is, when it did something last, when it runs next.
+         */
+        RoutineCard: {
+            /** Active */
+            active: boolean;
+            /** Demonstration */
+            demonstration: boolean;
+            /** Did */
+            did: number;
+            /** Done At */
+            done_at: string | null;
+            /** En */
+            en: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind En */
+            kind_en: string;
+            /** Kind Zh */
+            kind_zh: string;
+            /** Ledger */
+            ledger: string;
+            /** Ledger En */
+            ledger_en: string;
+            /** Ledger Zh */
+            ledger_zh: string;
+            /** Next At */
+            next_at: string | null;
+            /** Scene */
+            scene: string;
+            /** Zh */
+            zh: string;
+        };
+        /** RoutineDetail */
+        RoutineDetail: {
+            card: components["schemas"]["RoutineCard"];
+            /** Rounds */
+            rounds: components["schemas"]["RoutineRound"][];
+        };
+        /**
+         * RoutineRound
+         * @description One round: records looked at, records for which something was done, and what is to be said of it.
+         */
+        RoutineRound: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /** Did */
+            did: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Looked */
+            looked: number;
+            /** Notes En */
+            notes_en: string[];
+            /** Notes Zh */
+            notes_zh: string[];
         };
         /**
          * RowRef
@@ -23815,6 +23979,28 @@ export interface operations {
             };
         };
     };
+    list_record_deeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDeed"][];
+                };
+            };
+        };
+    };
     move_ledger_record: {
         parameters: {
             query?: never;
@@ -25375,6 +25561,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BriefingDetail"];
+                };
+            };
+        };
+    };
+    list_routines: {
+        parameters: {
+            query?: {
+                ledger?: string;
+                scene?: string;
+                page?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RoutineCard_"];
+                };
+            };
+        };
+    };
+    get_routine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: string;
+                scene: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutineDetail"];
                 };
             };
         };

@@ -193,6 +193,8 @@ export const FACT_TYPES = [
   'reports.sent_back',
   'reports.submitted',
   'reports.withdrawn',
+  'routines.declared',
+  'routines.ran',
   'rules.alert_acknowledged',
   'rules.alert_cleared',
   'rules.alert_ended',

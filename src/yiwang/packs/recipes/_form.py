@@ -14,10 +14,12 @@ from typing import Any, Generic, TypeVar
 from yiwang.boards.declarations import Board
 from yiwang.indicators.declarations import IndicatorDeclaration
 from yiwang.kernel.declarations import Fault, Loaded, Problem, Words, nearest
+from yiwang.ledgers.declarations import Ledger
 from yiwang.matters.declarations import Matter, MatterClass
 from yiwang.packs.contracts import LayerRow, Sample
 from yiwang.packs.declarations import Pack, SceneHead
 from yiwang.reports.declarations import Template
+from yiwang.routines.declarations import Routine
 from yiwang.rules.declarations import AnyRule
 from yiwang.sensing.declarations import SourceDeclaration, ThingDeclaration, ThingModelDeclaration
 
@@ -45,12 +47,15 @@ class Expansion:
     indicators: tuple[IndicatorDeclaration, ...] = ()
     boards: tuple[Board, ...] = ()
     reports: tuple[Template, ...] = ()
+    ledgers: tuple[Ledger, ...] = ()
+    routines: tuple[Routine, ...] = ()
     layer: LayerRow | None = None
     hazard: str = ""
     handles: tuple[str, ...] = ()
     """Codes of the matters that its cases are about, its own or its pack's."""
     written: Mapping[str, Place] = field(default_factory=dict)
-    """Where what a noun may refuse was written, by the name that the noun calls it."""
+    """Where what a noun may refuse was written, by the name that the noun calls it (`ledger:` or `routine:`
+    before the code of one)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,8 @@ class SceneFiles(Generic[S]):
     tables: dict[str, Loaded[tuple[Any, ...]]] = field(default_factory=dict)
     catalogue: Mapping[str, Matter] = field(default_factory=dict)
     """The matters of the pack's own files, by code."""
+    ledgers: Mapping[str, Ledger] = field(default_factory=dict)
+    """The ledgers of the pack's own files, by code."""
     expansion: Expansion | None = None
 
     @property

@@ -1,0 +1,1 @@
+"""例行 — what records of ledgers set in motion: events, records, moves, words; and what is due by itself."""

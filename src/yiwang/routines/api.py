@@ -1,0 +1,8 @@
+"""The door of 例行: declare routines, look at what they did."""
+
+from __future__ import annotations
+
+from yiwang.routines._declare import declare, faults_of
+from yiwang.routines._reading import deeds, get_routine, list_routines
+
+__all__ = ["declare", "deeds", "faults_of", "get_routine", "list_routines"]

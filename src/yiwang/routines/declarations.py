@@ -1,0 +1,221 @@
+"""What a scene may declare as a routine (例行): when something happens to a record of a ledger, then what.
+
+Routines are made by recipes. What runs by the calendar (plans, scores) has a record of its own and a room of
+its own; all are kept and listed alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from yiwang.kernel.declarations import SLUG, Limits, Problem, Size, Words
+from yiwang.ledgers.declarations import Code, Ledger
+
+Severity = Literal["notice", "general", "important", "urgent"]
+CaseStep = Literal[
+    "opened", "dispatched", "taken", "returned", "handled", "passed", "failed", "closed", "voided"
+]
+LedgerCode = Annotated[str, SLUG]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """The field holds one of `is_` (none of `is_not`), a number from `least` to `most`."""
+
+    field: Code
+    is_: tuple[str, ...] = ()
+    is_not: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """What happens to a record, and to which: any of those that are named."""
+
+    recorded: bool = False
+    """It comes into the ledger."""
+    moves: tuple[Code, ...] = ()
+    """It takes one of these steps of its life."""
+    fields: tuple[Code, ...] = ()
+    """One of these fields gets another value."""
+    passes: Code = ""
+    """The day or moment in this field has passed; the field is filtered or sorted by."""
+    states: tuple[Code, ...] = ()
+    """Only records that stand in one of these states then; of whatever state when left out."""
+    where: tuple[Where, ...] = ()
+    """Only records whose fields hold this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opens:
+    """An event, and so a case: about this matter, at the record's place."""
+
+    matter: str
+    title: Words
+    """`{field}` stands for what the field shows; `{title}`, `{key}` for the record's own."""
+    severity: Severity = "general"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writes:
+    """A record of another ledger; what is already there under its key is left as it is.
+
+    `values`: field of that ledger → text in which `{field}` stands for a field of this record, `{id}`,
+    `{key}`, `{title}`, `{unit}` for its own, `{today}` or `{today+30}` for a day. What is nothing but one
+    `{field}` is taken over as it is stored.
+    """
+
+    into: LedgerCode
+    values: dict[str, str]
+    repeated: Code = ""
+    """A number of that ledger that says how many earlier records there are with the same `same`."""
+    same: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sets:
+    """Other values for fields of this record, or of the one that its `link` leads to; as in `Writes`."""
+
+    values: dict[str, str]
+    link: Code = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tells:
+    """A message to the record's own unit, and (`above`) to the people of this role over its place."""
+
+    title: Words
+    above: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routine:
+    """What every routine says. `code` is unique within the scene."""
+
+    code: Code
+    name: Words
+    ledger: LedgerCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction(Routine):
+    """When this happens to a record, then that is done: once for each time that it happens."""
+
+    when: When
+    opens: Opens | None = None
+    writes: tuple[Writes, ...] = ()
+    sets: tuple[Sets, ...] = ()
+    moves: Code = ""
+    """The step that the record itself takes."""
+    tells: Tells | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        if not (self.opens or self.writes or self.sets or self.moves or self.tells):
+            yield wrong((), "routine.nothing", "例行没有说做什么。", "The routine does nothing.")
+        when = self.when
+        if not (when.recorded or when.moves or when.fields or when.passes):
+            yield wrong(("when",), "routine.never", "例行没有说何时做。", "The routine says no moment.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following(Routine):
+    """The record goes along with the case that it gave rise to: step of the case → step of the record."""
+
+    steps: dict[CaseStep, Code]
+    once_all: bool = False
+    """`closed` only when every case of the record has ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Every:
+    """How often the records of one class come round."""
+
+    class_: str = ""
+    """The choice that the class field holds; every record when left out."""
+    days: Annotated[int, Limits(ge=1, le=3660)]
+    """So many days after the last time."""
+    share: Annotated[float, Limits(gt=0.0, le=1.0)] = 1.0
+    """Below 1: so large a share of the class is drawn by chance in each round (双随机)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doer:
+    """Who does a task: the unit of a line at the record's place, and perhaps people drawn from it."""
+
+    line: str = ""
+    """The line, e.g. `fire`; the record's own unit when left out."""
+    level: str = ""
+    """The level of that unit; the nearest one when left out."""
+    drawn: Annotated[int, Limits(ge=0, le=5)] = 0
+    """So many of its people are drawn by chance."""
+    role: str = "handler"
+    """Who may be drawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan(Routine):
+    """A plan: records come round by their class, and each time a task is written into another ledger.
+
+    A record is due so many days after `last` (its own date field), or after the plan first met it. While a
+    task of it is open there is no second.
+    """
+
+    into: LedgerCode
+    values: dict[str, str]
+    """As in `Writes`; besides `{due}` the day by which, `{people}` who were drawn, `{round}` the first day
+    of the round."""
+    link: Code
+    """The field of the task that leads to the record."""
+    states: tuple[Code, ...] = ()
+    """Records in these states; all that have not ended when left out."""
+    class_: Code = ""
+    """The choice that says the class."""
+    last: Code = ""
+    """The date field of the last time."""
+    every: Annotated[tuple[Every, ...], Size(at_least=1, at_most=12)]
+    within_days: Annotated[int, Limits(ge=1, le=366)] = 10
+    """How long a task may take; it is given out so long before the record is due."""
+    by: Doer = field(default_factory=Doer)
+
+
+def wrong(at: tuple[str | int, ...], code: str, zh: str, en: str) -> Problem:
+    return Problem(at=at, code=code, zh=zh, en=en, cure_zh="按上述要求修改。", cure_en="Change it as said.")
+
+
+def unknown_names(one: Routine, ledgers: Mapping[str, Ledger]) -> Iterator[str]:
+    """Ledgers, fields, moves and states that a reaction or a following names and that are not there."""
+    ledger = ledgers.get(one.ledger)
+    if ledger is None:
+        yield one.ledger
+        return
+    moves = {move.code for move in ledger.moves}
+    if isinstance(one, Following):
+        yield from sorted({move for move in one.steps.values() if move not in moves})
+    if not isinstance(one, Reaction):
+        return
+    named = [*one.when.moves, *([one.moves] if one.moves else [])]
+    yield from sorted({move for move in named if move not in moves})
+    fields = [*one.when.fields, *(each.field for each in one.when.where)]
+    yield from sorted({name for name in fields if ledger.field(name) is None})
+    passing = ledger.field(one.when.passes)
+    if one.when.passes and (passing is None or not passing.in_column):
+        yield one.when.passes
+    yield from (code for code in one.when.states if ledger.state(code) is None)
+    for writes in one.writes:
+        into = ledgers.get(writes.into)
+        if into is None:
+            yield writes.into
+            continue
+        named = [*writes.values, *writes.same, *([writes.repeated] if writes.repeated else [])]
+        yield from (name for name in named if into.field(name) is None)
+    for sets in one.sets:
+        link = ledger.field(sets.link) if sets.link else None
+        target = ledgers.get(link.ledger) if link else None if sets.link else ledger
+        if target is None:
+            yield sets.link
+            continue
+        yield from (name for name in sets.values if target.field(name) is None)

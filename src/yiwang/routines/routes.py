@@ -1,0 +1,48 @@
+"""HTTP of 例行."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from ninja import Query
+from pydantic import Field
+
+from yiwang.identity.api import HttpRequest, Routes
+from yiwang.kernel.pages import Page
+from yiwang.routines import api
+from yiwang.routines.contracts import RecordDeed, RoutineCard, RoutineDetail
+
+router = Routes(tags=["routines"])
+PageNumber = Annotated[int, Query(ge=1, le=100_000)]
+PageSize = Annotated[int, Query(ge=1, le=200)]
+Word = Annotated[str, Field(max_length=200)]
+
+
+@router.get("/routines", permission="packs.see", response=Page[RoutineCard], operation_id="list_routines")
+def list_routines(
+    request: HttpRequest, ledger: Word = "", scene: Word = "", page: PageNumber = 1, size: PageSize = 50
+) -> Page[RoutineCard]:
+    """What scenes have running: when each did something last, when it runs next."""
+    return api.list_routines(request.subject, ledger=ledger, scene=scene, page=page, size=size)
+
+
+@router.get(
+    "/routines/{topic}/{scene}/{code}",
+    permission="packs.see",
+    response=RoutineDetail,
+    operation_id="get_routine",
+)
+def get_routine(request: HttpRequest, topic: str, scene: str, code: str) -> RoutineDetail:
+    """A routine with its newest rounds."""
+    return api.get_routine(request.subject, f"{topic}/{scene}/{code}")
+
+
+@router.get(
+    "/ledger-records/{record_id}/deeds",
+    permission="ledgers.see",
+    response=list[RecordDeed],
+    operation_id="list_record_deeds",
+)
+def deeds(request: HttpRequest, record_id: str) -> list[RecordDeed]:
+    """What routines did because of a record: events opened, records written."""
+    return api.deeds(request.subject, record_id)

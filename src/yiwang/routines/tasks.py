@@ -1,0 +1,82 @@
+"""What the worker runs for 例行: records and cases are heard, what is due runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yiwang.cases.contracts import (
+    CaseAbsorbed,
+    CaseChanged,
+    CaseClosed,
+    CaseDispatched,
+    CaseHandled,
+    CaseOpened,
+    CaseReturned,
+    CaseTaken,
+    CaseVerified,
+    CaseVoided,
+)
+from yiwang.kernel.facts import Told, subscribe
+from yiwang.kernel.tasks import register
+from yiwang.ledgers import api as ledgers
+from yiwang.ledgers.contracts import RecordChanged, RecordMoved, RecordRecorded, RecordRetired
+from yiwang.routines._declare import routine_of
+from yiwang.routines._following import ENDS
+from yiwang.routines._kinds import kinds
+from yiwang.routines._ticking import TickTask
+from yiwang.routines.declarations import CaseStep
+from yiwang.routines.models import Deed, RoutineRow
+
+STEPS: dict[type[CaseChanged], CaseStep] = {
+    CaseOpened: "opened",
+    CaseDispatched: "dispatched",
+    CaseTaken: "taken",
+    CaseReturned: "returned",
+    CaseHandled: "handled",
+    CaseClosed: "closed",
+    CaseVoided: "voided",
+    CaseAbsorbed: "voided",
+}
+
+
+def _heard(data: Any) -> bool:
+    """Most ledgers set nothing in motion: their records cost one question."""
+    return RoutineRow.objects.filter(ledger=data.ledger, active=True).exists()
+
+
+@subscribe("routines.records", RecordRecorded, RecordChanged, RecordMoved, RecordRetired, heeds=_heard)
+def hear_record(told: Told[RecordRecorded | RecordChanged | RecordMoved | RecordRetired]) -> None:
+    """Something happened to a record: every routine of its ledger that waits for it acts."""
+    rows = RoutineRow.objects.filter(ledger=told.data.ledger, active=True)
+    for row in rows.order_by("id"):
+        hear = kinds()[row.kind].hear
+        held = ledgers.find_record(told.data.record_id) if hear else None
+        if hear is not None and held is not None:
+            hear(row, routine_of(row), held, told)
+
+
+def _opened_by_us(data: CaseChanged) -> bool:
+    return data.role == "lead" and Deed.objects.filter(object_id=data.event_id, what="event").exists()
+
+
+@subscribe("routines.cases", *STEPS, CaseVerified, heeds=_opened_by_us)
+def hear_case(told: Told[CaseChanged]) -> None:
+    """A case goes on: the record that it came from goes along."""
+    data = told.data
+    if isinstance(data, CaseVerified):
+        step: CaseStep = "passed" if data.result == "pass" else "failed"
+    else:
+        step = STEPS[type(data)]
+    for deed in Deed.objects.filter(object_id=data.event_id, what="event"):
+        if step in ENDS:
+            Deed.objects.filter(pk=deed.key).update(state="ended")
+        held = ledgers.find_record(deed.record_id)
+        if held is None:
+            continue
+        for row in RoutineRow.objects.filter(ledger=held.ledger, active=True).order_by("id"):
+            follow = kinds()[row.kind].follow
+            if follow is not None:
+                follow(row, routine_of(row), deed, step, data.number)
+
+
+TICK = register(TickTask())
