@@ -98,7 +98,7 @@ DANGERS = Ledger(
         text("name", required=True),
         Field(code="village", name=words("村"), kind="area"),
         Field(code="site", name=words("单位"), kind="link", ledger="sites", filtered=True),
-        Field(code="before", name=words("以前"), kind="number", unit="1", quantity="count"),
+        Field(code="before", name=words("以前"), kind="boolean"),
     ),
     states=(
         State(code="found", name=words("已发现")),

@@ -17,6 +17,7 @@ from yiwang.kernel import clock, facts
 from yiwang.kernel.models import FactRow
 from yiwang.ledgers import api as ledgers
 from yiwang.ledgers.contracts import NotYourRecord, RecordFaults
+from yiwang.ledgers.declarations import Condition
 from yiwang.messages.models import MessageRow
 from yiwang.routines import api
 from yiwang.routines import tasks as routine_tasks
@@ -31,7 +32,6 @@ from yiwang.routines.declarations import (
     Sets,
     Tells,
     When,
-    Where,
     Writes,
 )
 from yiwang.routines.models import Deed, RoutineRow, RoutineRun
@@ -43,7 +43,7 @@ FINDS = Reaction(
     code="exits",
     name=words("不合格立隐患"),
     ledger="tasks",
-    when=When(moves=("submit",), where=(Where(field="exits", is_=("bad",)),)),
+    when=When(moves=("submit",), where=(Condition(field="exits", is_=("bad",)),)),
     writes=(
         Writes(
             into="dangers",
@@ -131,7 +131,7 @@ def test_a_bad_item_becomes_a_danger_and_that_an_event_with_its_case(
     ledgers.move(who("eve"), row.id, "submit", version=row.version)
     pump()
     [danger] = of("dangers")
-    assert (danger.key, danger.title, danger.values["before"]) == ("T-1-1", "检查：不合格", 0)
+    assert (danger.key, danger.title, danger.values["before"]) == ("T-1-1", "检查：不合格", False)
     event = Event.objects.get()
     assert (event.source, event.title_zh) == (f"record:{danger.id}", "隐患：检查：不合格")
     assert event.area_path == danger.area_path
@@ -173,7 +173,7 @@ def test_the_record_ends_with_its_case_and_a_second_one_counts_as_repeated(
         ledgers.move(who("eve"), row.id, "submit", version=row.version)
         pump()
     first, second = of("dangers")
-    assert [first.values["before"], second.values["before"]] == [0, 1]
+    assert [first.values["before"], second.values["before"]] == [False, True]
     [case] = cases.cases_of_event(Deed.objects.get(record_id=first.id, what="event").object_id)
     cases.void(who("alice"), case.id, reason="重复登记，作废")
     pump()

@@ -17,6 +17,7 @@ from yiwang.ledgers import _codes, logic
 from yiwang.ledgers import _registry as registry
 from yiwang.ledgers._drafting import Draft, Drafting
 from yiwang.ledgers.contracts import (
+    FieldsMissing,
     MoveNotPossible,
     NotYourRecord,
     ReasonMissing,
@@ -204,6 +205,16 @@ def move(subject: Subject, record_id: str, move_code: str, *, version: int, reas
         if found.by == "reviewer" and _was_last(subject, row):
             raise SecondPersonNeeded()
         reason = reason.strip()
+        lacking = [
+            one for one in known.ledger.fields if one.code in found.needs and one.code not in row.values
+        ]
+        if lacking:
+            raise FieldsMissing(
+                move_zh=found.name.zh,
+                move_en=found.name.en,
+                fields_zh="、".join(one.name.zh for one in lacking[:10]),
+                fields_en=", ".join(one.name.en for one in lacking[:10]),
+            )
         if found.reason and len(reason) < LEAST_REASON:
             raise ReasonMissing(least=LEAST_REASON)
         _check_version(row, version)

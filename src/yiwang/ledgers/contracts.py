@@ -338,6 +338,12 @@ class NotYourRecord(Forbidden):
     en = "The record lies outside what you keep."
 
 
+class FieldsMissing(Invalid):
+    code = "ledgers.fields_missing"
+    zh = "“{move_zh}”之前请先填写：{fields_zh}。"
+    en = "Before “{move_en}” fill in: {fields_en}."
+
+
 class SecondPersonNeeded(Forbidden):
     code = "ledgers.second_person"
     zh = "这一步须由另一个人办理：上一步是您办的。"

@@ -240,6 +240,8 @@ class Move:
     took the step before; or only our own tasks (`system`)."""
     reason: bool = False
     """The reason must be said."""
+    needs: Annotated[tuple[Code, ...], Size(at_most=80)] = ()
+    """The fields that must hold a value before this step is taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,6 +356,9 @@ class Ledger:
                         "可写：" + "、".join(one.code for one in self.states) + "。",
                         "States: " + ", ".join(one.code for one in self.states) + ".",
                     )
+            for number, code in enumerate(move.needs):
+                if self.field(code) is None:
+                    yield _no_field(("moves", index, "needs", number), code)
         figured: dict[str, int] = {}
         headings: dict[str, int] = {}
         for index, one in enumerate(self.fields):

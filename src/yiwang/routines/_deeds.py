@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from yiwang.areas import api as areas
@@ -15,9 +15,9 @@ from yiwang.kernel import clock, statements
 from yiwang.kernel.declarations import Words
 from yiwang.ledgers import api as ledgers
 from yiwang.ledgers.contracts import Held, MoveNotPossible
-from yiwang.ledgers.declarations import Ledger
+from yiwang.ledgers.declarations import Condition, Ledger
 from yiwang.messages import api as messages
-from yiwang.routines.declarations import Opens, Sets, Tells, Where, Writes
+from yiwang.routines.declarations import Opens, Sets, Tells, Writes
 from yiwang.routines.models import Deed, RoutineRow
 
 SYSTEM = Subject.system("routines")
@@ -48,22 +48,20 @@ def _point(deed: Deed, object_id: str) -> None:
     Deed.objects.filter(pk=deed.key).update(object_id=object_id)
 
 
-def meets(held: Held, where: Sequence[Where]) -> bool:
+def meets(held: Held, where: Sequence[Condition]) -> bool:
     """Whether the record's fields hold what is asked."""
-    return all(_meets(held.values.get(one.field), one) for one in where)
+    ledger = ledgers.find_ledger(held.ledger) if where else None
+    if ledger is None:
+        return not where
+    found = ledgers.judge(
+        where, ledger, held.values, find=ledgers.find_ledger, linked=_values, day=date.fromisoformat(today())
+    )
+    return all(line.met for line in found)
 
 
-def _meets(value: Any, one: Where) -> bool:
-    text = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-    if one.is_ and text not in one.is_:
-        return False
-    if text in one.is_not:
-        return False
-    if one.least is None and one.most is None:
-        return True
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
-        return False
-    return (one.least is None or value >= one.least) and (one.most is None or value <= one.most)
+def _values(record_id: str) -> Mapping[str, Any] | None:
+    held = ledgers.find_record(record_id)
+    return held.values if held else None
 
 
 def today() -> str:
@@ -156,7 +154,7 @@ def write(
         _point(deed, standing.id)
         return False
     if writes.repeated:
-        values[writes.repeated] = _earlier(writes, values)
+        values[writes.repeated] = _stood_before(writes, values)
     made = ledgers.record(
         SYSTEM, writes.into, values, unit=unit or held.unit, demonstration=held.demonstration
     )
@@ -164,11 +162,11 @@ def write(
     return True
 
 
-def _earlier(writes: Writes, values: Mapping[str, Any]) -> int:
-    """How many records of that ledger there are already that are the same in these fields."""
+def _stood_before(writes: Writes, values: Mapping[str, Any]) -> bool:
+    """Whether there is a record in that ledger already that is the same in these fields."""
     first, *rest = writes.same
     found = ledgers.walk(writes.into, where={first: values.get(first)})
-    return sum(all(one.values.get(name) == values.get(name) for name in rest) for one in found)
+    return any(all(one.values.get(name) == values.get(name) for name in rest) for one in found)
 
 
 def set_values(row: RoutineRow, sets: Sets, held: Held, ledger: Ledger, occasion: str, name: Words) -> bool:

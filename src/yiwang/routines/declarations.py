@@ -11,24 +11,14 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from yiwang.kernel.declarations import SLUG, Limits, Problem, Size, Words
-from yiwang.ledgers.declarations import Code, Ledger
+from yiwang.ledgers import api as doors
+from yiwang.ledgers.declarations import Code, Condition, Ledger
 
 Severity = Literal["notice", "general", "important", "urgent"]
 CaseStep = Literal[
     "opened", "dispatched", "taken", "returned", "handled", "passed", "failed", "closed", "voided"
 ]
 LedgerCode = Annotated[str, SLUG]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Where:
-    """The field holds one of `is_` (none of `is_not`), a number from `least` to `most`."""
-
-    field: Code
-    is_: tuple[str, ...] = ()
-    is_not: tuple[str, ...] = ()
-    least: float | None = None
-    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +35,7 @@ class When:
     """The day or moment in this field has passed; the field is filtered or sorted by."""
     states: tuple[Code, ...] = ()
     """Only records that stand in one of these states then; of whatever state when left out."""
-    where: tuple[Where, ...] = ()
+    where: tuple[Condition, ...] = ()
     """Only records whose fields hold this."""
 
 
@@ -71,7 +61,7 @@ class Writes:
     into: LedgerCode
     values: dict[str, str]
     repeated: Code = ""
-    """A number of that ledger that says how many earlier records there are with the same `same`."""
+    """A boolean of that ledger: there is an earlier record with the same `same`."""
     same: tuple[Code, ...] = ()
 
 
@@ -199,8 +189,9 @@ def unknown_names(one: Routine, ledgers: Mapping[str, Ledger]) -> Iterator[str]:
         return
     named = [*one.when.moves, *([one.moves] if one.moves else [])]
     yield from sorted({move for move in named if move not in moves})
-    fields = [*one.when.fields, *(each.field for each in one.when.where)]
-    yield from sorted({name for name in fields if ledger.field(name) is None})
+    yield from sorted({name for name in one.when.fields if ledger.field(name) is None})
+    wrong_ones = doors.condition_problems(one.when.where, ledger, ledgers.get)
+    yield from (one.when.where[int(each.at[0])].field for each in wrong_ones)
     passing = ledger.field(one.when.passes)
     if one.when.passes and (passing is None or not passing.in_column):
         yield one.when.passes
