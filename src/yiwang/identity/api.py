@@ -92,6 +92,7 @@ __all__ = [
     "on_duty",
     "open_shift",
     "pending_hand_over",
+    "places_of_role",
     "reads_desk",
     "reason_of",
     "require",
@@ -200,6 +201,12 @@ def users_of_role(role: str, area_path: str) -> tuple[UserRef, ...]:
     held = Grant.objects.filter(in_force(now), role=role).values("user_id")
     rows = User.objects.select_related("unit").filter(pk__in=held, area_path=area_path, active=True)
     return tuple(_subjects.user_ref(row) for row in rows.order_by("pk"))
+
+
+def places_of_role(role: str) -> frozenset[str]:
+    """The managed areas at which somebody's post lies who holds `role` now."""
+    held = Grant.objects.filter(in_force(clock.now()), role=role, user__active=True)
+    return frozenset(held.values_list("user__area_path", flat=True).distinct())
 
 
 def levels_with(permission: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ again; the old number, the new one and the reason stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -523,11 +523,14 @@ def _tell(row: Figure, subject: Subject, fact: type[FigureChanged], **more: Any)
     )
 
 
-def fillers(area: Area) -> Iterator[str]:
+def fillers(area: Area) -> list[str]:
     """The people who fill in an area's figures."""
-    for unit in identity.units(area_path=area.managed_path):
-        if unit.area_path == area.managed_path:
-            yield from (each.id for each in identity.users_of_unit(unit.id, role=FILLER))
+    return [each.id for each in identity.users_of_role(FILLER, area.managed_path)]
+
+
+def staffed() -> frozenset[str]:
+    """The paths of the areas that have people who fill in."""
+    return identity.places_of_role(FILLER)
 
 
 def _say(
@@ -541,7 +544,7 @@ def _say(
     key: str = "",
 ) -> None:
     """To those who fill the area in; where there is nobody, to its government."""
-    people = list(fillers(area))
+    people = fillers(area)
     offices = identity.units(area_path=area.managed_path, kind="government")
     own = [unit.id for unit in offices if unit.area_path == area.managed_path]
     if not people and not own:

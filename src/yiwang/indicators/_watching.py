@@ -22,8 +22,8 @@ from yiwang.rules.declarations import AnyRule, Level, Targets, Threshold, Unusua
 
 PACK = "indicators"
 HAZARD = "indicator"
-APART = timedelta(minutes=10)
-"""All is pushed again after so long: a rule may have got other words at its desk."""
+APART = timedelta(hours=1)
+"""All is pushed again after so long: an area may have come or gone."""
 Mark = tuple[object, ...]
 
 
@@ -79,14 +79,16 @@ class WatchTask:
         self.seen: dict[str, Mark] = {}
         self.at: datetime | None = None
         self.declared = ""
+        self.rules: tuple[str, ...] = ()
 
     def pump(self, lease: Lease) -> int:
         known, now, done = registry(), Marks(), 0
         if self.declared != known.mark:
             done += len(rules.declare(rules_of(known), pack=PACK))
             self.declared = known.mark
-        if self.at is None or clock.has_passed(self.at, APART):
-            self.seen, self.at = {}, clock.now()
+        in_force = rules.series_rules()
+        if self.at is None or clock.has_passed(self.at, APART) or in_force != self.rules:
+            self.seen, self.at, self.rules = {}, clock.now(), in_force
         for one in known.current():
             if one.alarm is not None and now.has(one) and self.seen.get(one.code) != now.of(one):
                 done += rules.watch(_pushed(one, one.alarm), lease)

@@ -46,14 +46,20 @@ class Breach:
     distance: float
 
 
+def series_rules() -> tuple[str, ...]:
+    """The versions in force of the kinds of rule that judge series: what moves when one is declared anew."""
+    rows = RuleVersion.objects.filter(active=True, kind__in=[Threshold.kind, Unusual.kind])
+    return tuple(rows.order_by("id").values_list("id", flat=True))
+
+
 def watch(series: Iterable[Series], lease: Lease) -> int:
     """Judge these series by the rules in force; how many alerts were raised, changed or cleared."""
-    in_force: dict[str, list[RuleVersion]] = {}
+    said_of: dict[str, list[RuleVersion]] = {}
     for row in RuleVersion.objects.filter(active=True, kind__in=[Threshold.kind, Unusual.kind]):
         said = declaration_of(row).targets.series
         if said:
-            in_force.setdefault(said, []).append(row)
-    return sum(_watch(one, _over(one, in_force.get(one.code, [])), lease) for one in series)
+            said_of.setdefault(said, []).append(row)
+    return sum(_watch(one, _over(one, said_of.get(one.code, [])), lease) for one in series)
 
 
 def _over(series: Series, rows: Sequence[RuleVersion]) -> list[tuple[RuleVersion, AnyRule]]:

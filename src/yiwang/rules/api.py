@@ -18,7 +18,7 @@ from yiwang.rules import _acts, _alerts, _declare, _drafts, _export, _holds, _pr
 from yiwang.rules._drafts import forms
 from yiwang.rules._evaluate import evaluate_command
 from yiwang.rules._names import person
-from yiwang.rules._series import watch
+from yiwang.rules._series import series_rules, watch
 from yiwang.rules.contracts import (
     Alert,
     AlertCount,
@@ -63,6 +63,7 @@ __all__ = [
     "review_draft",
     "rule_detail",
     "rules",
+    "series_rules",
     "set_quiet_hours",
     "set_window",
     "sheet",
