@@ -68,7 +68,7 @@ def load(asked: argparse.Namespace) -> int:
 
 
 def rehearse(asked: argparse.Namespace) -> int:
-    return int(_door("packs", "rehearse_command")(asked.what, as_json=asked.json))
+    return int(_door("packs", "rehearse_command")(asked.what, as_json=asked.json, lanes=asked.lanes))
 
 
 def packs(asked: argparse.Namespace) -> int:
@@ -77,7 +77,7 @@ def packs(asked: argparse.Namespace) -> int:
         case "list":
             return int(command(asked.json))
         case "rehearse":
-            return int(command(asked.what, as_json=asked.json))
+            return int(command(asked.what, as_json=asked.json, lanes=asked.lanes))
         case "new":
             return int(command(asked.name, asked.like, asked.into))
         case "docs":
@@ -241,9 +241,7 @@ def parser() -> argparse.ArgumentParser:
     add("migrate", migrate, "迁移数据库  bring the database to this version")
     one = add("load", load, "载入城市与专题  load the cities and packs")
     one.add_argument("--force", action="store_true", help="即使没有变化也重新载入  even when nothing changed")
-    one = add("rehearse", rehearse, "预演专题场景  rehearse scenes through the real loop")
-    one.add_argument("what", nargs="?", default="", metavar="TOPIC[/SCENE]")
-    one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
+    _add_rehearse(add("rehearse", rehearse, "预演专题场景  rehearse scenes through the real loop"))
     _add_packs(add("packs", packs, "专题包工具  begin, check, rehearse, grade, document and list packs"))
     one = add("feed", feed, "演示回放  show the demonstration feed, or steer it")
     one.add_argument("word", nargs="?", default="", choices=["", "pause", "resume", "storm", "fault"])
@@ -299,6 +297,18 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
+def _add_rehearse(one: argparse.ArgumentParser) -> None:
+    one.add_argument("what", nargs="?", default="", metavar="TOPIC[/SCENE]")
+    one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
+    one.add_argument(
+        "--lanes",
+        type=int,
+        default=0,
+        metavar="N",
+        help="同时演几路，默认与处理器数相同  plays beside each other; one a processor when left out",
+    )
+
+
 def _add_packs(group: argparse.ArgumentParser) -> None:
     acts = group.add_subparsers(dest="action", required=True, metavar="ACT")
 
@@ -311,9 +321,7 @@ def _add_packs(group: argparse.ArgumentParser) -> None:
     one.add_argument("--into", type=Path, default=None, metavar="FOLDER", help="放在哪里  where to put it")
     one = add("check", "检查，列出每处错误和改法  print every fault with its place and its cure")
     one.add_argument("paths", nargs="*", type=Path, metavar="PATH")
-    one = add("rehearse", "预演，同 yiwang rehearse  the same as `yiwang rehearse`")
-    one.add_argument("what", nargs="?", default="", metavar="TOPIC[/SCENE]")
-    one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
+    _add_rehearse(add("rehearse", "预演，同 yiwang rehearse  the same as `yiwang rehearse`"))
     one = add("grade", "自评与机器所见  what packs say of themselves beside what the machine sees")
     one.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     one = add("docs", "生成专题说明和配方手册  write the README of packs and the reference of recipes")

@@ -1,7 +1,8 @@
 """Rehearsals (预演): each variant of a scene lives through the real loop in a process of its own.
 
 Own data folder, own SQLite, own NATS server, own lake, a virtual clock: nothing of it touches the live one.
-The city without packs is prepared once per content and copied, so that a rehearsal starts in a second or two.
+The city without packs is prepared once per content and copied, and the house is imported once per run
+(`_troupe`), so that a play starts at once. As many of them run beside each other as there are processors.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +29,8 @@ import yiwang
 from yiwang.kernel import broker
 from yiwang.kernel.errors import Refusal
 from yiwang.packs import _reading
-from yiwang.packs.recipes import Recipe
+from yiwang.packs._troupe import ENDED, PROCESSOR_S, Troupe
+from yiwang.packs.recipes import Recipe, Variant
 
 STARTS_WITHIN_S = 10.0
 RESULTS = "build/results/rehearsals.json"
@@ -50,29 +53,74 @@ class Outcome:
     variant: str
     passed: bool
     seconds: float
+    processor_s: float
     steps: list[dict[str, Any]]
     error: str
 
 
-def command(folder: Path, what: str, *, as_json: bool) -> int:
-    """Rehearse what is asked for, print steps as they happen, answer 0 when all of them held."""
-    wanted = chosen(folder, what)
-    outcomes = []
-    with base(settings.YIWANG.home, settings.YIWANG.cities_folder, say=not as_json) as prepared:
-        for pack, scene, recipe in wanted:
-            for variant in recipe.variants:
-                if not as_json:
-                    print(f"▶ {pack}/{scene} · {variant.name.zh}  {variant.name.en}", flush=True)
-                outcome = rehearse(prepared, folder, pack, scene, variant.code, say=not as_json)
-                outcomes.append(outcome)
-                if not as_json:
-                    mark = "✓ 通过  passed" if outcome.passed else f"✗ 未通过  failed: {outcome.error}"
-                    print(f"  {mark} ({outcome.seconds:.1f} s)", flush=True)
+def command(folder: Path, what: str, *, as_json: bool, lanes: int = 0) -> int:
+    """Rehearse what is asked for, print the steps, answer 0 when all of them held.
+
+    `lanes`: how many plays run beside each other, 0 for one a processor. What plays alone tells its steps as
+    they happen; of several beside each other each is told whole when it ends.
+    """
+    began = time.monotonic()
+    wanted = [
+        (pack, scene, variant) for pack, scene, recipe in chosen(folder, what) for variant in recipe.variants
+    ]
+    lanes = min(lanes or _processors(), len(wanted))
+    live = lanes == 1 and not as_json
+
+    def play(one: tuple[str, str, Variant]) -> Outcome:
+        pack, scene, variant = one
+        if live:
+            print(_heading(*one), flush=True)
+        outcome = rehearse(prepared, folder, pack, scene, variant.code, say=live, troupe=troupe)
+        if not as_json:
+            told = [] if live else [_heading(*one), *map(_shown, outcome.steps)]
+            mark = "✓ 通过  passed" if outcome.passed else f"✗ 未通过  failed: {outcome.error}"
+            took = f"{outcome.seconds:.1f} s，处理器 processor {outcome.processor_s:.1f} s"
+            print("\n".join([*told, f"  {mark} ({took})"]), flush=True)
+        return outcome
+
+    with (
+        base(settings.YIWANG.home, settings.YIWANG.cities_folder, say=not as_json) as prepared,
+        company() as troupe,
+        ThreadPoolExecutor(lanes) as threads,
+    ):
+        outcomes = list(threads.map(play, wanted))
     if folder.resolve() == (_root() / "packs").resolve():
         _keep(outcomes)
     if as_json:
         print(json.dumps([_as_json(one) for one in outcomes], ensure_ascii=False, indent=2))
+    else:
+        print(_summary(outcomes, time.monotonic() - began, lanes), flush=True)
     return 0 if all(one.passed for one in outcomes) else 1
+
+
+def _processors() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _heading(pack: str, scene: str, variant: Variant) -> str:
+    return f"▶ {pack}/{scene} · {variant.name.zh}  {variant.name.en}"
+
+
+def _summary(outcomes: list[Outcome], seconds: float, lanes: int) -> str:
+    scenes = {one.scene for one in outcomes}
+    failed = sorted({f"{one.scene} · {one.variant}" for one in outcomes if not one.passed})
+    if failed:
+        verdict = f"✗ 未通过 {len(failed)}：{'、'.join(failed)}  {len(failed)} failed"
+    else:
+        verdict = "✓ 全部通过  all passed"
+    processor = sum(one.processor_s for one in outcomes)
+    return (
+        f"共 {len(scenes)} 个场景、{len(outcomes)} 种走法，{lanes} 路同演，"
+        f"用时 {seconds:.1f} 秒，处理器 {processor:.1f} 秒  "
+        f"{len(scenes)} scenes, {len(outcomes)} variants, {lanes} lanes, {seconds:.1f} s, "
+        f"{processor:.1f} s of processor: {verdict}"
+    )
 
 
 def chosen(folder: Path, what: str) -> list[tuple[str, str, Recipe]]:
@@ -90,47 +138,68 @@ def chosen(folder: Path, what: str) -> list[tuple[str, str, Recipe]]:
     return found
 
 
-def rehearse(prepared: Path, folder: Path, pack: str, scene: str, variant: str, *, say: bool) -> Outcome:
-    """One variant in a fresh instance; a step that does not hold ends it."""
+@contextmanager
+def company() -> Iterator[Troupe]:
+    """The process that plays fork from, with a data folder of its own that nothing is ever put into."""
+    with (
+        tempfile.TemporaryDirectory(prefix="yiwang-troupe-") as name,
+        Troupe(_environment(Path(name), ""), Path(name) / "troupe.log") as made,
+    ):
+        yield made
+
+
+def rehearse(
+    prepared: Path,
+    folder: Path,
+    pack: str,
+    scene: str,
+    variant: str,
+    *,
+    say: bool,
+    troupe: Troupe | None = None,
+) -> Outcome:
+    """One variant in a fresh instance, by a `troupe` or one of its own; a step that does not hold ends it."""
+    if troupe is None:
+        with company() as own:
+            return rehearse(prepared, folder, pack, scene, variant, say=say, troupe=own)
     began = time.monotonic()
     steps: list[dict[str, Any]] = []
-    error = ""
+    ended: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="yiwang-rehearsal-") as name:
         home = Path(name)
         shutil.copy(prepared, home / "yiwang.sqlite3")
-        with _nats(home) as url, (home / "stage.log").open("w+", encoding="utf-8") as complaints:
-            with subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", "yiwang.packs._stage", str(folder), pack, scene, variant],
-                env=_environment(home, url),
-                stdout=subprocess.PIPE,
-                stderr=complaints,  # a file: a full pipe that nobody reads would stop the play
-                text=True,
-                encoding="utf-8",
-            ) as child:
-                try:
-                    for line in child.stdout or ():
-                        step = json.loads(line)
-                        steps.append(step)
-                        if say:
-                            print(_shown(step), flush=True)
-                    code = child.wait()
-                except BaseException:
-                    child.kill()
-                    raise
-            complaints.seek(0)
-            complaint = complaints.read().strip()
-            if code and (not steps or steps[-1]["held"]):
-                error = complaint.splitlines()[-1] if complaint else f"exit {code}"
-                if say and complaint:
-                    print(complaint, file=sys.stderr)
+        complaints = home / "stage.log"
+        with _nats(home) as url:
+            words = {
+                "folder": str(folder.resolve()),
+                "pack": pack,
+                "scene": scene,
+                "variant": variant,
+                "home": str(home),
+                "nats": url,
+            }
+            for line in troupe.play(words, complaints):
+                if ENDED in line:
+                    ended = line
+                    continue
+                steps.append(line)
+                if say:
+                    print(_shown(line), flush=True)
+        complaint = complaints.read_text("utf-8").strip()
+    error = ""
     failed = next((step for step in steps if not step["held"]), None)
     if failed is not None:
         error = f"{failed['zh']}  {failed['en']}: {failed['found']}"
+    elif ended.get(ENDED) != 0:
+        error = complaint.splitlines()[-1] if complaint else "died"
+        if complaint:
+            print(complaint, file=sys.stderr)
     return Outcome(
         scene=f"{pack}/{scene}",
         variant=variant,
         passed=not error and bool(steps),
         seconds=time.monotonic() - began,
+        processor_s=ended.get(PROCESSOR_S, 0.0),
         steps=steps,
         error=error,
     )
@@ -205,7 +274,7 @@ def base(home: Path, cities: Path, *, say: bool) -> Iterator[Path]:
             )
         with tempfile.TemporaryDirectory(prefix="yiwang-base-", dir=room) as name:
             made = subprocess.run(
-                [sys.executable, "-m", "yiwang.packs._stage", "--base"],
+                [sys.executable, "-m", "yiwang.packs._stage"],
                 env=_environment(Path(name), ""),
                 capture_output=True,
                 text=True,
@@ -255,6 +324,7 @@ def _as_json(one: Outcome) -> dict[str, Any]:
         "variant": one.variant,
         "passed": one.passed,
         "seconds": round(one.seconds, 2),
+        "processor_s": one.processor_s,
         "error": one.error,
         "steps": one.steps,
     }

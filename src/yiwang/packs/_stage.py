@@ -1,6 +1,7 @@
 """The stage of one rehearsal: a fresh instance in this process, its own clock, its facts overheard.
 
-Run as `python -m yiwang.packs._stage FOLDER TOPIC SCENE VARIANT`; prints one JSON line for each step.
+`_troupe` forks for each play; it prints one JSON line for each step. Run as `python -m yiwang.packs._stage`
+it makes the city that all of them begin with.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import gc
 import importlib
 import json
-import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -190,19 +190,28 @@ def prepare_base() -> None:
     connection.close()
 
 
-def play(folder: Path, pack: str, scene: str, variant: str) -> int:
-    """One variant from an empty stage to its last step; 0 when every step held."""
+def load_house() -> None:
+    """Import all that any play needs, and open nothing: who has done so may fork."""
     _set_up()
     from django.conf import settings
 
-    from yiwang.kernel import clock, ids
+    from yiwang.packs.recipes import RECIPES
 
     for app in settings.INSTALLED_APPS:
         if (Path(importlib.import_module(app).__file__ or "").parent / "tasks.py").exists():
             importlib.import_module(f"{app}.tasks")
+    for recipe in RECIPES.values():
+        importlib.import_module(recipe.script)
     # The whole house lies loaded in this process: looking at it again and again finds nothing.
+    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
+
+
+def play(folder: Path, pack: str, scene: str, variant: str) -> int:
+    """One variant from an empty stage to its last step; 0 when every step held."""
+    from yiwang.kernel import clock, ids
+
     ids.seed(7)
     with clock.use(clock.VirtualClock(datetime.fromisoformat(STARTS) + timedelta(minutes=1))) as virtual:
         stage = Stage(folder=folder, pack=pack, scene_id=scene, clock=virtual)
@@ -227,7 +236,4 @@ def _script(folder: Path, pack: str, scene: str) -> Any:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--base":
-        prepare_base()
-    else:
-        sys.exit(play(Path(sys.argv[1]), *sys.argv[2:5]))
+    prepare_base()

@@ -358,8 +358,8 @@ def docs_command(paths: Sequence[Path], *, only_look: bool = False) -> int:
     return _tools.docs(paths, only_look=only_look)
 
 
-def rehearse_command(what: str = "", *, as_json: bool = False) -> int:
+def rehearse_command(what: str = "", *, as_json: bool = False, lanes: int = 0) -> int:
     """`yiwang rehearse [TOPIC[/SCENE]]`: run scenes through the real loop; 0 when every step held."""
     from yiwang.packs import _rehearsal
 
-    return _rehearsal.command(settings.YIWANG.packs_folder, what, as_json=as_json)
+    return _rehearsal.command(settings.YIWANG.packs_folder, what, as_json=as_json, lanes=lanes)
