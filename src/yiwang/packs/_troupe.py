@@ -120,7 +120,7 @@ def _play(words: dict[str, str], output: int, complaints: int) -> None:
 
         code = _stage.play(Path(words["folder"]), words["pack"], words["scene"], words["variant"])
     except BaseException:
-        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        sys.excepthook(*sys.exc_info())
     finally:
         print(json.dumps({ENDED: code, PROCESSOR_S: round(time.process_time(), 2)}), flush=True)
         sys.stderr.flush()
