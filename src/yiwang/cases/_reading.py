@@ -47,6 +47,7 @@ class Filters:
     unit: str = ""
     area: str = ""
     hazard: str = ""
+    matter: str = ""
     kind: str = ""
     role: str = ""
     flow: str = ""
@@ -146,6 +147,8 @@ def _narrowed(subject: Subject, filters: Filters, now: datetime) -> QuerySet[Cas
         rows = rows.filter(area_path__startswith=path)  # scope: only narrows
     if filters.hazard:
         rows = rows.filter(hazard=filters.hazard)
+    if filters.matter:
+        rows = rows.filter(matter=filters.matter)
     if filters.event:
         rows = rows.filter(event_id=filters.event)
     if filters.thing:

@@ -51,7 +51,7 @@ from yiwang.cases._reading import Filters, counts, get_case, list_cases, row_of
 from yiwang.cases._reviews import close_with_reason, contact, meet, redo, review
 from yiwang.cases._rulings import act_first, rule
 from yiwang.cases._signing import ask_signatures, sign
-from yiwang.cases._tally import tally
+from yiwang.cases._tally import by_matter, tally
 from yiwang.cases.contracts import Case, CaseCount, CaseRow
 from yiwang.cases.logic import with_fact
 from yiwang.cases.models import Case as _CaseModel
@@ -72,6 +72,7 @@ __all__ = [
     "ask_extension",
     "ask_signatures",
     "assign_down",
+    "by_matter",
     "cases_of_alert",
     "cases_of_event",
     "close",

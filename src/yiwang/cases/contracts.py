@@ -526,6 +526,20 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MatterCases:
+    """Lead cases of one matter that were opened since a moment: open now, overdue now, those whose total
+    limit is decided (met or missed), those that met it, and when the newest was opened."""
+
+    matter: str
+    cases: int
+    open: int
+    overdue: int
+    decided: int
+    in_time: int
+    newest: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseCount:
     """Lead cases of one hazard and kind in one county-level area of the managed tree."""
 

@@ -47,6 +47,7 @@ class CaseFilters(Schema):
     unit: str = ""
     area: str = ""
     hazard: str = ""
+    matter: str = ""
     kind: str = ""
     role: str = ""
     flow: str = ""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.db.models import Max
+
 from yiwang.identity.api import Subject
 from yiwang.indicators._imported import every_source
 from yiwang.indicators._reading import Sight
-from yiwang.indicators.contracts import Origin, TableRow
+from yiwang.indicators._registry import registry
+from yiwang.indicators.contracts import Brought, Origin, TableRow
 from yiwang.indicators.declarations import Formula, Part
+from yiwang.indicators.models import Counted, DefinitionEntry, Figure
 
 MATTER = "matter"
 
@@ -32,6 +38,27 @@ def origins(subject: Subject) -> list[Origin]:
             )
         )
     return made
+
+
+def brought() -> list[Brought]:
+    """What packs brought, and how fresh it is. No value is shown."""
+    packs = dict(DefinitionEntry.objects.exclude(source="").values_list("code", "source"))
+    current = [one for one in registry().current() if one.code in packs]
+    counted = dict(Counted.objects.values_list("source", "at"))
+    published = dict(
+        Figure.objects.filter(code__in=[one.code for one in current], published__isnull=False)
+        .values_list("code")
+        .annotate(last=Max("published_at"))
+    )
+    codes: dict[str, list[str]] = {}
+    newest: dict[str, datetime] = {}
+    for one in current:
+        pack = packs[one.code]
+        codes.setdefault(pack, []).append(one.code)
+        at = counted.get(one.formula.of) if one.formula else published.get(one.code)
+        if at is not None and (pack not in newest or at > newest[pack]):
+            newest[pack] = at
+    return [Brought(pack=pack, codes=codes[pack], newest=newest.get(pack)) for pack in sorted(codes)]
 
 
 def _matters(formula: Formula) -> tuple[str, ...]:

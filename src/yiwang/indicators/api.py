@@ -11,7 +11,7 @@ from yiwang.indicators._figure_sheet import form, read
 from yiwang.indicators._figures import publish, report, review, revise, save, send_back, urge
 from yiwang.indicators._filling import collection, mine, overview
 from yiwang.indicators._latest import meant, newest, target_of
-from yiwang.indicators._origins import origins, tables
+from yiwang.indicators._origins import brought, origins, tables
 from yiwang.indicators._reading import (
     definitions,
     get_definition,
@@ -26,6 +26,7 @@ from yiwang.indicators._targets import set_target, target_steps
 from yiwang.indicators._watching import mark
 
 __all__ = [
+    "brought",
     "charged",
     "children",
     "collection",

@@ -149,6 +149,16 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """The indicators that a pack brought and that are in force, by code, and when one of them was counted or
+    published last."""
+
+    pack: str
+    codes: list[str]
+    newest: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """What an indicator is made from: a table (empty for a published one), other indicators; `matters`: those
     whose rows alone it counts, none where it counts all."""

@@ -14,6 +14,7 @@ from yiwang.ledgers.contracts import (
     LedgerChoice,
     LedgerField,
     LedgerMove,
+    LedgerStanding,
     LedgerState,
     LedgerType,
     UnknownLedger,
@@ -93,6 +94,25 @@ def cards(subject: Subject) -> list[LedgerCard]:
                 grade=row.grade,
                 total=pages.count(visible(sight).filter(ledger=row.code)),
                 demonstration=row.demonstration,
+            )
+        )
+    return found
+
+
+def standing() -> list[LedgerStanding]:
+    """Every ledger in force with its records, unscoped: aggregates for a light, no rows for a person."""
+    found = []
+    for row in LedgerRow.objects.filter(active=True).order_by("code"):
+        ledger = _of(row).ledger
+        records = LedgerRecord.objects.filter(ledger=row.code)  # scope: counted, not shown
+        found.append(
+            LedgerStanding(
+                code=row.code,
+                zh=ledger.name.zh,
+                en=ledger.name.en,
+                pack=row.pack,
+                records=pages.count(records),
+                newest=records.order_by("-made_at", "-id").values_list("made_at", flat=True).first(),
             )
         )
     return found

@@ -10,7 +10,7 @@ from yiwang.ledgers._conditions import problems as condition_problems
 from yiwang.ledgers._declare import LedgerFile, declare, look, read
 from yiwang.ledgers._measures import measured
 from yiwang.ledgers._reading import Asked, detail, list_records, map_of, scan
-from yiwang.ledgers._registry import cards, type_of
+from yiwang.ledgers._registry import cards, standing, type_of
 from yiwang.ledgers._sheet import read as import_sheet
 from yiwang.ledgers._sheet import sheet, template
 from yiwang.ledgers._unmasking import unmask
@@ -45,6 +45,7 @@ __all__ = [
     "record",
     "scan",
     "sheet",
+    "standing",
     "svg",
     "template",
     "type_of",

@@ -67,6 +67,18 @@ class LedgerMove:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerStanding:
+    """A ledger with how many records it has (`pages.count`), and when the newest was written."""
+
+    code: str
+    zh: str
+    en: str
+    pack: str
+    records: int
+    newest: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerCard:
     """A ledger in the list of ledgers; a `total` above 10,000 says no more than that there are more."""
 

@@ -13,7 +13,7 @@ from yiwang.identity import api as identity
 from yiwang.kernel import clock
 from yiwang.matters import _versions, logic
 from yiwang.matters._duty import TOWN_LEVELS
-from yiwang.matters.contracts import CatalogueChecks, CatalogueFinding, Place
+from yiwang.matters.contracts import CatalogueChecks, CatalogueFinding, Owned, Place
 from yiwang.matters.declarations import DutyRule, Matter, UnitRef
 
 NAMED = 5
@@ -84,6 +84,25 @@ def checks() -> CatalogueChecks:
     return CatalogueChecks(
         matters=len(matters), areas=len(city.towns), pairs=len(matters) * len(city.towns), lines=lines
     )
+
+
+def owned() -> list[Owned]:
+    """Every matter with the towns in which nobody leads it, in order of code."""
+    city = City.read()
+    found = []
+    for row, matter in _versions.newest_matters():
+        lines = [line for line in _owners(matter, city) if line.kind == "no_owner"]
+        found.append(
+            Owned(
+                code=row.code,
+                pack=row.pack,
+                name_zh=row.name_zh,
+                name_en=row.name_en,
+                towns=len(city.towns),
+                without=[name for line in lines for name in line.areas],
+            )
+        )
+    return found
 
 
 def _line(kind: str, matter: Matter, zh: str, en: str, places: Sequence[str] = ()) -> CatalogueFinding:

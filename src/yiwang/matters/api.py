@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yiwang.matters._catalogue import declare, faults_of
-from yiwang.matters._checks import checks
+from yiwang.matters._checks import checks, owned
 from yiwang.matters._drafts import (
     decide,
     diff,
@@ -53,6 +53,7 @@ __all__ = [
     "limits_of",
     "list_classes",
     "list_matters",
+    "owned",
     "propose_matter",
     "propose_removal",
     "propose_rule",

@@ -300,6 +300,18 @@ class CatalogueFinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Owned:
+    """A matter and in how many towns of the city somebody leads it; `without` names the others."""
+
+    code: str
+    pack: str
+    name_zh: str
+    name_en: str
+    towns: int
+    without: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueChecks:
     """The catalogue held against the city: every matter in every town."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
@@ -26,6 +27,7 @@ from yiwang.rules.contracts import (
     AlertEpisode,
     AlertFilters,
     AlertMember,
+    Armed,
     Episode,
     FalseAlarmRate,
     Rule,
@@ -41,6 +43,7 @@ __all__ = [
     "acknowledge_alert",
     "alert_detail",
     "alerts",
+    "armed",
     "cancel_preview",
     "cancel_quiet_hours",
     "cancel_window",
@@ -290,6 +293,34 @@ def tally(subject: Subject | None = None) -> list[AlertCount]:
         .order_by("area_path", "hazard", "severity", "fault")
     )
     return [AlertCount(**row) for row in grouped]
+
+
+def armed(since: datetime, until: datetime) -> list[Armed]:
+    """What each pack has in force and what became of its alerts of a time, unscoped: aggregates for a light,
+    no rows for a person. Drills and faults of devices are not among the alerts."""
+    named = dict(RuleVersion.objects.values_list("code", "pack"))
+    rules = Counter(RuleVersion.objects.filter(active=True).values_list("pack", flat=True))
+    alerts: Counter[str] = Counter()
+    answered: Counter[str] = Counter()
+    raised = (
+        AlertRow.objects.filter(raised_at__gte=since, raised_at__lt=until, fault=False)
+        .exclude(outcome="drill")
+        .values("rule_code")
+        .annotate(
+            alerts=Count("id"),
+            answered=Count("id", filter=Q(acknowledged_at__isnull=False) | ~Q(state="open")),
+        )
+        .order_by("rule_code")
+    )
+    for row in raised:
+        pack = named.get(row["rule_code"], "")
+        alerts[pack] += row["alerts"]
+        answered[pack] += row["answered"]
+    return [
+        Armed(pack=pack, rules=rules[pack], alerts=alerts[pack], answered=answered[pack])
+        for pack in sorted(rules.keys() | alerts.keys())
+        if pack
+    ]
 
 
 def alert_of(row: AlertRow) -> Alert:

@@ -313,6 +313,17 @@ class AlertCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Armed:
+    """The rules that one pack or scene has in force, the city's alerts that they raised lately, and how many
+    of these somebody looked into or ended."""
+
+    pack: str
+    rules: int
+    alerts: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FalseAlarmRate:
     """How often a rule cried wolf, with the exact counts.
 

@@ -173,3 +173,15 @@ class EnrolmentRefused(Invalid):
     code = "sensing.enrolment_refused"
     zh = "设备清单有 {count} 处有误，整份未登记。"
     en = "The list of devices has {count} faults; none of it was taken."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """The things that one scene declared: how many of their series there are, how many answered lately, and
+    the time of the newest reading."""
+
+    pack: str
+    things: int
+    series: int
+    answered: int
+    newest: datetime | None

@@ -17,7 +17,7 @@ from yiwang.kernel.pages import Page
 from yiwang.kernel.sheets import Sheet, whole
 from yiwang.kernel.units import find_unit
 from yiwang.sensing import _export, contracts, models
-from yiwang.sensing._device_shapes import ThingScroll
+from yiwang.sensing._device_shapes import Answering, ThingScroll
 from yiwang.sensing.contracts import (
     FAULT,
     QUALITIES,
@@ -458,6 +458,32 @@ def standing() -> list[Standing]:
         .order_by("area_path", "area_id", "kind")
     )
     return [Standing(**row) for row in grouped]
+
+
+def answering(since: datetime) -> list[Answering]:
+    """What the things of each scene have told since a moment, unscoped: no rows for a person."""
+    grouped = (
+        models.Datastream.objects.filter(thing__retired_at__isnull=True)
+        .exclude(thing__pack="")
+        .values("thing__pack")
+        .annotate(
+            things=Count("thing", distinct=True),
+            series=Count("pk"),
+            answered=Count("pk", filter=Q(newest__received_at__gte=since)),
+            last=Max("newest__observed_at"),
+        )
+        .order_by("thing__pack")
+    )
+    return [
+        Answering(
+            pack=row["thing__pack"],
+            things=row["things"],
+            series=row["series"],
+            answered=row["answered"],
+            newest=row["last"],
+        )
+        for row in grouped
+    ]
 
 
 def last_replayed(scope: Scope) -> datetime | None:

@@ -27,6 +27,7 @@ from yiwang.sensing import (
     _watch,
     models,
 )
+from yiwang.sensing._device_shapes import Answering
 from yiwang.sensing._import import import_command, import_connectors_command, load_connectors
 from yiwang.sensing.contracts import (
     Accepted,
@@ -55,6 +56,7 @@ from yiwang.sensing.logic import check_typed, micros, moment_of
 
 __all__ = [
     "accept",
+    "answering",
     "connectors",
     "datastreams_of",
     "declare",
@@ -226,6 +228,11 @@ def device_health(scope: Scope, area_path: str = "", kind: str = "") -> DeviceHe
 def standing() -> list[Standing]:
     """Things by area and kind, unscoped: aggregates for a figure, no rows for a person."""
     return _things.standing()
+
+
+def answering(since: datetime) -> list[Answering]:
+    """What the things of each scene have told since a moment: aggregates, no rows for a person."""
+    return _things.answering(since)
 
 
 def last_replayed(scope: Scope) -> datetime | None:
