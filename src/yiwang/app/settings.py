@@ -93,6 +93,7 @@ NOUNS = (
     "themes",
     "reports",
     "packs",
+    "shelf",
 )
 
 SECRET_KEY = keys.signing_key(YIWANG.secrets, YIWANG.secret)

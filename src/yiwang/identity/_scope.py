@@ -226,6 +226,9 @@ FACT_PERMISSIONS: tuple[tuple[str, str], ...] = (
     ("documents.", "documents.see"),
     ("ledgers.", "ledgers.see"),
     ("packs.", "packs.see"),
+    # Who sees a topic is nobody else's business.
+    ("shelf.", "shelf.grant"),
+    ("studio.", "studio.write"),
     # Says that a table was counted and of no area which: who looks again sees what he may.
     ("indicators.counted", "areas.see"),
     ("indicators.", "indicators.see"),

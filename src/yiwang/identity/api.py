@@ -97,6 +97,7 @@ __all__ = [
     "reason_of",
     "require",
     "reset_password",
+    "role_codes",
     "route_faults",
     "route_table",
     "scope",
@@ -166,6 +167,11 @@ def unit_of_line(line: str, area_path: str, level: str | None = None) -> Unit | 
     order = {"department": 0, "vertical": 0}
     best = sorted(rows, key=lambda row: (-len(row.area_path), order.get(row.kind, 1), row.pk))
     return _subjects.unit_of(best[0]) if best else None
+
+
+def role_codes() -> tuple[str, ...]:
+    """The roles of people who work here, in order of the matrix."""
+    return tuple(name for name in ROLES if name not in ("citizen", "source"))
 
 
 def search_units(text: str, *, limit: int = 20) -> tuple[int, tuple[Unit, ...]]:

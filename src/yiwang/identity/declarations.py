@@ -24,6 +24,7 @@ RoleName = Literal[
     "supervisor",
     "secretary",
     "data_steward",
+    "analyst",
     "statistician",
     "indicator_admin",
     "system_admin",

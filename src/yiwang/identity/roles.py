@@ -80,6 +80,11 @@ PERMISSIONS: dict[str, Literal["scoped", "open", "own"]] = {
     "messages.see": "own",
     "packs.see": "open",
     "packs.manage": "open",
+    "shelf.see": "open",
+    "shelf.grant": "open",
+    "studio.write": "scoped",
+    "studio.review": "scoped",
+    "studio.install": "open",
     "situation.see": "scoped",
     "indicators.see": "scoped",
     "indicators.fill": "scoped",
@@ -111,6 +116,7 @@ STAFF = frozenset(
         "matters.see",
         "messages.see",
         "packs.see",
+        "shelf.see",
         "shifts.see",
     }
 )
@@ -335,6 +341,10 @@ ROLES: dict[str, Role] = {
             "alerts.hold",
             "matters.manage",
             "packs.manage",
+            "shelf.grant",
+            "studio.install",
+            "studio.review",
+            "studio.write",
             "situation.see",
             "indicators.define",
             "indicators.see",
@@ -347,6 +357,22 @@ ROLES: dict[str, Role] = {
         },
         lines=("area",),
         max_grade=4,
+    ),
+    "analyst": Role(
+        zh="业务分析员",
+        permissions=STAFF
+        | {
+            "boards.see",
+            "indicators.see",
+            "ledgers.see",
+            "live.use",
+            "reports.see",
+            "rules.see",
+            "search.use",
+            "studio.write",
+            "things.see",
+        },
+        lines=("handled", "own"),
     ),
     "statistician": Role(
         zh="统计员",

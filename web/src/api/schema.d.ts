@@ -6092,6 +6092,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shelf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shelf
+         * @description 专题货架: the topics that are open to me, with their lights and why, freshness and visits.
+         */
+        get: operations["list_topics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shelf/{topic}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description A topic, whole: boards, layers, matters, ledgers, cases, briefings in one place.
+         */
+        get: operations["get_topic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shelf/{topic}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Grant
+         * @description 授权: open a topic to these roles and units and to nobody else, with the reason.
+         */
+        put: operations["grant_topic"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shelf/{topic}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visit
+         * @description I am looking at it: counted once a day, without a trail.
+         */
+        post: operations["visit_topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shifts": {
         parameters: {
             query?: never;
@@ -8746,6 +8826,11 @@ export interface components {
              * @default
              */
             lamp: string;
+            /**
+             * Matter
+             * @default
+             */
+            matter: string;
             /**
              * Mine
              * @default false
@@ -15882,6 +15967,18 @@ export interface components {
             subject: components["schemas"]["SubjectView"];
         };
         /**
+         * ShelfView
+         * @description The topics of one reader, and the roles that a topic can be granted to by those who may.
+         */
+        ShelfView: {
+            /** Items */
+            items: components["schemas"]["TopicCard"][];
+            /** May Grant */
+            may_grant: boolean;
+            /** Roles */
+            roles: string[];
+        };
+        /**
          * Shift
          * @description A shift (班次) at a desk: one officer, from–to, and what became of it.
          */
@@ -17468,6 +17565,288 @@ export interface components {
             title_en: string;
             /** Title Zh */
             title_zh: string;
+        };
+        /**
+         * TopicCard
+         * @description A topic on the shelf. `people_*`: how many people looked, counted by day.
+         */
+        TopicCard: {
+            found: components["schemas"]["TopicFound"];
+            /** Id */
+            id: string;
+            /**
+             * Looked At
+             * Format: date-time
+             */
+            looked_at: string;
+            /** Number */
+            number: string;
+            /** People Today */
+            people_today: number;
+            /** People Week */
+            people_week: number;
+        };
+        /**
+         * TopicDay
+         * @description The people of one day.
+         */
+        TopicDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** People */
+            people: number;
+        };
+        /**
+         * TopicFound
+         * @description What a topic says of itself and what it was found to have at the last look.
+         */
+        TopicFound: {
+            /** About En */
+            about_en: string;
+            /** About Zh */
+            about_zh: string;
+            /** Board */
+            board: string;
+            /** Co Unit Names */
+            co_unit_names: string[];
+            /** Co Units */
+            co_units: string[];
+            /** Demonstration */
+            demonstration: boolean;
+            /** Domain */
+            domain: string;
+            /** Edition */
+            edition: string;
+            /** Faults */
+            faults: number;
+            /** Field */
+            field: string;
+            /** Lead Unit */
+            lead_unit: string;
+            /** Lead Unit Name */
+            lead_unit_name: string;
+            /** Lights */
+            lights?: components["schemas"]["TopicLight"][];
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            newest?: components["schemas"]["TopicNewest"];
+            /** Newest At */
+            newest_at?: string | null;
+            /** Operator */
+            operator: string;
+            /** Operator Name */
+            operator_name: string;
+            /** Scenes */
+            scenes: number;
+            /** State */
+            state: string;
+        };
+        /**
+         * TopicGrantBody
+         * @description All roles and units that a topic is open to, beside its own units, at the version that was seen.
+         */
+        TopicGrantBody: {
+            /** Reason */
+            reason: string;
+            /** Roles */
+            roles: string[];
+            /** Units */
+            units: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * TopicGrants
+         * @description Whom a topic is granted to, beside its own units.
+         */
+        TopicGrants: {
+            /** Roles */
+            roles: string[];
+            /** Unit Names */
+            unit_names: string[];
+            /** Units */
+            units: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * TopicItem
+         * @description A board, ledger or publication of the topic that the reader may open. `note_*` says what is in it;
+         *     `at` when it was published or issued last.
+         */
+        TopicItem: {
+            /** At */
+            at: string | null;
+            /** Code */
+            code: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Note En */
+            note_en: string;
+            /** Note Zh */
+            note_zh: string;
+        };
+        /**
+         * TopicLayer
+         * @description A map layer: what it shows of which things.
+         */
+        TopicLayer: {
+            /** Id */
+            id: string;
+            /** Models */
+            models: string[];
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Property */
+            property: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * TopicLight
+         * @description 可感、可视、可控、可治: `part` is some of what it needs. The lines say why.
+         */
+        TopicLight: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "sensed" | "seen" | "controlled" | "governed";
+            /** Lines */
+            lines: components["schemas"]["TopicReason"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "on" | "part" | "off";
+        };
+        /**
+         * TopicLine
+         * @description One grant or its end.
+         */
+        TopicLine: {
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Note */
+            note: string;
+            /** Text En */
+            text_en: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TopicMatter
+         * @description A matter with its cases of the last days as the reader may see them; `without`: towns in which nobody
+         *     leads it.
+         */
+        TopicMatter: {
+            /** Cases */
+            cases: number;
+            /** Code */
+            code: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Without */
+            without: string[];
+        };
+        /**
+         * TopicNewest
+         * @description When a topic last had something new, by kind; null where it never had.
+         */
+        TopicNewest: {
+            /** Case */
+            case?: string | null;
+            /** Figure */
+            figure?: string | null;
+            /** Reading */
+            reading?: string | null;
+            /** Record */
+            record?: string | null;
+        };
+        /**
+         * TopicPage
+         * @description A topic, whole. A list is null where the reader has no permission for what it holds; `faults` and
+         *     `history` are for those who keep the shelf.
+         */
+        TopicPage: {
+            /** Boards */
+            boards: components["schemas"]["TopicItem"][] | null;
+            card: components["schemas"]["TopicCard"];
+            /** Cases Days */
+            cases_days: number;
+            /** Days */
+            days: components["schemas"]["TopicDay"][];
+            /** Faults */
+            faults: {
+                [key: string]: unknown;
+            }[];
+            grants: components["schemas"]["TopicGrants"] | null;
+            /** History */
+            history: components["schemas"]["TopicLine"][];
+            /** Layers */
+            layers: components["schemas"]["TopicLayer"][];
+            /** Ledgers */
+            ledgers: components["schemas"]["TopicItem"][] | null;
+            /** Matters */
+            matters: components["schemas"]["TopicMatter"][];
+            /** Reports */
+            reports: components["schemas"]["TopicItem"][] | null;
+            /** Scenes */
+            scenes: components["schemas"]["TopicScene"][];
+        };
+        /**
+         * TopicReason
+         * @description One reason of a light: what was found, and whether that holds.
+         */
+        TopicReason: {
+            /** En */
+            en: string;
+            /** Held */
+            held: boolean;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * TopicScene
+         * @description A scene of a topic by its recipe.
+         */
+        TopicScene: {
+            /** Id */
+            id: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Recipe */
+            recipe: string;
+            /** Recipe En */
+            recipe_en: string;
+            /** Recipe Zh */
+            recipe_zh: string;
         };
         /**
          * TopicScore
@@ -19930,6 +20309,7 @@ export interface operations {
                 unit?: string;
                 area?: string;
                 hazard?: string;
+                matter?: string;
                 kind?: string;
                 role?: string;
                 flow?: string;
@@ -19972,6 +20352,7 @@ export interface operations {
                 unit?: string;
                 area?: string;
                 hazard?: string;
+                matter?: string;
                 kind?: string;
                 role?: string;
                 flow?: string;
@@ -26014,6 +26395,94 @@ export interface operations {
                 "application/json": components["schemas"]["PasswordBody"];
             };
         };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_topics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShelfView"];
+                };
+            };
+        };
+    };
+    get_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicPage"];
+                };
+            };
+        };
+    };
+    grant_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicGrantBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicPage"];
+                };
+            };
+        };
+    };
+    visit_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description No Content */
             204: {
