@@ -62,6 +62,7 @@ def test_an_upward_import_or_an_unplaced_module_is_found(tmp_path: Path) -> None
     package = tmp_path / "planted"
     for noun in (
         "app",
+        "shelf",
         "packs",
         "themes",
         "reports",

@@ -177,6 +177,16 @@ const desk: RouteRecordRaw[] = [
     meta: { title: 'access.title', permission: 'things.see' },
   },
   {
+    path: 'shelf',
+    component: () => import('./desk/shelf/ShelfDesk.vue'),
+    meta: { title: 'shelf.title', permission: 'shelf.see' },
+  },
+  {
+    path: 'shelf/:id',
+    component: () => import('./desk/shelf/TopicPage.vue'),
+    meta: { title: 'shelf.one', permission: 'shelf.see' },
+  },
+  {
     path: 'ledgers',
     component: () => import('./desk/ledgers/LedgerIndex.vue'),
     meta: { title: 'ledger.title', permission: 'ledgers.see' },
@@ -382,6 +392,16 @@ const mobile: RouteRecordRaw[] = [
     meta: { title: 'boards.one', permission: 'boards.see' },
   },
   {
+    path: 'shelf',
+    component: () => import('./mobile/ShelfPage.vue'),
+    meta: { title: 'shelf.title', permission: 'shelf.see' },
+  },
+  {
+    path: 'shelf/:id',
+    component: () => import('./mobile/TopicPage.vue'),
+    meta: { title: 'shelf.one', permission: 'shelf.see' },
+  },
+  {
     path: 'code/:code?',
     component: () => import('./mobile/CodePage.vue'),
     meta: { title: 'ledger.scan', permission: 'ledgers.see' },
@@ -422,6 +442,11 @@ export const router = createRouter({
       path: '/screen/board/:code',
       component: () => import('./screen/BoardWall.vue'),
       meta: { title: 'boards.one', permission: 'boards.see' },
+    },
+    {
+      path: '/screen/shelf',
+      component: () => import('./screen/ShelfWall.vue'),
+      meta: { title: 'shelf.title', permission: 'shelf.see' },
     },
     { path: '/desk', component: () => import('./desk/DeskShell.vue'), children: desk },
     { path: '/m', component: () => import('./mobile/MobileShell.vue'), children: mobile },

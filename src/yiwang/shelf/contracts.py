@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal
 
@@ -63,9 +63,9 @@ class TopicFound:
     faults: int
     scenes: int
     board: str
-    lights: list[TopicLight] = field(default_factory=list)
-    newest: TopicNewest = field(default_factory=TopicNewest)
-    newest_at: datetime | None = None
+    lights: list[TopicLight]
+    newest: TopicNewest
+    newest_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

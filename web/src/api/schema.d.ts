@@ -17629,14 +17629,14 @@ export interface components {
             /** Lead Unit Name */
             lead_unit_name: string;
             /** Lights */
-            lights?: components["schemas"]["TopicLight"][];
+            lights: components["schemas"]["TopicLight"][];
             /** Name En */
             name_en: string;
             /** Name Zh */
             name_zh: string;
-            newest?: components["schemas"]["TopicNewest"];
+            newest: components["schemas"]["TopicNewest"];
             /** Newest At */
-            newest_at?: string | null;
+            newest_at: string | null;
             /** Operator */
             operator: string;
             /** Operator Name */

@@ -221,6 +221,8 @@ export const FACT_TYPES = [
   'sensing.thing_commanded',
   'sensing.thing_declared',
   'sensing.thing_model_declared',
+  'shelf.granted',
+  'shelf.shelved',
   'themes.adopted',
   'themes.dropped',
   'themes.edited',

@@ -55,6 +55,7 @@ const CENTRES: Centre[] = [
     code: 'enablement',
     title: 'centre.enablement',
     places: [
+      { to: '/desk/shelf', title: 'shelf.title', icon: 'enablement', permission: 'shelf.see' },
       { to: '/desk/ledgers', title: 'ledger.title', icon: 'table', permission: 'ledgers.see' },
       { to: '/desk/models', title: 'models.title', icon: 'chart', permission: 'algorithms.see' },
     ],
@@ -108,6 +109,8 @@ export const address = {
   rule: (code: string) => `/desk/rules/one?code=${encodeURIComponent(code)}`,
   draft: (id: string) => `/desk/rules/drafts/${encodeURIComponent(id)}`,
   connector: (id: string) => `/desk/access/${encodeURIComponent(id)}`,
+  topic: (id: string) => `/desk/shelf/${encodeURIComponent(id)}`,
+  phoneTopic: (id: string) => `/m/shelf/${encodeURIComponent(id)}`,
   ledger: (code: string) => `/desk/ledgers/${encodeURIComponent(code)}`,
   record: (id: string) => `/desk/ledger-records/${encodeURIComponent(id)}`,
   phoneCode: (code: string) => `/m/code/${encodeURIComponent(code)}`,

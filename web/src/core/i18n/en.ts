@@ -12,6 +12,7 @@ import models from './models.en'
 import citizen from './public.en'
 import rules from './rules.en'
 import sensing from './sensing.en'
+import shelf from './shelf.en'
 import themes from './themes.en'
 import type { Messages } from './zh'
 
@@ -29,6 +30,7 @@ const en: Messages = {
   ...citizen,
   ...rules,
   ...sensing,
+  ...shelf,
   ...themes,
   app: { name: 'Yiwang', full: 'Yiwang · city operation and governance hub', instance: 'City operations' },
   centre: { situation: 'Situation', coordination: 'Coordination', enablement: 'Enablement', decision: 'Decision' },
