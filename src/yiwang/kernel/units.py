@@ -158,6 +158,7 @@ _NAMES: dict[str, tuple[str, str, str]] = {
     "{index}": ("指数", "", "index"),
     "{count}": ("个", "", "count"),
     "{person}": ("人", "", "count"),
+    "{person}/m2": ("人每平方米", "人/m²", "density"),
     "{vehicle}": ("辆", "", "count"),
     "{CNY}": ("元", "元", "money"),
     "{vehicle}/h": ("辆每小时", "辆/h", "traffic"),

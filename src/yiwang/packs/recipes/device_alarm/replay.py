@@ -64,7 +64,32 @@ def broken_values(scene: DeviceAlarm) -> tuple[float, float]:
         raise KeyError(alarm.property)
     measured = found[1]
     gravest = alarm.levels[-1].at.to(measured.unit)
-    highest = measured.valid_max if measured.valid_max is not None else gravest * 4
-    jump = float(f"{gravest + (highest - gravest) * 0.76:.3g}")
-    lowest = alarm.levels[0].at.to(measured.unit)
-    return jump, float(f"{lowest * 0.14:.2g}")
+    if alarm.direction == "above":
+        furthest = measured.valid_max if measured.valid_max is not None else gravest * 4
+    else:
+        furthest = measured.valid_min if measured.valid_min is not None else gravest / 4
+    return float(f"{gravest + (furthest - gravest) * 0.76:.3g}"), harmless(scene, 0.14)
+
+
+def harmless(scene: DeviceAlarm, share: float) -> float:
+    """A reading that alarms nothing: so much of the way from the far end of what is sound to the first level.
+
+    That end is the level of the alarm in the other direction where there is one, else the end of what can be
+    measured: a cold box is neither too warm nor too cold, a hydrant has pressure.
+    """
+    alarm = scene.alarms[0]
+    found = find_property(scene, alarm.property, alarm.model)
+    if found is None:
+        raise KeyError(alarm.property)
+    measured = found[1]
+    lightest = alarm.levels[0].at.to(measured.unit)
+    others = [
+        one.levels[0].at.to(measured.unit)
+        for one in scene.alarms
+        if one.property == alarm.property and one.direction != alarm.direction
+    ]
+    if alarm.direction == "above":
+        end = max(others, default=measured.valid_min if measured.valid_min is not None else 0.0)
+    else:
+        end = min(others, default=measured.valid_max if measured.valid_max is not None else lightest * 4)
+    return float(f"{end + (lightest - end) * share:.3g}")
