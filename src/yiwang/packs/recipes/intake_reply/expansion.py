@@ -103,11 +103,20 @@ def _wrong_rows(file: Loaded[IntakeReply], rows: Loaded[tuple[AppealRow, ...]]) 
 
 
 def _wrong_rehearsal(file: Loaded[IntakeReply], rows: Loaded[tuple[AppealRow, ...]]) -> Iterator[Problem]:
-    ids = sorted({rows.text(index, "id") or "" for index in range(rows.count())})
+    kinds = {rows.text(index, "id") or "": rows.text(index, "kind") for index in range(rows.count())}
     for key in ("appeal", "redone"):
         named = file.text("rehearsal", key)
-        if named and ids and named not in ids:
-            yield unknown(("rehearsal", key), "sample", "样本诉求", "sample appeal", named, ids)
+        if named and kinds and named not in kinds:
+            yield unknown(("rehearsal", key), "sample", "样本诉求", "sample appeal", named, sorted(kinds))
+        elif named and kinds.get(named) == "report":
+            yield Problem(
+                at=("rehearsal", key),
+                code="rehearsal.confidential",
+                zh=f"“{named}”是举报，属保密件，场景指标看不到它，不能跟踪。",
+                en=f"“{named}” is a report: confidential, told of by no figure; it cannot be followed.",
+                cure_zh="换一行，或改样本的 kind。",
+                cure_en="Name another row, or mend `kind` in the sample.",
+            )
     if file.text("rehearsal", "appeal") and file.text("rehearsal", "appeal") == file.text(
         "rehearsal", "redone"
     ):

@@ -20,7 +20,9 @@ class AppealRow:
     channel: Channel
     """来源渠道。 By which channel it comes."""
     kind: Literal["consult", "help", "complaint", "report", "suggestion"] = "complaint"
-    """诉求类型。 What kind of appeal it is."""
+    """诉求类型；举报（report）是保密件，不计入场景指标。
+    What kind of appeal it is; reports are confidential and no figure counts them.
+    """
     text: Annotated[str, Size(at_least=4, at_most=2000)]
     """市民原话（样本须自拟，不得取自真人）。
     The citizen's words; samples are made up, never a real person's.
