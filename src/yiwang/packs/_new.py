@@ -61,10 +61,14 @@ def make(into: Path, name: str, read: PackFiles, scene: SceneFiles[Any]) -> Path
     renamed = _renamed(name, read, scene)
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".yaml", ".csv"):
-            path.write_text(_with(path.read_text("utf-8"), renamed), "utf-8")
+            text = _with(path.read_text("utf-8"), renamed)
+            # The topic's own id is often a common word (a line, a domain): only where it begins a code.
+            text = re.sub(rf"(?<![\w./-]){re.escape(read.id)}(?=\.[a-z])", name, text)
+            path.write_text(text, "utf-8")
     _write_grade(folder, name, scene)
     pack = folder / "pack.yaml"
     text = re.sub(r"(?m)^number: .*$", "number: 待定 TBD", pack.read_text("utf-8"))
+    text = re.sub(r"(?m)^id: .*$", f"id: {name}", text)
     pack.write_text(text, "utf-8")
     _write_schemas(into)
     for path, schema, up in (
@@ -98,8 +102,8 @@ def _files_of(scene: SceneFiles[Any]) -> set[str]:
 
 
 def _renamed(name: str, read: PackFiles, scene: SceneFiles[Any]) -> dict[str, str]:
-    """What only one pack may have, and what it is called in the new one: the topic, its things and models,
-    classes, matters and their duty items."""
+    """What only one pack may have, and what it is called in the new one: its things and models, classes,
+    matters and their duty items."""
     made = scene.declared
     classes = [
         *read.pack.get().matter_classes,
@@ -107,8 +111,7 @@ def _renamed(name: str, read: PackFiles, scene: SceneFiles[Any]) -> dict[str, st
     ]
     matters = [matter for _, held in read.matters() for _, matter in held]
     upper = name.upper()
-    told = {read.id: name}
-    told |= {one.code: f"{upper}-{one.code}" for one in classes}
+    told = {one.code: f"{upper}-{one.code}" for one in classes}
     told |= {one.code: f"{upper}-{one.code}" for one in matters}
     told |= {rule.code: f"{upper}-{rule.code}" for one in matters for rule in one.duty_rules}
     told |= {one.id: f"{name}-{one.id}" for one in made.things}
