@@ -59,6 +59,7 @@ class SceneRow:
     boards: list[str]
     reports: list[str]
     layer: LayerRow | None
+    domain: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,7 @@ class Pack:
     operator: Annotated[str, UNIT]
     """运营责任人：平时维护本专题的单位。 The unit that keeps the topic in order."""
     domain: Literal["", Domain] = ""
-    """场景属于哪个典型场景领域。 The domain of its scenes."""
+    """场景属于哪个典型场景领域，场景另有写明的除外。 The domain of its scenes, unless one says another."""
     field: Literal["", Field] = ""
     """属于五大领域中的哪一个。 Which of the five fields it belongs to."""
     licence: str
@@ -191,5 +191,7 @@ class SceneHead:
     """场景名称。 What the scene is called."""
     demonstration: bool = False
     """限值、点位等仅供演示。 True where limits and points are only for demonstration."""
+    domain: Literal["", Domain] = ""
+    """场景所属的典型场景领域，留空则同专题。 The domain of the scene; that of its topic when left out."""
     answers: Annotated[tuple[Annotated[str, ROW], ...], Size(at_most=20)] = ()
     """对应要求清单的哪些行。 The rows of the list of requirements that it answers."""

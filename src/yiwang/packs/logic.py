@@ -193,4 +193,5 @@ def scene_row(scene: SceneFiles[Any]) -> SceneRow:
         boards=[one.code for one in made.boards],
         reports=[one.code for one in made.reports],
         layer=made.layer,
+        domain=record.domain or (scene.pack.domain if scene.pack else ""),
     )

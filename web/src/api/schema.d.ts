@@ -15731,6 +15731,11 @@ export interface components {
             boards: string[];
             /** Demonstration */
             demonstration: boolean;
+            /**
+             * Domain
+             * @default
+             */
+            domain: string;
             /** Hazard */
             hazard: string;
             /** Id */
@@ -17852,13 +17857,15 @@ export interface components {
          * TopicScore
          * @description The four tests of one topic: 可感 (live data), 可视 (a board), 可控 (a command flow), 可治 (a closed
          *     result). `score` is their share in percent. `domain` and `field` are those that it declares;
-         *     `running`: one of its scenes had an alert or a case this year.
+         *     `running`: one of its scenes had an alert or a case this year, `domains` are those of such scenes.
          */
         TopicScore: {
             /** Commanded */
             commanded: boolean;
             /** Domain */
             domain: string;
+            /** Domains */
+            domains: string[];
             /** Field */
             field: string;
             /** Id */

@@ -207,7 +207,7 @@ def _counted(what: str, topics: list[TopicScore], seen: Seen) -> tuple[Told, tup
 def _covered(what: str, topics: list[TopicScore]) -> tuple[set[str], int, tuple[str, str]]:
     """Which of the domains, fields or centers are there, of how many, and what that means."""
     if what == "domains":
-        reached = {one.domain for one in topics if one.state == "loaded" and one.running} & set(DOMAINS)
+        reached = {domain for one in topics if one.state == "loaded" for domain in one.domains} & set(DOMAINS)
         said = (
             "十四个典型场景领域中，有已载入专题且其场景今年有告警或工单的个数",
             "of the fourteen scenario domains, those with a loaded topic whose scene had an alert or a case "
@@ -242,6 +242,11 @@ def _members(subject: Subject, code: str, here: Area, dimension: str) -> set[str
 
 def _topic(row: PackRow, seen: Seen) -> TopicScore:
     concerned = {code for scene in row.scenes for code in scene.matters}
+    running = [
+        scene
+        for scene in row.scenes
+        if scene.hazard in seen.hazards or not seen.opened.isdisjoint(scene.matters)
+    ]
     tests = (
         bool({scene.hazard for scene in row.scenes} & seen.hazards),
         row.id in seen.boards,
@@ -260,6 +265,7 @@ def _topic(row: PackRow, seen: Seen) -> TopicScore:
         settled=tests[3],
         domain=row.domain,
         field=row.field,
-        running=tests[0] or bool(concerned & seen.opened),
+        running=bool(running),
+        domains=sorted({scene.domain or row.domain for scene in running}),
         score=100.0 * sum(tests) / len(tests),
     )

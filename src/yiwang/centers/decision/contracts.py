@@ -46,7 +46,7 @@ class TargetRow:
 class TopicScore:
     """The four tests of one topic: 可感 (live data), 可视 (a board), 可控 (a command flow), 可治 (a closed
     result). `score` is their share in percent. `domain` and `field` are those that it declares;
-    `running`: one of its scenes had an alert or a case this year."""
+    `running`: one of its scenes had an alert or a case this year, `domains` are those of such scenes."""
 
     id: str
     number: str
@@ -61,6 +61,7 @@ class TopicScore:
     domain: str
     field: str
     running: bool
+    domains: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
