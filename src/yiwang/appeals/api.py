@@ -28,6 +28,8 @@ from yiwang.appeals._following import (
 from yiwang.appeals._grid import report_from_grid
 from yiwang.appeals._joining import Part, join, joinable, merge_repeat, split, unjoin
 from yiwang.appeals._measures import measured
+from yiwang.appeals._paces import check as check_pace
+from yiwang.appeals._paces import take as take_pace
 from yiwang.appeals._ratings import call_back
 from yiwang.appeals._reading import Filters, books, get_appeal, list_appeals, photo_holder, unmask
 from yiwang.appeals._register import register
@@ -38,6 +40,7 @@ from yiwang.appeals._sources import revoke as revoke_source
 from yiwang.appeals._sources import sources
 from yiwang.appeals._understanding import suggest, train, train_command
 from yiwang.appeals.contracts import AppealRow
+from yiwang.appeals.logic import grams, mask_text
 from yiwang.appeals.models import Appeal
 from yiwang.appeals.simulator import ring_command
 
@@ -52,17 +55,20 @@ __all__ = [
     "call_back",
     "call_backs",
     "case_ended",
+    "check_pace",
     "contacted",
     "decline",
     "dispatch",
     "edit",
     "exchange_note",
     "get_appeal",
+    "grams",
     "issue_source",
     "join",
     "joinable",
     "link_event",
     "list_appeals",
+    "mask_text",
     "measured",
     "merge_repeat",
     "of_event",
@@ -79,6 +85,7 @@ __all__ = [
     "split",
     "suggest",
     "supplement",
+    "take_pace",
     "train",
     "train_command",
     "transfer_out",

@@ -41,7 +41,10 @@ def declare(
                 *(one for scene in scenes for one in scene.declared.ledgers),
             ],
             pack=pack,
-            rows={code: file.given() for code, file in told.items() if file.rows},
+            rows={
+                **{code: file.given() for code, file in told.items() if file.rows},
+                **{code: rows for scene in scenes for code, rows in scene.declared.rows.items()},
+            },
             demonstration=demonstration,
             actor=actor,
         )

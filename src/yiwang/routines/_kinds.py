@@ -48,9 +48,10 @@ class Kind:
 
 def kinds() -> dict[str, Kind]:
     """Every kind by its code."""
-    from yiwang.routines import _following, _planning, _reacting
+    from yiwang.routines import _following, _match, _planning, _reacting
 
-    return {one.code: one for one in (_reacting.KIND, _following.KIND, _planning.KIND)}
+    rooms = (_reacting, _following, _planning, _match)
+    return {one.KIND.code: one.KIND for one in rooms}
 
 
 def kind_of(routine: Routine) -> Kind:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from yiwang.kernel.declarations import SLUG, Limits, Problem, Size, Words
+from yiwang.kernel.declarations import SLUG, Limits, Pattern, Problem, Size, Words
 from yiwang.ledgers import api as doors
 from yiwang.ledgers.declarations import Code, Condition, Ledger
 
@@ -19,6 +19,7 @@ CaseStep = Literal[
     "opened", "dispatched", "taken", "returned", "handled", "passed", "failed", "closed", "voided"
 ]
 LedgerCode = Annotated[str, SLUG]
+FRACTION = Pattern(regex=r"([1-9][0-9]?/[1-9][0-9]?)?", zh="分数，如 2/3", en="a fraction such as 2/3")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +171,80 @@ class Plan(Routine):
     within_days: Annotated[int, Limits(ge=1, le=366)] = 10
     """How long a task may take; it is given out so long before the record is due."""
     by: Doer = field(default_factory=Doer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """A policy as a machine looks at it: its conditions, and what one gets (yuan)."""
+
+    policy: str
+    """Key of the policy's record."""
+    asks: tuple[Condition, ...]
+    fixed: float = 0
+    of: str = ""
+    times: float = 1
+    most: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match(Routine):
+    """Every record of the ledger against every policy in force: each pair that fits is a record of `into`.
+
+    The ledgers of policies and of matches have the fields that `_match` writes; a recipe makes both.
+    """
+
+    policies: LedgerCode
+    into: LedgerCode
+    terms: Annotated[tuple[Terms, ...], Size(at_least=1, at_most=100)]
+    states: tuple[Code, ...] = ()
+    """Subjects in these states; all that have not ended when left out."""
+    remind_days: int
+    visit_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quorum:
+    """What makes a vote valid and a draft adopted: fractions such as `2/3`, by heads and by share.
+
+    Of those who are entitled at least so much takes part; of those who take part (`of`: or of those who are
+    entitled) at least so much consents, or (`over`) more than that.
+    """
+
+    takes_part: Annotated[str, FRACTION] = ""
+    takes_part_share: Annotated[str, FRACTION] = ""
+    consents: Annotated[str, FRACTION]
+    consents_share: Annotated[str, FRACTION] = ""
+    over: bool = False
+    of: Literal["voted", "entitled"] = "voted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """Who votes, and what counts."""
+
+    voters: LedgerCode
+    ballots: LedgerCode
+    secret: Code
+    """The field of a voter that holds the code by which he shows that it is he."""
+    share: Code = ""
+    """The number that is his share; heads alone count when left out."""
+    within: Code = ""
+    """A field of voters and drafts alike: only voters whose value is the draft's are entitled."""
+    quorum: Quorum
+    basis: Words
+    """The rule that the quorum stands in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consult(Routine):
+    """Opinions on drafts are joined and answered, windows close, votes are counted. `ledger`: the opinions'.
+
+    The ledgers of drafts, opinions and ballots have the fields and states that `_consult` knows; a recipe
+    makes them.
+    """
+
+    drafts: LedgerCode
+    vote: Vote | None = None
 
 
 def wrong(at: tuple[str | int, ...], code: str, zh: str, en: str) -> Problem:

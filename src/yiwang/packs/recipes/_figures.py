@@ -34,7 +34,7 @@ class Measure:
 
     name: Words
     definition: Words
-    of: Literal["cases", "appeals", "alerts"]
+    of: Literal["cases", "appeals", "alerts", "records"]
     by: str
     formula: Formula
     unit: str = "1"
@@ -52,7 +52,79 @@ def _outcome(*, is_: tuple[str, ...] = (), is_not: tuple[str, ...] = ()) -> Coun
     return Counted(column="counted", where=(Condition(column="outcome", is_=is_, is_not=is_not),))
 
 
+def _records(zh: str, en: str, told_zh: str, told_en: str, formula: Formula, **more: Any) -> Measure:
+    """A measure over records of the scene's ledgers, by the day on which they were recorded."""
+    return Measure(
+        name=Words(zh=zh, en=en),
+        definition=Words(zh=told_zh, en=told_en),
+        of="records",
+        by="made_day",
+        formula=formula,
+        **more,
+    )
+
+
+def _in(*states: str, column: str = "counted") -> Counted:
+    return Counted(column=column, where=(Condition(column="state", is_=states),))
+
+
+def _share(so: Counted, of: Counted) -> Formula:
+    return Formula(ratio=Quotient(numerator=so, denominator=of))
+
+
+_STANDING = Counted(column="counted", where=(Condition(column="state", is_not=("withdrawn",)),))
 MEASURES: dict[str, Measure] = {
+    "matched": _records(
+        "匹配数",
+        "matches",
+        "对象与政策匹配的件数，不再符合的不计",
+        "pairs of subject and policy that fit, without those that fit no longer",
+        Formula(sum=_STANDING),
+    ),
+    "known": _records(
+        "知晓率",
+        "known",
+        "已知晓及以后各步的匹配 ÷ 匹配数",
+        "matches that their subject knows of ÷ matches",
+        _share(_in("known", "claimed", "granted", "paid", "refused", "declined"), _STANDING),
+        unit="%",
+        direction="up",
+        decimals=1,
+    ),
+    "redeemed": _records(
+        "兑现率",
+        "redeemed",
+        "已兑现的匹配 ÷ 匹配数",
+        "matches that were paid ÷ matches",
+        _share(_in("paid"), _STANDING),
+        unit="%",
+        direction="up",
+        decimals=1,
+    ),
+    "urged": _records(
+        "未领提醒",
+        "reminders",
+        "对未申领的匹配发出的提醒和上门次数",
+        "reminders and visits about matches that nobody claimed",
+        Formula(sum=Counted(column="score")),
+    ),
+    "paid_sum": _records(
+        "兑现金额",
+        "paid",
+        "已兑现的金额",
+        "what was paid",
+        Formula(
+            sum=Counted(
+                column="total",
+                where=(
+                    Condition(column="state", is_=("paid",)),
+                    Condition(column="measured_in", is_=("{CNY}",)),
+                ),
+            )
+        ),
+        unit="{CNY}",
+        decimals=2,
+    ),
     "alerts": Measure(
         name=Words(zh="告警数", en="alerts"),
         definition=Words(
@@ -195,6 +267,7 @@ MEASURES: dict[str, Measure] = {
     ),
 }
 SOURCES = {
+    "records": Words(zh="台账", en="ledgers"),
     "cases": Words(zh="工单", en="cases"),
     "appeals": Words(zh="诉求办理", en="appeals"),
     "alerts": Words(zh="研判", en="rules"),

@@ -48,6 +48,8 @@ class Expansion:
     boards: tuple[Board, ...] = ()
     reports: tuple[Template, ...] = ()
     ledgers: tuple[Ledger, ...] = ()
+    rows: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+    """First records of its ledgers, by code: field → text, as rows of a pack's CSV."""
     routines: tuple[Routine, ...] = ()
     layer: LayerRow | None = None
     hazard: str = ""
