@@ -27,7 +27,8 @@ def alarms_at(scene: DeviceAlarm, value: float) -> list[str]:
     first = scene.alarms[0]
     found = find_property(scene, first.property, first.model)
     assert found is not None
-    unit, reached = found[1].unit, []
+    unit = found[1].unit
+    reached: list[str] = []
     for alarm in scene.alarms:
         for rung in alarm.levels if alarm.property == first.property else ():
             at = rung.at.to(unit)
