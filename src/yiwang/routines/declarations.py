@@ -126,11 +126,13 @@ class Every:
     """How often the records of one class come round."""
 
     class_: str = ""
-    """The choice that the class field holds; every record when left out."""
+    """分类字段的取值，留空为全部。 The choice that the class field holds; every record when left out."""
     days: Annotated[int, Limits(ge=1, le=3660)]
-    """So many days after the last time."""
+    """距上次多少天。 So many days after the last time."""
     share: Annotated[float, Limits(gt=0.0, le=1.0)] = 1.0
-    """Below 1: so large a share of the class is drawn by chance in each round (双随机)."""
+    """小于 1 时，每轮按此比例随机抽取（双随机）。
+    Below 1: so large a share of the class is drawn by chance in each round.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,13 +140,15 @@ class Doer:
     """Who does a task: the unit of a line at the record's place, and perhaps people drawn from it."""
 
     line: str = ""
-    """The line, e.g. `fire`; the record's own unit when left out."""
+    """条线，如 fire；留空为记录自己的责任单位。
+    The line, e.g. `fire`; the record's own unit when left out.
+    """
     level: str = ""
-    """The level of that unit; the nearest one when left out."""
+    """该单位的层级，留空为就近一级。 The level of that unit; the nearest one when left out."""
     drawn: Annotated[int, Limits(ge=0, le=5)] = 0
-    """So many of its people are drawn by chance."""
+    """随机选派几人。 So many of its people are drawn by chance."""
     role: str = "handler"
-    """Who may be drawn."""
+    """从哪种角色里选派。 Who may be drawn, by role."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Any, Union
 
 from yiwang.packs.declarations import SceneHead
-from yiwang.packs.recipes import device_alarm, indicator_board, intake_reply, patrol_evidence, policy_match
+from yiwang.packs.recipes import (
+    device_alarm,
+    indicator_board,
+    intake_reply,
+    ledger_inspection,
+    patrol_evidence,
+    policy_match,
+)
 from yiwang.packs.recipes._form import Expansion, Place, Recipe, SceneFiles, Told, Variant
 
 __all__ = [
@@ -20,7 +27,14 @@ __all__ = [
     "of_record",
 ]
 
-_ROOMS = (device_alarm, intake_reply, indicator_board, patrol_evidence, policy_match)
+_ROOMS = (
+    device_alarm,
+    intake_reply,
+    indicator_board,
+    patrol_evidence,
+    ledger_inspection,
+    policy_match,
+)
 RECIPES: dict[str, Recipe] = {one.RECIPE.code: one.RECIPE for one in _ROOMS}
 SCENE_FORM: Any = Union[tuple(one.record for one in RECIPES.values())]  # noqa: UP007  made of what is there
 """What a scene's file may be: the record of one of the recipes, told apart by `recipe`."""

@@ -73,6 +73,7 @@ def _share(so: Counted, of: Counted) -> Formula:
 
 
 _STANDING = Counted(column="counted", where=(Condition(column="state", is_not=("withdrawn",)),))
+_ALL = Counted(column="counted")
 MEASURES: dict[str, Measure] = {
     "matched": _records(
         "匹配数",
@@ -265,12 +266,82 @@ MEASURES: dict[str, Measure] = {
         direction="down",
         decimals=1,
     ),
+    "inspected": Measure(
+        name=Words(zh="检查完成率", en="inspections done"),
+        definition=Words(
+            zh="应查期限在本期的任务中已检查的 ÷ 全部（取消的不计）",
+            en="inspections done ÷ those due in the period, without those called off",
+        ),
+        of="records",
+        by="due_day",
+        formula=_share(_in("done"), _ALL),
+        unit="%",
+        direction="up",
+        decimals=1,
+    ),
+    "inspected_in_time": Measure(
+        name=Words(zh="按期检查率", en="inspected in time"),
+        definition=Words(
+            zh="应查期限内完成的 ÷ 应查期限在本期的任务（取消的不计）",
+            en="done by the day due ÷ those due in the period, without those called off",
+        ),
+        of="records",
+        by="due_day",
+        formula=_share(
+            Counted(
+                column="counted",
+                where=(Condition(column="state", is_=("done",)), Condition(column="late", most=0)),
+            ),
+            _ALL,
+        ),
+        unit="%",
+        direction="up",
+        decimals=1,
+    ),
+    "dangers": Measure(
+        name=Words(zh="发现隐患数", en="hidden dangers found"),
+        definition=Words(zh="检查发现的隐患数，撤销的不计", en="found by inspections, without those dropped"),
+        of="records",
+        by="made_day",
+        formula=Formula(sum=Counted(column="counted")),
+    ),
+    "major": Measure(
+        name=Words(zh="重大隐患数", en="major dangers"),
+        definition=Words(zh="其中重大隐患的数量", en="those of them that are major"),
+        of="records",
+        by="made_day",
+        formula=Formula(sum=Counted(column="counted")),
+        direction="down",
+    ),
+    "rectified": Measure(
+        name=Words(zh="隐患整改率", en="dangers put right"),
+        definition=Words(zh="复查通过已销号的隐患 ÷ 发现的隐患", en="struck off ÷ found"),
+        of="records",
+        by="made_day",
+        formula=_share(_in("struck_off"), _ALL),
+        unit="%",
+        direction="up",
+        decimals=1,
+    ),
+    "again": Measure(
+        name=Words(zh="重复隐患率", en="found again"),
+        definition=Words(
+            zh="同一对象同一检查项以前查出过的 ÷ 发现的隐患",
+            en="the same item of the same subject before ÷ found",
+        ),
+        of="records",
+        by="made_day",
+        formula=_share(Counted(column="counted", where=(Condition(column="result", is_=("true",)),)), _ALL),
+        unit="%",
+        direction="down",
+        decimals=1,
+    ),
 }
 SOURCES = {
-    "records": Words(zh="台账", en="ledgers"),
     "cases": Words(zh="工单", en="cases"),
     "appeals": Words(zh="诉求办理", en="appeals"),
     "alerts": Words(zh="研判", en="rules"),
+    "records": Words(zh="台账", en="ledgers"),
 }
 
 
@@ -287,7 +358,8 @@ def figures(
     where: Mapping[str, tuple[Condition, ...]],
     aims: Mapping[Any, Aim],
 ) -> tuple[IndicatorDeclaration, ...]:
-    """The measures of a scene. `where` narrows the rows of each table; `aims` are what they are to reach."""
+    """The measures of a scene. `where` narrows the rows of each table, or of one measure by its own name;
+    `aims` are what they are to reach."""
     made = []
     for name in measures:
         one = MEASURES[name]
@@ -307,7 +379,10 @@ def figures(
                 provisional=scene.demonstration,
                 decimals=one.decimals,
                 thresholds=(Threshold(good=aim.good, watch=aim.watch),) if aim else (),
-                formula=narrowed(replace(one.formula, of=one.of, by=one.by), where[one.of]),
+                formula=narrowed(
+                    replace(one.formula, of=one.of, by=one.by),
+                    where[name] if name in where else where[one.of],
+                ),
             )
         )
     return tuple(made)
