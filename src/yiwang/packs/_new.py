@@ -65,6 +65,9 @@ def make(into: Path, name: str, read: PackFiles, scene: SceneFiles[Any]) -> Path
             # The topic's own id is often a common word (a line, a domain): only where it begins a code.
             text = re.sub(rf"(?<![\w./-]){re.escape(read.id)}(?=\.[a-z])", name, text)
             path.write_text(text, "utf-8")
+    for path in sorted((folder / "ledgers").glob("*")):
+        # A ledger's file is called like its code.
+        path.rename(path.with_stem(renamed[path.stem]))
     _write_grade(folder, name, scene)
     pack = folder / "pack.yaml"
     text = re.sub(r"(?m)^number: .*$", "number: 待定 TBD", pack.read_text("utf-8"))
@@ -85,7 +88,7 @@ def _not_wanted(read: PackFiles, scene: SceneFiles[Any], at: Path, names: list[s
     """Other scenes, the README and what else only the old topic needs."""
     where = at.relative_to(read.folder)
     if where == Path("."):
-        kept = {"pack.yaml", "scenes", "samples", "matters", "flows", *_files_of(scene)}
+        kept = {"pack.yaml", "scenes", "samples", "matters", "flows", "ledgers", *_files_of(scene)}
         return [one for one in names if one not in kept or one == README]
     if where == Path("scenes"):
         return [one for one in names if one != Path(scene.file.name).name]
@@ -103,7 +106,7 @@ def _files_of(scene: SceneFiles[Any]) -> set[str]:
 
 def _renamed(name: str, read: PackFiles, scene: SceneFiles[Any]) -> dict[str, str]:
     """What only one pack may have, and what it is called in the new one: its things and models, classes,
-    matters and their duty items."""
+    matters and their duty items, ledgers."""
     made = scene.declared
     classes = [
         *read.pack.get().matter_classes,
@@ -116,6 +119,7 @@ def _renamed(name: str, read: PackFiles, scene: SceneFiles[Any]) -> dict[str, st
     told |= {rule.code: f"{upper}-{rule.code}" for one in matters for rule in one.duty_rules}
     told |= {one.id: f"{name}-{one.id}" for one in made.things}
     told |= {one.code: f"{name.replace('-', '_')}_{one.code}" for one in made.models}
+    told |= {one.file.get().code: f"{name}-{one.file.get().code}" for one in read.ledgers}
     told |= {flow.get().code: f"{name}-{flow.get().code}" for flow in read.flows}
     return told
 
