@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -66,6 +66,7 @@ __all__ = [
     "path_moves",
     "path_of",
     "path_on",
+    "paths_held",
     "placements",
     "places_in",
     "roots",
@@ -222,6 +223,15 @@ def placements(area_id: str) -> tuple[Placement, ...]:
         )
         for row in rows
     )
+
+
+def paths_held(area_ids: Iterable[str], tree: Tree) -> dict[str, set[str]]:
+    """Every path that these areas have had in a tree, by id."""
+    held: dict[str, set[str]] = {one: set() for one in area_ids}
+    rows = PlacementRow.objects.filter(area_id__in=list(held), tree=tree)
+    for area_id, path in rows.values_list("area_id", "path"):
+        held[area_id].add(path)
+    return held
 
 
 def codes_of(area_id: str) -> tuple[AreaCode, ...]:

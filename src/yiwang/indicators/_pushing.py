@@ -11,7 +11,7 @@ from yiwang.areas import api as areas
 from yiwang.areas.contracts import Area, Level
 from yiwang.identity.api import Subject
 from yiwang.indicators import _published, logic, series
-from yiwang.indicators._reading import Sight, of_area, parts_of_each, paths_of, today
+from yiwang.indicators._reading import Sight, of_area, parts_of_each, paths_of_each, today
 from yiwang.indicators.contracts import Period, PeriodKind, Tree, period_of
 from yiwang.indicators.declarations import IndicatorDeclaration
 from yiwang.kernel import clock
@@ -108,7 +108,7 @@ def _values(
                 ],
             )
         return
-    groups = {area.id: paths_of(area, one.tree) for area in those}
+    groups = paths_of_each(those, one.tree)
     found = parts_of_each(one, one.tree, groups, periods)
     for area in those:
         yield (

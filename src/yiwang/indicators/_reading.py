@@ -142,9 +142,15 @@ def get_definition(subject: Subject, code: str) -> Definition:
 
 def paths_of(area: Area, tree: Tree) -> list[str]:
     """Every path that an area has had: rows of before a move lie at the path of their day."""
-    held = {one.path for one in areas.placements(area.id) if one.tree == tree}
-    held.add(area.managed_path if tree == "managed" else area.statistical_path)
-    return sorted(held - {""})
+    return paths_of_each([area], tree)[area.id]
+
+
+def paths_of_each(those: Sequence[Area], tree: Tree) -> dict[str, list[str]]:
+    """The same of several areas, by id."""
+    held = areas.paths_held([area.id for area in those], tree)
+    for area in those:
+        held[area.id].add(area.managed_path if tree == "managed" else area.statistical_path)
+    return {area_id: sorted(paths - {""}) for area_id, paths in held.items()}
 
 
 def parts_in(

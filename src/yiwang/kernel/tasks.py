@@ -21,6 +21,10 @@ SKEW = timedelta(seconds=60)
 """How far the clocks of two machines may be apart."""
 
 
+PATIENT_S = 0.2
+"""Work with at least so long a pause can wait until what must be done at once is done."""
+
+
 class LeaseLost(Exception):
     """Another holder has taken the task over; what this transaction did must be rolled back."""
 
@@ -130,20 +134,28 @@ def release(holder: str | None = None) -> None:
 def pump_until_quiet(max_rounds: int = 200, leases: dict[str, Lease] | None = None) -> int:
     """Pump every rehearsed task in turn until none has work; how much was done (rehearsals, tests).
 
-    Who pumps often keeps the `leases`, as a worker does: asking again was a third of a rehearsal's time.
+    What need not be done at once (`pause`) comes when all else is quiet: so it comes in larger pieces. Who
+    pumps often keeps the `leases`, as a worker does: asking again was a third of a rehearsal's time.
     """
     holder = "rehearsal"
     done = 0
     leases = {} if leases is None else leases
     rehearsed = [task for task in registered() if task.name not in _unrehearsed]
-    for _ in range(max_rounds):
+    prompt = [task for task in rehearsed if task.pause < PATIENT_S]
+    patient = [task for task in rehearsed if task.pause >= PATIENT_S]
+
+    def pump(those: list[Task]) -> int:
         moved = 0
-        for task in rehearsed:
+        for task in those:
             lease = leases.get(task.name) or acquire(task.name, holder)
             if lease is None:
                 raise LeaseLost(task.name)
             leases[task.name] = lease
             moved += task.pump(lease)
+        return moved
+
+    for _ in range(max_rounds):
+        moved = pump(prompt) or pump(patient)
         done += moved
         if not moved:
             return done

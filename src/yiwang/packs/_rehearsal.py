@@ -218,6 +218,7 @@ def _environment(home: Path, nats_url: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "yiwang.app.settings",
         "PYTHONPATH": os.pathsep.join([str(Path(yiwang.__file__).parent.parent), kept.get("PYTHONPATH", "")]),
         "PYTHONHASHSEED": "0",
+        "OPENBLAS_NUM_THREADS": "1",  # what forks has no threads, and there is a lane for each processor
         "YIWANG_HOME": str(home),
         "YIWANG_NATS_URL": nats_url,
         "YIWANG_FEED": "off",
