@@ -18,6 +18,7 @@ from django.db import transaction
 
 from yiwang.areas import api as areas
 from yiwang.kernel import clock, search, statements
+from yiwang.kernel.errors import Refusal
 from yiwang.kernel.facts import join_units, split_units, tell
 from yiwang.kernel.ids import new_id
 from yiwang.kernel.tasks import Lease
@@ -35,6 +36,7 @@ from yiwang.rules.contracts import (
 from yiwang.rules.declarations import SEVERITIES, Combined
 from yiwang.rules.logic import Change, moment
 from yiwang.rules.models import AlertRow, EpisodeRow, RuleVersion
+from yiwang.sensing import api as sensing
 from yiwang.sensing.contracts import Datastream, Thing
 
 log = logging.getLogger(__name__)
@@ -77,6 +79,17 @@ class Ground:
             lon=thing.lon if lon is None else lon,
             lat=thing.lat if lat is None else lat,
         )
+
+    def where(self, thing: Thing) -> Thing:
+        """A thing that moves, where it is now: its alert goes to who answers for that place."""
+        found = sensing.position(thing.id) if f"{thing.id}.lon" in self.places else None
+        if found is None:
+            return thing
+        try:
+            here = areas.locate(*found)
+        except Refusal:  # beyond the city: whoever has the thing answers
+            return replace(thing, lon=found[0], lat=found[1])
+        return replace(thing, lon=here.lon, lat=here.lat, area_id=here.area_id, area_path=here.managed_path)
 
     def area_name(self, path: str) -> str:
         """County and town of a path, asked once while the ground stands."""
@@ -209,6 +222,7 @@ def _open(
     *,
     late: bool = False,
 ) -> AlertRow:
+    thing = ground.where(thing)
     zh, en = sentence(change, thing, datastream)
     now = clock.now()
     confirm = "duty_officer" if late else rule.confirm

@@ -17,7 +17,7 @@ from yiwang.areas import api as areas
 from yiwang.areas.contracts import Area
 from yiwang.identity import api as identity
 from yiwang.identity.contracts import Subject
-from yiwang.kernel import clock, geometry, search, statements
+from yiwang.kernel import clock, geometry, search, shapes, statements
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.facts import join_units, tell
 from yiwang.kernel.units import find_unit
@@ -83,8 +83,17 @@ class _Work:
 
 
 def digest_of(record: Any, *more: Any) -> str:
-    text = json.dumps([dataclasses.asdict(record), *more], sort_keys=True, default=str, ensure_ascii=False)
+    text = json.dumps([_said(record), *more], sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _said(record: Any) -> dict[str, Any]:
+    """A record as plain data; a word that came later is left out while it says nothing: digests stand."""
+    said = dataclasses.asdict(record)
+    for one in (said, *said.get("properties", ())):
+        if "derived" in one and one["derived"] is None:
+            del one["derived"]
+    return said
 
 
 def declare(records: Iterable[SensingDeclaration], pack: str, actor: str = ACTOR) -> Declared:
@@ -151,7 +160,7 @@ def _properties_of(
 
 
 def _property(stored: dict[str, Any]) -> PropertyDeclaration:
-    return PropertyDeclaration(**stored)
+    return shapes.convert(stored, PropertyDeclaration)
 
 
 def _bad_id(work: _Work, record: str) -> None:
@@ -193,6 +202,7 @@ def _check_models(work: _Work, models: Sequence[ThingModelDeclaration], known: d
         _repeated(work, [f"{model.code}.{one.code}" for one in model.properties])
         for one in model.properties:
             _check_property(work, f"{model.code}.{one.code}", one)
+            _check_derived(work, f"{model.code}.{one.code}", one, model)
         _repeated(work, [f"{model.code}.{one.code}" for one in model.commands])
         for command in model.commands:
             _check_command(work, f"{model.code}.{command.code}", command)
@@ -250,6 +260,19 @@ def _check_property(work: _Work, record: str, one: PropertyDeclaration) -> None:
             "bad_interval",
             f"{record} 的上报间隔应至少 1 秒。",
             f"{record} must be expected at least one second apart.",
+        )
+
+
+def _check_derived(work: _Work, record: str, one: PropertyDeclaration, model: ThingModelDeclaration) -> None:
+    """Only of what says where it is can anything be computed."""
+    if one.derived is None:
+        return
+    if not {"lon", "lat", "route"} <= {other.code for other in model.properties if other.derived is None}:
+        work.fault(
+            record,
+            "no_position",
+            f"{record} 由位置算出，物模型须有 lon、lat、route 三个属性。",
+            f"{record} is computed from positions: its model needs the properties lon, lat and route.",
         )
 
 
@@ -350,7 +373,7 @@ def _store_model(model: ThingModelDeclaration, pack: str, old: ThingModel | None
             "name": model.name,
             "name_en": model.name_en,
             "kind": model.kind,
-            "properties": [dataclasses.asdict(one) for one in model.properties],
+            "properties": [_said(one) for one in model.properties],
             "commands": [dataclasses.asdict(one) for one in model.commands],
             "composite": model.composite,
             "pack": pack,

@@ -74,6 +74,7 @@ __all__ = [
     "latest",
     "load_connectors",
     "points",
+    "position",
     "read",
     "retire_connectors",
     "revoke_source",
@@ -243,6 +244,14 @@ def last_replayed(scope: Scope) -> datetime | None:
 def latest(ids: Sequence[str]) -> dict[str, Latest]:
     """The newest reading of each of these datastreams that has any."""
     return _things.latest(ids)
+
+
+def position(thing_id: str) -> tuple[float, float] | None:
+    """Where a thing that moves was last, in degrees WGS 84; None for what stands still or never said."""
+    found = _things.latest([f"{thing_id}.lon", f"{thing_id}.lat"])
+    if len(found) < 2:
+        return None
+    return found[f"{thing_id}.lon"].value, found[f"{thing_id}.lat"].value
 
 
 def series(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
-from yiwang.kernel.declarations import SLUG, Limits, Pattern, Problem, Size, Unique
+from yiwang.kernel.declarations import SLUG, Limits, Pattern, Problem, Size, Unique, Words
 
 Kind = Literal[
     "level",
@@ -38,6 +38,54 @@ Kind = Literal[
     "other",
 ]
 Frame = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
+Point = Annotated[tuple[float, ...], Size(at_least=2, at_most=2)]
+"""Longitude and latitude in degrees, WGS 84."""
+CLOCK = Pattern(regex=r"([01]\d|2[0-3]):[0-5]\d", zh="时刻，如 07:30", en="a time of the day such as 07:30")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A way that something takes: a line of points."""
+
+    code: Annotated[str, SLUG]
+    """编号。 Its code."""
+    name: Words
+    """名称。 What it is called."""
+    line: Annotated[tuple[Point, ...], Size(at_least=2, at_most=200)]
+    """依次经过的点，经度在前。 The points that it passes, longitude first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """An area that something may not enter, always or at some hours of the day."""
+
+    code: Annotated[str, SLUG]
+    """编号。 Its code."""
+    name: Words
+    """名称。 What it is called."""
+    ring: Annotated[tuple[Point, ...], Size(at_least=3, at_most=200)]
+    """边界各点，首尾不必重复。 The points round it; the first is not repeated."""
+    since: Annotated[str, CLOCK] = "00:00"
+    """每天从几点起。 From when on every day."""
+    until: Annotated[str, CLOCK] = "00:00"
+    """到几点止；与 since 相同为全天，早于 since 为跨夜。
+    Until when; all day where it equals `since`, past midnight where it is earlier.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derivation:
+    """What the house itself computes of a thing that moves, from its `lon`, `lat` and `route` readings.
+
+    `route` is the number of the route that it is on, 0 while it is on none; all that is derived is 0 then.
+    """
+
+    of: Literal["off_route", "in_zone", "standing"]
+    """Metres off its route; the number of the zone that it is in; seconds that it has stood still."""
+    routes: tuple[Route, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    within_m: float = 50.0
+    """Of `standing`: as long as it keeps within so many metres it has not moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +108,8 @@ class PropertyDeclaration:
     """Highest value the device can physically give, in `unit`; above it the device is at fault."""
     expected_every_s: int = 300
     """Seconds between readings in normal operation; three times as long without one means silent."""
+    derived: Derivation | None = None
+    """How the house computes it from where the thing is; nobody sends it then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

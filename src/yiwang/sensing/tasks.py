@@ -1,6 +1,5 @@
-"""What the worker runs for sensing: the newest reading of everything, platforms that are asked, and things
-that follow their areas. The
-lake's writer comes with the table."""
+"""What the worker runs for sensing: the newest reading of everything, what is computed of things that move,
+platforms that are asked, and things that follow their areas. The lake's writer comes with the table."""
 
 from __future__ import annotations
 
@@ -11,11 +10,13 @@ from yiwang.areas.contracts import AreaMoved, AreasMerged
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import register
 from yiwang.sensing._commands import Expiry
+from yiwang.sensing._deriving import DerivingTask
 from yiwang.sensing._latest import LatestTask
 from yiwang.sensing._pull import PullTask
 from yiwang.sensing.models import Connector, Thing
 
 LATEST = register(LatestTask())
+DERIVED = register(DerivingTask())
 PULL = register(PullTask())
 COMMANDS = register(Expiry())
 
