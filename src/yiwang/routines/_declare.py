@@ -29,7 +29,7 @@ def faults_of(routines: Sequence[Routine], known: Mapping[str, Ledger]) -> Itera
         seen.add(one.code)
         for problem in getattr(one, "problems", lambda: ())():
             yield one.code, problem
-        for name in unknown_names(one, known):
+        for name in (*unknown_names(one, known), *kind_of(one).unknown(one, known)):
             yield (
                 one.code,
                 _fault("routine.unknown", f"台账里没有“{name}”。", f"There is no “{name}” in the ledger."),

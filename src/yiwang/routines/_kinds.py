@@ -5,7 +5,7 @@ Whoever adds a kind adds its record, its room and one line here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from yiwang.kernel.declarations import Words
 from yiwang.kernel.facts import Told
 from yiwang.ledgers.contracts import Held
+from yiwang.ledgers.declarations import Ledger
 from yiwang.routines.declarations import CaseStep, Routine
 from yiwang.routines.models import Deed, RoutineRow
 
@@ -36,6 +37,8 @@ class Kind:
     record: type[Routine]
     ledgers: Callable[[Any], tuple[str, ...]] = lambda routine: (routine.ledger,)
     """The ledgers that it needs; the first is the one whose records it hears."""
+    unknown: Callable[[Any, Mapping[str, Ledger]], Iterator[str]] = lambda routine, known: iter(())
+    """What it names of these ledgers and is not there."""
     hear: Callable[[RoutineRow, Any, Held, Told[Any]], int] | None = None
     """Something happened to a record: recorded, changed, moved, retired."""
     follow: Callable[[RoutineRow, Any, Deed, CaseStep, str], int] | None = None
@@ -48,9 +51,9 @@ class Kind:
 
 def kinds() -> dict[str, Kind]:
     """Every kind by its code."""
-    from yiwang.routines import _following, _match, _planning, _reacting
+    from yiwang.routines import _check, _check_journey, _following, _match, _planning, _reacting
 
-    rooms = (_reacting, _following, _planning, _match)
+    rooms = (_reacting, _following, _planning, _match, _check, _check_journey)
     return {one.KIND.code: one.KIND for one in rooms}
 
 

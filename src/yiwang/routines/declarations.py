@@ -10,14 +10,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from yiwang.kernel.declarations import SLUG, Limits, Pattern, Problem, Size, Words
+from yiwang.kernel.declarations import SLUG, Limits, Pattern, Problem, Size, Unique, Words
 from yiwang.ledgers import api as doors
 from yiwang.ledgers.declarations import Code, Condition, Ledger
 
 Severity = Literal["notice", "general", "important", "urgent"]
 CaseStep = Literal[
-    "opened", "dispatched", "taken", "returned", "handled", "passed", "failed", "closed", "voided"
-]
+    "opened", "dispatched", "taken", "returned", "suspended", "resumed", "objected", "handled", "passed",
+    "failed", "closed", "voided",
+]  # fmt: skip
 LedgerCode = Annotated[str, SLUG]
 FRACTION = Pattern(regex=r"([1-9][0-9]?/[1-9][0-9]?)?", zh="分数，如 2/3", en="a fraction such as 2/3")
 
@@ -249,6 +250,98 @@ class Consult(Routine):
 
     drafts: LedgerCode
     vote: Vote | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """核对项: what is looked at in the record itself, or in one that the house keeps already.
+
+    With `ledger`, the record there whose key this one says in its field `by`. All that is said must hold.
+    """
+
+    code: Code
+    """编号。 Its code."""
+    name: Words
+    """要核对的是什么，如“未列入失信名单”。 What is looked at, as people say it."""
+    ledger: str = ""
+    """到哪个台账里查；留空则看本记录。 The ledger that is looked into; the record itself when left out."""
+    by: str = ""
+    """本记录的哪个字段写着那边的编号。 The field of the record that holds the key of the one there."""
+    states: Annotated[tuple[Code, ...], Size(at_most=10)] = ()
+    """查到的记录须处于哪些状态。 The states that the record found must be in."""
+    absent: bool = False
+    """须查不到，如未列入失信名单。 It must not be there, as on a list of defaulters."""
+    meets: Annotated[tuple[Condition, ...], Size(at_most=10)] = ()
+    """该记录须符合的条件。 Conditions that it must meet."""
+    same: dict[Code, Code] = field(default_factory=dict)
+    """该记录的字段 → 本记录的字段，须相同。 Field there → field here that must be the same."""
+    differs: Annotated[float, Limits(ge=0, le=1)] = 0.0
+    """数字可相差的比例。 The share by which numbers may differ."""
+    fills: dict[Code, Code] = field(default_factory=dict)
+    """该记录的字段 → 本记录的字段，查到即填入，不再要求填报（免提交）。
+    Field there → field here that is filled from it: nobody is asked for what the house holds.
+    """
+
+    def problems(self) -> Iterator[Problem]:
+        if bool(self.ledger) != bool(self.by) or (
+            not self.ledger and (self.states or self.absent or self.fills)
+        ):
+            yield wrong(
+                ("ledger",),
+                "lookup.ledger",
+                "ledger 和 by 须一起写；states、absent、fills 只用于另一台账的记录。",
+                "`ledger` and `by` go together; `states`, `absent` and `fills` are about a record elsewhere.",
+            )
+        if self.absent and (self.meets or self.same or self.fills):
+            yield wrong(
+                ("absent",),
+                "lookup.absent",
+                "须查不到的记录，没有内容可比、可填。",
+                "Of a record that must not be there nothing is compared or filled in.",
+            )
+        if not (self.ledger or self.meets or self.same):
+            yield wrong(
+                ("meets",),
+                "lookup.nothing",
+                f"“{self.name.zh}”没有说核对什么。",
+                f"“{self.name.en}” does not say what is looked at.",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check(Routine):
+    """核对: all lookups are made when a record takes one of these steps, and decide how it goes on."""
+
+    on: Annotated[tuple[Code, ...], Size(at_least=1, at_most=10)]
+    lookups: Annotated[tuple[Lookup, ...], Size(at_least=1, at_most=20), Unique("code")]
+    passed: Code
+    """The step that the record takes when all hold; `failed` when one does not, with what was found."""
+    failed: Code
+    fails: Code = ""
+    """The number field that counts how often one did not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey(Routine):
+    """在途: a record that stands for a trip puts its vehicle on its route and takes it off again.
+
+    The readings `<thing>.route` (number of the route in `routes`, 0 for none) are what sensing derives from.
+    """
+
+    thing: Code
+    """The field that holds the id of the thing."""
+    route: Code
+    """The field that holds the code of the route."""
+    routes: Annotated[tuple[Code, ...], Size(at_least=1, at_most=200)]
+    starts: Annotated[tuple[Code, ...], Size(at_least=1, at_most=10)]
+    """Steps by which it sets out; `ends` by which it arrives."""
+    ends: Annotated[tuple[Code, ...], Size(at_least=1, at_most=10)]
+    due: Code
+    """The moment by which the next step is due, written at every step."""
+    late: Code
+    """The number of steps that were taken too late."""
+    within_s: dict[Code, float]
+    """Step → seconds that the one after it may take; 0 for as long as it likes."""
 
 
 def wrong(at: tuple[str | int, ...], code: str, zh: str, en: str) -> Problem:

@@ -11,7 +11,10 @@ from yiwang.cases.contracts import (
     CaseDispatched,
     CaseHandled,
     CaseOpened,
+    CaseResumed,
     CaseReturned,
+    CaseSigned,
+    CaseSuspended,
     CaseTaken,
     CaseVerified,
     CaseVoided,
@@ -32,6 +35,8 @@ STEPS: dict[type[CaseChanged], CaseStep] = {
     CaseDispatched: "dispatched",
     CaseTaken: "taken",
     CaseReturned: "returned",
+    CaseSuspended: "suspended",
+    CaseResumed: "resumed",
     CaseHandled: "handled",
     CaseClosed: "closed",
     CaseVoided: "voided",
@@ -59,12 +64,16 @@ def _opened_by_us(data: CaseChanged) -> bool:
     return data.role == "lead" and Deed.objects.filter(object_id=data.event_id, what="event").exists()
 
 
-@subscribe("routines.cases", *STEPS, CaseVerified, heeds=_opened_by_us)
+@subscribe("routines.cases", *STEPS, CaseVerified, CaseSigned, heeds=_opened_by_us)
 def hear_case(told: Told[CaseChanged]) -> None:
     """A case goes on: the record that it came from goes along."""
     data = told.data
     if isinstance(data, CaseVerified):
         step: CaseStep = "passed" if data.result == "pass" else "failed"
+    elif isinstance(data, CaseSigned):
+        if data.agreed:
+            return
+        step = "objected"
     else:
         step = STEPS[type(data)]
     for deed in Deed.objects.filter(object_id=data.event_id, what="event"):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 from django.db import transaction
 
 from yiwang.identity.api import Scope
@@ -29,7 +30,9 @@ from yiwang.sensing import (
 )
 from yiwang.sensing._device_shapes import Answering
 from yiwang.sensing._import import import_command, import_connectors_command, load_connectors
+from yiwang.sensing.codec import Batch
 from yiwang.sensing.contracts import (
+    GOOD,
     Accepted,
     ConnectorRow,
     CredentialRefused,
@@ -73,6 +76,7 @@ __all__ = [
     "last_seq",
     "latest",
     "load_connectors",
+    "note",
     "points",
     "position",
     "read",
@@ -88,6 +92,8 @@ __all__ = [
 ]
 
 MAX_POINTS = 20_000
+HOUSE = "house"
+"""The source of readings that the house makes."""
 MOST_POINTS = 5_000
 """Things that a map draws one by one."""
 MOST_ROWS = 200
@@ -302,6 +308,25 @@ def accept(batch: Sequence[ObservationIn], source: str, idempotency_key: str | N
     made = check_typed(batch, registry, rights, micros(now))
     seq = _door.publish_now(made, f"{source}:{idempotency_key}" if idempotency_key else None)
     return Accepted(seq=seq, count=len(made), received_at=moment_of(made.received_us))
+
+
+def note(datastream_id: str, observed_at: datetime, value: float) -> None:
+    """Put what the house itself knows of a thing behind what came in, as a reading; the same again is one.
+
+    Raises StreamUnavailable.
+    """
+    _door.publish_now(
+        Batch(
+            source=HOUSE,
+            received_us=micros(clock.now()),
+            datastreams=[datastream_id],
+            codes=np.zeros(1, dtype=np.int32),
+            observed_us=np.array([micros(observed_at)], dtype=np.int64),
+            values=np.array([value], dtype=np.float64),
+            qualities=np.full(1, GOOD, dtype=np.uint8),
+        ),
+        None,
+    )
 
 
 def read(after_seq: int, limit: int = 256) -> ObservationColumns:

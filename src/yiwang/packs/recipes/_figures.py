@@ -337,6 +337,117 @@ MEASURES: dict[str, Measure] = {
         decimals=1,
     ),
 }
+
+
+_HANDED_OVER = _in("complete", "disputed", "settled")
+_DECIDED = _in("granted", "refused")
+_HANDED_IN = (Condition(column="state", is_not=("draft", "withdrawn")),)
+
+
+def _scored(one: Counted, *, least: float | None = None, most: float | None = None) -> Counted:
+    return replace(one, where=(*one.where, Condition(column="score", least=least, most=most)))
+
+
+MEASURES |= {
+    "on_way": _records(
+        "在途批次",
+        "on the way",
+        "已出发、尚未办结的批次，待发和作废的不计",
+        "batches that have set out and are not complete, without those to set out and cancelled",
+        Formula(
+            sum=Counted(
+                column="counted",
+                where=(
+                    Condition(column="ended", most=0),
+                    Condition(column="state", is_not=("prepared", "disputed")),
+                ),
+            )
+        ),
+    ),
+    "on_time": _records(
+        "按时交接率",
+        "handed over in time",
+        "各环节都按时的批次 ÷ 已完成交接的批次",
+        "batches of which no step was late ÷ batches handed over",
+        _share(_scored(_HANDED_OVER, most=0), _HANDED_OVER),
+        unit="%",
+        direction="up",
+        decimals=1,
+    ),
+    "differing": _records(
+        "数量差异率",
+        "amounts that differ",
+        "交接数量不符的批次 ÷ 已完成交接的批次",
+        "batches whose amounts differ ÷ batches handed over",
+        _share(_in("disputed", "settled"), _HANDED_OVER),
+        unit="%",
+        direction="down",
+        decimals=1,
+    ),
+    "off_route": replace(
+        MEASURES["alerts"],
+        name=Words(zh="偏离次数", en="times off the route"),
+        definition=Words(
+            zh="偏离核准线路的告警数，迟到补判的不计", en="alerts for leaving the route, without late ones"
+        ),
+    ),
+    "applied": _records(
+        "申请件数",
+        "applications",
+        "已提交的申请件数，撤回的不计",
+        "applications handed in, without withdrawn ones",
+        Formula(sum=Counted(column="counted", where=_HANDED_IN)),
+    ),
+    "first_time": _records(
+        "一次通过率",
+        "passed at once",
+        "没有退回补正的 ÷ 已决定的申请",
+        "never sent back ÷ applications that were decided",
+        _share(_scored(_DECIDED, most=0), _DECIDED),
+        unit="%",
+        direction="up",
+        decimals=1,
+    ),
+    "corrected": _records(
+        "补正率",
+        "sent back",
+        "退回补正过的 ÷ 已提交的申请",
+        "sent back at least once ÷ applications handed in",
+        _share(
+            _scored(Counted(column="counted", where=_HANDED_IN), least=1),
+            Counted(column="counted", where=_HANDED_IN),
+        ),
+        unit="%",
+        direction="down",
+        decimals=1,
+    ),
+    "granted": _records(
+        "准予率",
+        "granted",
+        "准予的 ÷ 已决定的申请",
+        "granted ÷ applications that were decided",
+        _share(_in("granted"), _DECIDED),
+        unit="%",
+        decimals=1,
+    ),
+    "took": _records(
+        "平均用时",
+        "time taken",
+        "从填报到决定的平均小时数，含补正",
+        "mean hours from the first entry to the decision",
+        Formula(mean=_in("granted", "refused", column="hours")),
+        unit="h",
+        direction="down",
+        decimals=1,
+    ),
+    "certificates": _records(
+        "有效证照数",
+        "valid certificates",
+        "已发出、仍有效的证照数",
+        "certificates that were issued and are valid",
+        Formula(sum=_in("valid")),
+    ),
+}
 SOURCES = {
     "cases": Words(zh="工单", en="cases"),
     "appeals": Words(zh="诉求办理", en="appeals"),
