@@ -74,7 +74,8 @@ def _distances(line: NDArray[np.float64], lon: float, lat: float) -> NDArray[np.
     # A segment without length is its point.
     along = np.where(length > 0, -(start * step).sum(axis=1) / np.where(length > 0, length, 1.0), 0.0)
     nearest = start + np.clip(along, 0.0, 1.0)[:, None] * step
-    return np.hypot(nearest[:, 0], nearest[:, 1])
+    found: NDArray[np.float64] = np.hypot(nearest[:, 0], nearest[:, 1])
+    return found
 
 
 def zone_of(zones: Sequence[Zone], observed_us: int, lon: float, lat: float) -> int:

@@ -188,7 +188,7 @@ def _rules(key: str, scene: TransportChain) -> Iterator[tuple[AnyRule, At]]:
     for number, load in enumerate(scene.mover.loads):
         edge = load.above or load.below
         assert edge is not None
-        name = Words(
+        words = Words(
             zh=f"{load.name.zh}{'过高' if load.above else '过低'}",
             en=f"{load.name.en} too {'high' if load.above else 'low'}",
         )
@@ -197,7 +197,7 @@ def _rules(key: str, scene: TransportChain) -> Iterator[tuple[AnyRule, At]]:
                 key,
                 scene,
                 load.code,
-                name,
+                words,
                 "above" if load.above else "below",
                 _figure(edge, load.unit),
                 load.for_.total_seconds(),
