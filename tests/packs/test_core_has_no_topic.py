@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from yiwang.packs import _reading, api
+from yiwang.packs import _reading, _rehearsal, api
+from yiwang.packs.declarations import DOMAINS
 
 ROOT = Path(__file__).parent.parent.parent
 PACKS, SRC = ROOT / "packs", ROOT / "src"
@@ -96,6 +103,15 @@ def test_the_thirty_topics_of_the_plan_are_there_under_their_numbers() -> None:
     assert {f"ZT-{number:02}" for number in range(1, 31)} <= set(numbers)
 
 
+def test_every_domain_is_reached_by_at_least_two_scenes() -> None:
+    reached: dict[str, int] = {}
+    for read in shipped():
+        for scene in read.scenes:
+            domain = scene.record.domain or read.pack.get().domain
+            reached[domain] = reached.get(domain, 0) + 1
+    assert {one for one in DOMAINS if reached.get(one, 0) < 2} == set()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("gone", sorted(path.name for path in PACKS.iterdir() if path.is_dir()))
 def test_without_any_one_topic_the_others_have_no_fault(gone: str, tmp_path: Path) -> None:
@@ -105,3 +121,40 @@ def test_without_any_one_topic_the_others_have_no_fault(gone: str, tmp_path: Pat
     ids, faults = api.check(tmp_path)
     assert faults == ()
     assert gone not in ids
+
+
+LOAD = """
+import json, sys
+from pathlib import Path
+import django
+django.setup()
+from yiwang.packs import api
+report = api.load(Path(sys.argv[1]))
+print(json.dumps([report.loaded, report.faulty]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("gone", ["", "livelihood", "economy", "water"])
+def test_one_city_takes_all_topics_and_all_but_any_one(gone: str, tmp_path: Path) -> None:
+    """The demonstration city itself: its units, one catalogue of matters, one list of things and figures."""
+    folder, home = tmp_path / "packs", tmp_path / "home"
+    folder.mkdir()
+    home.mkdir()
+    for topic in PACKS.iterdir():
+        if topic.is_dir() and topic.name != gone:
+            (folder / topic.name).symlink_to(topic)
+    kept = Path(os.environ["YIWANG_TEST_PREPARED"])
+    with _rehearsal.base(kept, settings.YIWANG.cities_folder, say=False) as prepared:
+        shutil.copy(prepared, home / "yiwang.sqlite3")
+    done = subprocess.run(
+        [sys.executable, "-c", LOAD, str(folder)],
+        env=_rehearsal._environment(home, ""),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    loaded, faulty = json.loads(done.stdout.splitlines()[-1])
+    assert faulty == []
+    assert sorted(loaded) == sorted(path.name for path in folder.iterdir())
