@@ -51,9 +51,9 @@ class Kind:
 
 def kinds() -> dict[str, Kind]:
     """Every kind by its code."""
-    from yiwang.routines import _check, _check_journey, _following, _match, _planning, _reacting
+    from yiwang.routines import _check, _check_journey, _consult, _following, _match, _planning, _reacting
 
-    rooms = (_reacting, _following, _planning, _match, _check, _check_journey)
+    rooms = (_reacting, _following, _planning, _match, _check, _check_journey, _consult)
     return {one.KIND.code: one.KIND for one in rooms}
 
 

@@ -1,8 +1,9 @@
-"""The door of 例行: declare routines, look at what they did."""
+"""The door of 例行: declare routines, look at what they did; the public's own doors to drafts."""
 
 from __future__ import annotations
 
+from yiwang.routines import _consult_public as public
 from yiwang.routines._declare import declare, faults_of
 from yiwang.routines._reading import deeds, get_routine, list_routines
 
-__all__ = ["declare", "deeds", "faults_of", "get_routine", "list_routines"]
+__all__ = ["declare", "deeds", "faults_of", "get_routine", "list_routines", "public"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
-from yiwang.kernel.errors import Invalid, NotFound
+from yiwang.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from yiwang.kernel.facts import Fact
 
 
@@ -59,6 +59,118 @@ class RecordDeed:
     what: str
     object_id: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicDraft:
+    """A draft in the public list."""
+
+    id: str
+    title: str
+    unit_name: str
+    area_name: str
+    state: str
+    state_zh: str
+    state_en: str
+    published_on: date | None
+    until: date | None
+    vote_until: date | None
+    demonstration: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicOpinion:
+    """Opinions that say the same, once they are answered; numbers that lead to a person are masked."""
+
+    text: str
+    many: int
+    answer: str
+    answer_zh: str
+    answer_en: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicDraftDetail:
+    """A draft as the public reads it. `tally` is told when the vote has ended, never before."""
+
+    row: PublicDraft
+    purpose: str
+    text: str
+    opinions: int
+    answered: list[PublicOpinion]
+    may_give: bool
+    may_vote: bool
+    vote_basis_zh: str
+    vote_basis_en: str
+    tally: str
+    turnout: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionTaken:
+    """The number by which somebody looks up what became of his opinion."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionState:
+    """What became of an opinion."""
+
+    number: str
+    draft_id: str
+    draft_title: str
+    text: str
+    state: str
+    state_zh: str
+    state_en: str
+    because: str
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotTaken:
+    """A ballot was taken, or changed; it may be changed until the day said."""
+
+    changed: bool
+    until: date
+
+
+class UnknownDraft(NotFound):
+    code = "routines.unknown_draft"
+    zh = "没有这份公开征求意见的文稿。"
+    en = "There is no such draft before the public."
+
+
+class UnknownOpinion(NotFound):
+    code = "routines.unknown_opinion"
+    zh = "没有这个意见编号，请检查是否抄错。"
+    en = "There is no opinion of this number; check how it was copied."
+
+
+class NotAskedNow(Conflict):
+    code = "routines.not_asked_now"
+    zh = "“{title}”现为“{state_zh}”，不在征求意见期内。"
+    en = "“{title}” is “{state_en}” now; no opinions are asked for."
+
+
+class NotVotedOnNow(Conflict):
+    code = "routines.not_voted_on_now"
+    zh = "“{title}”现在不在表决期内。"
+    en = "“{title}” is not voted on now."
+
+
+class NotEntitled(Forbidden):
+    code = "routines.not_entitled"
+    zh = "表决人编号或表决码不对，或不在本次表决范围内。"
+    en = "The voter's number or code is wrong, or he is not entitled in this vote."
+
+
+class OpinionTooShort(Invalid):
+    code = "routines.opinion_too_short"
+    zh = "请写明意见（至少 {least} 个字，最多 {most} 个字）。"
+    en = "Say your opinion (at least {least} characters, at most {most})."
 
 
 class UnknownRoutine(NotFound):

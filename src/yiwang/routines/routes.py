@@ -10,9 +10,11 @@ from pydantic import Field
 from yiwang.identity.api import HttpRequest, Routes
 from yiwang.kernel.pages import Page
 from yiwang.routines import api
+from yiwang.routines._consult_routes import public
 from yiwang.routines.contracts import RecordDeed, RoutineCard, RoutineDetail
 
 router = Routes(tags=["routines"])
+router.add_router("", public)
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 PageSize = Annotated[int, Query(ge=1, le=200)]
 Word = Annotated[str, Field(max_length=200)]

@@ -12,6 +12,7 @@ from yiwang.packs.recipes import (
     ledger_inspection,
     patrol_evidence,
     policy_match,
+    publish_consult,
     transport_chain,
 )
 from yiwang.packs.recipes._form import Expansion, Place, Recipe, SceneFiles, Told, Variant
@@ -36,6 +37,7 @@ _ROOMS = (
     ledger_inspection,
     policy_match,
     transport_chain,
+    publish_consult,
 )
 RECIPES: dict[str, Recipe] = {one.RECIPE.code: one.RECIPE for one in _ROOMS}
 SCENE_FORM: Any = Union[tuple(one.record for one in RECIPES.values())]  # noqa: UP007  made of what is there

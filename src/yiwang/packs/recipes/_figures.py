@@ -6,11 +6,11 @@ Every figure is counted by the common engine, of cases, appeals and alerts; noth
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 from yiwang.boards.declarations import Board, Part
-from yiwang.indicators.contracts import Direction, PeriodKind
+from yiwang.indicators.contracts import PeriodKind
 from yiwang.indicators.declarations import (
     Condition,
     Formula,
@@ -21,6 +21,13 @@ from yiwang.indicators.declarations import (
 from yiwang.indicators.declarations import Part as Counted
 from yiwang.kernel.declarations import Problem, Words
 from yiwang.packs.declarations import Aim, Pack, SceneHead
+from yiwang.packs.recipes._measures import ALL as _ALL
+from yiwang.packs.recipes._measures import RECORDS, Measure
+from yiwang.packs.recipes._measures import in_states as _in
+from yiwang.packs.recipes._measures import outcome as _outcome
+from yiwang.packs.recipes._measures import over_records as _records
+from yiwang.packs.recipes._measures import ratio_of as _ratio
+from yiwang.packs.recipes._measures import share as _share
 
 PERIODS: tuple[PeriodKind, ...] = ("day", "week", "month", "quarter", "year", "to_date")
 LONGEST = 60
@@ -28,104 +35,8 @@ OWNER = "data"
 """The line whose unit answers for figures that the platform counts itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
-    """A figure before it is narrowed: `{what}` in its words is the scene."""
-
-    name: Words
-    definition: Words
-    of: Literal["cases", "appeals", "alerts", "records"]
-    by: str
-    formula: Formula
-    unit: str = "1"
-    direction: Direction = "none"
-    decimals: int = 0
-
-
-def _ratio(code: str) -> Formula:
-    return Formula(
-        ratio=Quotient(numerator=Counted(column=f"{code}_so"), denominator=Counted(column=f"{code}_of"))
-    )
-
-
-def _outcome(*, is_: tuple[str, ...] = (), is_not: tuple[str, ...] = ()) -> Counted:
-    return Counted(column="counted", where=(Condition(column="outcome", is_=is_, is_not=is_not),))
-
-
-def _records(zh: str, en: str, told_zh: str, told_en: str, formula: Formula, **more: Any) -> Measure:
-    """A measure over records of the scene's ledgers, by the day on which they were recorded."""
-    return Measure(
-        name=Words(zh=zh, en=en),
-        definition=Words(zh=told_zh, en=told_en),
-        of="records",
-        by="made_day",
-        formula=formula,
-        **more,
-    )
-
-
-def _in(*states: str, column: str = "counted") -> Counted:
-    return Counted(column=column, where=(Condition(column="state", is_=states),))
-
-
-def _share(so: Counted, of: Counted) -> Formula:
-    return Formula(ratio=Quotient(numerator=so, denominator=of))
-
-
-_STANDING = Counted(column="counted", where=(Condition(column="state", is_not=("withdrawn",)),))
-_ALL = Counted(column="counted")
 MEASURES: dict[str, Measure] = {
-    "matched": _records(
-        "匹配数",
-        "matches",
-        "对象与政策匹配的件数，不再符合的不计",
-        "pairs of subject and policy that fit, without those that fit no longer",
-        Formula(sum=_STANDING),
-    ),
-    "known": _records(
-        "知晓率",
-        "known",
-        "已知晓及以后各步的匹配 ÷ 匹配数",
-        "matches that their subject knows of ÷ matches",
-        _share(_in("known", "claimed", "granted", "paid", "refused", "declined"), _STANDING),
-        unit="%",
-        direction="up",
-        decimals=1,
-    ),
-    "redeemed": _records(
-        "兑现率",
-        "redeemed",
-        "已兑现的匹配 ÷ 匹配数",
-        "matches that were paid ÷ matches",
-        _share(_in("paid"), _STANDING),
-        unit="%",
-        direction="up",
-        decimals=1,
-    ),
-    "urged": _records(
-        "未领提醒",
-        "reminders",
-        "对未申领的匹配发出的提醒和上门次数",
-        "reminders and visits about matches that nobody claimed",
-        Formula(sum=Counted(column="score")),
-    ),
-    "paid_sum": _records(
-        "兑现金额",
-        "paid",
-        "已兑现的金额",
-        "what was paid",
-        Formula(
-            sum=Counted(
-                column="total",
-                where=(
-                    Condition(column="state", is_=("paid",)),
-                    Condition(column="measured_in", is_=("{CNY}",)),
-                ),
-            )
-        ),
-        unit="{CNY}",
-        decimals=2,
-    ),
+    **RECORDS,
     "alerts": Measure(
         name=Words(zh="告警数", en="alerts"),
         definition=Words(
