@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from keyword import iskeyword
 
 from yiwang.kernel.declarations import Loaded, Problem, Quantity
 from yiwang.kernel.units import find_unit
@@ -11,11 +12,11 @@ from yiwang.packs.declarations import ThingRow
 from yiwang.packs.recipes import _figures
 from yiwang.packs.recipes._form import SCENE, At, SceneFiles, Told, doubled, unknown
 from yiwang.packs.recipes.device_alarm.record import DeviceAlarm, StormSample
-from yiwang.packs.recipes.device_alarm.series import series_names
+from yiwang.packs.recipes.device_alarm.series import read_rows, series_names, wrong_order
 from yiwang.sensing.declarations import PropertyDeclaration
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,79}")
-THINGS = "things"
+THINGS, SAMPLE = "things", "sample"
 
 
 def problems(files: SceneFiles[DeviceAlarm]) -> Iterator[Told]:
@@ -37,9 +38,23 @@ def problems(files: SceneFiles[DeviceAlarm]) -> Iterator[Told]:
     for problem in wrong_rows(files.file, things):
         yield THINGS, problem
     sample = files.file.part("sample")
-    if sample is not None and not missing:
-        for problem in wrong_series(things, sorted(series_names(files.folder, sample))):
-            yield THINGS, problem
+    if sample is None or missing:
+        return
+    rows = files.tables[SAMPLE] = read_rows(files.folder, sample, _properties(files.file))
+    for problem in list(wrong_order(rows)):
+        yield SAMPLE, problem
+    names = series_names(files.folder, sample, rows)
+    for problem in wrong_series(things, sorted(names)) if names is not None else ():
+        yield THINGS, problem
+
+
+def _properties(file: Loaded[DeviceAlarm]) -> Iterator[str]:
+    """The codes of all that the scene's models measure, where they can be codes."""
+    for model in range(file.count("models")):
+        for one in range(file.count("models", model, "properties")):
+            code = file.text("models", model, "properties", one, "code") or ""
+            if CODE.fullmatch(code) and not iskeyword(code):
+                yield code
 
 
 def missing_files(files: SceneFiles[DeviceAlarm]) -> Iterator[Problem]:
