@@ -97,10 +97,58 @@ def test_the_test_above_sees_a_topic_where_there_is_one(tmp_path: Path) -> None:
     assert named(data, set(), {"跨海大桥大风管控"}) == {"跨海大桥大风管控"}
 
 
-def test_the_thirty_topics_of_the_plan_are_there_under_their_numbers() -> None:
-    numbers = {read.pack.get().number: read.id for read in shipped()}
-    assert len(numbers) == len(shipped()), "two topics have one number"
-    assert {f"ZT-{number:02}" for number in range(1, 31)} <= set(numbers)
+PLANNED = [
+    "经济运行",
+    "数字财政",
+    "商务",
+    "金融风险防控",
+    "科技创新",
+    "国有资产监管",
+    "市场监管",
+    "信用监管",
+    "法治政府建设",
+    "基层社会治理",
+    "智慧新警务",
+    "风险防控与应急指挥",
+    "消防救援",
+    "住房城乡建设",
+    "农业农村",
+    "退役军人事务",
+    "互联网综合管理平台",
+    "城市更新",
+    "教育",
+    "卫生健康",
+    "人力资源和社会保障",
+    "民政",
+    "文化旅游体育",
+    "政务服务",
+    "交通运输",
+    "生态环保",
+    "自然资源",
+    "水利",
+    "气象服务",
+    "能源保障",
+]
+"""The names of the plan in its order, which are the numbers."""
+LAST_OF_FIELD = {
+    6: "economic-regulation",
+    8: "market-supervision",
+    18: "social-management",
+    25: "public-service",
+    30: "ecology",
+}
+
+
+def test_the_thirty_topics_of_the_plan_are_there_under_their_names_and_numbers() -> None:
+    topics = {read.pack.get().number: read.pack.get() for read in shipped()}
+    assert len(topics) == len(shipped()), "two topics have one number"
+    for number, name in enumerate(PLANNED, 1):
+        topic = topics[f"ZT-{number:02}"]
+        field = next(field for last, field in LAST_OF_FIELD.items() if number <= last)
+        assert (topic.name.zh, topic.field) == (name, field)
+    assert all(read.scenes for read in shipped()), "a topic without a scene"
+    others = set(topics) - {f"ZT-{number:02}" for number in range(1, 31)}
+    assert all(number.startswith("BD-") for number in others), "a city's own topics are a series of their own"
 
 
 def test_every_domain_is_reached_by_at_least_two_scenes() -> None:
@@ -158,3 +206,25 @@ def test_one_city_takes_all_topics_and_all_but_any_one(gone: str, tmp_path: Path
     loaded, faulty = json.loads(done.stdout.splitlines()[-1])
     assert faulty == []
     assert sorted(loaded) == sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("gone", "topic", "scene", "variant"),
+    [
+        ("livelihood", "government-services", "bad-ratings", "reply"),
+        ("urban-drainage", "fire", "hydrants", "alarm"),
+        ("economy", "finance", "budget", "month"),
+        ("water", "natural-resources", "field-chief", "spot"),
+    ],
+)
+def test_without_a_topic_others_still_live_through_their_loop(
+    gone: str, topic: str, scene: str, variant: str, tmp_path: Path
+) -> None:
+    for one in PACKS.iterdir():
+        if one.is_dir() and one.name != gone:
+            (tmp_path / one.name).symlink_to(one)
+    kept = Path(os.environ["YIWANG_TEST_PREPARED"])
+    with _rehearsal.base(kept, settings.YIWANG.cities_folder, say=False) as prepared:
+        outcome = _rehearsal.rehearse(prepared, tmp_path, topic, scene, variant, say=False)
+    assert outcome.passed, outcome.error

@@ -57,22 +57,39 @@ def expand(files: SceneFiles[IndicatorBoard]) -> Expansion:
     )
 
 
+def _told_below(one: IndicatorDeclaration) -> bool:
+    """Whether the areas below the city have a figure of their own: what the city alone supplies has none."""
+    return one.collect is None or one.collect.level != "city"
+
+
 def _parts(made: tuple[IndicatorDeclaration, ...]) -> Iterator[BoardPart]:
-    """The figures; of the first its course; of every one how the areas stand."""
+    """The figures; how the areas stand, where they have any; the course of the first or of what alerts."""
     for number, one in enumerate(made[:12]):
         yield BoardPart(id=f"figure-{number + 1}", kind="figure", indicators=(one.code,), width=4, height=2)
-    yield BoardPart(id="map", kind="map", title=made[0].name, indicators=(made[0].code,), width=6, height=5)
-    yield BoardPart(
-        id="course", kind="trend", title=made[0].name, indicators=(made[0].code,), width=6, height=3
-    )
-    yield BoardPart(
-        id="areas",
-        kind="table",
-        title=Words(zh="各县（市、区）", en="By county"),
-        indicators=tuple(one.code for one in made[:8]),
-        width=12,
-        height=4,
-    )
+    below = [one for one in made if _told_below(one)]
+    if below:
+        yield BoardPart(
+            id="map", kind="map", title=below[0].name, indicators=(below[0].code,), width=6, height=5
+        )
+    drawn = [made[0], *(one for one in made[1:] if one.alarm is not None and not below)]
+    for number, one in enumerate(drawn[:4]):
+        yield BoardPart(
+            id=f"course-{number + 1}" if number else "course",
+            kind="trend",
+            title=one.name,
+            indicators=(one.code,),
+            width=6,
+            height=3,
+        )
+    if below:
+        yield BoardPart(
+            id="areas",
+            kind="table",
+            title=Words(zh="各县（市、区）", en="By county"),
+            indicators=tuple(one.code for one in below[:8]),
+            width=12,
+            height=4,
+        )
 
 
 def _briefing(code: str, said: Bulletin, made: tuple[IndicatorDeclaration, ...]) -> Template:
@@ -90,19 +107,23 @@ def _briefing(code: str, said: Bulletin, made: tuple[IndicatorDeclaration, ...])
         to=said.to,
         schedule=said.schedule,
         figures=figures,
-        sections=(
-            Section(
-                id="figures",
-                title=Words(zh="主要指标", en="The figures"),
-                parts=tuple(part for number, one in enumerate(made, 1) for part in _sentences(number, one)),
-            ),
-            Section(
-                id="areas",
-                title=Words(zh="各地情况", en="The areas"),
-                parts=(Part(id="table", kind="table", figures=tuple(one.name for one in figures[:6])),),
-            ),
-        ),
+        sections=tuple(_sections(figures, made)),
     )
+
+
+def _sections(figures: tuple[Figure, ...], made: tuple[IndicatorDeclaration, ...]) -> Iterator[Section]:
+    yield Section(
+        id="figures",
+        title=Words(zh="主要指标", en="The figures"),
+        parts=tuple(part for number, one in enumerate(made, 1) for part in _sentences(number, one)),
+    )
+    below = tuple(figure.name for figure, one in zip(figures, made, strict=True) if _told_below(one))
+    if below:
+        yield Section(
+            id="areas",
+            title=Words(zh="各地情况", en="The areas"),
+            parts=(Part(id="table", kind="table", figures=below[:6]),),
+        )
 
 
 def _sentences(number: int, one: IndicatorDeclaration) -> Iterator[Part]:
@@ -117,7 +138,7 @@ def _sentences(number: int, one: IndicatorDeclaration) -> Iterator[Part]:
         ),
     }
     for key, (zh, en) in said.items():
-        if key != "best" or one.direction != "none":
+        if key != "best" or (one.direction != "none" and _told_below(one)):
             yield Part(id=f"{name}-{key}", text=Words(zh=zh, en=en))
 
 
