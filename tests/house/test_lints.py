@@ -63,6 +63,7 @@ def test_an_upward_import_or_an_unplaced_module_is_found(tmp_path: Path) -> None
     for noun in (
         "app",
         "shelf",
+        "studio",
         "packs",
         "themes",
         "reports",

@@ -187,6 +187,16 @@ const desk: RouteRecordRaw[] = [
     meta: { title: 'shelf.one', permission: 'shelf.see' },
   },
   {
+    path: 'studio',
+    component: () => import('./desk/studio/StudioDesk.vue'),
+    meta: { title: 'studio.title', permission: 'studio.write' },
+  },
+  {
+    path: 'studio/:id',
+    component: () => import('./desk/studio/DraftPage.vue'),
+    meta: { title: 'studio.one', permission: 'studio.write' },
+  },
+  {
     path: 'ledgers',
     component: () => import('./desk/ledgers/LedgerIndex.vue'),
     meta: { title: 'ledger.title', permission: 'ledgers.see' },

@@ -94,6 +94,7 @@ NOUNS = (
     "reports",
     "packs",
     "shelf",
+    "studio",
 )
 
 SECRET_KEY = keys.signing_key(YIWANG.secrets, YIWANG.secret)

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,7 +75,8 @@ def command(folder: Path, what: str, *, as_json: bool, lanes: int = 0) -> int:
         pack, scene, variant = one
         if live:
             print(_heading(*one), flush=True)
-        outcome = rehearse(prepared, folder, pack, scene, variant.code, say=live, troupe=troupe)
+        tell = _print if live else None
+        outcome = rehearse(prepared, folder, pack, scene, variant.code, say=tell, troupe=troupe)
         if not as_json:
             told = [] if live else [_heading(*one), *map(_shown, outcome.steps)]
             mark = "✓ 通过  passed" if outcome.passed else f"✗ 未通过  failed: {outcome.error}"
@@ -155,7 +156,7 @@ def rehearse(
     scene: str,
     variant: str,
     *,
-    say: bool,
+    say: Callable[[dict[str, Any]], None] | None,
     troupe: Troupe | None = None,
 ) -> Outcome:
     """One variant in a fresh instance, by a `troupe` or one of its own; a step that does not hold ends it."""
@@ -183,8 +184,8 @@ def rehearse(
                     ended = line
                     continue
                 steps.append(line)
-                if say:
-                    print(_shown(line), flush=True)
+                if say is not None:
+                    say(line)
         complaint = complaints.read_text("utf-8").strip()
     error = ""
     failed = next((step for step in steps if not step["held"]), None)
@@ -203,6 +204,10 @@ def rehearse(
         steps=steps,
         error=error,
     )
+
+
+def _print(step: dict[str, Any]) -> None:
+    print(_shown(step), flush=True)
 
 
 def _shown(step: dict[str, Any]) -> str:

@@ -37,17 +37,22 @@ from yiwang.rules import api as rules
 from yiwang.sensing import api as sensing
 
 __all__ = [
+    "begin",
     "check",
     "check_command",
     "docs_command",
+    "examples",
     "grade_command",
     "list_command",
     "list_packs",
     "load",
+    "look",
     "new_command",
     "rehearse_command",
     "sample",
     "scenes",
+    "schemas",
+    "watched",
 ]
 
 ACTOR = "system:packs"
@@ -318,6 +323,52 @@ def sample(folder: Path, pack: str, scene: str, *, keep: Path | None = None) -> 
     if files.form.sample is None:
         raise ReplaysNothing(pack=pack, scene=scene)
     return files.form.sample(files, keep or settings.YIWANG.home / "samples")
+
+
+def look(folder: Path) -> contracts.PackLooked:
+    """A pack's folder that somebody is writing: every fault, and what its sound scenes become."""
+    from yiwang.packs import _preview
+
+    return _preview.look(folder)
+
+
+def examples() -> list[contracts.Example]:
+    """The shipped scenes that a pack can begin from, in order of recipe."""
+    found = [
+        contracts.Example(
+            key=scene.declared.key,
+            name_zh=scene.record.name.zh,
+            name_en=scene.record.name.en,
+            recipe=scene.form.code,
+            recipe_zh=scene.form.name.zh,
+            recipe_en=scene.form.name.en,
+        )
+        for read in _reading.read_packs(settings.YIWANG.packs_folder)
+        if not read.faults
+        for scene in read.scenes
+    ]
+    return sorted(found, key=lambda one: (one.recipe, one.key))
+
+
+def begin(into: Path, name: str, like: str) -> Path:
+    """A pack's folder made from a real scene under names of its own. Raises PackExists, BadPackName,
+    NothingLikeIt."""
+    from yiwang.packs import _new
+
+    read, scene = _new.choose(_reading.read_packs(settings.YIWANG.packs_folder), like)
+    return _new.make(into, name, read, scene)
+
+
+def schemas() -> dict[str, str]:
+    """File name → JSON Schema of what an analyst writes: pack, grade, scene."""
+    from yiwang.packs import _new
+
+    return _new.schemas()
+
+
+def watched(folder: Path, what: str) -> list[str]:
+    """The words that start a rehearsal whose steps come as lines of JSON, in a process of its own."""
+    return [sys.executable, "-m", "yiwang.packs._watched", str(folder), what]
 
 
 # -- commands ---------------------------------------------------------------------------------------------

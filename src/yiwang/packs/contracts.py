@@ -107,6 +107,53 @@ class LoadReport:
     faults: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BecomesLine:
+    """One thing that a scene would declare: a matter, rule, ledger, figure, board, report or layer."""
+
+    kind: str
+    code: str
+    zh: str
+    en: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Becomes:
+    """What a sound scene expands into, and the variants of its rehearsal."""
+
+    scene: str
+    name_zh: str
+    name_en: str
+    recipe: str
+    recipe_zh: str
+    recipe_en: str
+    lines: list[BecomesLine]
+    variants_zh: list[str]
+    variants_en: list[str]
+    things: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackLooked:
+    """A pack that somebody is writing: its faults with place and cure, and what its sound scenes become."""
+
+    faults: list[dict[str, Any]]
+    scenes: list[Becomes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A shipped scene that a pack can begin from."""
+
+    key: str
+    name_zh: str
+    name_en: str
+    recipe: str
+    recipe_zh: str
+    recipe_en: str
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One reading of a sample: seconds after the sample's start."""

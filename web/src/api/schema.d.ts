@@ -5368,86 +5368,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/public/drafts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Drafts
-         * @description Drafts before the public, those that ask for something first.
-         */
-        get: operations["public_drafts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/drafts/{draft_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Draft
-         * @description A draft, what it asks for, the answers to opinions, how the vote came out.
-         */
-        get: operations["public_draft"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/drafts/{draft_id}/ballots": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cast
-         * @description Vote, or vote otherwise until the vote ends.
-         */
-        post: operations["public_ballot"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/drafts/{draft_id}/opinions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Give
-         * @description Give an opinion; its number is the key to what becomes of it.
-         */
-        post: operations["public_opinion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/public/knowledge": {
         parameters: {
             query?: never;
@@ -5460,26 +5380,6 @@ export interface paths {
          * @description Public entries that may answer a citizen's question, whole; a bounded number of questions a minute.
          */
         get: operations["public_knowledge"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/opinions/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Opinion
-         * @description What became of an opinion, by its number.
-         */
-        get: operations["public_opinion_state"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6484,6 +6384,310 @@ export interface paths {
          * @description A new token, shown once; the one before stops working at once.
          */
         post: operations["issue_source_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drafts
+         * @description The drafts of my unit, and those that I review.
+         */
+        get: operations["list_studio_drafts"];
+        put?: never;
+        /**
+         * Create
+         * @description Begin from a real scene, under names of its own.
+         */
+        post: operations["create_studio_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/drafts/{draft}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Detail
+         * @description A draft with its files, versions, acts and rehearsals.
+         */
+        get: operations["get_studio_draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/drafts/{draft}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description 审核通过, by somebody who wrote none of it.
+         */
+        post: operations["approve_studio_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/drafts/{draft}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop
+         * @description 放弃; its versions are kept.
+         */
+        post: operations["drop_studio_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/drafts/{draft}/editing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Editing
+         * @description I have it open; who else has?
+         */
+        post: operations["edit_studio_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/drafts/{draft}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save
+         * @description Save the next version; refused where somebody saved meanwhile.
+         */
+        put: operations["save_studio_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/drafts/{draft}/pack.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The pack as a folder in a ZIP.
+         */
+        get: operations["export_studio_draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/drafts/{draft}/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rehearse
+         * @description 预演 the saved version in an instance of its own.
+         */
+        post: operations["rehearse_studio_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/drafts/{draft}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Back
+         * @description 退回修改, with the reason.
+         */
+        post: operations["send_back_studio_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/drafts/{draft}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description 提交审核: sound, and rehearsed in this very version.
+         */
+        post: operations["submit_studio_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/drafts/{draft}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Version
+         * @description The files of a saved version.
+         */
+        get: operations["get_studio_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look
+         * @description Every fault with its place and cure, and what the scene becomes.
+         */
+        post: operations["look_studio_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/rehearsals/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rehearsal
+         * @description A rehearsal with every step that it has taken so far.
+         */
+        get: operations["get_studio_rehearsal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/rehearsals/{run}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Take it back, or end it.
+         */
+        post: operations["cancel_studio_rehearsal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Start
+         * @description What a scene can begin from, and the grammar that the editor completes by.
+         */
+        get: operations["get_studio_start"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8015,32 +8219,46 @@ export interface components {
             version?: number | null;
         };
         /**
-         * BallotBody
-         * @description A vote: who votes, the code that he was given, and what he chooses.
+         * Becomes
+         * @description What a sound scene expands into, and the variants of its rehearsal.
          */
-        BallotBody: {
-            /**
-             * Choice
-             * @enum {string}
-             */
-            choice: "yes" | "no" | "abstain";
-            /** Code */
-            code: string;
-            /** Voter */
-            voter: string;
+        Becomes: {
+            /** Lines */
+            lines: components["schemas"]["BecomesLine"][];
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Recipe */
+            recipe: string;
+            /** Recipe En */
+            recipe_en: string;
+            /** Recipe Zh */
+            recipe_zh: string;
+            /** Scene */
+            scene: string;
+            /** Things */
+            things: number;
+            /** Variants En */
+            variants_en: string[];
+            /** Variants Zh */
+            variants_zh: string[];
         };
         /**
-         * BallotTaken
-         * @description A ballot was taken, or changed; it may be changed until the day said.
+         * BecomesLine
+         * @description One thing that a scene would declare: a matter, rule, ledger, figure, board, report or layer.
          */
-        BallotTaken: {
-            /** Changed */
-            changed: boolean;
-            /**
-             * Until
-             * Format: date
-             */
-            until: string;
+        BecomesLine: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Kind */
+            kind: string;
+            /** Note */
+            note: string;
+            /** Zh */
+            zh: string;
         };
         /**
          * BoardActBody
@@ -10819,6 +11037,24 @@ export interface components {
              * @default
              */
             state: string;
+        };
+        /**
+         * Example
+         * @description A shipped scene that a pack can begin from.
+         */
+        Example: {
+            /** Key */
+            key: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Recipe */
+            recipe: string;
+            /** Recipe En */
+            recipe_en: string;
+            /** Recipe Zh */
+            recipe_zh: string;
         };
         /**
          * ExchangePartner
@@ -13710,61 +13946,6 @@ export interface components {
             text: string;
         };
         /**
-         * OpinionBody
-         * @description An opinion; the same `key` again is the same opinion. Name and telephone may be left out.
-         */
-        OpinionBody: {
-            /** Key */
-            key: string;
-            /**
-             * Name
-             * @default
-             */
-            name: string;
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * OpinionState
-         * @description What became of an opinion.
-         */
-        OpinionState: {
-            /** Because */
-            because: string;
-            /** Draft Id */
-            draft_id: string;
-            /** Draft Title */
-            draft_title: string;
-            /**
-             * Given At
-             * Format: date-time
-             */
-            given_at: string;
-            /** Number */
-            number: string;
-            /** State */
-            state: string;
-            /** State En */
-            state_en: string;
-            /** State Zh */
-            state_zh: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * OpinionTaken
-         * @description The number by which somebody looks up what became of his opinion.
-         */
-        OpinionTaken: {
-            /** Number */
-            number: string;
-        };
-        /**
          * OrderDetail
          * @description A shared order: its messages both ways, and its appeal where this person may see it.
          */
@@ -13900,6 +14081,18 @@ export interface components {
              * @enum {string}
              */
             tree: "managed" | "statistical";
+        };
+        /**
+         * PackLooked
+         * @description A pack that somebody is writing: its faults with place and cure, and what its sound scenes become.
+         */
+        PackLooked: {
+            /** Faults */
+            faults: {
+                [key: string]: unknown;
+            }[];
+            /** Scenes */
+            scenes: components["schemas"]["Becomes"][];
         };
         /**
          * PackRow
@@ -14256,24 +14449,6 @@ export interface components {
         Page_PackRow_: {
             /** Items */
             items: components["schemas"]["PackRow"][];
-            /** Page */
-            page: number;
-            /** Position */
-            position: number;
-            /** Size */
-            size: number;
-            /** Total */
-            total: number;
-        };
-        /**
-         * Page
-         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
-         *
-         *     A `total` above `MOST_COUNTED` says no more than that there are more.
-         */
-        Page_PublicDraft_: {
-            /** Items */
-            items: components["schemas"]["PublicDraft"][];
             /** Page */
             page: number;
             /** Position */
@@ -14877,79 +15052,6 @@ export interface components {
              * @default
              */
             place: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * PublicDraft
-         * @description A draft in the public list.
-         */
-        PublicDraft: {
-            /** Area Name */
-            area_name: string;
-            /** Demonstration */
-            demonstration: boolean;
-            /** Id */
-            id: string;
-            /** Published On */
-            published_on: string | null;
-            /** State */
-            state: string;
-            /** State En */
-            state_en: string;
-            /** State Zh */
-            state_zh: string;
-            /** Title */
-            title: string;
-            /** Unit Name */
-            unit_name: string;
-            /** Until */
-            until: string | null;
-            /** Vote Until */
-            vote_until: string | null;
-        };
-        /**
-         * PublicDraftDetail
-         * @description A draft as the public reads it. `tally` is told when the vote has ended, never before.
-         */
-        PublicDraftDetail: {
-            /** Answered */
-            answered: components["schemas"]["PublicOpinion"][];
-            /** May Give */
-            may_give: boolean;
-            /** May Vote */
-            may_vote: boolean;
-            /** Opinions */
-            opinions: number;
-            /** Purpose */
-            purpose: string;
-            row: components["schemas"]["PublicDraft"];
-            /** Tally */
-            tally: string;
-            /** Text */
-            text: string;
-            /** Turnout */
-            turnout: number | null;
-            /** Vote Basis En */
-            vote_basis_en: string;
-            /** Vote Basis Zh */
-            vote_basis_zh: string;
-        };
-        /**
-         * PublicOpinion
-         * @description Opinions that say the same, once they are answered; numbers that lead to a person are masked.
-         */
-        PublicOpinion: {
-            /** Answer */
-            answer: string;
-            /** Answer En */
-            answer_en: string;
-            /** Answer Zh */
-            answer_zh: string;
-            /** Because */
-            because: string;
-            /** Many */
-            many: number;
             /** Text */
             text: string;
         };
@@ -16005,11 +16107,6 @@ export interface components {
             boards: string[];
             /** Demonstration */
             demonstration: boolean;
-            /**
-             * Domain
-             * @default
-             */
-            domain: string;
             /** Hazard */
             hazard: string;
             /** Id */
@@ -16845,6 +16942,212 @@ export interface components {
              * @default 0
              */
             tries: number;
+        };
+        /**
+         * StudioActBody
+         * @description An act on the draft as the person saw it; `note` is the reason where one is needed.
+         */
+        StudioActBody: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StudioDetail
+         * @description A draft, whole. `editor_name` is somebody else who has it open now, empty where nobody has.
+         */
+        StudioDetail: {
+            /** Allowed */
+            allowed: string[];
+            /** Editor Name */
+            editor_name: string;
+            /** Files */
+            files: {
+                [key: string]: string;
+            };
+            /** History */
+            history: components["schemas"]["StudioLine"][];
+            row: components["schemas"]["StudioRow"];
+            /** Runs */
+            runs: components["schemas"]["StudioRehearsal"][];
+            /** Saves */
+            saves: components["schemas"]["StudioSave"][];
+        };
+        /**
+         * StudioEditing
+         * @description Somebody else who has the draft open, empty where nobody has; and the version that is saved now.
+         */
+        StudioEditing: {
+            /** Editor Name */
+            editor_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StudioFiles
+         * @description The files of a draft as they stand on screen: path → text.
+         */
+        StudioFiles: {
+            /** Files */
+            files: {
+                [key: string]: string;
+            };
+            /** Topic */
+            topic: string;
+        };
+        /**
+         * StudioLine
+         * @description One act on a draft.
+         */
+        StudioLine: {
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /** Text En */
+            text_en: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StudioNew
+         * @description The id of the new pack, and the recipe or shipped scene that it begins from.
+         */
+        StudioNew: {
+            /** Like */
+            like: string;
+            /** Topic */
+            topic: string;
+        };
+        /**
+         * StudioRehearsal
+         * @description A rehearsal of a saved version. `lines` are what its process said: the beginning and end of each
+         *     variant, and every step.
+         */
+        StudioRehearsal: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Began At */
+            began_at: string | null;
+            /** By Name */
+            by_name: string;
+            /** Draft */
+            draft: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Error */
+            error: string;
+            /** Id */
+            id: string;
+            /** Lines */
+            lines: {
+                [key: string]: unknown;
+            }[];
+            /** Mine */
+            mine: boolean;
+            /** Number */
+            number: number;
+            /** State */
+            state: string;
+        };
+        /**
+         * StudioRow
+         * @description A line of the list of drafts. States: writing, review, approved, dropped.
+         */
+        StudioRow: {
+            /** Author Name */
+            author_name: string;
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /** Origin */
+            origin: string;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** State */
+            state: string;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Topic */
+            topic: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StudioSave
+         * @description One saved version: who, when, why.
+         */
+        StudioSave: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+        };
+        /**
+         * StudioSaveBody
+         * @description What is to be saved over the version that was read.
+         */
+        StudioSaveBody: {
+            /** Files */
+            files: {
+                [key: string]: string;
+            };
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StudioStart
+         * @description What a draft can begin from, and the grammar of its files (file name → JSON Schema).
+         */
+        StudioStart: {
+            /** Examples */
+            examples: components["schemas"]["Example"][];
+            /** Most Bytes */
+            most_bytes: number;
+            /** Most Files */
+            most_files: number;
+            /** Schemas */
+            schemas: {
+                [key: string]: string;
+            };
         };
         /**
          * SubjectView
@@ -18131,15 +18434,13 @@ export interface components {
          * TopicScore
          * @description The four tests of one topic: 可感 (live data), 可视 (a board), 可控 (a command flow), 可治 (a closed
          *     result). `score` is their share in percent. `domain` and `field` are those that it declares;
-         *     `running`: one of its scenes had an alert or a case this year, `domains` are those of such scenes.
+         *     `running`: one of its scenes had an alert or a case this year.
          */
         TopicScore: {
             /** Commanded */
             commanded: boolean;
             /** Domain */
             domain: string;
-            /** Domains */
-            domains: string[];
             /** Field */
             field: string;
             /** Id */
@@ -25716,102 +26017,6 @@ export interface operations {
             };
         };
     };
-    public_drafts: {
-        parameters: {
-            query?: {
-                page?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_PublicDraft_"];
-                };
-            };
-        };
-    };
-    public_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                draft_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublicDraftDetail"];
-                };
-            };
-        };
-    };
-    public_ballot: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                draft_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BallotBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BallotTaken"];
-                };
-            };
-        };
-    };
-    public_opinion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                draft_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OpinionBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpinionTaken"];
-                };
-            };
-        };
-    };
     public_knowledge: {
         parameters: {
             query?: {
@@ -25831,28 +26036,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicAnswer"][];
-                };
-            };
-        };
-    };
-    public_opinion_state: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpinionState"];
                 };
             };
         };
@@ -27163,6 +27346,379 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IssuedToken"];
+                };
+            };
+        };
+    };
+    list_studio_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioRow"][];
+                };
+            };
+        };
+    };
+    create_studio_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudioNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioDetail"];
+                };
+            };
+        };
+    };
+    get_studio_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioDetail"];
+                };
+            };
+        };
+    };
+    approve_studio_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudioActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioDetail"];
+                };
+            };
+        };
+    };
+    drop_studio_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudioActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioRow"];
+                };
+            };
+        };
+    };
+    edit_studio_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioEditing"];
+                };
+            };
+        };
+    };
+    save_studio_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudioSaveBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioDetail"];
+                };
+            };
+        };
+    };
+    export_studio_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    rehearse_studio_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioRehearsal"];
+                };
+            };
+        };
+    };
+    send_back_studio_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudioActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioDetail"];
+                };
+            };
+        };
+    };
+    submit_studio_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudioActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioDetail"];
+                };
+            };
+        };
+    };
+    get_studio_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    look_studio_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudioFiles"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackLooked"];
+                };
+            };
+        };
+    };
+    get_studio_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioRehearsal"];
+                };
+            };
+        };
+    };
+    cancel_studio_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioRehearsal"];
+                };
+            };
+        };
+    };
+    get_studio_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioStart"];
                 };
             };
         };

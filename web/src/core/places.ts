@@ -56,6 +56,7 @@ const CENTRES: Centre[] = [
     title: 'centre.enablement',
     places: [
       { to: '/desk/shelf', title: 'shelf.title', icon: 'enablement', permission: 'shelf.see' },
+      { to: '/desk/studio', title: 'studio.title', icon: 'rule', permission: 'studio.write' },
       { to: '/desk/ledgers', title: 'ledger.title', icon: 'table', permission: 'ledgers.see' },
       { to: '/desk/models', title: 'models.title', icon: 'chart', permission: 'algorithms.see' },
     ],
@@ -110,6 +111,7 @@ export const address = {
   draft: (id: string) => `/desk/rules/drafts/${encodeURIComponent(id)}`,
   connector: (id: string) => `/desk/access/${encodeURIComponent(id)}`,
   topic: (id: string) => `/desk/shelf/${encodeURIComponent(id)}`,
+  studio: (id: string) => `/desk/studio/${encodeURIComponent(id)}`,
   phoneTopic: (id: string) => `/m/shelf/${encodeURIComponent(id)}`,
   ledger: (code: string) => `/desk/ledgers/${encodeURIComponent(code)}`,
   record: (id: string) => `/desk/ledger-records/${encodeURIComponent(id)}`,

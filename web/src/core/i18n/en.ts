@@ -13,6 +13,7 @@ import citizen from './public.en'
 import rules from './rules.en'
 import sensing from './sensing.en'
 import shelf from './shelf.en'
+import studio from './studio.en'
 import themes from './themes.en'
 import type { Messages } from './zh'
 
@@ -31,6 +32,7 @@ const en: Messages = {
   ...rules,
   ...sensing,
   ...shelf,
+  ...studio,
   ...themes,
   app: { name: 'Yiwang', full: 'Yiwang · city operation and governance hub', instance: 'City operations' },
   centre: { situation: 'Situation', coordination: 'Coordination', enablement: 'Enablement', decision: 'Decision' },

@@ -13,6 +13,7 @@ import citizen from './public.zh'
 import rules from './rules.zh'
 import sensing from './sensing.zh'
 import shelf from './shelf.zh'
+import studio from './studio.zh'
 import themes from './themes.zh'
 
 const zh = {
@@ -30,6 +31,7 @@ const zh = {
   ...rules,
   ...sensing,
   ...shelf,
+  ...studio,
   ...themes,
   app: { name: '一网', full: '一网 · 城市运行和治理智能中枢', instance: '城市运行管理平台' },
   centre: { situation: '态势', coordination: '协同', enablement: '赋能', decision: '决策' },
