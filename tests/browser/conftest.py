@@ -34,7 +34,7 @@ ORDER = (
     *("test_contract", "test_loop", "test_sight", "test_sensing", "test_untrue", "test_weighed"),
     *("test_appeals", "test_handling", "test_citizen", "test_knowledge", "test_guides", "test_themes"),
     "test_ledgers",
-    "test_shelf",
+    *("test_shelf", "test_studio"),
     *("test_exchange", "test_boards", "test_definitions", "test_command", "test_reports", "test_revisions"),
     "test_figures",
     "test_catalogue",  # changes duty lists and models

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -65,7 +66,7 @@ def test_a_rehearsal_tells_its_steps_as_they_come_and_leaves_the_city_alone(
     begun = [line["variant"] for line in done.lines if "variant" in line]
     assert begun == [line["ended"] for line in done.lines if "ended" in line]
     assert not Thing.objects.filter(pk__startswith="sweeps").exists()
-    states = [row.data["state"] for row in FactRow.objects.filter(fact_type="studio.rehearsed")]
+    states = [json.loads(row.data)["state"] for row in FactRow.objects.filter(fact_type="studio.rehearsed")]
     assert states == ["queued", "running", "passed"]
     assert not runner.playing
 
