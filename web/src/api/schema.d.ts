@@ -5368,6 +5368,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drafts
+         * @description Drafts before the public, those that ask for something first.
+         */
+        get: operations["public_drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draft
+         * @description A draft, what it asks for, the answers to opinions, how the vote came out.
+         */
+        get: operations["public_draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/drafts/{draft_id}/ballots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cast
+         * @description Vote, or vote otherwise until the vote ends.
+         */
+        post: operations["public_ballot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/drafts/{draft_id}/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give
+         * @description Give an opinion; its number is the key to what becomes of it.
+         */
+        post: operations["public_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/knowledge": {
         parameters: {
             query?: never;
@@ -5380,6 +5460,26 @@ export interface paths {
          * @description Public entries that may answer a citizen's question, whole; a bounded number of questions a minute.
          */
         get: operations["public_knowledge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/opinions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Opinion
+         * @description What became of an opinion, by its number.
+         */
+        get: operations["public_opinion_state"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8217,6 +8317,34 @@ export interface components {
             unit: string;
             /** Version */
             version?: number | null;
+        };
+        /**
+         * BallotBody
+         * @description A vote: who votes, the code that he was given, and what he chooses.
+         */
+        BallotBody: {
+            /**
+             * Choice
+             * @enum {string}
+             */
+            choice: "yes" | "no" | "abstain";
+            /** Code */
+            code: string;
+            /** Voter */
+            voter: string;
+        };
+        /**
+         * BallotTaken
+         * @description A ballot was taken, or changed; it may be changed until the day said.
+         */
+        BallotTaken: {
+            /** Changed */
+            changed: boolean;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
         };
         /**
          * Becomes
@@ -13946,6 +14074,61 @@ export interface components {
             text: string;
         };
         /**
+         * OpinionBody
+         * @description An opinion; the same `key` again is the same opinion. Name and telephone may be left out.
+         */
+        OpinionBody: {
+            /** Key */
+            key: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * OpinionState
+         * @description What became of an opinion.
+         */
+        OpinionState: {
+            /** Because */
+            because: string;
+            /** Draft Id */
+            draft_id: string;
+            /** Draft Title */
+            draft_title: string;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Number */
+            number: string;
+            /** State */
+            state: string;
+            /** State En */
+            state_en: string;
+            /** State Zh */
+            state_zh: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * OpinionTaken
+         * @description The number by which somebody looks up what became of his opinion.
+         */
+        OpinionTaken: {
+            /** Number */
+            number: string;
+        };
+        /**
          * OrderDetail
          * @description A shared order: its messages both ways, and its appeal where this person may see it.
          */
@@ -14449,6 +14632,24 @@ export interface components {
         Page_PackRow_: {
             /** Items */
             items: components["schemas"]["PackRow"][];
+            /** Page */
+            page: number;
+            /** Position */
+            position: number;
+            /** Size */
+            size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Page
+         * @description A page of rows, 1-based; `position` is the last fact position read before the rows were.
+         *
+         *     A `total` above `MOST_COUNTED` says no more than that there are more.
+         */
+        Page_PublicDraft_: {
+            /** Items */
+            items: components["schemas"]["PublicDraft"][];
             /** Page */
             page: number;
             /** Position */
@@ -15052,6 +15253,79 @@ export interface components {
              * @default
              */
             place: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PublicDraft
+         * @description A draft in the public list.
+         */
+        PublicDraft: {
+            /** Area Name */
+            area_name: string;
+            /** Demonstration */
+            demonstration: boolean;
+            /** Id */
+            id: string;
+            /** Published On */
+            published_on: string | null;
+            /** State */
+            state: string;
+            /** State En */
+            state_en: string;
+            /** State Zh */
+            state_zh: string;
+            /** Title */
+            title: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Until */
+            until: string | null;
+            /** Vote Until */
+            vote_until: string | null;
+        };
+        /**
+         * PublicDraftDetail
+         * @description A draft as the public reads it. `tally` is told when the vote has ended, never before.
+         */
+        PublicDraftDetail: {
+            /** Answered */
+            answered: components["schemas"]["PublicOpinion"][];
+            /** May Give */
+            may_give: boolean;
+            /** May Vote */
+            may_vote: boolean;
+            /** Opinions */
+            opinions: number;
+            /** Purpose */
+            purpose: string;
+            row: components["schemas"]["PublicDraft"];
+            /** Tally */
+            tally: string;
+            /** Text */
+            text: string;
+            /** Turnout */
+            turnout: number | null;
+            /** Vote Basis En */
+            vote_basis_en: string;
+            /** Vote Basis Zh */
+            vote_basis_zh: string;
+        };
+        /**
+         * PublicOpinion
+         * @description Opinions that say the same, once they are answered; numbers that lead to a person are masked.
+         */
+        PublicOpinion: {
+            /** Answer */
+            answer: string;
+            /** Answer En */
+            answer_en: string;
+            /** Answer Zh */
+            answer_zh: string;
+            /** Because */
+            because: string;
+            /** Many */
+            many: number;
             /** Text */
             text: string;
         };
@@ -16107,6 +16381,11 @@ export interface components {
             boards: string[];
             /** Demonstration */
             demonstration: boolean;
+            /**
+             * Domain
+             * @default
+             */
+            domain: string;
             /** Hazard */
             hazard: string;
             /** Id */
@@ -18434,13 +18713,15 @@ export interface components {
          * TopicScore
          * @description The four tests of one topic: 可感 (live data), 可视 (a board), 可控 (a command flow), 可治 (a closed
          *     result). `score` is their share in percent. `domain` and `field` are those that it declares;
-         *     `running`: one of its scenes had an alert or a case this year.
+         *     `running`: one of its scenes had an alert or a case this year, `domains` are those of such scenes.
          */
         TopicScore: {
             /** Commanded */
             commanded: boolean;
             /** Domain */
             domain: string;
+            /** Domains */
+            domains: string[];
             /** Field */
             field: string;
             /** Id */
@@ -26017,6 +26298,102 @@ export interface operations {
             };
         };
     };
+    public_drafts: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PublicDraft_"];
+                };
+            };
+        };
+    };
+    public_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDraftDetail"];
+                };
+            };
+        };
+    };
+    public_ballot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BallotBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BallotTaken"];
+                };
+            };
+        };
+    };
+    public_opinion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionTaken"];
+                };
+            };
+        };
+    };
     public_knowledge: {
         parameters: {
             query?: {
@@ -26036,6 +26413,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicAnswer"][];
+                };
+            };
+        };
+    };
+    public_opinion_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionState"];
                 };
             };
         };
