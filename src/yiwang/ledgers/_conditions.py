@@ -156,8 +156,8 @@ def asked(one: Condition, field: Field) -> tuple[str, str]:
         (one.years_most, "不超过", "at most years", "年"),
     ):
         if number is not None:
-            zh.append(f"{words_zh} {number:g} {unit}".rstrip())
-            en.append(f"{words_en} {number:g} {'' if unit == '年' else unit}".rstrip())
+            zh.append(f"{words_zh} {number:.12g} {unit}".rstrip())
+            en.append(f"{words_en} {number:.12g} {'' if unit == '年' else unit}".rstrip())
     return "，".join(zh), ", ".join(en)
 
 
@@ -172,7 +172,7 @@ def shown(field: Field, value: Any) -> tuple[str, str]:
         return ("是", "yes") if str(value).lower() == "true" else ("否", "no")
     if field.kind == "number":
         symbol = unit_symbol(field.unit) if field.unit not in ("", "1") else ""
-        text = f"{value:g} {symbol}".rstrip()
+        text = f"{value:.12g} {symbol}".rstrip()
         return text, text
     return str(value), str(value)
 

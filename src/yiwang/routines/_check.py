@@ -126,7 +126,7 @@ def _named(other: Held) -> str:
 
 
 def _shown(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else "" if value is None else str(value)
+    return f"{value:.12g}" if isinstance(value, float) else "" if value is None else str(value)
 
 
 def same(first: Any, second: Any, differs: float) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Union
 
 from yiwang.packs.declarations import SceneHead
 from yiwang.packs.recipes import (
+    application_review,
     device_alarm,
     indicator_board,
     intake_reply,
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 _ROOMS = (
+    application_review,
     device_alarm,
     intake_reply,
     indicator_board,

@@ -113,9 +113,7 @@ def applications(scene: ApplicationReview) -> Ledger:
             _move("wait", "审查中要求补正", "Wait for papers", ("reviewing",), "waiting", "system"),
             _move("go_on", "补正齐，继续审查", "Go on", ("waiting",), "reviewing", "system"),
             _move("object", "会签有异议，交牵头单位", "Objected to", ("reviewing",), "contested", "system"),
-            _move(
-                "settle", "牵头单位协调后审结", "Settle", ("contested",), "reviewed", "reviewer", reason=True
-            ),
+            _move("settle", "牵头单位协调后审结", "Settle", ("contested",), "reviewed", reason=True),
             _move("finish", "审结", "Reviewed", ("reviewing",), "reviewed", "system"),
             _move("grant", "准予", "Grant", ("reviewed",), "granted", "reviewer"),
             _move("refuse", "不予通过", "Refuse", ("reviewed",), "refused", "reviewer", reason=True),

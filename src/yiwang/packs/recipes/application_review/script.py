@@ -320,7 +320,7 @@ def _settled(play: Play, number: str) -> str:
     play.stage.pump()
     held = play.held(number)
     expect(held.state == "contested", f"the conflict went away: {held.state}")
-    ledgers.move(play.decider, held.id, "settle", version=held.version, reason="会商后采纳异议，建议不予通过")
+    ledgers.move(play.keeper, held.id, "settle", version=held.version, reason="会商后采纳异议，建议不予通过")
     play.stage.pump()
     return _at(play, number, "reviewed")
 
