@@ -299,6 +299,19 @@ def test_what_an_editor_sent_gets_the_same_faults_with_their_place_in_the_record
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Labelled:
+    label: str | None = None
+    name: Words | None = None
+
+
+def test_nothing_is_nothing_only_where_it_is_not_quoted(tmp_path: Path) -> None:
+    assert load_said({"label": None, "name": None}, Labelled, name="editor").get() == Labelled()
+    assert load_said({"label": "null"}, Labelled, name="editor").get() == Labelled(label="null")
+    (tmp_path / "a.yaml").write_text("label: '~'\nname: ~\n", encoding="utf-8")
+    assert load_yaml(tmp_path / "a.yaml", Labelled).get() == Labelled(label="~")
+
+
 def test_of_two_files_of_a_folder_with_one_code_the_later_is_told(tmp_path: Path) -> None:
     for name in ("a.yaml", "b.yaml"):
         (tmp_path / name).write_text("code: night\n", encoding="utf-8")

@@ -325,7 +325,7 @@ class _Composer:
                 cure_en="Delete the tag; the declaration decides the type.",
             )
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, event.style is None, spot)
+            return Scalar(event.value, not event.style, spot)  # libyaml says "" of a plain one, PyYAML None
         return Block(spot) if isinstance(event, yaml.MappingStartEvent) else Row(spot)
 
     def _no_sharing(self, spot: Spot, code: str, text: str) -> None:
