@@ -26,7 +26,7 @@ AT_ONCE = 50
 AFTER_MIDNIGHT = timedelta(minutes=10)
 LONGEST = 1_000
 """Of the words that a text field takes."""
-OPEN = ("matched", "told", "known", "visit", "claimed")
+OPEN = ("matched", "told", "known", "visit", "claimed", "granted")
 """States in which a match is withdrawn when its subject fits no longer."""
 
 

@@ -9,6 +9,11 @@ export type Registered = S['Registered']
 export type PublicAppeal = S['PublicAppeal']
 export type PublicAnswer = S['PublicAnswer']
 export type PublicBody = S['PublicBody']
+export type PublicDraft = S['PublicDraft']
+export type PublicDraftDetail = S['PublicDraftDetail']
+export type OpinionState = S['OpinionState']
+export type BallotBody = S['BallotBody']
+type OpinionBody = S['OpinionBody']
 type RateBody = S['PublicRateBody']
 
 const client = createClient<paths>({ fetch: guarded, credentials: 'omit' })
@@ -33,6 +38,20 @@ export const citizen = {
   supplement: (tracking: string, text: string) =>
     answer(client.POST('/api/public/appeals/{tracking}/supplement', { ...of(tracking), body: { text } })),
   answers: (text: string) => answer(client.GET('/api/public/knowledge', { params: { query: { q: asked(text) } } })),
+}
+
+const draftOf = (draft_id: string) => ({ params: { path: { draft_id } } })
+
+/** Drafts before the public. */
+export const drafts = {
+  list: () => answer(client.GET('/api/public/drafts')),
+  get: (id: string) => answer(client.GET('/api/public/drafts/{draft_id}', draftOf(id))),
+  give: (id: string, body: OpinionBody) =>
+    answer(client.POST('/api/public/drafts/{draft_id}/opinions', { ...draftOf(id), body })),
+  cast: (id: string, body: BallotBody) =>
+    answer(client.POST('/api/public/drafts/{draft_id}/ballots', { ...draftOf(id), body })),
+  opinion: (number: string) =>
+    answer(client.GET('/api/public/opinions/{number}', { params: { path: { number } } })),
 }
 
 /** Hands in one photo and tells how far it is; resolves to its token. `fetch` cannot tell that. */

@@ -4,6 +4,7 @@ import boards from './boards.en'
 import reports from './reports.en'
 import cases, { more } from './cases.en'
 import command from './command.en'
+import consult from './consult.en'
 import filling from './figures.en'
 import knowledge from './knowledge.en'
 import ledgers from './ledgers.en'
@@ -29,6 +30,7 @@ const en: Messages = {
   ...matters,
   ...models,
   ...citizen,
+  ...consult,
   ...rules,
   ...sensing,
   ...shelf,

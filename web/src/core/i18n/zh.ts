@@ -4,6 +4,7 @@ import boards from './boards.zh'
 import reports from './reports.zh'
 import cases, { more } from './cases.zh'
 import command from './command.zh'
+import consult from './consult.zh'
 import filling from './figures.zh'
 import knowledge from './knowledge.zh'
 import ledgers from './ledgers.zh'
@@ -28,6 +29,7 @@ const zh = {
   ...matters,
   ...models,
   ...citizen,
+  ...consult,
   ...rules,
   ...sensing,
   ...shelf,

@@ -252,7 +252,7 @@ def _matches(pack: Pack, scene: PolicyMatch, known: Mapping[str, Ledger]) -> Led
                 "withdraw",
                 "因不再符合撤回",
                 "Withdraw",
-                ("matched", *WAITING, "visit", "claimed"),
+                ("matched", *WAITING, "visit", "claimed", "granted"),
                 "withdrawn",
             ),
             system("renew", "重新符合", "Fits again", ("withdrawn",), "matched"),
