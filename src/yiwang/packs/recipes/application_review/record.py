@@ -20,7 +20,7 @@ class Application:
     code: Annotated[str, SLUG]
     """台账编号。 Code of the ledger."""
     name: Words
-    """台账名称，如 科技计划项目申报。 What it is called."""
+    """台账名称，如“某某项目申报”。 What it is called."""
     number: Words
     """受理编号的名称。 What its number is called."""
     subject: Words
@@ -64,7 +64,7 @@ class Certificate:
     number: str
     """编号样式，{number} 代表受理编号。 How it is numbered; `{number}` stands for the application's."""
     object_: ObjectClass = "enterprise"
-    """城市码的类别。 The class of its 城市码."""
+    """城市码的类别。 The class of its city code."""
     valid_days: Annotated[int, Limits(ge=1, le=36_500)]
     """有效多少天。 For how many days it is valid."""
     remind_days: Annotated[int, Limits(ge=1, le=365)] = 30

@@ -120,7 +120,7 @@ class PublishConsult(SceneHead):
     unit: Annotated[str, UNIT]
     """起草、征求意见的单位。 The unit that drafts and asks for opinions."""
     object_name: Words
-    """文稿叫什么，如“改造方案”。 What a draft is called, e.g. 改造方案."""
+    """文稿叫什么，如“改造方案”。 What a draft is called, e.g. a renewal plan."""
     days: Annotated[int, Limits(ge=1, le=180)]
     """公开征求意见多少天。 For how many days opinions are asked for."""
     vote: Ballot | None = None
