@@ -72,7 +72,7 @@ def rehearse(asked: argparse.Namespace) -> int:
 
 
 def packs(asked: argparse.Namespace) -> int:
-    command = _door("packs", f"{asked.action}_command")
+    command = _door("packs", f"{asked.action.replace('upgrade', 'install')}_command")
     match asked.action:
         case "list":
             return int(command(asked.json))
@@ -82,6 +82,18 @@ def packs(asked: argparse.Namespace) -> int:
             return int(command(asked.name, asked.like, asked.into))
         case "docs":
             return int(command(asked.paths, only_look=asked.check))
+        case "pack":
+            return int(command(asked.topic, asked.output))
+        case "keys":
+            return int(command(asked.act_on_keys, asked.name, asked.key))
+        case "install" | "upgrade":
+            down = asked.action == "upgrade" and asked.downgrade
+            up = asked.action == "upgrade"
+            return int(command(asked.source, asked.reason, upgrade=up, downgrade=down))
+        case "remove":
+            return int(command(asked.topic, asked.reason))
+        case "history":
+            return int(command(asked.topic))
         case _:
             return int(command(asked.paths))
 
@@ -329,6 +341,27 @@ def _add_packs(group: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--check", action="store_true", help="只核对是否最新  only look whether all is up to date"
     )
+    one = add("pack", "打成签名的专题包  make a signed archive of a topic")
+    one.add_argument("topic", metavar="TOPIC")
+    one.add_argument("-o", "--output", type=Path, default=None, metavar="X.ywp", help="写到哪里  where to")
+    one = add("keys", "发布密钥和受信任的发布者  one's own key, and the publishers trusted here")
+    one.add_argument("act_on_keys", nargs="?", choices=["show", "new", "trust"], default="show")
+    one.add_argument("name", nargs="?", default="", metavar="NAME")
+    one.add_argument("key", nargs="?", default="", metavar="KEY")
+    for name, said in (
+        ("install", "在运行的城市上安装专题包  put a topic in force on the running city"),
+        ("upgrade", "升级专题，数据保留  bring a topic to another version; data are kept"),
+    ):
+        one = add(name, said)
+        one.add_argument("source", type=Path, metavar="ARCHIVE|FOLDER")
+        one.add_argument("--reason", required=True, help="原因  why")
+        if name == "upgrade":
+            one.add_argument("--downgrade", action="store_true", help="允许换回旧版  also to an older one")
+    one = add("remove", "移除专题，数据保留  retire what a topic declared; data are kept")
+    one.add_argument("topic", metavar="TOPIC")
+    one.add_argument("--reason", required=True, help="原因  why")
+    one = add("history", "安装、升级、移除的经过  what was installed, upgraded and removed here")
+    one.add_argument("topic", metavar="TOPIC")
     one = add("list", "列出已载入的专题  list what this instance has loaded")
     one.add_argument("--json", action="store_true", help="以 JSON 输出  print JSON")
 

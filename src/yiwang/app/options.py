@@ -147,6 +147,22 @@ class Settings:
     packs_folder: Path = _setting(
         _path, "", "path", "专题目录；空则用随软件发布的", "folder of packs; empty means the shipped one"
     )
+    publishers: Path = _setting(
+        _path, "", "path",
+        "受信任的专题包发布者清单，每行“名称 公钥”；空则为数据目录里的 publishers.txt",
+        "publishers whose pack archives are taken, a line each: name and public key; empty means "
+        "publishers.txt in the data folder",
+    )  # fmt: skip
+    unsigned_packs: bool = _setting(
+        _flag, "off", "flag",
+        "允许安装未签名的专题包和文件夹；仅供开发，安装时会注明",
+        "take archives without a known signature, and folders; for development only, and said when done",
+    )  # fmt: skip
+    reload_packs: bool = _setting(
+        _flag, "off", "flag",
+        "专题文件改动后自动重新载入；仅供开发",
+        "read the files of packs again when they change; for development only",
+    )  # fmt: skip
     seed: int = _setting(
         _count(0, 2**31 - 1), "1", "number",
         "演示数据的随机种子；同一种子得到同一座城市",
@@ -279,6 +295,9 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         text = told.get(name, "")
         if not text and one.name in {"cities_folder", "packs_folder"}:
             values[one.name] = data_folder(one.name.removesuffix("_folder"))
+            continue
+        if not text and one.name == "publishers":
+            values[one.name] = values["home"] / "publishers.txt"
             continue
         values[one.name] = one.metadata["read"](name, text or one.metadata["default"])
     if values["windable_clock"] and not values["demonstration"]:

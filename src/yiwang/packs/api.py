@@ -12,6 +12,7 @@ from django.db import transaction
 
 from yiwang.areas import api as areas
 from yiwang.boards import api as boards
+from yiwang.documents import api as documents
 from yiwang.identity import api as identity
 from yiwang.indicators import api as indicators
 from yiwang.kernel import clock, facts, shapes
@@ -20,7 +21,7 @@ from yiwang.kernel.errors import Refusal
 from yiwang.kernel.pages import Page
 from yiwang.ledgers import api as ledgers
 from yiwang.matters import api as matters
-from yiwang.packs import _flows, _knowledge, _ledgers, _reading, _replay, contracts, logic, models
+from yiwang.packs import _flows, _installed, _knowledge, _ledgers, _reading, _replay, contracts, logic, models
 from yiwang.packs.contracts import (
     LoadReport,
     PackLoaded,
@@ -43,15 +44,25 @@ __all__ = [
     "docs_command",
     "examples",
     "grade_command",
+    "history_command",
+    "install",
+    "install_command",
+    "installs",
+    "keys_command",
     "list_command",
     "list_packs",
     "load",
     "look",
     "new_command",
+    "pack_command",
     "rehearse_command",
+    "remove",
+    "remove_command",
+    "retire",
     "sample",
     "scenes",
     "schemas",
+    "take",
     "watched",
 ]
 
@@ -69,16 +80,13 @@ def load(folder: Path, *, say: Say | None = None, only: Sequence[str] = (), acto
     unchanged: list[str] = []
     faulty: list[str] = []
     count = 0
-    found = _reading.read_packs(folder, only)
+    found = _installed.in_force(folder, only)
     for read in found:
-        logic.tell_unknown_units(read, identity.find_unit, areas.find_area)
-        ledgers.look(read.ledgers)
-        if not read.faults:
-            try:
-                (loaded if _take(read, actor) else unchanged).append(read.id)
-                continue
-            except DeclarationFaults:
-                pass
+        try:
+            (loaded if take(read, actor) else unchanged).append(read.id)
+            continue
+        except DeclarationFaults:
+            pass
         faulty.append(read.id)
         count += len(read.faults)
         _refuse(read, actor)
@@ -93,11 +101,14 @@ def _complain(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def _take(read: _reading.PackFiles, actor: str) -> bool:
-    """Declare all that a sound pack says, in one transaction; whether its content was new.
+def take(read: _reading.PackFiles, actor: str) -> bool:
+    """Declare all that a pack says, in one transaction; whether its content was new.
 
-    Raises DeclarationFaults when a noun below refuses; then nothing of the pack has changed.
+    Raises DeclarationFaults when a file or a noun below has one; then nothing of the pack has changed.
     """
+    logic.tell_unknown_units(read, identity.find_unit, areas.find_area)
+    ledgers.look(read.ledgers)
+    _stop_at_faults(read)
     with transaction.atomic():
         keys = []
         _flows.declare(read.flows, pack=read.id)
@@ -123,10 +134,7 @@ def _take(read: _reading.PackFiles, actor: str) -> bool:
         _set_in_motion(read, actor)
         _show(read, actor)
         _connect(read)
-        for gone in models.SceneRow.objects.filter(pack=read.id).exclude(key__in=keys):
-            rules.declare([], pack=gone.key)
-            routines.declare([], scene=gone.key, actor=actor)
-            gone.delete()
+        _retire_scenes(read.id, keys, actor)
         for key in keys:
             models.SceneRow.objects.update_or_create(key=key, defaults={"pack": read.id})
         row = models.PackRow.objects.select_for_update().filter(pk=read.id).first()
@@ -149,6 +157,31 @@ def _take(read: _reading.PackFiles, actor: str) -> bool:
             actor=actor,
         )
     return True
+
+
+def _retire_scenes(pack: str, keep: Sequence[str], actor: str) -> None:
+    """Scenes that the pack no longer has: their rules and routines stop."""
+    for gone in models.SceneRow.objects.filter(pack=pack).exclude(key__in=keep):
+        rules.declare([], pack=gone.key)
+        routines.declare([], scene=gone.key, actor=actor)
+        gone.delete()
+
+
+def retire(pack: str, actor: str) -> None:
+    """Let nothing that a pack declared go on, in one transaction: its rules, routines, figures, boards,
+    briefings, ledgers, entries and connectors are closed. What they brought forth stays, and can be read."""
+    with transaction.atomic():
+        _retire_scenes(pack, (), actor)
+        reports.declare((), source=pack)
+        boards.declare((), source=pack, actor=actor)
+        indicators.declare((), source=pack, actor=actor)
+        ledgers.declare((), pack=pack, actor=actor)
+        documents.declare_knowledge((), pack=pack, demonstration=False)
+        sensing.retire_connectors(pack=pack, keep=())
+        row = models.PackRow.objects.select_for_update().get(pk=pack)
+        row.state, row.loaded_hash, row.faults, row.loaded_at = "removed", "", [], clock.now()
+        row.version += 1
+        row.save()
 
 
 def _show(read: _reading.PackFiles, actor: str) -> None:
@@ -371,6 +404,39 @@ def watched(folder: Path, what: str) -> list[str]:
     return [sys.executable, "-m", "yiwang.packs._watched", str(folder), what]
 
 
+def install(
+    source: Path | tuple[str, bytes],
+    *,
+    by: str,
+    reason: str,
+    upgrade: bool = False,
+    downgrade: bool = False,
+) -> contracts.PackInstall:
+    """Put an archive's topic in force: a path, or the name and bytes of one that was handed in.
+
+    Raises Refusal: not signed, changed, not sound, standing already, below what stands.
+    """
+    from yiwang.packs import _install
+
+    return _install.shown(
+        _install.install(source, by=by, reason=reason, upgrade=upgrade, downgrade=downgrade)
+    )
+
+
+def remove(pack: str, *, by: str, reason: str) -> contracts.PackInstall:
+    """Retire what a topic declared; its data stay. Raises Refusal where it does not stand."""
+    from yiwang.packs import _install
+
+    return _install.shown(_install.remove(pack, by=by, reason=reason))
+
+
+def installs(pack: str) -> list[contracts.PackInstall]:
+    """What was done to a topic here, newest first."""
+    from yiwang.packs import _install
+
+    return _install.history(pack)
+
+
 # -- commands ---------------------------------------------------------------------------------------------
 
 
@@ -407,6 +473,41 @@ def docs_command(paths: Sequence[Path], *, only_look: bool = False) -> int:
     from yiwang.packs import _tools
 
     return _tools.docs(paths, only_look=only_look)
+
+
+def pack_command(topic: str, output: Path | None = None) -> int:
+    """`yiwang packs pack TOPIC -o X.ywp`: a signed archive of a topic's files."""
+    from yiwang.packs import _publishing
+
+    return _publishing.pack(topic, output)
+
+
+def keys_command(act: str = "show", name: str = "", key: str = "") -> int:
+    """`yiwang packs keys [show | new | trust NAME KEY]`: one's own key, and the publishers trusted here."""
+    from yiwang.packs import _publishing
+
+    return _publishing.keys(act, name, key)
+
+
+def install_command(source: Path, reason: str, *, upgrade: bool = False, downgrade: bool = False) -> int:
+    """`yiwang packs install | upgrade ARCHIVE`: put a topic in force on the running city."""
+    from yiwang.packs import _publishing
+
+    return _publishing.install(source, reason, upgrade=upgrade, downgrade=downgrade)
+
+
+def remove_command(topic: str, reason: str) -> int:
+    """`yiwang packs remove TOPIC`: retire what it declared; its data stay."""
+    from yiwang.packs import _publishing
+
+    return _publishing.remove(topic, reason)
+
+
+def history_command(topic: str) -> int:
+    """`yiwang packs history TOPIC`: what was installed, upgraded and removed here."""
+    from yiwang.packs import _publishing
+
+    return _publishing.history(topic)
 
 
 def rehearse_command(what: str = "", *, as_json: bool = False, lanes: int = 0) -> int:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 from yiwang.kernel.errors import NotFound
 from yiwang.kernel.facts import Fact
 
-PackState = Literal["loaded", "faulty"]
+PackState = Literal["loaded", "faulty", "removed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +200,48 @@ class PackRefused(Fact):
     pack: str
     faults: int
     first: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackInstall:
+    """One act on a topic of a running city: `installed`, `upgraded` or `removed`.
+
+    `changes`: kind (scenes, rules, matters …) → added, changed, removed → codes. `publisher` signed the
+    archive; "" where nobody known did.
+    """
+
+    pack: str
+    act: str
+    version: str
+    content_hash: str
+    publisher: str
+    changes: dict[str, dict[str, list[str]]]
+    actor: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackInstalled(Fact):
+    """A topic was installed or upgraded on the running city; `publisher` signed it, "" for nobody known."""
+
+    fact_type: ClassVar[str] = "packs.installed"
+    pack: str
+    act: str
+    version_name: str
+    content_hash: str
+    publisher: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackRemoved(Fact):
+    """A topic was removed: its declarations are retired, its data stay."""
+
+    fact_type: ClassVar[str] = "packs.removed"
+    pack: str
+    version_name: str
+    reason: str
 
 
 class UnknownPack(NotFound):

@@ -23,6 +23,7 @@ FILE = Pattern(
 )
 UNIT = Pattern(regex=r"[a-z0-9]+(-[a-z0-9]+)*", zh="单位编号，如 zj-cgj", en="a unit id such as zj-cgj")
 AREA = Pattern(regex=r"[0-9a-z]+(-[0-9a-z]+)*", zh="区划编号", en="the id of an area")
+VERSION = Pattern(regex=r"\d{1,4}(\.\d{1,4}){0,2}", zh="版本号，如 1.2.0", en="a version such as 1.2.0")
 ROW = Pattern(
     regex=r"[A-Z]\d{1,3}", zh="要求清单的行号，如 C13", en="a row of the list of requirements such as C13"
 )
@@ -60,6 +61,8 @@ class Pack:
     """永久编号，也是文件夹名。 Permanent id; also the folder's name."""
     number: Annotated[str, Size(at_least=1, at_most=40)]
     """本市清单中的专题编号。 The number in the city's own list of topics."""
+    version: Annotated[str, VERSION] = "1.0.0"
+    """版本号；升级须高于在用的版本。 The version; an upgrade needs one above that which stands."""
     name: Words
     """专题名称。 What the topic is called."""
     about: Words

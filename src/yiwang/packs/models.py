@@ -23,3 +23,22 @@ class SceneRow(models.Model):
 
     key = models.CharField(primary_key=True, max_length=160)
     pack = models.CharField(max_length=80, db_index=True)
+
+
+class InstallRow(models.Model):
+    """One act on a topic of a running city: installed, upgraded or removed. The newest of a pack stands.
+
+    `content_hash` names the folder of its files; "" after a removal. `changes`: what it added, changed and
+    took away, by kind. `publisher` is "" where nobody known has signed.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    pack = models.CharField(max_length=80, db_index=True)
+    act = models.CharField(max_length=10)
+    version = models.CharField(max_length=20)
+    content_hash = models.CharField(max_length=16)
+    publisher = models.CharField(max_length=40)
+    changes = models.JSONField()
+    actor = models.CharField(max_length=80)
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField()

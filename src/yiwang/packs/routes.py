@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ninja import Query
+from ninja import File, Form, Query, Schema, UploadedFile
 
 from yiwang.identity.api import HttpRequest, Routes
 from yiwang.kernel.pages import Page
 from yiwang.packs import api
-from yiwang.packs.contracts import PackRow
+from yiwang.packs.contracts import PackInstall, PackInstalled, PackLoaded, PackRemoved, PackRow
 
 router = Routes(tags=["packs"])
 
@@ -22,3 +22,56 @@ def list_packs(
 ) -> Page[PackRow]:
     """专题 with their scenes, layers, grades and, where one could not be loaded, its faults."""
     return api.list_packs(page=page, size=size)
+
+
+class RemovalBody(Schema):
+    """Why a topic goes."""
+
+    reason: str
+
+
+@router.get(
+    "/packs/{pack}/installs",
+    permission="packs.manage",
+    response=list[PackInstall],
+    operation_id="list_pack_installs",
+)
+def list_installs(request: HttpRequest, pack: str) -> list[PackInstall]:
+    """What was done to a topic here, newest first, each act with what it changed."""
+    return api.installs(pack)
+
+
+@router.post(
+    "/packs/install",
+    permission="packs.manage",
+    tells=(PackInstalled, PackLoaded),
+    response=PackInstall,
+    operation_id="install_pack",
+)
+def install(
+    request: HttpRequest,
+    file: File[UploadedFile],
+    reason: Form[str],
+    upgrade: Form[bool] = False,
+    downgrade: Form[bool] = False,
+) -> PackInstall:
+    """Put the topic of a signed archive in force; what stood before is shown as changes."""
+    return api.install(
+        (file.name or "", file.read()),
+        by=request.subject.user_id,
+        reason=reason,
+        upgrade=upgrade,
+        downgrade=downgrade,
+    )
+
+
+@router.post(
+    "/packs/{pack}/remove",
+    permission="packs.manage",
+    tells=(PackRemoved,),
+    response=PackInstall,
+    operation_id="remove_pack",
+)
+def remove(request: HttpRequest, pack: str, body: RemovalBody) -> PackInstall:
+    """Retire what a topic declared; its cases, records and figures stay."""
+    return api.remove(pack, by=request.subject.user_id, reason=body.reason)

@@ -5268,6 +5268,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/packs/install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Install
+         * @description Put the topic of a signed archive in force; what stood before is shown as changes.
+         */
+        post: operations["install_pack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{pack}/installs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Installs
+         * @description What was done to a topic here, newest first, each act with what it changed.
+         */
+        get: operations["list_pack_installs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{pack}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove
+         * @description Retire what a topic declared; its cases, records and figures stay.
+         */
+        post: operations["remove_pack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/appeals": {
         parameters: {
             query?: never;
@@ -14266,6 +14326,40 @@ export interface components {
             tree: "managed" | "statistical";
         };
         /**
+         * PackInstall
+         * @description One act on a topic of a running city: `installed`, `upgraded` or `removed`.
+         *
+         *     `changes`: kind (scenes, rules, matters …) → added, changed, removed → codes. `publisher` signed the
+         *     archive; "" where nobody known did.
+         */
+        PackInstall: {
+            /** Act */
+            act: string;
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Changes */
+            changes: {
+                [key: string]: {
+                    [key: string]: string[];
+                };
+            };
+            /** Content Hash */
+            content_hash: string;
+            /** Pack */
+            pack: string;
+            /** Publisher */
+            publisher: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: string;
+        };
+        /**
          * PackLooked
          * @description A pack that somebody is writing: its faults with place and cure, and what its sound scenes become.
          */
@@ -14333,7 +14427,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "loaded" | "faulty";
+            state: "loaded" | "faulty" | "removed";
         };
         /**
          * Page
@@ -15978,6 +16072,14 @@ export interface components {
             number: string;
             /** Tracking */
             tracking: string;
+        };
+        /**
+         * RemovalBody
+         * @description Why a topic goes.
+         */
+        RemovalBody: {
+            /** Reason */
+            reason: string;
         };
         /**
          * RepeatedRow
@@ -26170,6 +26272,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_PackRow_"];
+                };
+            };
+        };
+    };
+    install_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Downgrade
+                     * @default false
+                     */
+                    downgrade?: boolean;
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Reason */
+                    reason: string;
+                    /**
+                     * Upgrade
+                     * @default false
+                     */
+                    upgrade?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackInstall"];
+                };
+            };
+        };
+    };
+    list_pack_installs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackInstall"][];
+                };
+            };
+        };
+    };
+    remove_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackInstall"];
                 };
             };
         };
