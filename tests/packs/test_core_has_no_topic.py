@@ -226,5 +226,5 @@ def test_without_a_topic_others_still_live_through_their_loop(
             (tmp_path / one.name).symlink_to(one)
     kept = Path(os.environ["YIWANG_TEST_PREPARED"])
     with _rehearsal.base(kept, settings.YIWANG.cities_folder, say=False) as prepared:
-        outcome = _rehearsal.rehearse(prepared, tmp_path, topic, scene, variant, say=False)
+        outcome = _rehearsal.rehearse(prepared, tmp_path, topic, scene, variant, say=None)
     assert outcome.passed, outcome.error

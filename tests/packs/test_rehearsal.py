@@ -31,9 +31,7 @@ def test_a_rehearsal_fails_at_the_step_that_does_not_hold_and_leaves_nothing_beh
     sample.write_text(head + "".join(row for row in rows if row < "2016-08-21"), "utf-8")
     kept = Path(os.environ["YIWANG_TEST_PREPARED"])  # the city is the same for every rehearsal of a run
     with _rehearsal.base(kept, settings.YIWANG.cities_folder, say=False) as prepared:
-        wrong = _rehearsal.rehearse(
-            prepared, tmp_path / "packs", "ecology", "air-quality", "alarm", say=False
-        )
+        wrong = _rehearsal.rehearse(prepared, tmp_path / "packs", "ecology", "air-quality", "alarm", say=None)
     assert not wrong.passed
     assert [step["held"] for step in wrong.steps] == [True, False]
     assert "the sample reaches" in wrong.error, "it says what the sample does reach"
