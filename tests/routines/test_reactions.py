@@ -18,7 +18,7 @@ from yiwang.kernel.models import FactRow
 from yiwang.ledgers import api as ledgers
 from yiwang.ledgers.contracts import NotYourRecord, RecordFaults
 from yiwang.ledgers.declarations import Condition
-from yiwang.messages.models import MessageRow
+from yiwang.messages.models import AddressRow, MessageRow
 from yiwang.routines import api
 from yiwang.routines import tasks as routine_tasks
 from yiwang.routines.contracts import RoutineFaults, UnknownRoutine
@@ -203,6 +203,8 @@ def test_what_is_overdue_moves_and_is_told_above_once(town: clock.VirtualClock, 
     pump()
     [told] = MessageRow.objects.filter(kind="routine")
     assert told.title_zh == "检查任务逾期：检查"
+    addressed = AddressRow.objects.filter(message_id=told.id).values_list("unit", "user")
+    assert set(addressed) == {("e-cgj", ""), ("", "bob"), ("", "irene")}
 
 
 def test_a_plan_gives_each_its_task_in_turn(town: clock.VirtualClock, who: Who) -> None:

@@ -15,6 +15,7 @@ from yiwang.cases import api as cases
 from yiwang.events import api as events
 from yiwang.kernel import clock
 from yiwang.ledgers import api as ledgers
+from yiwang.routines import api as routines
 from yiwang.rules import api as rules
 
 Type = Literal["text", "day", "number"]
@@ -234,6 +235,28 @@ def _records(keys: Sequence[str]) -> list[Row]:
     ]
 
 
+def _scores(keys: Sequence[str]) -> list[Row]:
+    return [
+        {
+            "row_key": one.key,
+            "number": one.number,
+            "title_zh": one.title,
+            "title_en": one.title,
+            "area_id": one.area_id,
+            "area_path": one.area_path,
+            "area_name": one.area_name,
+            "scored_day": one.day,
+            "routine": one.routine,
+            "result": one.grade,
+            "counted": 1,
+            "score": one.score,
+            "changed": int(one.changed),
+            "by_hand": int(one.overridden),
+        }
+        for one in routines.measured(keys)
+    ]
+
+
 def _late(came_at: datetime, due_on: date | None) -> bool:
     return due_on is not None and came_at.astimezone(clock.SHANGHAI).date() > due_on
 
@@ -343,6 +366,20 @@ SOURCES: dict[str, Source] = {
                 *_numbers("total", unit=MEASURED),
             ),
             read=_records,
+        ),
+        Source(
+            name="scores",
+            zh="评分（每月、按对象）",
+            en="scores (by month and subject)",
+            table="score_rows",
+            permission="ledgers.see",
+            page="/ledgers",
+            columns=(
+                *_days("scored_day"),
+                *_text("routine", "result", dimensions=("routine", "result")),
+                *_numbers("counted", "score", "changed", "by_hand"),
+            ),
+            read=_scores,
         ),
         Source(
             name="devices",

@@ -24,6 +24,7 @@ from yiwang.indicators._watching import WatchTask
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import register
 from yiwang.ledgers.contracts import RecordTold
+from yiwang.routines.contracts import RecordScored
 from yiwang.rules.contracts import (
     AlertAcknowledged,
     AlertCleared,
@@ -83,6 +84,12 @@ def hear_alert(told: Told[Any]) -> None:
 def hear_record(told: Told[RecordTold]) -> None:
     """Every fact of a ledger's record."""
     hear("records", told.data.record_id, told)
+
+
+@subscribe("indicators.scores", RecordScored)
+def hear_score(told: Told[RecordScored]) -> None:
+    """Every score of a record: it counts once a month."""
+    hear("scores", told.data.key, told)
 
 
 LOOK = register(LookTask())

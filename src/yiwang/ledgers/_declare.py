@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, make_dataclass
 from keyword import iskeyword
 from pathlib import Path
@@ -188,12 +188,23 @@ def declare(
             _tell(row, subject)
             closed.append(row.code)
         if not faults:
-            # Two rounds: a row may link to one of a ledger that comes later.
-            for code, given in (rows or {}).items():
-                faults += [{**one, "ledger": code} for one in _sow(subject, code, given, demonstration)]
+            for code in _linked_first(ledgers, rows or {}):
+                sown = _sow(subject, code, (rows or {})[code], demonstration)
+                faults += [{**one, "ledger": code} for one in sown]
         if faults:
             raise LedgerFaults(count=len(faults), faults=faults)
     return LedgersDeclaredReport(taken=taken, unchanged=unchanged, closed=closed)
+
+
+def _linked_first(ledgers: Sequence[Ledger], codes: Iterable[str]) -> list[str]:
+    """Ledgers in such an order that a row finds what it links to; a circle stays as it was said."""
+    links = {one.code: {each.ledger for each in one.fields if each.ledger} - {one.code} for one in ledgers}
+    waiting, made = list(codes), []
+    while waiting:
+        ready = [code for code in waiting if not links.get(code, set()) & set(waiting)] or waiting
+        made += ready
+        waiting = [code for code in waiting if code not in ready]
+    return made
 
 
 def _against(row: LedgerRow | None, ledger: Ledger, pack: str) -> Iterator[dict[str, str]]:

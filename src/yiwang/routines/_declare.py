@@ -72,10 +72,12 @@ def _take(id_: str, scene: str, one: Routine, demonstration: bool, actor: str) -
     kind = kind_of(one)
     body = json.loads(json.dumps(asdict(one)))
     row = RoutineRow.objects.select_for_update().filter(pk=id_).first()
-    if row is not None and row.active and (row.body, row.kind) == (body, kind.code):
+    hears = facts.join_units(kind.hears(one))
+    if row is not None and row.active and (row.body, row.kind, row.hears) == (body, kind.code, hears):
         return
     row = row or RoutineRow(id=id_, scene=scene, version=0)
     row.kind, row.ledger, row.body, row.active = kind.code, one.ledger, body, True
+    row.hears = hears
     row.demonstration, row.declared_at, row.cursor = demonstration, clock.now(), ""
     # What runs by itself begins with a first round at once.
     row.next_at = row.declared_at if kind.next_at(one, row.declared_at) else None

@@ -54,12 +54,17 @@ def meets(held: Held, where: Sequence[Condition]) -> bool:
     if ledger is None:
         return not where
     found = ledgers.judge(
-        where, ledger, held.values, find=ledgers.find_ledger, linked=_values, day=date.fromisoformat(today())
+        where,
+        ledger,
+        held.values,
+        find=ledgers.find_ledger,
+        linked=values_of,
+        day=date.fromisoformat(today()),
     )
     return all(line.met for line in found)
 
 
-def _values(record_id: str) -> Mapping[str, Any] | None:
+def values_of(record_id: str) -> Mapping[str, Any] | None:
     held = ledgers.find_record(record_id)
     return held.values if held else None
 
@@ -192,9 +197,19 @@ def take_step(held: Held, move: str, reason: str) -> bool:
     return True
 
 
+def people_above(role: str, area_path: str) -> list[str]:
+    """Who holds the role nearest above a place: in its village, else its town, county, city."""
+    steps = [one for one in area_path.split("/") if one]
+    for many in range(len(steps), 0, -1):
+        found = identity.users_of_role(role, f"/{'/'.join(steps[:many])}/")
+        if found:
+            return [one.id for one in found]
+    return []
+
+
 def say(row: RoutineRow, tells: Tells, held: Held, ledger: Ledger, occasion: str, name: Words) -> bool:
     """A message to the record's unit, and to the people of a role over its place."""
-    users = [one.id for one in identity.users_of_role(tells.above, held.area_path)] if tells.above else []
+    users = people_above(tells.above, held.area_path) if tells.above else []
     if not (held.unit or users) or once(row, held, occasion, "words") is None:
         return False
     zh, en = (str(filled(getattr(tells.title, one), held, ledger, {}, one)) for one in ("zh", "en"))

@@ -36,7 +36,9 @@ class Kind:
     name: Words
     record: type[Routine]
     ledgers: Callable[[Any], tuple[str, ...]] = lambda routine: (routine.ledger,)
-    """The ledgers that it needs; the first is the one whose records it hears."""
+    """The ledgers that it needs; the first is its own."""
+    hears: Callable[[Any], tuple[str, ...]] = lambda routine: (routine.ledger,)
+    """The ledgers whose records it hears."""
     unknown: Callable[[Any, Mapping[str, Ledger]], Iterator[str]] = lambda routine, known: iter(())
     """What it names of these ledgers and is not there."""
     hear: Callable[[RoutineRow, Any, Held, Told[Any]], int] | None = None
@@ -51,9 +53,18 @@ class Kind:
 
 def kinds() -> dict[str, Kind]:
     """Every kind by its code."""
-    from yiwang.routines import _check, _check_journey, _consult, _following, _match, _planning, _reacting
+    from yiwang.routines import (
+        _check,
+        _check_journey,
+        _consult,
+        _following,
+        _match,
+        _planning,
+        _reacting,
+        _scoring,
+    )
 
-    rooms = (_reacting, _following, _planning, _match, _check, _check_journey, _consult)
+    rooms = (_reacting, _following, _planning, _scoring, _match, _check, _check_journey, _consult)
     return {one.KIND.code: one.KIND for one in rooms}
 
 

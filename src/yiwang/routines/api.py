@@ -5,5 +5,16 @@ from __future__ import annotations
 from yiwang.routines import _consult_public as public
 from yiwang.routines._declare import declare, faults_of
 from yiwang.routines._reading import deeds, get_routine, list_routines
+from yiwang.routines._scoring import measured, override, scores
 
-__all__ = ["declare", "deeds", "faults_of", "get_routine", "list_routines", "public"]
+__all__ = [
+    "declare",
+    "deeds",
+    "faults_of",
+    "get_routine",
+    "list_routines",
+    "measured",
+    "override",
+    "public",
+    "scores",
+]

@@ -173,6 +173,67 @@ class OpinionTooShort(Invalid):
     en = "Say your opinion (at least {least} characters, at most {most})."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreLine:
+    """A line of a score: points of the most it gives, and why."""
+
+    line: str
+    zh: str
+    en: str
+    points: float
+    most: float
+    why_zh: str
+    why_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordScore:
+    """The score of a record on a day; `computed_grade` is what the points alone say."""
+
+    routine: str
+    day: str
+    score: float
+    grade: str
+    from_grade: str
+    computed_grade: str
+    lines: list[ScoreLine]
+    basis_zh: str
+    basis_en: str
+    overridden_by: str
+    override_reason: str
+    override_until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreMeasured:
+    """The newest score of a record in a month, as figures count it."""
+
+    key: str
+    routine: str
+    number: str
+    title: str
+    day: str
+    grade: str
+    score: float
+    changed: bool
+    overridden: bool
+    area_id: str
+    area_path: str
+    area_name: str
+
+
+class NoScore(NotFound):
+    code = "routines.no_score"
+    zh = "评分“{routine}”不管这条记录，或不在您的范围内。"
+    en = "The score “{routine}” is not about this record, or it lies outside what you review."
+
+
+class BadOverride(Invalid):
+    code = "routines.bad_override"
+    zh = "不能这样认定：{zh_what}。"
+    en = "The class cannot be set like this: {en_what}."
+
+
 class UnknownRoutine(NotFound):
     code = "routines.unknown"
     zh = "没有编号为 {routine} 的例行。"
@@ -203,3 +264,28 @@ class RoutineRan(Fact):
     routine: str
     looked: int
     did: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordScored(Fact):
+    """A record has another score, another class or a score of a new month; `key` is the figure's row."""
+
+    fact_type: ClassVar[str] = "routines.scored"
+    routine: str
+    record_id: str
+    key: str
+    day: str
+    score: float
+    grade: str
+    from_grade: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreOverridden(Fact):
+    """A person has set the class of a record, with a reason, until a day."""
+
+    fact_type: ClassVar[str] = "routines.overridden"
+    routine: str
+    record_id: str
+    grade: str
+    until: str

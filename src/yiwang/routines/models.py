@@ -6,13 +6,15 @@ from django.db import models
 
 
 class RoutineRow(models.Model):
-    """A routine as it is declared now; `id` is `topic/scene/code`. `next_at` is when it runs by itself,
-    `cursor` where a round too long for one go has come to; `keeps` is what its kind remembers."""
+    """A routine as it is declared now; `id` is `topic/scene/code`, `hears` the ledgers that it listens to.
+    `next_at` is when it runs by itself, `cursor` where a round too long for one go has come to; `keeps` is
+    what its kind remembers."""
 
     id = models.CharField(primary_key=True, max_length=200)
     scene = models.CharField(max_length=120, db_index=True)
     kind = models.CharField(max_length=30)
     ledger = models.CharField(max_length=60)
+    hears = models.TextField(default="")
     body = models.JSONField()
     active = models.BooleanField(default=True)
     demonstration = models.BooleanField(default=False)
@@ -60,3 +62,41 @@ class Deed(models.Model):
     at = models.DateTimeField()
     """`what`: event, record, move, words, task. `object_id`: the event or the record. `state`: of an event's
     cases, empty or ended."""
+
+
+class ScoreRow(models.Model):
+    """A score of a record as it stood at the end of a day, with its lines; a day on which nothing moved has
+    none, but for the first of each month."""
+
+    id = models.BigAutoField(primary_key=True)
+    routine = models.CharField(max_length=200)
+    record_id = models.CharField(max_length=36)
+    day = models.DateField()
+    score = models.FloatField()
+    grade = models.CharField(max_length=40)
+    from_grade = models.CharField(max_length=40, default="")
+    computed_grade = models.CharField(max_length=40)
+    overridden = models.BooleanField(default=False)
+    lines = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    version = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["routine", "record_id", "day"], name="routines_one_score")
+        ]
+        indexes = [models.Index(fields=["record_id", "day"], name="routines_scores")]
+
+
+class OverrideRow(models.Model):
+    """A class set by a person, with the reason and the last day on which it holds."""
+
+    id = models.BigAutoField(primary_key=True)
+    routine = models.CharField(max_length=200)
+    record_id = models.CharField(max_length=36, db_index=True)
+    grade = models.CharField(max_length=40)
+    reason = models.CharField(max_length=500)
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=120, default="")
+    until = models.DateField()
+    made_at = models.DateTimeField()

@@ -46,13 +46,13 @@ STEPS: dict[type[CaseChanged], CaseStep] = {
 
 def _heard(data: Any) -> bool:
     """Most ledgers set nothing in motion: their records cost one question."""
-    return RoutineRow.objects.filter(ledger=data.ledger, active=True).exists()
+    return RoutineRow.objects.filter(hears__contains=f"|{data.ledger}|", active=True).exists()
 
 
 @subscribe("routines.records", RecordRecorded, RecordChanged, RecordMoved, RecordRetired, heeds=_heard)
 def hear_record(told: Told[RecordRecorded | RecordChanged | RecordMoved | RecordRetired]) -> None:
     """Something happened to a record: every routine of its ledger that waits for it acts."""
-    rows = RoutineRow.objects.filter(ledger=told.data.ledger, active=True)
+    rows = RoutineRow.objects.filter(hears__contains=f"|{told.data.ledger}|", active=True)
     for row in rows.order_by("id"):
         hear = kinds()[row.kind].hear
         held = ledgers.find_record(told.data.record_id) if hear else None

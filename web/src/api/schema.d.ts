@@ -4562,6 +4562,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ledger-records/{record_id}/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Override
+         * @description Set a class by hand, with a reason, until a day; the points stay what they are.
+         */
+        post: operations["override_record_score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger-records/{record_id}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scores
+         * @description The scores of a record by day, newest first, each line with its why.
+         */
+        get: operations["list_record_scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ledger-records/{record_id}/unmask": {
         parameters: {
             query?: never;
@@ -14284,6 +14324,23 @@ export interface components {
             version?: number | null;
         };
         /**
+         * OverrideBody
+         * @description A class set by hand: of which score, why, and until which day.
+         */
+        OverrideBody: {
+            /** Grade */
+            grade: string;
+            /** Reason */
+            reason: string;
+            /** Routine */
+            routine: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
          * Overview
          * @description The situation of one area as one person may see or count it.
          *
@@ -15912,6 +15969,36 @@ export interface components {
             version: number;
         };
         /**
+         * RecordScore
+         * @description The score of a record on a day; `computed_grade` is what the points alone say.
+         */
+        RecordScore: {
+            /** Basis En */
+            basis_en: string;
+            /** Basis Zh */
+            basis_zh: string;
+            /** Computed Grade */
+            computed_grade: string;
+            /** Day */
+            day: string;
+            /** From Grade */
+            from_grade: string;
+            /** Grade */
+            grade: string;
+            /** Lines */
+            lines: components["schemas"]["ScoreLine"][];
+            /** Overridden By */
+            overridden_by: string;
+            /** Override Reason */
+            override_reason: string;
+            /** Override Until */
+            override_until: string;
+            /** Routine */
+            routine: string;
+            /** Score */
+            score: number;
+        };
+        /**
          * RecordStep
          * @description One version of a record: who did what, when and why; nobody's name where a task of ours did it.
          */
@@ -16541,6 +16628,26 @@ export interface components {
             name_zh: string;
             /** Smape */
             smape: number;
+        };
+        /**
+         * ScoreLine
+         * @description A line of a score: points of the most it gives, and why.
+         */
+        ScoreLine: {
+            /** En */
+            en: string;
+            /** Line */
+            line: string;
+            /** Most */
+            most: number;
+            /** Points */
+            points: number;
+            /** Why En */
+            why_en: string;
+            /** Why Zh */
+            why_zh: string;
+            /** Zh */
+            zh: string;
         };
         /** ScrollAsked */
         ScrollAsked: {
@@ -25369,6 +25476,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordDetail"];
+                };
+            };
+        };
+    };
+    override_record_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordScore"];
+                };
+            };
+        };
+    };
+    list_record_scores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordScore"][];
                 };
             };
         };

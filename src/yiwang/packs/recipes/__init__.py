@@ -13,6 +13,7 @@ from yiwang.packs.recipes import (
     ledger_inspection,
     patrol_evidence,
     policy_match,
+    portrait_score,
     publish_consult,
     transport_chain,
 )
@@ -40,6 +41,7 @@ _ROOMS = (
     policy_match,
     transport_chain,
     publish_consult,
+    portrait_score,
 )
 RECIPES: dict[str, Recipe] = {one.RECIPE.code: one.RECIPE for one in _ROOMS}
 SCENE_FORM: Any = Union[tuple(one.record for one in RECIPES.values())]  # noqa: UP007  made of what is there

@@ -364,6 +364,7 @@ SOURCES = {
     "appeals": Words(zh="诉求办理", en="appeals"),
     "alerts": Words(zh="研判", en="rules"),
     "records": Words(zh="台账", en="ledgers"),
+    "scores": Words(zh="评分", en="scores"),
 }
 
 

@@ -17,7 +17,7 @@ class Measure:
 
     name: Words
     definition: Words
-    of: Literal["cases", "appeals", "alerts", "records"]
+    of: Literal["cases", "appeals", "alerts", "records", "scores"]
     by: str
     formula: Formula
     unit: str = "1"
@@ -43,6 +43,20 @@ def over_records(zh: str, en: str, told_zh: str, told_en: str, formula: Formula,
         of="records",
         by="made_day",
         formula=formula,
+        **more,
+    )
+
+
+def over_scores(
+    zh: str, en: str, told_zh: str, told_en: str, formula: Formula | None = None, **more: Any
+) -> Measure:
+    """A measure over the scores of a month, a row for each subject."""
+    return Measure(
+        name=Words(zh=zh, en=en),
+        definition=Words(zh=told_zh, en=told_en),
+        of="scores",
+        by="scored_day",
+        formula=formula or Formula(sum=Counted(column="counted")),
         **more,
     )
 
@@ -158,6 +172,49 @@ RECORDS: dict[str, Measure] = {
         "mean hours from the draft's record to its adoption",
         Formula(mean=Counted(column="hours", where=(Condition(column="state", is_=("adopted",)),))),
         unit="h",
+        direction="down",
+        decimals=1,
+    ),
+    "scored": over_scores(
+        "评分对象数", "subjects scored", "本期有评分的对象数", "subjects with a score in the period"
+    ),
+    "best": over_scores(
+        "最优等级占比",
+        "in the best class",
+        "最优等级的对象 ÷ 评分对象",
+        "subjects of the best class ÷ those scored",
+        share(ALL, ALL),
+        unit="%",
+        direction="up",
+        decimals=1,
+    ),
+    "worst": over_scores(
+        "最差等级占比",
+        "in the worst class",
+        "最差等级的对象 ÷ 评分对象",
+        "subjects of the worst class ÷ those scored",
+        share(ALL, ALL),
+        unit="%",
+        direction="down",
+        decimals=1,
+    ),
+    "changed": over_scores(
+        "等级变动率",
+        "classes changed",
+        "等级与上期不同的对象 ÷ 评分对象",
+        "subjects of another class than in the month before ÷ those scored",
+        share(Counted(column="changed"), ALL),
+        unit="%",
+        direction="down",
+        decimals=1,
+    ),
+    "upheld": over_records(
+        "异议成立率",
+        "objections upheld",
+        "认定成立的异议和修复 ÷ 已作出认定的",
+        "objections and repairs upheld ÷ decided",
+        share(in_states("upheld"), in_states("upheld", "rejected")),
+        unit="%",
         direction="down",
         decimals=1,
     ),

@@ -2,9 +2,9 @@
 const defining = {
   definitionState: { new: '未发布', published: '已发布', retired: '已停用' },
   column: {
-    opened_day: '立案日', closed_day: '办结日', registered_day: '登记日', ended_day: '办结日', raised_day: '告警日', looked_day: '查看日', made_day: '登记日', came_day: '进入现状态日', due_day: '到期日', day: '日期',
-    kind: '类别', flow: '流程', matter: '事项', severity: '等级', state: '状态', unit: '主办单位编号', unit_name: '主办单位', channel: '渠道', hazard: '灾种', rule: '规则', outcome: '处理结果', row_key: '编号', ledger: '台账', result: '结果', measured_in: '计量单位', property: '观测项', thing: '设备', series: '数据流',
-    living: '有效件', closed: '已办结', hours: '办理时长', counted: '计数件', ended: '已了结', late: '逾期了结', score: '分值', repeated: '重复件', single: '独立事件', by_machine: '系统发现', of_device: '设备故障', heeded: '已响应', minutes_to_ack: '响应时长', total: '合计', online: '在线', heard: '有数据', mean: '平均值', low: '最小值', high: '最大值', readings: '读数个数',
+    opened_day: '立案日', closed_day: '办结日', registered_day: '登记日', ended_day: '办结日', raised_day: '告警日', looked_day: '查看日', made_day: '登记日', came_day: '进入现状态日', due_day: '到期日', scored_day: '评分日', day: '日期',
+    kind: '类别', flow: '流程', matter: '事项', severity: '等级', state: '状态', unit: '主办单位编号', unit_name: '主办单位', channel: '渠道', hazard: '灾种', rule: '规则', outcome: '处理结果', row_key: '编号', ledger: '台账', result: '结果', measured_in: '计量单位', property: '观测项', thing: '设备', routine: '评分', series: '数据流',
+    living: '有效件', closed: '已办结', hours: '办理时长', counted: '计数件', ended: '已了结', late: '逾期了结', score: '分值', changed: '变动', by_hand: '人工认定', repeated: '重复件', single: '独立事件', by_machine: '系统发现', of_device: '设备故障', heeded: '已响应', minutes_to_ack: '响应时长', total: '合计', online: '在线', heard: '有数据', mean: '平均值', low: '最小值', high: '最大值', readings: '读数个数',
     take_so: '按时接单', take_of: '应接单', contact_so: '按时联系', contact_of: '应联系', finish_so: '按时办结', finish_of: '应办结', first_so: '首派准确', first_of: '首派已定', return_so: '退单', return_of: '派出', redo_so: '返工', redo_of: '回访', solved_so: '已解决', solved_of: '有效回访', satisfied_so: '满意', satisfied_of: '有效评价',
   },
   defining: {

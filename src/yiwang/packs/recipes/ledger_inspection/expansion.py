@@ -8,7 +8,7 @@ from yiwang.indicators.declarations import Condition as Of
 from yiwang.kernel.declarations import Loaded, Problem, Words
 from yiwang.ledgers.declarations import Condition, Ledger
 from yiwang.packs.declarations import Pack
-from yiwang.packs.recipes import _figures
+from yiwang.packs.recipes import _figures, _tasks
 from yiwang.packs.recipes._form import SCENE, Expansion, Place, SceneFiles, Told, unknown
 from yiwang.packs.recipes.ledger_inspection import ledgers as made_of
 from yiwang.packs.recipes.ledger_inspection.record import Grade, Item, LedgerInspection
@@ -18,7 +18,6 @@ from yiwang.routines.declarations import (
     Plan,
     Reaction,
     Routine,
-    Sets,
     Tells,
     When,
     Writes,
@@ -85,16 +84,7 @@ def _routines(pack: Pack, scene: LedgerInspection) -> Iterator[Routine]:
         name=Words(zh=f"{scene.name.zh}：检查计划", en=f"{scene.name.en}: inspection plan"),
         ledger=subjects.ledger,
         into=tasks,
-        values={
-            "number": "JC-{key}-{due}",
-            "name": "{title}",
-            "subject": "{id}",
-            "due": "{due}",
-            "round": "{round}",
-            "people": "{people}",
-            "village": "{area}",
-            "position": "{point}",
-        },
+        values=_tasks.VALUES,
         link="subject",
         states=subjects.states,
         class_=subjects.class_,
@@ -103,25 +93,7 @@ def _routines(pack: Pack, scene: LedgerInspection) -> Iterator[Routine]:
         within_days=scene.within_days,
         by=scene.by,
     )
-    yield Reaction(
-        code="overdue",
-        name=Words(zh="检查逾期", en="Inspection overdue"),
-        ledger=tasks,
-        when=When(passes="due", states=("planned",)),
-        moves="pass_due",
-        tells=Tells(
-            title=Words(zh="检查任务逾期：{name}", en="Inspection overdue: {name}"),
-            above=scene.watched_by,
-            urgent=True,
-        ),
-    )
-    yield Reaction(
-        code="inspected",
-        name=Words(zh="记上次检查日期", en="Note the last inspection"),
-        ledger=tasks,
-        when=When(moves=("submit",)),
-        sets=(Sets(link="subject", values={subjects.last: "{today}"}),),
-    )
+    yield from _tasks.reactions(tasks, last=subjects.last, above=scene.watched_by)
     for number, item in enumerate(scene.checklist, 1):
         yield _finds(tasks, dangers, item, number)
     for grade in scene.grades:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from yiwang.kernel.declarations import Words
 from yiwang.ledgers.declarations import Choice, Field, Ledger, Move, State
 from yiwang.packs.declarations import Pack
+from yiwang.packs.recipes import _tasks
 from yiwang.packs.recipes.ledger_inspection.record import LedgerInspection
 
 GOOD, BAD, NOT_HERE = "good", "bad", "not_here"
@@ -26,91 +27,18 @@ def dangers_code(pack: Pack, scene: LedgerInspection) -> str:
 
 def tasks(pack: Pack, scene: LedgerInspection) -> Ledger:
     """Inspections: given out by the plan, noted by the inspector item by item, done or called off."""
-    items = tuple(
-        Field(code=f"{ITEM}{one.id}", name=one.name, kind="choice", choices=RESULTS)
-        for one in scene.checklist
-    )
-    return Ledger(
-        code=tasks_code(pack, scene),
+    return _tasks.ledger(
+        pack,
+        tasks_code(pack, scene),
         name=Words(zh=f"{scene.name.zh}·检查任务", en=f"{scene.name.en}: inspections"),
         about=Words(
             zh="按计划下达，检查人逐项记录，不合格的立为隐患。",
             en="Given out by the plan; noted item by item; what fails becomes a hidden danger.",
         ),
-        object_="place",
-        unit=pack.lead_unit,
-        key="number",
-        title="name",
-        place=("village", "position"),
-        fields=(
-            _text("number", "任务编号", "Number", required=True, listed=True),
-            _text("name", "检查对象", "Subject", required=True, listed=True, searched=True),
-            Field(
-                code="subject",
-                name=Words(zh="台账记录", en="Record"),
-                kind="link",
-                ledger=scene.subjects.ledger,
-                filtered=True,
-                computed=True,
-            ),
-            Field(
-                code="due",
-                name=Words(zh="应查期限", en="Due"),
-                kind="date",
-                listed=True,
-                filtered=True,
-                sorted=True,
-                computed=True,
-                figure="due",
-            ),
-            Field(
-                code="round",
-                name=Words(zh="轮次起始日", en="Round"),
-                kind="date",
-                computed=True,
-            ),
-            Field(
-                code="people",
-                name=Words(zh="随机选派", en="Drawn inspectors"),
-                kind="text",
-                listed=True,
-                computed=True,
-            ),
-            Field(code="village", name=Words(zh="所在地", en="Area"), kind="area", computed=True),
-            Field(code="position", name=Words(zh="位置", en="Position"), kind="point", computed=True),
-            *items,
-            Field(code="photos", name=Words(zh="现场照片", en="Photographs"), kind="attachment"),
-            _text("notes", "检查记录", "Notes"),
-        ),
-        states=(
-            State(code="planned", name=Words(zh="待检查", en="to do")),
-            State(code="overdue", name=Words(zh="已逾期", en="overdue")),
-            State(code="done", name=Words(zh="已检查", en="done"), ends=True),
-            State(code="called_off", name=Words(zh="已取消", en="called off"), ends=True),
-        ),
-        moves=(
-            Move(
-                code="submit",
-                name=Words(zh="提交检查结果", en="Submit"),
-                from_=("planned", "overdue"),
-                to="done",
-                needs=(*(one.code for one in items), "photos"),
-            ),
-            Move(
-                code="call_off",
-                name=Words(zh="取消任务", en="Call off"),
-                from_=("planned", "overdue"),
-                to="called_off",
-                by="reviewer",
-                reason=True,
-            ),
-            Move(
-                code="pass_due",
-                name=Words(zh="逾期", en="Overdue"),
-                from_=("planned",),
-                to="overdue",
-                by="system",
-            ),
+        subjects=scene.subjects.ledger,
+        items=tuple(
+            Field(code=f"{ITEM}{one.id}", name=one.name, kind="choice", choices=RESULTS)
+            for one in scene.checklist
         ),
     )
 
@@ -130,8 +58,8 @@ def dangers(pack: Pack, scene: LedgerInspection) -> Ledger:
         title="name",
         place=("village", "position"),
         fields=(
-            _text("number", "隐患编号", "Number", required=True, listed=True, computed=True),
-            _text("name", "隐患", "Danger", required=True, listed=True, searched=True, computed=True),
+            _tasks.text("number", "隐患编号", "Number", required=True, listed=True, computed=True),
+            _tasks.text("name", "隐患", "Danger", required=True, listed=True, searched=True, computed=True),
             Field(
                 code="subject",
                 name=Words(zh="台账记录", en="Record"),
@@ -159,8 +87,8 @@ def dangers(pack: Pack, scene: LedgerInspection) -> Ledger:
                 figure="kind",
                 choices=tuple(Choice(code=one.id, name=one.name) for one in scene.grades),
             ),
-            _text("asks", "要求", "What is asked", computed=True),
-            _text("notes", "检查记录", "Notes", computed=True),
+            _tasks.text("asks", "要求", "What is asked", computed=True),
+            _tasks.text("notes", "检查记录", "Notes", computed=True),
             Field(
                 code="again",
                 name=Words(zh="重复出现", en="Found before"),
@@ -198,24 +126,3 @@ def dangers(pack: Pack, scene: LedgerInspection) -> Ledger:
 
 def _step(code: str, zh: str, en: str, starts: tuple[str, ...], to: str) -> Move:
     return Move(code=code, name=Words(zh=zh, en=en), from_=starts, to=to, by="system")
-
-
-def _text(
-    code: str,
-    zh: str,
-    en: str,
-    *,
-    required: bool = False,
-    listed: bool = False,
-    searched: bool = False,
-    computed: bool = False,
-) -> Field:
-    return Field(
-        code=code,
-        name=Words(zh=zh, en=en),
-        kind="text",
-        required=required,
-        listed=listed,
-        searched=searched,
-        computed=computed,
-    )
