@@ -32,7 +32,15 @@ expect.set_options(timeout=30_000)  # patient, as `Watched.shown` is
 # The device that `broken` breaks is silent after five minutes: what plays elsewhere fills them.
 ORDER = (
     *("test_contract", "test_loop", "test_sight", "test_sensing", "test_untrue", "test_weighed"),
-    *("test_appeals", "test_handling", "test_citizen", "test_knowledge", "test_guides", "test_themes"),
+    *(
+        "test_appeals",
+        "test_handling",
+        "test_citizen",
+        "test_consult",
+        "test_knowledge",
+        "test_guides",
+        "test_themes",
+    ),
     "test_ledgers",
     *("test_shelf", "test_studio"),
     *("test_exchange", "test_boards", "test_definitions", "test_command", "test_reports", "test_revisions"),
