@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cases import city
+from tests.cases import city, world
 from tests.indicators import rows
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
@@ -108,6 +108,7 @@ FIGURES = [
 
 
 def count() -> None:
+    world.pump("kernel.sequencer")
     for row in facts.read(0):
         told: Any = facts.told(row)
         if isinstance(told.data, RecordTold):

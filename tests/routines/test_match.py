@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cases import city
+from tests.cases import city, world
 from yiwang.identity.api import Subject
 from yiwang.kernel import clock, facts
 from yiwang.kernel.declarations import Words
@@ -132,6 +132,7 @@ def town(db: None, wound: clock.VirtualClock) -> clock.VirtualClock:
 
 def listen() -> None:
     """Every fact of a record, twice: told again it changes nothing."""
+    world.pump("kernel.sequencer")
     for _ in range(2):
         for row in facts.read(0):
             told: Any = facts.told(row)
