@@ -48,7 +48,7 @@ def expand(files: SceneFiles[IndicatorBoard]) -> Expansion:
                 tree=made[0].tree,
                 period=made[0].periods[0],
                 review_days=scene.reviewed_after,
-                parts=scene.parts or tuple(_parts(made)),
+                parts=scene.parts or tuple(_parts(made, matter)),
             ),
         ),
         reports=(_briefing(code, scene.briefing, made),),
@@ -62,8 +62,8 @@ def _told_below(one: IndicatorDeclaration) -> bool:
     return one.collect is None or one.collect.level != "city"
 
 
-def _parts(made: tuple[IndicatorDeclaration, ...]) -> Iterator[BoardPart]:
-    """The figures; how the areas stand, where they have any; the course of the first or of what alerts."""
+def _parts(made: tuple[IndicatorDeclaration, ...], matter: str) -> Iterator[BoardPart]:
+    """The figures; how the areas stand, where they have any; the courses; the open cases."""
     for number, one in enumerate(made[:12]):
         yield BoardPart(id=f"figure-{number + 1}", kind="figure", indicators=(one.code,), width=4, height=2)
     below = [one for one in made if _told_below(one)]
@@ -90,6 +90,15 @@ def _parts(made: tuple[IndicatorDeclaration, ...]) -> Iterator[BoardPart]:
             width=12,
             height=4,
         )
+    yield BoardPart(
+        id="open",
+        kind="list",
+        title=Words(zh="在办工单", en="Open cases"),
+        rows="cases",
+        where={"matter": matter, "state": "open"},
+        width=12,
+        height=3,
+    )
 
 
 def _briefing(code: str, said: Bulletin, made: tuple[IndicatorDeclaration, ...]) -> Template:
