@@ -103,10 +103,10 @@ def danger(stage: Stage) -> None:
     stage.step("另一人复查通过", "It passes", lambda: _checked(play, True))
     stage.step("协办单位各自办完", "Co-units finish their part", lambda: _assisted(play))
     stage.step("结案，隐患销号", "Closed and struck off", lambda: _closed(play))
-    stage.step("下一轮再查出同一问题，记为重复", "Found again in the next round", lambda: _again(play))
     stage.step("例行留痕", "What was done is written down", lambda: _deeds(play))
     stage.step("场景指标随之变化", "The scene's figures have moved", lambda: _figures(play))
     stage.step("场景看板画出", "The scene's board is drawn", lambda: steps.drawn(stage, play.files))
+    stage.step("下一轮再查出同一问题，记为重复", "Found again in the next round", lambda: _again(play))
 
 
 def overdue(stage: Stage) -> None:
@@ -315,7 +315,7 @@ def _deeds(play: Play) -> str:
 
 
 def _figures(play: Play) -> str:
-    """Of the month in which the second round lies: its one danger was found before and is not put right."""
+    """Of this month: what was found, what of it is struck off, how much of what is due was inspected."""
     newest = ledgers.linked(play.dangers, "subject", play.subject().id)[-1]
     month = f"{clock.now().astimezone(clock.SHANGHAI):%Y-%m}"
     made = [

@@ -173,10 +173,10 @@ def _given(play: Play) -> str:
 
 
 def _lapse(play: Play, number: int) -> None:
-    """Another record in the ledger that the line counts, like the newest of its samples."""
+    """Another record in the ledger that the line counts, like the first of its samples."""
     line = next(one for one in play.scene.lines if one.id == play.scene.rehearsal.line)
     assert line.counts is not None
-    like = next(one for one in ledgers.walk(line.counts.ledger) if _counts(line.counts, one))
+    like = ledgers.walk(line.counts.ledger, limit=1)[0]
     ledger = ledgers.find_ledger(line.counts.ledger)
     assert ledger is not None
     key = re.sub(r"\d+$", lambda found: str(int(found[0]) + 100 + number).zfill(len(found[0])), like.key)
@@ -191,10 +191,6 @@ def _lapse(play: Play, number: int) -> None:
         if line.counts.states and made.state not in line.counts.states and move.to in line.counts.states:
             by = person if move.by == "keeper" else play.reviewer()
             made = ledgers.move(by, made.id, move.code, version=made.version, reason="预演：查证属实")
-
-
-def _counts(counts: Any, held: Held) -> bool:
-    return not counts.states or held.state in counts.states
 
 
 def _fallen(play: Play) -> str:
