@@ -12,7 +12,7 @@ from yiwang.kernel import clock
 from yiwang.kernel.declarations import Words
 from yiwang.sensing import api
 from yiwang.sensing._deriving import DerivingTask
-from yiwang.sensing.contracts import DeclarationRefused, ObservationIn
+from yiwang.sensing.contracts import BatchRefused, DeclarationRefused, ObservationIn
 from yiwang.sensing.declarations import (
     Derivation,
     Kind,
@@ -133,7 +133,12 @@ def test_a_new_holder_remembers_how_long_it_has_stood(truck: Town) -> None:
     truck.pump_latest()
     drive(12, 110.40, 21.20)
     pump(truck, DerivingTask())
-    assert derived("standing") == [0, 480, 600]
+    assert derived("standing") == pytest.approx([0, 480, 600], abs=5)  # the clock runs on
+
+
+def test_nobody_sends_what_the_house_computes(truck: Town) -> None:
+    with pytest.raises(BatchRefused):
+        api.accept([ObservationIn(datastream="t1.off_route", observed_at=clock.now(), value=0.0)], "fleet")
 
 
 def test_nothing_is_computed_of_what_does_not_say_where_it_is(town: Town) -> None:

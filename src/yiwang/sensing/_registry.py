@@ -13,7 +13,7 @@ from django.db.models import F
 
 from yiwang.sensing._links import INSIDE, declaration_of, link_of
 from yiwang.sensing.logic import Registry, SourceRights, StreamInfo
-from yiwang.sensing.models import Connector, Datastream, Device, RegistryMark, Source
+from yiwang.sensing.models import Connector, Datastream, Device, RegistryMark, Source, ThingModel
 
 log = logging.getLogger(__name__)
 
@@ -100,8 +100,17 @@ def _load(before: Registry | None) -> Registry:
         # The mark is read before the rows: a change in between is seen again at the next look.
         row = RegistryMark.objects.filter(pk=1).first() or RegistryMark(mark=0, whole=0)
         rows = Datastream.objects.filter(retired_at__isnull=True).values_list(
-            "id", "thing_id", "thing__pack", "unit", "valid_min", "valid_max", "thing__trial"
+            "id",
+            "thing_id",
+            "thing__pack",
+            "unit",
+            "valid_min",
+            "valid_max",
+            "thing__trial",
+            "thing__model_id",
+            "property",
         )
+        derived = _derived()
         if before is None or not row.whole <= before.mark <= row.mark:
             streams: dict[str, StreamInfo] = {}
             devices: dict[str, SourceRights] = {}
@@ -109,7 +118,10 @@ def _load(before: Registry | None) -> Registry:
             streams, devices = before.streams, before.devices
             rows = rows.filter(mark__gt=before.mark)
             _take_out(devices, before.mark)
-        for id_, thing_id, pack, unit, low, high, trial in rows.iterator(chunk_size=5000):
+        for id_, thing_id, pack, unit, low, high, trial, model, code in rows.iterator(chunk_size=5000):
+            if (model, code) in derived:  # the house's own: no door knows it, so nobody else sends it
+                streams.pop(id_, None)
+                continue
             streams[id_] = StreamInfo(
                 thing_id=thing_id, pack=pack, unit=unit, trial=(low, high) if trial else None
             )
@@ -138,6 +150,16 @@ def _load(before: Registry | None) -> Registry:
         links=links,
         devices=devices,
     )
+
+
+def _derived() -> set[tuple[str, str]]:
+    """(model, property) of what the house computes itself."""
+    return {
+        (code, one["code"])
+        for code, properties in ThingModel.objects.values_list("code", "properties")
+        for one in properties
+        if one.get("derived")
+    }
 
 
 def _take_out(devices: dict[str, SourceRights], since: int) -> None:
