@@ -14,7 +14,7 @@ from yiwang.kernel import clock
 from yiwang.kernel.declarations import Words
 from yiwang.kernel.facts import Told
 from yiwang.ledgers import api as ledgers
-from yiwang.ledgers.contracts import Held, RecordMoved, RecordRetired
+from yiwang.ledgers.contracts import Held, RecordMoved, RecordRecorded, RecordRetired
 from yiwang.ledgers.declarations import Ledger
 from yiwang.routines import _deeds as deeds
 from yiwang.routines._kinds import Kind
@@ -151,7 +151,11 @@ def reason(found: Sequence[Found]) -> str:
 def hear(row: RoutineRow, routine: Check, held: Held, told: Told[Any]) -> int:
     """Look everything up, fill in what was found, and let the record go on."""
     data = told.data
-    if not isinstance(data, RecordMoved | RecordRetired) or data.move not in routine.on:
+    if isinstance(data, RecordMoved | RecordRetired):
+        now = data.move in routine.on
+    else:
+        now = routine.recorded and isinstance(data, RecordRecorded)
+    if not now:
         return 0
     if deeds.once(row, held, f"v{told.version}", "move") is None:
         return 0

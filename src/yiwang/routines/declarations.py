@@ -312,13 +312,19 @@ class Lookup:
 class Check(Routine):
     """核对: all lookups are made when a record takes one of these steps, and decide how it goes on."""
 
-    on: Annotated[tuple[Code, ...], Size(at_least=1, at_most=10)]
+    on: Annotated[tuple[Code, ...], Size(at_most=10)]
+    recorded: bool = False
+    """It is made as well when the record comes into the ledger."""
     lookups: Annotated[tuple[Lookup, ...], Size(at_least=1, at_most=20), Unique("code")]
     passed: Code
     """The step that the record takes when all hold; `failed` when one does not, with what was found."""
     failed: Code
     fails: Code = ""
     """The number field that counts how often one did not."""
+
+    def problems(self) -> Iterator[Problem]:
+        if not (self.on or self.recorded):
+            yield wrong(("on",), "routine.never", "例行没有说何时做。", "The routine says no moment.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

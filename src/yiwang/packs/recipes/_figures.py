@@ -270,7 +270,7 @@ MEASURES |= {
                 column="counted",
                 where=(
                     Condition(column="ended", most=0),
-                    Condition(column="state", is_not=("prepared", "disputed")),
+                    Condition(column="state", is_not=("prepared", "ready", "barred", "disputed")),
                 ),
             )
         ),

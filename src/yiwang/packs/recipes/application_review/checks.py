@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from yiwang.kernel.declarations import Loaded, Problem
-from yiwang.ledgers import api as ledgers
-from yiwang.ledgers.declarations import Ledger
 from yiwang.packs.recipes import _figures
 from yiwang.packs.recipes._form import SCENE, At, SceneFiles, Told, doubled, unknown
+from yiwang.packs.recipes._lookups import wrong_lookups
 from yiwang.packs.recipes.application_review import expansion
 from yiwang.packs.recipes.application_review.record import ApplicationReview, ApplicationRow
 
@@ -26,7 +25,7 @@ def problems(files: SceneFiles[ApplicationReview]) -> Iterator[Told]:
         for problem in look(file, fields):
             yield SCENE, problem
     for problem in (
-        *_wrong_lookups(file, fields, files.ledgers),
+        *wrong_lookups(file, [*expansion.OWN, *fields], _computed(file, fields), files.ledgers),
         *_wrong_review(file),
         *_wrong_rehearsal(file, files, fields),
     ):
@@ -38,6 +37,15 @@ def problems(files: SceneFiles[ApplicationReview]) -> Iterator[Told]:
     if rows is not None:
         for problem in _wrong_rows(rows, fields):
             yield SAMPLE, problem
+
+
+def _computed(file: Loaded[ApplicationReview], fields: list[str]) -> set[str]:
+    """The fields that nobody types."""
+    return {
+        code
+        for index, code in enumerate(fields)
+        if (one := file.part("application", "fields", index)) is not None and one.computed
+    }
 
 
 def _wrong_fields(file: Loaded[ApplicationReview], fields: list[str]) -> Iterator[Problem]:
@@ -56,61 +64,6 @@ def _wrong_certificate(file: Loaded[ApplicationReview], fields: list[str]) -> It
             yield doubled(at, "field", "证照栏目", "The field", code)
         if fields and source not in fields:
             yield unknown(at, "field", "申请表栏目", "field of the form", source, fields)
-
-
-def _wrong_lookups(
-    file: Loaded[ApplicationReview], fields: list[str], known: Mapping[str, Ledger]
-) -> Iterator[Problem]:
-    """Every lookup finds its ledger among the pack's, and its fields on both sides."""
-    here = [*expansion.OWN, *fields]
-    computed = {
-        code
-        for index, code in enumerate(fields)
-        if (one := file.part("application", "fields", index)) is not None and one.computed
-    }
-    for number in range(file.count("lookups")):
-        said = file.part("lookups", number)
-        if said is None:
-            continue
-        at: At = ("lookups", number)
-        there = known.get(said.ledger) if said.ledger else None
-        if said.ledger and there is None:
-            yield unknown((*at, "ledger"), "ledger", "台账", "ledger", said.ledger, sorted(known))
-            continue
-        if said.by and said.by not in here:
-            yield unknown((*at, "by"), "field", "申请表栏目", "field of the form", said.by, here)
-        codes = [one.code for one in there.fields] if there is not None else here
-        for key in ("same", "fills"):
-            for other, own in getattr(said, key).items():
-                if other not in codes:
-                    yield unknown(
-                        (*at, key, other), "field", "台账字段", "field of that ledger", other, codes
-                    )
-                if own not in here:
-                    yield unknown((*at, key, other), "field", "申请表栏目", "field of the form", own, here)
-                elif key == "fills" and own not in computed:
-                    yield Problem(
-                        at=(*at, key, other),
-                        code="lookup.asked",
-                        zh=f"“{own}”由台账带出，却还要申请人填。",
-                        en=f"“{own}” comes from a ledger, and the applicant is asked for it all the same.",
-                        cure_zh=f"给栏目 {own} 写 computed: true，去掉 required。",
-                        cure_en=f"Write `computed: true` at the field {own}, without `required`.",
-                    )
-        for index, state in enumerate(said.states):
-            if there is not None and there.state(state) is None:
-                states = [one.code for one in there.states]
-                yield unknown((*at, "states", index), "state", "状态", "state of that ledger", state, states)
-        if there is not None:
-            for problem in ledgers.condition_problems(said.meets, there, known.get):
-                yield Problem(
-                    at=(*at, "meets", *problem.at),
-                    code=problem.code,
-                    zh=problem.zh,
-                    en=problem.en,
-                    cure_zh=problem.cure_zh,
-                    cure_en=problem.cure_en,
-                )
 
 
 def _wrong_review(file: Loaded[ApplicationReview]) -> Iterator[Problem]:

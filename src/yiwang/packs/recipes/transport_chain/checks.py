@@ -9,8 +9,11 @@ from yiwang.kernel.declarations import Loaded, Problem, Quantity
 from yiwang.kernel.units import find_unit
 from yiwang.packs.recipes import _figures
 from yiwang.packs.recipes._form import SCENE, At, SceneFiles, Told, doubled, unknown
+from yiwang.packs.recipes._lookups import wrong_lookups
 from yiwang.packs.recipes.transport_chain.record import TransportChain
 
+FIELDS = ("number", "goods", "thing", "route", "sender", "receiver", "origin", "due_at", "late")
+"""What every trip says."""
 BREACHES = {"off_route": "m", "in_zone": "", "standing": "", "speed": "speed"}
 """What a breach is measured in: a unit, that of the speed, or nothing."""
 
@@ -24,6 +27,17 @@ def problems(files: SceneFiles[TransportChain]) -> Iterator[Told]:
     if file.record is not None:
         for problem in _figures.wrong_aims(file.record.aims):
             yield SCENE, problem
+    own = [
+        file.text("waybill", "fields", index, "code") or ""
+        for index in range(file.count("waybill", "fields"))
+    ]
+    computed = {
+        code
+        for index, code in enumerate(own)
+        if (one := file.part("waybill", "fields", index)) is not None and one.computed
+    }
+    for problem in wrong_lookups(file, [*FIELDS, *own], computed, files.ledgers):
+        yield SCENE, problem
     routes = [file.text("routes", index, "code") or "" for index in range(file.count("routes"))]
     things = _ids(files.tables.get("things"))
     yield from _wrong_rows(files, routes, things)
@@ -178,7 +192,7 @@ def _wrong_chain(file: Loaded[TransportChain]) -> Iterator[Problem]:
 
 def _wrong_fields(file: Loaded[TransportChain]) -> Iterator[Problem]:
     amounts = [file.text("chain", index, "field") or "" for index in range(file.count("chain"))]
-    taken = {"number", "goods", "thing", "route", "sender", "receiver", "origin", "due_at", "late", *amounts}
+    taken = {*FIELDS, *amounts}
     for index in range(file.count("waybill", "fields")):
         code = file.text("waybill", "fields", index, "code") or ""
         if code in taken:
@@ -276,13 +290,22 @@ def _wrong_rehearsal(files: SceneFiles[TransportChain]) -> Iterator[Problem]:
     file = files.file
     numbers = _ids(files.tables.get("trips"), "number")
     driven = set(_ids(files.tables.get("tracks"), "trip") or ())
-    for key in ("good", "breach", "short"):
+    if bool(file.count("lookups")) != bool(file.text("rehearsal", "barred")) and file.part("rehearsal"):
+        yield Problem(
+            at=("rehearsal", "barred") if file.text("rehearsal", "barred") else ("rehearsal",),
+            code="rehearsal.barred",
+            zh="有出发前核对（lookups）才有、也必须有一单核对不过（barred）。",
+            en="With `lookups`, and only then, one trip is `barred`.",
+            cure_zh="补上另一个，或两个都删去。",
+            cure_en="Add the other, or delete both.",
+        )
+    for key in ("good", "breach", "short", "barred"):
         named = file.text("rehearsal", key)
         if not named or not numbers:
             continue
         if named not in numbers:
             yield unknown(("rehearsal", key), "trip", "样本运单", "sample trip", named, numbers)
-        elif key != "short" and driven and named not in driven:
+        elif key in ("good", "breach") and driven and named not in driven:
             yield unknown(("rehearsal", key), "track", "轨迹", "track", named, sorted(driven))
     rules = [name for name in BREACHES if file.part(name) is not None]
     rules += [

@@ -24,6 +24,7 @@ from yiwang.sensing.declarations import (
 
 MEASURES = ("on_way", "on_time", "off_route", "differing", "alerts", "opened", "in_time", "false_alarms")
 DEVICE_HAZARD = "device-fault"
+READY, BARRED = "ready", "barred"
 PREPARED, COMPLETE, DISPUTED, SETTLED, CANCELLED = "prepared", "complete", "disputed", "settled", "cancelled"
 BREACHES: dict[str, tuple[str, str, str, str, str]] = {
     "off_route": ("偏离线路", "off its route", "偏离核准线路距离", "distance off the route", "m"),
@@ -348,6 +349,19 @@ def ledger_of(scene: TransportChain) -> Ledger:
     states = [State(code=PREPARED, name=Words(zh="待发", en="to set out"))]
     moves: list[Move] = []
     before = PREPARED
+    if scene.lookups:
+        before = READY
+        states += [
+            State(code=READY, name=Words(zh="核对通过，可发", en="may set out")),
+            State(code=BARRED, name=Words(zh="核对不过，不得出发", en="may not set out")),
+        ]
+        moves += [
+            _system("clear", "核对通过", "Clear", PREPARED, READY),
+            _system("bar", "核对不过", "Bar", PREPARED, BARRED),
+            Move(
+                code="mend", name=Words(zh="更正后重新核对", en="Check again"), from_=(BARRED,), to=PREPARED
+            ),
+        ]
     for one in scene.chain:
         state = f"{one.code}_done"
         states.append(State(code=state, name=one.done))
@@ -361,27 +375,13 @@ def ledger_of(scene: TransportChain) -> Ledger:
         State(code=CANCELLED, name=Words(zh="作废", en="cancelled"), ends=True),
     ]
     moves += [
-        Move(
-            code="agree",
-            name=Words(zh="数量相符", en="Amounts agree"),
-            from_=(last,),
-            to=COMPLETE,
-            by="system",
-        ),
-        Move(
-            code="differ",
-            name=Words(zh="数量不符", en="Amounts differ"),
-            from_=(last,),
-            to=DISPUTED,
-            by="system",
-        ),
-        Move(
-            code="settle", name=Words(zh="查处完毕", en="Settled"), from_=(DISPUTED,), to=SETTLED, by="system"
-        ),
+        _system("agree", "数量相符", "Amounts agree", last, COMPLETE),
+        _system("differ", "数量不符", "Amounts differ", last, DISPUTED),
+        _system("settle", "查处完毕", "Settled", DISPUTED, SETTLED),
         Move(
             code="cancel",
             name=Words(zh="作废", en="Cancel"),
-            from_=(PREPARED,),
+            from_=(PREPARED, READY, BARRED) if scene.lookups else (PREPARED,),
             to=CANCELLED,
             by="reviewer",
             reason=True,
@@ -402,6 +402,10 @@ def ledger_of(scene: TransportChain) -> Ledger:
     )
 
 
+def _system(code: str, zh: str, en: str, from_: str, to: str) -> Move:
+    return Move(code=code, name=Words(zh=zh, en=en), from_=(from_,), to=to, by="system")
+
+
 def choice_of(route: str) -> str:
     """A route's code as a code list has it."""
     return route.replace("-", "_")
@@ -412,8 +416,19 @@ def _routines(scene: TransportChain) -> tuple[routines.Routine, ...]:
     first, last = (next(one.field for one in way if one.field) for way in (chain, chain[::-1]))
     assert first is not None
     assert last is not None
+    ready = routines.Check(
+        code="check_ready",
+        name=Words(zh="出发前核对", en="looked up before it sets out"),
+        ledger=ledger,
+        on=("mend",),
+        recorded=True,
+        lookups=scene.lookups,
+        passed="clear",
+        failed="bar",
+    )
     # Routines act in the order of their codes: the chain says what was late before a check ends the trip.
     return (
+        *((ready,) if scene.lookups else ()),
         routines.Journey(
             code="chain",
             name=Words(zh="上路、到达和各环节时限", en="setting out, arriving, and when steps are due"),

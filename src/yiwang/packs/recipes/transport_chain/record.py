@@ -11,6 +11,7 @@ from yiwang.kernel.declarations import SLUG, Limits, Problem, Quantity, Size, Un
 from yiwang.ledgers.declarations import Code, Field
 from yiwang.matters.declarations import Matter
 from yiwang.packs.declarations import AREA, FILE, UNIT, Aim, SceneHead
+from yiwang.routines.declarations import Lookup
 from yiwang.rules.declarations import Confirm, Severity
 from yiwang.sensing.declarations import Kind, Route, Zone
 
@@ -202,6 +203,8 @@ class Rehearsal:
     """
     short: str
     """数量对不上的一单。 The trip whose amounts differ too much."""
+    barred: str = ""
+    """出发前核对不过的一单，有 lookups 时写。 With lookups: the trip that may not set out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +239,10 @@ class TransportChain(SceneHead):
     """谁来核实告警。 Who confirms an alert."""
     waybill: Waybill
     """运单（转移联单、检疫证）台账。 The ledger of trips."""
+    lookups: Annotated[tuple[Lookup, ...], Size(at_most=8), Unique("code")] = ()
+    """出发前核对（车辆、人员资质），不过的不得出发。
+    What is looked up before it may set out: the vehicle, the driver.
+    """
     chain: Annotated[tuple[Handover, ...], Size(at_least=3, at_most=8), Unique("code")]
     """交接链，依次办理。 The handovers, in order."""
     matter: Matter

@@ -73,6 +73,8 @@ def chain(stage: Stage) -> None:
     play, said = _open(stage), None
     said = play.scene.rehearsal
     stage.step("登记运单", "The trips are recorded", lambda: _recorded(play))
+    if said.barred:
+        stage.step("资质不符的不得出发", "What fails its check may not set out", lambda: _barred(play))
     stage.step(
         "没有出发不能签收", "Nothing is received that has not set out", lambda: _not_yet(play, said.good)
     )
@@ -142,6 +144,16 @@ def _recorded(play: Play) -> str:
     codes = {play.held(number).city_code for number in play.made}
     expect(len(codes) == len(play.made), "a 城市码 stands for two trips")
     return f"{len(play.made)} 单 trips，{min(codes)}…"
+
+
+def _barred(play: Play) -> str:
+    number, first = play.scene.rehearsal.barred, play.scene.chain[0]
+    held = play.held(number)
+    expect(held.state == expansion.BARRED, f"the trip is {held.state}")
+    refused(lambda: ledgers.move(play.keeper, held.id, first.code, version=held.version))
+    others = [one for one in play.made if one != number and play.held(one).state != expansion.READY]
+    expect(not others, f"{others} may not set out either")
+    return _why(play, number, "bar")
 
 
 def _take(play: Play, number: str, step: Handover, *, subject: Subject | None = None) -> None:
