@@ -14,7 +14,7 @@ help: ## 列出命令  list the commands
 
 run: ## 启动全部服务  build what is missing and start everything
 	@$(PYTHON) tools/bootstrap.py run
-	@exec $(PY) -m yiwang run
+	@YIWANG_RELOAD_PACKS=$${YIWANG_RELOAD_PACKS:-on} exec $(PY) -m yiwang run
 
 test: ## 全部检查（STRICT=1：跳过即失败）  every check; STRICT=1 fails on a skip
 	@$(PYTHON) tools/bootstrap.py test
