@@ -14,6 +14,7 @@ from yiwang.identity.api import Subject
 from yiwang.kernel import clock
 from yiwang.kernel.models import FactRow
 from yiwang.ledgers import api as ledgers
+from yiwang.ledgers.contracts import FieldsMissing, SecondPersonNeeded
 from yiwang.ledgers.declarations import Choice, Field, Ledger, Move, State
 from yiwang.routines import api
 from yiwang.routines.contracts import BadOverride, NoScore, RoutineFaults
@@ -182,6 +183,23 @@ def test_an_objection_upheld_by_another_waives_what_lay_before(
     assert "前的已因异议或修复不计" in api.scores(who("eve"), scored)[0].lines[1].why_zh
     lapse(who, scored, 2)
     assert now(scored) == (75.0, "b")
+
+
+def test_who_files_an_objection_does_not_decide_it_though_he_may_review(scored: str, who: Who) -> None:
+    said = {"number": "Y-1", "firm": scored, "line": "lapses"}
+    row = ledgers.record(who("alice"), "objections", said)
+    with pytest.raises(SecondPersonNeeded):
+        ledgers.move(who("alice"), row.id, "uphold", version=1, reason="处罚决定已撤销")
+    ledgers.move(who("steward"), row.id, "uphold", version=1, reason="处罚决定已撤销")
+
+
+def test_a_step_that_needs_fields_names_those_that_are_empty(scored: str, who: Who) -> None:
+    needy = replace(OBJECTIONS.moves[0], needs=("line", "firm"))
+    ledgers.declare([FIRMS, LAPSES, replace(OBJECTIONS, moves=(needy,))], pack="scores")
+    row = ledgers.record(who("eve"), "objections", {"number": "Y-1", "firm": scored})
+    with pytest.raises(FieldsMissing) as refused:
+        ledgers.move(who("alice"), row.id, "uphold", version=1, reason="处罚决定已撤销")
+    assert refused.value.sentence("zh") == "“成立”之前请先填写：评分项。"
 
 
 def test_a_class_set_by_hand_asks_a_reason_and_ends(scored: str, town: clock.VirtualClock, who: Who) -> None:
