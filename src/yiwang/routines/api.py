@@ -6,8 +6,13 @@ from yiwang.routines import _consult_public as public
 from yiwang.routines._declare import declare, faults_of
 from yiwang.routines._reading import deeds, get_routine, list_routines
 from yiwang.routines._scoring import measured, override, scores
+from yiwang.routines.scores import Class, Line, Score, Waived, problems_of, unknown_of
 
 __all__ = [
+    "Class",
+    "Line",
+    "Score",
+    "Waived",
     "declare",
     "deeds",
     "faults_of",
@@ -15,6 +20,8 @@ __all__ = [
     "list_routines",
     "measured",
     "override",
+    "problems_of",
     "public",
     "scores",
+    "unknown_of",
 ]

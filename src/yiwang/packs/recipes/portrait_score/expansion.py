@@ -14,8 +14,8 @@ from yiwang.packs.recipes import _figures, _tasks
 from yiwang.packs.recipes._form import SCENE, Expansion, Place, SceneFiles, Told, unknown
 from yiwang.packs.recipes.portrait_score import ledgers as made_of
 from yiwang.packs.recipes.portrait_score.record import PortraitScore, Tier
+from yiwang.routines.api import Score, Waived, unknown_of
 from yiwang.routines.declarations import Every, Opens, Plan, Reaction, Routine, Sets, Tells, When
-from yiwang.routines.scores import Score, Waived, unknown_of
 
 MEASURES = ("scored", "best", "worst", "changed", "upheld", "inspected", "opened", "in_time")
 

@@ -10,8 +10,8 @@ from yiwang.kernel.declarations import SLUG, Limits, Problem, Size, Unique, Word
 from yiwang.ledgers.declarations import Code
 from yiwang.matters.declarations import Matter
 from yiwang.packs.declarations import Aim, SceneHead
+from yiwang.routines.api import Class, Line, problems_of
 from yiwang.routines.declarations import Doer
-from yiwang.routines.scores import Class, Line, problems_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
