@@ -212,9 +212,10 @@ test_the_city = pytest.mark.urls("tests.indicators.urls")(test_the_city)
 
 def test_a_complaint_against_a_unit_counts_above_its_area() -> None:
     """No count betrays it to the unit complained of."""
-    from yiwang.indicators._noting import placed
+    from yiwang.indicators._noting import areas_of, placed
 
     city.settle()
-    managed, statistical = placed("449902001", city.WEST_TOWN, "|c-cgj|^w-zf|")
+    known = areas_of([city.WEST_TOWN])
+    managed, statistical = placed(city.WEST_TOWN, "|c-cgj|^w-zf|", known)
     assert (managed, statistical) == (city.CITY, city.CITY)
-    assert placed("449902001", city.WEST_TOWN, "|c-cgj|")[0] == city.WEST_TOWN
+    assert placed(city.WEST_TOWN, "|c-cgj|", known)[0] == city.WEST_TOWN

@@ -120,6 +120,10 @@ class Worker:
             Runner(task, holder, self.stop, share(task, place, of) == number)
             for place, task in enumerate(tasks.registered())
         ]
+        self._by_bell: dict[str, list[Runner]] = {}
+        for runner in self.runners:
+            for bell in runner.task.wakes:
+                self._by_bell.setdefault(bell, []).append(runner)
         self._listening = False
 
     def beat(self) -> dict[str, object]:
@@ -180,7 +184,7 @@ class Worker:
 
     def ring(self, subject: str) -> bool:
         """Wake the tasks that listen to `subject`; True where all of them run in this process."""
-        rung = [one for one in self.runners if subject in one.task.wakes]
+        rung = self._by_bell.get(subject, ())
         for one in rung:
             one.ring()
         return all(one.state != "waiting" for one in rung)

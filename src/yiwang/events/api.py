@@ -37,6 +37,7 @@ __all__ = [
     "close",
     "counts",
     "find_event",
+    "find_events",
     "get_event",
     "grade",
     "list_events",
@@ -126,8 +127,13 @@ def _narrowed(subject: Subject, asked: EventFilters) -> QuerySet[Event]:
 
 def find_event(event_id: str) -> EventRow | None:
     """An event, unscoped: for nouns above that act on it."""
-    row = Event.objects.filter(pk=event_id).first()
-    return row_of(row) if row else None
+    found = find_events((event_id,))
+    return found[0] if found else None
+
+
+def find_events(event_ids: Collection[str]) -> list[EventRow]:
+    """Those that there are of these, unscoped: for nouns above and tasks."""
+    return [row_of(row) for row in statements.by_keys(Event, event_ids)]
 
 
 def open_for_record(

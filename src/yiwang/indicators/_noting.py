@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 from django.db import connection, transaction
 
 from yiwang.areas import api as areas
+from yiwang.areas.contracts import Area
 from yiwang.identity import api as identity
 from yiwang.indicators import _tables
 from yiwang.indicators._sources import SOURCES, Row
@@ -33,23 +34,25 @@ def hear(source: str, key: str, told: Told[Any]) -> None:
     """Remember that the row of a thing wants reading; the same fact again changes nothing."""
     if not key:
         return
-    name = f"{source}:{key}"
-    held = statements.find(Heard, id=name)
-    if held is not None and held.position >= told.position:
-        return
-    statements.put(
-        statements.new(
-            Heard,
-            id=name,
-            source=source,
-            key=key,
-            position=told.position,
-            area_path=told.area_path,
-            units=join_units(told.units),
-            secret=told.secret,
-        )
+    row = statements.new(
+        Heard,
+        id=f"{source}:{key}",
+        source=source,
+        key=key,
+        position=told.position,
+        area_path=told.area_path,
+        units=join_units(told.units),
+        secret=told.secret,
     )
+    if not statements.keep("indicators.heard", _remember, row):
+        _remember([row])
     then(_heard)
+
+
+def _remember(rows: Sequence[Heard]) -> None:
+    """Of each thing its newest fact, by one statement."""
+    newest = {row.id: row for row in sorted(rows, key=lambda one: one.position)}
+    statements.put(*newest.values(), newer="position")
 
 
 def then(ring: Callable[[], None]) -> None:
@@ -83,7 +86,7 @@ class NoteTask:
         rows.sort(key=lambda one: one.position)
         with transaction.atomic():
             lease.hold()
-            Noted.objects.bulk_create(rows)
+            statements.insert(*rows)
             # What was heard again meanwhile has a higher position, and stays.
             Heard.objects.filter(pk__in=[one.pk for one in waiting], position__lte=newest).delete()
             then(noted)
@@ -94,38 +97,48 @@ def _rows(source: str, waiting: list[Heard]) -> list[Noted]:
     heard = {one.key: one for one in waiting if one.source == source}
     if not heard:
         return []
+    read = SOURCES[source].read(sorted(heard))
+    paths = {row["row_key"]: row.pop("area_path") or heard[row["row_key"]].area_path for row in read}
+    known = areas_of(paths.values())
     made = []
-    for row in SOURCES[source].read(sorted(heard)):
+    for row in read:
         said = heard[row["row_key"]]
-        managed, statistical = placed(row["area_id"], row.pop("area_path") or said.area_path, said.units)
-        row |= {
-            "managed_path": managed,
-            "statistical_path": statistical,
-            "units": said.units,
-            "secret": said.secret,
-        }
-        text = msgspec.json.encode(row).decode()
-        made.append(Noted(source=source, key=row["row_key"], position=said.position, row=text))
+        place = placed(paths[said.key], said.units, known)
+        made.append(_noted(source, row, place, said.units, said.secret, said.position))
     return made
 
 
 def note_rows(source: str, rows: Sequence[Row], position: int) -> list[Noted]:
     """Rows that no fact told of, as they stood after the fact at `position`."""
-    made = []
-    for row in rows:
-        managed, statistical = placed(row["area_id"], row.pop("area_path"), "")
-        row |= {"managed_path": managed, "statistical_path": statistical, "units": "", "secret": False}
-        text = msgspec.json.encode(row).decode()
-        made.append(Noted(source=source, key=row["row_key"], position=position, row=text))
-    return made
+    paths = [row.pop("area_path") for row in rows]
+    known = areas_of(paths)
+    return [
+        _noted(source, row, placed(path, "", known), "", False, position)
+        for row, path in zip(rows, paths, strict=True)
+    ]
 
 
-def placed(area_id: str, path: str, units: str) -> tuple[str, str]:
+def _noted(source: str, row: Row, place: tuple[str, str], units: str, secret: bool, position: int) -> Noted:
+    managed, statistical = place
+    row |= {"managed_path": managed, "statistical_path": statistical, "units": units, "secret": secret}
+    text = msgspec.json.encode(row).decode()
+    return statements.new(Noted, source=source, key=row["row_key"], position=position, row=text)
+
+
+def _ids(path: str) -> list[str]:
+    return [prefix.rstrip("/").rsplit("/", 1)[-1] for prefix in prefixes(path)]
+
+
+def areas_of(paths: Iterable[str]) -> dict[str, Area]:
+    """The areas that these paths lead through."""
+    return areas.areas(sorted({one for path in paths for one in _ids(path)}))
+
+
+def placed(path: str, units: str, known: Mapping[str, Area]) -> tuple[str, str]:
     """Where a row is counted in the two trees: down to the village, and above the areas of units that it is
-    a complaint against, so that no count betrays it to them; at least in the city.
+    a complaint against, so that no count betrays it to them; at least in the city. `known`: the areas above.
     """
-    ids = [prefix.rstrip("/").rsplit("/", 1)[-1] for prefix in prefixes(path)]
-    known = areas.areas(ids)
+    ids = _ids(path)
     kept = [one for one in ids if one not in known or known[one].level in COUNTED_LEVELS]
     least = [one for one in kept if one in known and known[one].level in ("province", "city")]
     managed = _path(kept)

@@ -149,7 +149,6 @@ def _appeals(keys: Sequence[str]) -> list[Row]:
 
 
 def _events(keys: Sequence[str]) -> list[Row]:
-    found = [events.find_event(key) for key in keys]
     return [
         {
             "row_key": one.id,
@@ -169,13 +168,11 @@ def _events(keys: Sequence[str]) -> list[Row]:
             "single": int(one.kind == "single"),
             "by_machine": int(one.kind == "single" and one.source.startswith("alert:")),
         }
-        for one in found
-        if one is not None
+        for one in events.find_events(keys)
     ]
 
 
 def _alerts(keys: Sequence[str]) -> list[Row]:
-    found = [rules.find_alert(key) for key in keys]
     return [
         {
             "row_key": one.id,
@@ -198,9 +195,9 @@ def _alerts(keys: Sequence[str]) -> list[Row]:
             if one.acknowledged_at is None
             else (one.acknowledged_at - one.raised_at).total_seconds() / 60,
         }
-        for one in found
+        for one in rules.find_alerts(keys)
         # An alert about a figure is no alarm of the city's senses; counted, it would feed itself.
-        if one is not None and not one.series
+        if not one.series
     ]
 
 

@@ -37,14 +37,14 @@ from yiwang.rules.contracts import (
 
 
 # Whatever moves a case or an appeal may move a figure: every fact of them is heard, also those of tomorrow.
-@subscribe("indicators.cases", *CaseChanged.__subclasses__())
+@subscribe("indicators.cases", *CaseChanged.__subclasses__(), unhurried=True)
 def hear_case(told: Told[CaseChanged]) -> None:
     """A lead case counts, its sub-cases do not."""
     if told.data.role == "lead":
         hear("cases", told.data.case_id, told)
 
 
-@subscribe("indicators.appeals", *AppealChanged.__subclasses__())
+@subscribe("indicators.appeals", *AppealChanged.__subclasses__(), unhurried=True)
 def hear_appeal(told: Told[AppealChanged]) -> None:
     """Every fact of an appeal."""
     hear("appeals", told.data.appeal_id, told)
@@ -59,6 +59,7 @@ def hear_appeal(told: Told[AppealChanged]) -> None:
     EventAreaMoved,
     EventGraded,
     EventClosed,
+    unhurried=True,
 )
 def hear_event(told: Told[Any]) -> None:
     """Every fact of an event."""
@@ -74,6 +75,7 @@ def hear_event(told: Told[Any]) -> None:
     AlertEnded,
     AlertAcknowledged,
     AlertReleased,
+    unhurried=True,
 )
 def hear_alert(told: Told[Any]) -> None:
     """Every fact of an alert."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -395,13 +396,18 @@ class Consumer:
     """Runs one handler over its facts, its position moving in the transaction of the effect."""
 
     every = 0.5
-    pause = 0.0
 
     def __init__(
-        self, name: str, types: tuple[str, ...], handler: Handler, heeds: Callable[[Any], bool] | None = None
+        self,
+        name: str,
+        types: tuple[str, ...],
+        handler: Handler,
+        heeds: Callable[[Any], bool] | None = None,
+        unhurried: bool = False,
     ) -> None:
         self.name = f"facts.{name}"
         self.heeds = heeds
+        self.pause = 0.2 if unhurried else 0.0
         self.wakes = tuple(f"facts.{kind}" for kind in types) or ("facts",)
         self.types = types
         self.handler = handler
@@ -451,11 +457,12 @@ class Consumer:
         try:
             with statements.redoable(), transaction.atomic():
                 lease.hold()
-                for row in rows:
-                    self.handler(told(row))
-                    taken += 1
-                    if self._alone or time.monotonic() > deadline:
-                        break
+                with statements.together() if self.pause else nullcontext():
+                    for row in rows:
+                        self.handler(told(row))
+                        taken += 1
+                        if self._alone or time.monotonic() > deadline:
+                            break
                 self._stand_at(rows[taken - 1].position or 0)
         except (LeaseLost, OperationalError, InterfaceError):
             raise  # not the fact's fault: the database or the lease went away
@@ -492,15 +499,22 @@ class Consumer:
 H = TypeVar("H", bound=Handler)
 
 
-def subscribe(name: str, *facts: type[Fact], heeds: Callable[[Any], bool] | None = None) -> Callable[[H], H]:
+def subscribe(
+    name: str,
+    *facts: type[Fact],
+    heeds: Callable[[Any], bool] | None = None,
+    unhurried: bool = False,
+) -> Callable[[H], H]:
     """Register the decorated function as the consumer `name` of these fact classes (of nouns below it).
 
     It runs inside a transaction together with its position, and must be idempotent in effect. `heeds` says
-    of a payload whether it can mean anything here: the others cost no transaction.
+    of a payload whether it can mean anything here: the others cost no transaction. Who only counts is
+    `unhurried`: a fifth of a second's facts are taken at once, inside `statements.together`.
     """
 
     def decorate(handler: H) -> H:
-        register(Consumer(name, tuple(fact.fact_type for fact in facts), cast(Handler, handler), heeds))
+        types = tuple(fact.fact_type for fact in facts)
+        register(Consumer(name, types, cast(Handler, handler), heeds, unhurried))
         return handler
 
     return decorate

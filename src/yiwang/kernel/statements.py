@@ -287,17 +287,19 @@ def insert(*rows: models.Model, once: bool = False) -> int:
     return _write(rows, " ON CONFLICT DO NOTHING" if once else "")
 
 
-def put(*rows: models.Model) -> int:
-    """Write rows of one model whole, each in the place of the row with its primary key where there is one."""
-    return _write(rows, _instead(plan_of(type(rows[0])))) if rows else 0
+def put(*rows: models.Model, newer: str = "") -> int:
+    """Write rows of one model whole, each in the place of the row with its primary key where there is one;
+    with `newer` only where that field is higher than it was there. No key twice."""
+    return _write(rows, _instead(plan_of(type(rows[0])), newer)) if rows else 0
 
 
 @cache
-def _instead(plan: _Plan) -> str:
+def _instead(plan: _Plan, newer: str) -> str:
     columns = dict(zip(plan.names, plan.columns, strict=True))
     key = columns.pop(plan.key)
     said = ", ".join(f"{column} = excluded.{column}" for column in columns.values())
-    return f" ON CONFLICT ({key}) DO UPDATE SET {said}"
+    only = f" WHERE excluded.{columns[newer]} > {plan.table}.{columns[newer]}" if newer else ""
+    return f" ON CONFLICT ({key}) DO UPDATE SET {said}{only}"
 
 
 def _write(rows: Sequence[models.Model], end: str = "") -> int:

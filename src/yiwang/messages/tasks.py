@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -48,9 +49,13 @@ class Delivery:
         people = {name: _people(*name) for name in dict.fromkeys((row.unit, row.user) for row in waiting)}
         with transaction.atomic():
             lease.hold()
-            for message in statements.by_keys(MessageRow, {row.message_id for row in waiting}, lock=True):
-                named = [(row.unit, row.user) for row in waiting if row.message_id == message.id]
-                _copy(message, {name: people[name] for name in named})
+            messages = statements.by_keys(MessageRow, {row.message_id for row in waiting}, lock=True)
+            # Their rows are held: nobody else copies them before this is committed.
+            held = {(row.message_id, row.to_user) for row in _copies(messages)}
+            with statements.together():
+                for message in messages:
+                    named = [(row.unit, row.user) for row in waiting if row.message_id == message.id]
+                    _copy(message, {name: people[name] for name in named}, held)
             AddressRow.objects.filter(pk__in=[row.pk for row in waiting]).delete()
         return len(waiting)
 
@@ -122,12 +127,23 @@ def _people(unit: str, user: str) -> list[identity.UserRef]:
     return list(identity.users_of_unit(unit))
 
 
-def _copy(message: MessageRow, named: dict[tuple[str, str], list[identity.UserRef]]) -> None:
-    """Write each person's copy once and tell it to them alone."""
+def _copies(messages: Sequence[MessageRow]) -> list[CopyRow]:
+    marks = ", ".join(["%s"] * len(messages))
+    return statements.select(CopyRow, f"WHERE message_id IN ({marks})", [one.id for one in messages])
+
+
+def _copy(
+    message: MessageRow,
+    named: dict[tuple[str, str], list[identity.UserRef]],
+    held: Collection[tuple[str, str]],
+) -> None:
+    """Write each person's copy that is not there (`held`: message and person) and tell it to them alone."""
     now = clock.now()
     copies: dict[str, CopyRow] = {}
     for (unit, _user), people in named.items():
         for person in people:
+            if (message.id, person.id) in held:
+                continue
             copies.setdefault(
                 person.id,
                 statements.new(
@@ -142,8 +158,8 @@ def _copy(message: MessageRow, named: dict[tuple[str, str], list[identity.UserRe
                     urgent=message.urgent,
                 ),
             )
-    written = statements.insert(*copies.values(), once=True)
-    if not written:
+    statements.insert(*copies.values())
+    if not copies:
         log.warning("messages: nobody new stands behind the names of message %s", message.id)
         return
     statements.claim(message)  # its row is held: nobody came between
@@ -155,7 +171,7 @@ def _copy(message: MessageRow, named: dict[tuple[str, str], list[identity.UserRe
             title_en=message.title_en,
             link=message.link,
             urgent=message.urgent,
-            people=written,
+            people=len(copies),
         ),
         subject=f"message:{message.id}",
         version=message.version,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 
@@ -55,6 +55,7 @@ __all__ = [
     "evaluate_command",
     "false_alarm_rate",
     "find_alert",
+    "find_alerts",
     "forms",
     "get_alert",
     "get_rule",
@@ -233,8 +234,13 @@ def find_alert(alert_id: str) -> Alert | None:
     return alert_of(row) if row else None
 
 
+def find_alerts(alert_ids: Collection[str]) -> list[Alert]:
+    """Those that there are of these, unscoped: for nouns above and tasks, never for a person."""
+    return [alert_of(row) for row in statements.by_keys(AlertRow, alert_ids)]
+
+
 def get_alert(alert_id: str) -> Alert:
-    """The same; raises UnknownAlert."""
+    """The same as `find_alert`; raises UnknownAlert."""
     found = find_alert(alert_id)
     if found is None:
         raise UnknownAlert(alert=alert_id)
