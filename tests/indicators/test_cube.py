@@ -107,12 +107,9 @@ def table(rows: Sequence[Row]) -> pa.Table:
 
 
 def lines(engine: duckdb.DuckDBPyConnection, used: cube.Used, rows: str) -> dict[str, pa.Table]:
-    return {
-        item.name: engine.execute(
-            f"WITH noted AS ({rows}) {cube.lines_sql(SOURCE, BY, used, item, 'noted')}"
-        ).to_arrow_table()
-        for item in used.items
-    }
+    for name, sql in (("places", cube.places_sql(rows)), ("coded", cube.coded_sql(BY, used, rows))):
+        engine.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}")
+    return {item.name: engine.execute(cube.lines_sql(BY, used, item)).to_arrow_table() for item in used.items}
 
 
 def rolled(

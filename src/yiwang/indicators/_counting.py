@@ -147,30 +147,38 @@ def _lines(
     """The lines of all rows, or the difference that the rows of some keys make since a sequence."""
     import pyarrow as pa
 
-    rows = cube.whole_sql(source.table, seq)
-    given = {}
-    if change is not None:
-        rows = cube.change_sql(source.table, change[0], seq)
-        given = {"asked": pa.table({"asked_key": pa.array(change[1], pa.string())})}
+    if change is None:
+        # Where any version of a row has lain: cheaper than where the newest ones lie, and no less.
+        return lines(source, found, seq, cube.whole_sql(source.table, seq), {}, source.table)
+    rows = cube.change_sql(source.table, change[0], seq)
+    given = {"asked": pa.table({"asked_key": pa.array(change[1], pa.string())})}
     return lines(source, found, seq, rows, given)
 
 
 def lines(
-    source: Source, found: Sequence[IndicatorDeclaration], seq: int, rows: str, given: Mapping[str, pa.Table]
+    source: Source,
+    found: Sequence[IndicatorDeclaration],
+    seq: int,
+    rows: str,
+    given: Mapping[str, pa.Table],
+    lying: str = "",
 ) -> Iterator[pa.Table]:
-    """The lines that some rows make for these definitions: one scan for each day column and item, and never
-    more of them at once than a piece."""
+    """The lines that some rows make for these definitions: one scan for each day column, what it needs of the
+    rows put aside and summed for each item; never more lines at once than a piece. `lying`: a relation of at
+    least the places of the rows."""
     import pyarrow as pa
 
     held = [cube.schema(source).empty_table()]
-    for by, used in by_days(found).items():
-        for item in used.items:
-            sql = f"WITH noted AS ({rows}) {cube.lines_sql(source, by, used, item, 'noted')}"
-            for made in lake.pieces(sql, tables=[source.table], given=given, rows=PIECE):
-                if sum(map(len, held)) + len(made) > PIECE:
-                    yield pa.concat_tables(held)
-                    held = []
-                held.append(_shaped(source, made, seq))
+    with lake.session(tables=[source.table], given=given) as here:
+        here.put_aside("places", cube.places_sql(f"SELECT * FROM {lying}" if lying else rows))  # noqa: S608
+        for by, used in by_days(found).items():
+            here.put_aside("coded", cube.coded_sql(by, used, rows))
+            for item in used.items:
+                for made in here.pieces(cube.lines_sql(by, used, item), PIECE):
+                    if sum(map(len, held)) + len(made) > PIECE:
+                        yield pa.concat_tables(held)
+                        held = []
+                    held.append(_shaped(source, made, seq))
     yield pa.concat_tables(held)
 
 
@@ -233,15 +241,14 @@ def _fold(step: Step) -> None:
     keys = ", ".join(name for name in names[: names.index("n")] if name != "seq")
     sums = ", ".join(f"sum({name}) AS {name}" for name in measures)
     some = " OR ".join(f"sum({name}) <> 0" for name in measures)
-    made = lake.pieces(
+    sql = (
         f"SELECT CAST({step.seq} AS BIGINT) AS seq, {keys}, {sums} FROM {step.source.cube} "  # noqa: S608
-        f"WHERE month = DATE {quoted(month)} GROUP BY {keys} HAVING {some}",
-        tables=[step.source.cube],
-        rows=PIECE,
-        between={step.source.cube: (month, month)},
+        f"WHERE month = DATE {quoted(month)} GROUP BY {keys} HAVING {some}"
     )
-    form = cube.schema(step.source)
-    _keep(step, (rows.select(names).cast(form) for rows in made), instead_of=[month])
+    form, cubes = cube.schema(step.source), step.source.cube
+    with lake.session(tables=[cubes], between={cubes: (month, month)}) as here:
+        made = (rows.select(names).cast(form) for rows in here.pieces(sql, PIECE))
+        _keep(step, made, instead_of=[month])
 
 
 # -- figures from the cube

@@ -206,61 +206,99 @@ def schema(source: Source) -> pa.Schema:
     )
 
 
-# -- the first stage: rows to lines
+# -- the first stage: rows to lines. Words and places are numbers on the way: rows are compared by them.
 
 
-def _key_sql(used: Used, keys: Iterable[str]) -> list[str]:
-    found = []
-    for key in keys:
-        kind, _, name = key.partition("_")
-        if kind == "k":
-            whens = " ".join(
-                f"WHEN coalesce({name}, '') IN ({', '.join(map(quoted, alike))}) THEN {quoted(alike[0])}"
-                for alike in used.words[name]
-            )
-            found.append(f"CASE {whens} ELSE {quoted(OTHER)} END AS {key}")
-        else:
-            steps = " + ".join(
-                f"CASE WHEN {name} {'>=' if within else '>'} {bound!r} THEN 1 ELSE 0 END"
-                for bound, within in used.cuts[name]
-            )
-            found.append(f"CAST(CASE WHEN {name} IS NULL THEN -1 ELSE {steps} END AS INT) AS {key}")
-    return found
+def places_sql(rows: str) -> str:
+    """The relation `places`: where rows lie in both trees, numbered."""
+    return (
+        "SELECT CAST(row_number() OVER (ORDER BY managed_path, statistical_path) AS INT) AS place, "  # noqa: S608
+        "managed_path, statistical_path FROM "
+        f"(SELECT DISTINCT managed_path, statistical_path FROM ({rows}) r) held"
+    )
+
+
+def coded_sql(by: str, used: Used, rows: str) -> str:
+    """The relation `coded`: of each row with a day what the items need; with `places`."""
+    keys = sorted({key for item in used.items for key in item.keys})
+    members = sorted({item.column for item in used.items if item.members})
+    numbers = {item.column for item in used.items if item.column and not item.members}
+    numbers |= {name.partition("_")[2] for item in used.items for name in item.measures if name != "n"}
+    chosen = ", ".join(
+        [
+            f"CAST(r.{by} AS DATE) AS day",
+            "p.place AS place",
+            "r.sign AS sign",
+            *(f"{_code_sql(used, key)} AS {key}" for key in keys),
+            *(f"CAST(r.{name} AS STRING) AS m_{name}" for name in members),
+            *(f"r.{name} AS v_{name}" for name in sorted(numbers)),
+        ]
+    )
+    return (
+        f"SELECT {chosen} FROM ({rows}) r JOIN places p "  # noqa: S608
+        "ON p.managed_path = r.managed_path AND p.statistical_path = r.statistical_path "
+        f"WHERE r.{by} IS NOT NULL"
+    )
+
+
+def _code_sql(used: Used, key: str) -> str:
+    kind, _, name = key.partition("_")
+    if kind == "k":
+        whens = " ".join(
+            f"WHEN coalesce(r.{name}, '') IN ({', '.join(map(quoted, alike))}) THEN {at}"
+            for at, alike in enumerate(used.words[name])
+        )
+        return f"CAST(CASE {whens} ELSE -1 END AS SMALLINT)"
+    steps = " + ".join(
+        f"CASE WHEN r.{name} {'>=' if within else '>'} {bound!r} THEN 1 ELSE 0 END"
+        for bound, within in used.cuts[name]
+    )
+    return f"CAST(CASE WHEN r.{name} IS NULL THEN -1 ELSE {steps} END AS SMALLINT)"
 
 
 def _share(measure: str) -> str:
     """What a row adds to a measure."""
     kind, _, name = measure.partition("_")
     if kind == "s":
-        return f"sign * coalesce({name}, 0.0)"
-    return f"CASE WHEN {name} {'IS NOT NULL' if kind == 'c' else '<> 0'} THEN sign ELSE 0.0 END"
+        return f"sign * coalesce(v_{name}, 0.0)"
+    return f"CASE WHEN v_{name} {'IS NOT NULL' if kind == 'c' else '<> 0'} THEN sign ELSE 0.0 END"
 
 
-def lines_sql(source: Source, by: str, used: Used, item: Item, rows: str) -> str:
-    """The lines of one item that `rows` make, each counted as often as its `sign` says."""
-    own = [("member", f"CAST({item.column} AS STRING)")] if item.members else []
-    own += [("amount", item.column)] if item.column and not item.members else []
+def lines_sql(by: str, used: Used, item: Item) -> str:
+    """The lines of one item that the rows of `coded` make, each counted as often as its `sign` says."""
+    own = [("member", f"m_{item.column}")] if item.members else []
+    own += [("amount", f"v_{item.column}")] if item.column and not item.members else []
     shares = [(name, _share(name)) for name in item.measures if name != "n"]
     inner = ", ".join(
-        [
-            f"CAST({by} AS DATE) AS day",
-            "managed_path",
-            "statistical_path",
-            *_key_sql(used, item.keys),
-            *(f"{sql} AS {name}" for name, sql in own),
-            "sign",
-            *(f"{sql} AS {name}" for name, sql in shares),
-        ]
+        ["day", "place", *item.keys, *(f"{sql} AS {name}" for name, sql in own), "sign"]
+        + [f"{sql} AS {name}" for name, sql in shares]
     )
-    there = f" AND {item.column} IS NOT NULL" if item.column else ""
-    keys = ", ".join(["day", "managed_path", "statistical_path", *item.keys, *(name for name, _ in own)])
+    there = f" WHERE {own[0][1]} IS NOT NULL" if own else ""
+    keys = ", ".join(["day", "place", *item.keys, *(name for name, _ in own)])
     sums = ["sum(sign) AS n", *(f"sum({name}) AS {name}" for name, _ in shares)]
     some = " OR ".join(f"sum({name}) <> 0" for name in ["sign", *(name for name, _ in shares)])
-    return (
-        f"SELECT {quoted(by)} AS by_column, {quoted(item.name)} AS item, {keys}, {', '.join(sums)} "  # noqa: S608
-        f"FROM (SELECT {inner} FROM {rows} r WHERE {by} IS NOT NULL{there}) shares "
-        f"GROUP BY {keys} HAVING {some}"
+    told = ", ".join(
+        [
+            "l.day AS day",
+            "p.managed_path AS managed_path",
+            "p.statistical_path AS statistical_path",
+            *(f"{_word_sql(used, key)} AS {key}" for key in item.keys),
+            *(f"l.{name} AS {name}" for name, _ in [*own, ("n", ""), *shares]),
+        ]
     )
+    return (
+        f"SELECT {quoted(by)} AS by_column, {quoted(item.name)} AS item, {told} "  # noqa: S608
+        f"FROM (SELECT {keys}, {', '.join(sums)} FROM (SELECT {inner} FROM coded{there}) shares "
+        f"GROUP BY {keys} HAVING {some}) l JOIN places p ON p.place = l.place"
+    )
+
+
+def _word_sql(used: Used, key: str) -> str:
+    kind, _, name = key.partition("_")
+    if kind != "k":
+        return f"CAST(l.{key} AS INT)"
+    whens = " ".join(f"WHEN {at} THEN {quoted(alike[0])}" for at, alike in enumerate(used.words[name]))
+    return f"CASE l.{key} {whens} ELSE {quoted(OTHER)} END"
 
 
 def whole_sql(table: str, upto: int) -> str:
@@ -283,17 +321,23 @@ def change_sql(table: str, since: int, upto: int) -> str:
 
 def sums_sql(cube: str, by: str, item: Item, tree: str, *, within: str = "TRUE", whole: bool = False) -> str:
     """The lines of one item by place, period and key; `days(on_day, period)` says which days are asked for.
-    `whole` takes all places together."""
+    `whole` takes all places together. Values and members come as they lie: they are put in order, and those
+    that are alike added up, on arrays."""
     path = quoted(ONE) if whole else f"c.{tree}_path"
     held = [*item.keys, *(["member" if item.members else "amount"] if item.column else [])]
     keys = ", ".join(["path", "period", *held])
     inner = ", ".join([f"{path} AS path", "d.period AS period", *(f"c.{name}" for name in held)])
     measures = ["n", *(one for one in item.measures if one != "n")]
+    lines = (
+        f"SELECT {inner}, {', '.join(f'c.{name}' for name in measures)} FROM {cube} c "  # noqa: S608
+        f"JOIN days d ON d.on_day = c.day WHERE c.by_column = {quoted(by)} AND c.item = {quoted(item.name)} "
+        f"AND {within}"
+    )
+    if item.column:
+        return lines
     return (
         f"SELECT {keys}, {', '.join(f'sum({name}) AS {name}' for name in measures)} FROM "  # noqa: S608
-        f"(SELECT {inner}, {', '.join(f'c.{name}' for name in measures)} FROM {cube} c "
-        f"JOIN days d ON d.on_day = c.day WHERE c.by_column = {quoted(by)} AND c.item = {quoted(item.name)} "
-        f"AND {within}) lines GROUP BY {keys} HAVING sum(n) <> 0"
+        f"({lines}) lines GROUP BY {keys} HAVING sum(n) <> 0"
         + "".join(f" OR sum({name}) <> 0" for name in measures[1:])
     )
 
@@ -357,6 +401,14 @@ class _Level:
     n: Floats
 
 
+def _told_apart(values: Floats) -> tuple[Floats, Ints]:
+    """The different values in no order, and which of them each is; by hashing, for many are alike."""
+    import pyarrow as pa
+
+    held = pa.array(values).dictionary_encode()
+    return held.dictionary.to_numpy(zero_copy_only=False), held.indices.to_numpy(zero_copy_only=False)
+
+
 def _ranked(held: _Lines) -> tuple[Ints, int]:
     """The value or member of each line together with its keys as a number, in the order of the values; and
     the number that none reaches."""
@@ -364,8 +416,11 @@ def _ranked(held: _Lines) -> tuple[Ints, int]:
     if "member" in columns:
         ranks, many = columns["member"][1].astype(np.int64), len(columns["member"][0])
     else:
-        values, ranks = np.unique(columns["amount"], return_inverse=True)
-        many = len(values)
+        values, codes = _told_apart(columns["amount"])
+        order = np.argsort(values)
+        places = np.empty(len(values), dtype=np.int64)
+        places[order] = np.arange(len(values))
+        ranks, many = places[codes], len(values)
     for name, column in columns.items():
         if name.startswith("k_"):
             ranks, many = ranks * len(column[0]) + column[1], many * len(column[0])
@@ -406,6 +461,7 @@ class Figures:
         self._summed: dict[Measure, Floats] = {}
         self._order: dict[str, list[_Level]] = {}
         self._cells: dict[str, Ints] = {}
+        self._wholes: dict[tuple[str, Where, float | None], Floats] = {}
 
     # -- sums
 
@@ -467,12 +523,14 @@ class Figures:
     # -- what no sum makes
 
     def _whole(self, formula: Formula) -> Floats:
-        if formula.percentile is not None:
-            return self._percentile(
-                formula.percentile.column, formula.percentile.where, formula.percentile.share
-            )
-        part = formula.distinct or Part()
-        return self._distinct(part.column, part.where)
+        part = formula.percentile or formula.distinct or Part()
+        share = formula.percentile.share if formula.percentile else None
+        if (part.column, part.where, share) not in self._wholes:
+            if share is None:
+                self._wholes[part.column, part.where, None] = self._distinct(part.column, part.where)
+            else:
+                self._percentiles(part.column, part.where)
+        return self._wholes[part.column, part.where, share]
 
     def _ordered(self, item: str) -> list[_Level]:
         """The lines of each depth, the deepest first, each made from the one below: the same value or member
@@ -483,8 +541,6 @@ class Figures:
             # One number for the value or member with its keys; in the order of the values.
             inner, many = _ranked(held)
             line, n = np.arange(len(inner)), held.columns["n"]
-            kept = np.flatnonzero(n > 0)
-            place, period, inner, line, n = place[kept], period[kept], inner[kept], line[kept], n[kept]
             found = []
             for level in reversed(self._levels):
                 area = level[place]
@@ -496,6 +552,9 @@ class Figures:
                 first = np.flatnonzero(np.diff(whole[order], prepend=-1))
                 taken = here[order[first]]
                 summed = np.add.reduceat(n[here[order]], first) if len(first) else n[:0]
+                # What was taken away again is no row.
+                left = np.flatnonzero(summed > 0)
+                first, taken, summed = first[left], taken[left], summed[left]
                 found.append(_Level(line[taken], group[order[first]], summed))
                 apart = np.flatnonzero(area < 0)
                 rest = np.concatenate([taken, apart])
@@ -507,13 +566,19 @@ class Figures:
     def _by_depth(self, item: str, where: Where, act: Callable[[Ints, Ints, Floats], None]) -> None:
         taken = self._lines[item].where(where)
         for level in self._ordered(item):
-            mine = taken[level.line]
-            if mine.any():
+            if not where and len(level.line):
+                act(level.line, level.group, level.n)
+                continue
+            mine = np.flatnonzero(taken[level.line])
+            if len(mine):
                 act(level.line[mine], level.group[mine], level.n[mine])
 
-    def _percentile(self, column: str, where: Where, share: float) -> Floats:
-        """By linear interpolation between the two rows nearest, as DuckDB and Spark have it."""
-        found = np.full(len(self.areas) * self._periods, np.nan)
+    def _percentiles(self, column: str, where: Where) -> None:
+        """All that are asked of these rows, by linear interpolation between the two rows nearest, as DuckDB
+        and Spark have it."""
+        asked = (one.formula.percentile for one in self.found.values() if one.formula)
+        shares = {one.share for one in asked if one and (one.column, one.where) == (column, where)}
+        found = {share: np.full(len(self.areas) * self._periods, np.nan) for share in shares}
         values = self._lines[column].columns["amount"]
 
         def act(chosen: Ints, group: Ints, n: Floats) -> None:
@@ -521,8 +586,6 @@ class Figures:
             upto = np.cumsum(n)
             before = upto[starts] - n[starts]
             count = np.append(before[1:], upto[-1]) - before
-            place = (count - 1) * share
-            low = np.floor(place)
             ends = np.append(starts[1:], len(group)) - 1
 
             def nth(rank: Floats) -> Floats:
@@ -530,11 +593,15 @@ class Figures:
                 picked: Floats = values[chosen[np.minimum(at, ends)]]
                 return picked
 
-            below, over = nth(low), nth(np.minimum(low + 1, count - 1))
-            found[group[starts]] = below + (over - below) * (place - low)
+            for share in shares:
+                place = (count - 1) * share
+                low = np.floor(place)
+                below, over = nth(low), nth(np.minimum(low + 1, count - 1))
+                found[share][group[starts]] = below + (over - below) * (place - low)
 
         self._by_depth(column, where, act)
-        return found.reshape(len(self.areas), self._periods)
+        for share, made in found.items():
+            self._wholes[column, where, share] = made.reshape(len(self.areas), self._periods)
 
     def _distinct(self, column: str, where: Where) -> Floats:
         many = len(self.areas) * self._periods

@@ -82,7 +82,7 @@ def hear_alert(told: Told[Any]) -> None:
     hear("alerts", told.data.alert_id, told)
 
 
-@subscribe("indicators.records", *RecordTold.__subclasses__())
+@subscribe("indicators.records", *RecordTold.__subclasses__(), unhurried=True)
 def hear_record(told: Told[RecordTold]) -> None:
     """Every fact of a ledger's record."""
     hear("records", told.data.record_id, told)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
 
 from yiwang.kernel.bus import BusUnavailable
 from yiwang.lake._settle import Held
@@ -42,6 +45,8 @@ def connection() -> duckdb.DuckDBPyConnection:
                     "autoload_known_extensions": False,
                 },
             )
+            # What it puts aside beyond its memory lies with the instance, not where somebody started it.
+            _engine.execute(f"SET temp_directory = {_text(str(settings.YIWANG.run / 'duckdb'))}")
             # A data file never changes once a commit names it.
             _engine.execute("SET parquet_metadata_cache = true")
             # A join hands its Bloom filter to the scan of an Arrow table, which knows none and fails.
@@ -180,24 +185,38 @@ def ask(
     )
 
 
-def pieces(
-    sql: str,
+class Session:
+    """Several statements over the same tables, with what they put aside between them."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+
+    def put_aside(self, name: str, sql: str) -> None:
+        """Keep the rows of `sql` under a name until the session ends, or the name is used again."""
+        self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {_name(name)} AS {sql}")
+
+    def pieces(self, sql: str, rows: int) -> Iterator[pa.Table]:
+        """The rows of a statement, so many at a time; no other statement meanwhile."""
+        import pyarrow as pa
+
+        for batch in self._cursor.execute(sql).to_arrow_reader(rows):
+            yield pa.Table.from_batches([batch])
+
+
+@contextmanager
+def session(
     readers: Sequence[Reader],
     between: Mapping[str, tuple[str, str]],
     given: Mapping[str, pa.Table] | None,
-    rows: int,
-) -> Iterator[pa.Table]:
-    """Run `sql` as `ask` does, and hand its rows on so many at a time."""
-    import pyarrow as pa
-
+) -> Iterator[Session]:
+    """A session over the tables of `readers` as they are now, and those `given`."""
     cursor = connection()
     try:
         for one in readers:
             one.bind(cursor, between.get(one.table.name))
         for name, table in (given or {}).items():
             cursor.register(name, table)
-        for batch in cursor.execute(sql).to_arrow_reader(rows):
-            yield pa.Table.from_batches([batch])
+        yield Session(cursor)
     finally:
         cursor.close()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,9 @@ from django.conf import settings
 
 from yiwang.kernel.tasks import acquire, register
 from yiwang.lake._facts import FACTS
-from yiwang.lake._query import Reader
+from yiwang.lake._query import Reader, Session
 from yiwang.lake._query import ask as _ask
-from yiwang.lake._query import pieces as _pieces
+from yiwang.lake._query import session as _session
 from yiwang.lake._roll import Roller, current
 from yiwang.lake._store import Store
 from yiwang.lake._writer import LakeWriter
@@ -35,10 +36,10 @@ __all__ = [
     "keep",
     "mark",
     "partitions",
-    "pieces",
     "query",
     "rolled_to",
     "root",
+    "session",
     "tables",
 ]
 
@@ -172,16 +173,14 @@ def query(
     return ask(sql, tables=tables, params=params, between=between, given=given).rows
 
 
-def pieces(
-    sql: str,
+def session(
     *,
     tables: Sequence[str],
-    rows: int,
     between: Mapping[str, tuple[str, str]] | None = None,
     given: Mapping[str, pa.Table] | None = None,
-) -> Iterator[pa.Table]:
-    """The rows of `ask`, so many at a time."""
-    return _pieces(sql, [_reader(name) for name in tables], between or {}, given, rows)
+) -> AbstractContextManager[Session]:
+    """Several statements over the same tables, as `ask` sees them; what is large comes in pieces."""
+    return _session([_reader(name) for name in tables], between or {}, given)
 
 
 def committed_seq(table: str) -> int:
