@@ -26,6 +26,7 @@ from yiwang.indicators.declarations import (
     Quotient,
 )
 from yiwang.indicators.logic import prefixes
+from yiwang.indicators.rolling import Figures
 from yiwang.kernel.declarations import Words
 
 SOURCE = SOURCES["cases"]
@@ -118,14 +119,14 @@ def rolled(
     used: cube.Used,
     held: dict[str, pa.Table],
     tree: str,
-) -> cube.Figures:
+) -> Figures:
     engine.register("days", pa.table({"on_day": pa.array(DAYS, pa.date32()), "period": [0, 0, 1]}))
     summed = {}
     for item in used.asked(found):
         engine.register("the_cube", held[item.name])
         sql = cube.sums_sql("the_cube", BY, item, tree)
         summed[item.name] = engine.execute(sql).to_arrow_table()
-    return cube.Figures(found, used, summed, 2)
+    return Figures(found, used, summed, 2)
 
 
 def meets(row: Row, where: Sequence[Condition]) -> bool:
@@ -207,7 +208,7 @@ def test_full_and_by_difference_are_what_a_loop_makes_and_children_sum(
 
 
 def _reconciles(
-    figures: cube.Figures,
+    figures: Figures,
     found: Sequence[IndicatorDeclaration],
     tree: str,
     shown: Sequence[Row],

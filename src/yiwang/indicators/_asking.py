@@ -12,10 +12,10 @@ from yiwang.indicators._counting import figures
 from yiwang.indicators._imported import get_source
 from yiwang.indicators._registry import Registry, registry
 from yiwang.indicators.contracts import Period, Tree
-from yiwang.indicators.cube import Figures
 from yiwang.indicators.declarations import IndicatorDeclaration
 from yiwang.indicators.logic import Parts
 from yiwang.indicators.models import Counted
+from yiwang.indicators.rolling import Figures
 from yiwang.lake import api as lake
 
 Seen = tuple[Any, ...]

@@ -20,10 +20,10 @@ from yiwang.indicators._noting import NOTED
 from yiwang.indicators._registry import Registry, registry
 from yiwang.indicators._sources import IMPORTED, Source
 from yiwang.indicators.contracts import FiguresCounted, FiguresRevised, Period, period_of
-from yiwang.indicators.cube import Figures
 from yiwang.indicators.declarations import Formula, IndicatorDeclaration
 from yiwang.indicators.logic import STORED, Parts, prefixes, quoted
 from yiwang.indicators.models import Counted, Noted, Revision
+from yiwang.indicators.rolling import Figures
 from yiwang.kernel import clock, shapes, statements
 from yiwang.kernel.facts import tell
 from yiwang.kernel.ids import new_id
