@@ -48,9 +48,9 @@ def _titles() -> list[str]:
     ]
 
 
-def fill(records: int) -> None:
+def fill(records: int, *, declare: bool = True) -> None:
     """Declare the ledger and write its records and what finds them; indexes are made when the rows are
-    there."""
+    there. Without `declare` a pack has declared it already."""
     from django.db import connection, transaction
 
     from yiwang.areas.models import AreaRow
@@ -59,7 +59,8 @@ def fill(records: int) -> None:
     from yiwang.ledgers.models import LedgerRecord, LedgerRow
 
     ledger = declared()
-    api.declare([ledger], pack="bench")
+    if declare:
+        api.declare([ledger], pack="bench")
     slots = LedgerRow.objects.get(pk=ledger.code).slots
     kind = _writing.search_kind(ledger.code)
     mark = kind[:2]

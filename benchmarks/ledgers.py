@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from benchmarks._large import database, ms, p95, warm
 from benchmarks.result import Result
-from benchmarks.worklist import _database, _ms, _warm
 
 WHAT = "ms, p95 of 24 questions to a ledger of 1,000,000 records: list, filter, order, words, map, scan"
 BAR_MS = 300.0
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> Result:
     words.add_argument("--database", default="")
     asked = words.parse_args(arguments)
     with (
-        _database(asked.database, asked.data) as url,
+        database(asked.database, asked.data) as url,
         tempfile.TemporaryDirectory(prefix="yiwang-bench-") as home,
     ):
         os.environ.update(
@@ -74,13 +74,13 @@ def _measure(runs: int, warm_s: float) -> Result:
     from yiwang.ledgers.models import LedgerRecord
 
     asked = _questions()
-    cold = _warm(asked, warm_s)
+    cold = warm(asked, warm_s)
     table: dict[str, float] = {}
     every: list[float] = []
     totals: dict[str, int] = {}
     for name, ask in asked.items():
         totals[name] = ask().total
-        times = [_ms(ask) for _ in range(runs)]
+        times = [ms(ask) for _ in range(runs)]
         table[name] = round(statistics.median(times), 1)
         every += times
         print(f"{name:<40} {table[name]:>8} ms  {totals[name]:,}", flush=True)
@@ -94,15 +94,13 @@ def _measure(runs: int, warm_s: float) -> Result:
             cursor.fetchall()
 
     plain()
-    every.sort()
-    p95 = every[min(len(every) - 1, int(len(every) * 0.95))]
     return Result(
         name="ledgers",
-        values=[p95],
+        values=[p95(every)],
         unit="ms",
         bar=BAR_MS,
         limit_what="the newest fifty records by one plain SQL statement",
-        limit_values=[_ms(plain) for _ in range(runs)],
+        limit_values=[ms(plain) for _ in range(runs)],
         more={
             "records": LedgerRecord.objects.count(),  # scope: the size of the table
             "questions": len(asked),

@@ -14,20 +14,18 @@ takes minutes. `--database URL` asks one that is filled already (`benchmarks._ca
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from benchmarks._large import database, ms, warm
 from benchmarks.result import Result
 
 WHAT = "ms, p95 of 20 questions to lists of 1,000,000 open and 5,000,000 closed cases"
 BAR_MS = 300.0
-SETTINGS = ("shared_buffers=1GB", "work_mem=32MB", "max_wal_size=8GB")
 
 
 def main(arguments: Sequence[str]) -> Result:
@@ -40,7 +38,7 @@ def main(arguments: Sequence[str]) -> Result:
     words.add_argument("--database", default="")
     asked = words.parse_args(arguments)
     with (
-        _database(asked.database, asked.data) as url,
+        database(asked.database, asked.data) as url,
         tempfile.TemporaryDirectory(prefix="yiwang-bench-") as home,
     ):
         os.environ.update(
@@ -66,54 +64,20 @@ def main(arguments: Sequence[str]) -> Result:
             connection.close()
 
 
-@contextlib.contextmanager
-def _database(url: str, folder: str) -> Iterator[str]:
-    from tools import postgres
-
-    if url:
-        yield url
-        return
-    with postgres.server(*SETTINGS, keep=Path(folder).resolve() if folder else None) as server:
-        yield server.url
-
-
-def _warm(asked: dict[str, Callable[[], Any]], most_s: float) -> dict[str, float]:
-    """Ask until the answers come from memory; the first time that each took, in ms."""
-    until = time.monotonic() + most_s
-    first: dict[str, float] = {}
-    best: dict[str, float] = {}
-    cooling = list(asked)
-    while cooling and time.monotonic() < until:
-        for name in list(cooling):
-            ms = _ms(asked[name])
-            first.setdefault(name, round(ms, 1))
-            if name in best and ms > 0.8 * best[name]:
-                cooling.remove(name)
-            best[name] = min(ms, best.get(name, ms))
-            if time.monotonic() > until:
-                break
-    print(
-        f"warm after {most_s - (until - time.monotonic()):.0f} s"
-        + (f"; still becoming quicker: {', '.join(cooling)}" if cooling else ""),
-        flush=True,
-    )
-    return first
-
-
 def _measure(runs: int, warm_s: float) -> Result:
     from django.db import connection
 
     from yiwang.cases.models import Case
 
     asked = _questions()
-    cold = _warm(asked, warm_s)
+    cold = warm(asked, warm_s)
     table: dict[str, float] = {}
     every: list[float] = []
     totals: dict[str, int] = {}
     for name, ask in asked.items():
         page = ask()
         totals[name] = page.total
-        times = [_ms(ask) for _ in range(runs)]
+        times = [ms(ask) for _ in range(runs)]
         table[name] = round(statistics.median(times), 1)
         every += times
         print(f"{name:<40} {table[name]:>8} ms  {page.total:,}", flush=True)
@@ -134,7 +98,7 @@ def _measure(runs: int, warm_s: float) -> Result:
         unit="ms",
         bar=BAR_MS,
         limit_what="the newest fifty open cases by one plain SQL statement",
-        limit_values=[_ms(plain) for _ in range(runs)],
+        limit_values=[ms(plain) for _ in range(runs)],
         more={
             "cases": Case.objects.count(),  # scope: the size of the table
             "questions": len(asked),
@@ -145,12 +109,6 @@ def _measure(runs: int, warm_s: float) -> Result:
             "totals": totals,
         },
     )
-
-
-def _ms(work: Callable[[], Any]) -> float:
-    began = time.perf_counter()
-    work()
-    return (time.perf_counter() - began) * 1000
 
 
 def _questions() -> dict[str, Callable[[], Any]]:
