@@ -24,7 +24,7 @@ def main() -> None:
 
     from benchmarks import _ledgers_city
     from yiwang.identity._sessions import hash_password
-    from yiwang.identity.models import Grant, UnitRow, User
+    from yiwang.identity.models import Charge, Grant, UnitRow, User
     from yiwang.kernel import clock
 
     now, hashed = clock.now(), hash_password(password)
@@ -41,6 +41,11 @@ def main() -> None:
                   reason="bench", starts_at=now)
             for login, role in zip(logins, cycle(ROLES))
         )  # fmt: skip
+        Charge.objects.bulk_create(
+            Charge(user_id=login, area_path=unit.area_path, line="*")
+            for login, unit, role in zip(logins, cycle(units), cycle(ROLES))
+            if role == "leader"
+        )
     _ledgers_city.fill(records, declare=False)
     print("ready", flush=True)
 
