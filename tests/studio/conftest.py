@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from yiwang.kernel import clock
 from yiwang.studio import api
 from yiwang.studio.contracts import StudioDetail
 
+REPOSITORY = Path(__file__).parents[2]
 Begin = Callable[..., StudioDetail]
 
 

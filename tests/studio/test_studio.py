@@ -11,16 +11,19 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.studio.conftest import Begin
+from tests.studio.conftest import REPOSITORY, Begin
 from yiwang.identity.api import reset_password
 from yiwang.kernel import clock, statements
+from yiwang.kernel.errors import Forbidden
 from yiwang.kernel.models import FactRow
+from yiwang.packs import api as packs
 from yiwang.packs._new import BadPackName, NothingLikeIt
 from yiwang.studio import api, logic
 from yiwang.studio.contracts import (
     BadDraftFile,
     DraftFaults,
     DraftMoved,
+    DraftReasonNeeded,
     DraftTooLarge,
     NotRehearsed,
     OwnDraft,
@@ -164,6 +167,32 @@ def test_a_second_person_approves_what_passed(who: Any, begin: Begin, any_unit: 
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         assert name == "puddles-3.zip"
         assert {f"puddles/{path}" for path in done.files} == set(packed.namelist())
+
+
+def test_what_is_approved_is_put_in_force_by_somebody_who_wrote_none_of_it(
+    who: Any, begin: Begin, any_unit: None
+) -> None:
+    good = REPOSITORY / "tests" / "packs" / "good" / "tiny"
+    one = begin(who("ann"), "tiny")
+    files = {
+        path.relative_to(good).as_posix(): path.read_text("utf-8")
+        for path in good.rglob("*")
+        if path.is_file()
+    }
+    api.save(who("ann"), one.row.id, files, note="", version=1)
+    passed(one.row.id, 2)
+    api.submit(who("ann"), one.row.id, version=2)
+    api.approve(who("steward"), one.row.id, "", version=3)
+    with pytest.raises(Forbidden):
+        api.install(who("ann"), one.row.id, "汛前启用", version=4)
+    with pytest.raises(DraftReasonNeeded):
+        api.install(who("sam"), one.row.id, "", version=4)
+    assert packs.list_packs().items == []
+    api.install(who("sam"), one.row.id, "汛前启用", version=4)
+    assert [(row.id, row.state) for row in packs.list_packs().items] == [("tiny", "loaded")]
+    assert api.detail(who("ann"), one.row.id).row.state == "installed"
+    with pytest.raises(DraftMoved):
+        api.install(who("sam"), one.row.id, "再来一次", version=5)
 
 
 def test_a_person_has_one_rehearsal_and_takes_it_back(who: Any, begin: Begin, any_unit: None) -> None:

@@ -28,6 +28,7 @@ from yiwang.studio.contracts import (
     OwnDraft,
     SceneApproved,
     SceneDropped,
+    SceneInstalled,
     SceneSaved,
     SceneSentBack,
     SceneSubmitted,
@@ -35,7 +36,7 @@ from yiwang.studio.contracts import (
 )
 from yiwang.studio.models import StudioDraft, StudioRun, StudioStep, StudioVersion
 
-WRITE, REVIEW = "studio.write", "studio.review"
+WRITE, REVIEW, INSTALL = "studio.write", "studio.review", "studio.install"
 
 
 def _moved(row: StudioDraft, act: str) -> DraftMoved:
@@ -76,6 +77,7 @@ LIFE: Life[StudioDraft] = Life(
         "submit": _act("提交审核", "submitting", WRITE, "writing"),
         "send_back": _act("退回修改", "sending it back", REVIEW, "review", "approved"),
         "approve": _act("审核通过", "approving", REVIEW, "review", second=True),
+        "install": _act("启用", "putting in force", INSTALL, "approved", second=True),
         "drop": _act("放弃", "dropping", WRITE, "writing", "review"),
     },
 )
@@ -227,6 +229,23 @@ def approve(subject: Subject, draft: str, note: str, *, version: int) -> StudioD
         LIFE.change(row, "approve", state="approved", reviewed_by=subject.user_id)
         LIFE.keep(row, subject, "approve", SceneApproved, "审核通过", "Approved", note=note.strip())
         _say(row, "approved", "场景草稿审核通过", "Your scene was approved")
+    return row
+
+
+def install(subject: Subject, draft: str, reason: str, *, version: int) -> StudioDraft:
+    """启用: put the approved pack in force by packs' own door. Needs studio.install; by none who wrote it.
+
+    Raises OwnDraft, DraftReasonNeeded, and what packs refuses; then nothing has changed.
+    """
+    reason = reason_of(reason, DraftReasonNeeded)
+    with transaction.atomic():
+        row = LIFE.hold(subject, draft, version, "install")
+        stands = any(one.id == row.topic for one in packs.list_packs(size=1_000).items)
+        with _folder.folder_of(row.topic, row.files) as folder:
+            packs.install(folder, by=subject.user_id, reason=reason, upgrade=stands)
+        LIFE.change(row, "install", state="installed")
+        LIFE.keep(row, subject, "install", SceneInstalled, "启用", "Put in force", note=reason)
+        _say(row, "installed", "场景已启用", "Your scene is in force")
     return row
 
 

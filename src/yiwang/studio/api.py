@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yiwang.studio._life import approve, create, drop, export, look, save, send_back, submit
+from yiwang.studio._life import approve, create, drop, export, install, look, save, send_back, submit
 from yiwang.studio._reading import detail, drafts, editing, start, version_of
 from yiwang.studio._runs import ask as rehearse
 from yiwang.studio._runs import cancel
@@ -17,6 +17,7 @@ __all__ = [
     "drop",
     "editing",
     "export",
+    "install",
     "look",
     "rehearsal",
     "rehearse",

@@ -15,7 +15,7 @@ LIVING = ("queued", "running")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudioRow:
-    """A line of the list of drafts. States: writing, review, approved, dropped."""
+    """A line of the list of drafts. States: writing, review, approved, installed, dropped."""
 
     id: str
     topic: str
@@ -138,6 +138,13 @@ class SceneApproved(DraftChanged):
     """审核通过, by somebody who wrote none of it."""
 
     fact_type: ClassVar[str] = "studio.approved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneInstalled(DraftChanged):
+    """启用: its pack is in force on the running city."""
+
+    fact_type: ClassVar[str] = "studio.installed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

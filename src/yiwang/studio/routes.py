@@ -14,6 +14,7 @@ from yiwang.studio import api
 from yiwang.studio.contracts import (
     SceneApproved,
     SceneDropped,
+    SceneInstalled,
     SceneRehearsed,
     SceneSaved,
     SceneSentBack,
@@ -198,6 +199,18 @@ def send_back(request: HttpRequest, draft: str, body: StudioActBody) -> StudioDe
 def approve(request: HttpRequest, draft: str, body: StudioActBody) -> StudioDetail:
     """审核通过, by somebody who wrote none of it."""
     return _told(api.approve(request.subject, draft, body.note, version=body.version), request)
+
+
+@router.post(
+    "/studio/drafts/{draft}/install",
+    permission="studio.install",
+    tells=(SceneInstalled,),
+    response=StudioDetail,
+    operation_id="install_studio_draft",
+)
+def install(request: HttpRequest, draft: str, body: StudioActBody) -> StudioDetail:
+    """启用: the approved pack in force on the running city, with the reason."""
+    return _told(api.install(request.subject, draft, body.note, version=body.version), request)
 
 
 @router.post(

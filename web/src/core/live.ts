@@ -227,6 +227,7 @@ export const FACT_TYPES = [
   'shelf.shelved',
   'studio.approved',
   'studio.dropped',
+  'studio.installed',
   'studio.rehearsed',
   'studio.saved',
   'studio.sent_back',

@@ -2,7 +2,7 @@
 import type { StudioMessages } from './studio.zh'
 
 const studio: StudioMessages = {
-  studioState: { writing: 'Being written', review: 'For review', approved: 'Approved', dropped: 'Dropped' },
+  studioState: { writing: 'Being written', review: 'For review', approved: 'Approved', installed: 'In force', dropped: 'Dropped' },
   runState: { queued: 'Waiting', running: 'Playing', passed: 'Passed', failed: 'Failed', cancelled: 'Cancelled' },
   becomes: { matter: 'Matter', rule: 'Rule', ledger: 'Ledger', figure: 'Figure', board: 'Board part', report: 'Briefing', layer: 'Layer' },
   studio: {
@@ -59,6 +59,7 @@ const studio: StudioMessages = {
     submit: 'Submit for review',
     approve: 'Approve',
     sendBack: 'Send back',
+    install: 'Put in force',
     drop: 'Drop the draft',
     reason: 'Reason',
     sure: 'Confirm',

@@ -1,6 +1,6 @@
 /** 场景工作室的中文文字。 */
 const studio = {
-  studioState: { writing: '编写中', review: '待审核', approved: '已审核', dropped: '已放弃' },
+  studioState: { writing: '编写中', review: '待审核', approved: '已审核', installed: '已启用', dropped: '已放弃' },
   runState: { queued: '排队中', running: '预演中', passed: '通过', failed: '未通过', cancelled: '已取消' },
   becomes: { matter: '事项', rule: '规则', ledger: '台账', figure: '指标', board: '看板组件', report: '简报', layer: '图层' },
   studio: {
@@ -57,6 +57,7 @@ const studio = {
     submit: '提交审核',
     approve: '审核通过',
     sendBack: '退回修改',
+    install: '启用',
     drop: '放弃草稿',
     reason: '理由',
     sure: '确定',

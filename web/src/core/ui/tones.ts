@@ -31,7 +31,7 @@ const TONES: Record<string, Record<string, Tone>> = {
   matterDraft: { asked: 'yellow', approved: 'green', refused: 'red' },
   reportState: { draft: 'blue', review: 'yellow', approved: 'orange', issued: 'green', replaced: 'grey', withdrawn: 'red', discarded: 'grey' },
   definitionState: { new: 'grey', published: 'green', retired: 'grey' },
-  studioState: { writing: 'blue', review: 'yellow', approved: 'green', dropped: 'grey' },
+  studioState: { writing: 'blue', review: 'yellow', approved: 'blue', installed: 'green', dropped: 'grey' },
   runState: { queued: 'grey', running: 'blue', passed: 'green', failed: 'red', cancelled: 'grey' },
   boardState: { new: 'grey', published: 'green', withdrawn: 'grey' },
   boardStage: { composing: 'blue', review: 'yellow', approved: 'green' },
