@@ -59,11 +59,13 @@ def _lines(scene: SceneFiles[Any]) -> Iterator[BecomesLine]:
         yield _line("ledger", ledger.code, ledger.name.zh, ledger.name.en, str(len(ledger.fields)))
     for figure in made.indicators:
         yield _line("figure", figure.code, figure.name.zh, figure.name.en, figure.unit)
+    names = {figure.code: figure.name for figure in made.indicators}
     for board in made.boards:
         for part in board.parts:
-            what = "、".join(part.indicators) or part.rows or part.id
-            zh, en = (part.title.zh, part.title.en) if part.title else (what, what)
-            yield _line("board", f"{board.code}/{part.id}", zh, en, part.kind)
+            drawn = [names[code] for code in part.indicators if code in names]
+            zh = part.title.zh if part.title else "、".join(one.zh for one in drawn)
+            en = part.title.en if part.title else ", ".join(one.en for one in drawn)
+            yield _line("board", f"{board.code}/{part.id}", zh or part.id, en or part.id, "")
     for report in made.reports:
         yield _line("report", report.code, report.title.zh, report.title.en, "")
     if made.layer is not None:
