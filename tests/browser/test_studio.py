@@ -87,7 +87,9 @@ def test_a_scene_is_written_with_its_faults_beside_it(analyst: Watched) -> None:
     rows = page.locator(".table-editor tbody tr").count()
     page.locator("[data-do='add-row']").click()
     expect(page.locator(".table-editor tbody tr")).to_have_count(rows + 1)
-    analyst.shown("[data-faults] li")
+    page.get_by_label(f"第 {rows + 1} 行 matter", exact=True).fill("没有的事项")
+    page.keyboard.press("Tab")
+    analyst.shown("[data-faults] li", "samples/findings.csv")
     page.get_by_role("button", name=f"删除第 {rows + 1} 行").click()
     analyst.shown("[data-faults][data-count='0']")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from yiwang.kernel import clock, statements
 from yiwang.kernel.errors import Forbidden
 from yiwang.kernel.models import FactRow
 from yiwang.packs import api as packs
+from yiwang.packs._archive import Unsigned
 from yiwang.packs._new import BadPackName, NothingLikeIt
 from yiwang.studio import api, logic
 from yiwang.studio.contracts import (
@@ -170,7 +172,7 @@ def test_a_second_person_approves_what_passed(who: Any, begin: Begin, any_unit: 
 
 
 def test_what_is_approved_is_put_in_force_by_somebody_who_wrote_none_of_it(
-    who: Any, begin: Begin, any_unit: None
+    who: Any, begin: Begin, any_unit: None, settings: Any
 ) -> None:
     good = REPOSITORY / "tests" / "packs" / "good" / "tiny"
     one = begin(who("ann"), "tiny")
@@ -187,7 +189,10 @@ def test_what_is_approved_is_put_in_force_by_somebody_who_wrote_none_of_it(
         api.install(who("ann"), one.row.id, "汛前启用", version=4)
     with pytest.raises(DraftReasonNeeded):
         api.install(who("sam"), one.row.id, "", version=4)
+    with pytest.raises(Unsigned):  # a city takes what nobody signed only where it says so
+        api.install(who("sam"), one.row.id, "汛前启用", version=4)
     assert packs.list_packs().items == []
+    settings.YIWANG = replace(settings.YIWANG, unsigned_packs=True)
     api.install(who("sam"), one.row.id, "汛前启用", version=4)
     assert [(row.id, row.state) for row in packs.list_packs().items] == [("tiny", "loaded")]
     assert api.detail(who("ann"), one.row.id).row.state == "installed"

@@ -6714,6 +6714,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/studio/drafts/{draft}/install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Install
+         * @description 启用: the approved pack in force on the running city, with the reason.
+         */
+        post: operations["install_studio_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/studio/drafts/{draft}/pack.zip": {
         parameters: {
             query?: never;
@@ -17558,7 +17578,7 @@ export interface components {
         };
         /**
          * StudioRow
-         * @description A line of the list of drafts. States: writing, review, approved, dropped.
+         * @description A line of the list of drafts. States: writing, review, approved, installed, dropped.
          */
         StudioRow: {
             /** Author Name */
@@ -28248,6 +28268,32 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["StudioSaveBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioDetail"];
+                };
+            };
+        };
+    };
+    install_studio_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudioActBody"];
             };
         };
         responses: {
