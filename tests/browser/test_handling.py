@@ -454,7 +454,7 @@ def test_the_flows_are_drawn_with_their_versions_and_said_in_a_table(person: Per
     tab = person("supervisor")
     page = tab.go("/desk/coordination/flows?flow=hotline")
     tab.shown("[data-flow] [data-stage=unsatisfied]")
-    expect(page.locator("[data-flow-code]")).to_have_count(3)
+    expect(page.locator("[data-flow-code]")).to_have_count(5)
     expect(page.locator(".flow-text")).to_contain_text("未重办过")
     tab.look("3-3-flow")
     page.locator("[data-flow-code=grid]").click()

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.usefixtures("broken")
 GAUGE = "zj-ck-js-08"
 PLACE = "调顺路"
 SILENT_AFTER_S = 300
+PAGE = 50  # things of one page
 
 
 def test_a_jump_is_judged_false_and_a_dead_device_becomes_a_maintenance_order(
@@ -80,4 +81,4 @@ def test_a_jump_is_judged_false_and_a_dead_device_becomes_a_maintenance_order(
     shown = wall.page.locator("[data-figure=out-of-order]").inner_text()
     wall.page.locator("[data-figure=out-of-order] a").click()
     wall.shown("[data-count=out-of-order][aria-pressed=true]", shown)
-    expect(wall.page.locator("[data-thing]")).to_have_count(int(shown))
+    expect(wall.page.locator("[data-thing]")).to_have_count(min(int(shown), PAGE))

@@ -80,7 +80,7 @@ def test_a_rule_is_tried_on_last_month_and_a_second_person_puts_it_in_force(
     instance: Instance, weather: Weather, person: Person, officer: str
 ) -> None:
     steward = person("steward")
-    steward.go("/desk/rules")
+    steward.go("/desk/rules?hazard=waterlogging")
     steward.shown(f"[data-rule='{RULE}']")
     steward.look("2-3-rules")
     steward.page.locator(f"[data-rule='{RULE}'] a").first.click()

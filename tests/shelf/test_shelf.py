@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.cases import city
+from tests.cases import city, world
 from yiwang.identity import api as identity
 from yiwang.identity.api import reset_password
 from yiwang.kernel import clock
@@ -22,12 +22,15 @@ from yiwang.kernel.models import FactRow
 from yiwang.kernel.tasks import acquire
 from yiwang.packs import api as packs
 from yiwang.sensing import api as sensing
+from yiwang.sensing import tasks as sensing_tasks
 from yiwang.sensing.contracts import ObservationIn
 from yiwang.sensing.tasks import *  # noqa: F403  registers what keeps the newest readings
 from yiwang.shelf import _looking, _visits, api
 from yiwang.shelf.contracts import TopicMoved, TopicPage, UnknownTopic
 from yiwang.shelf.models import TopicEntry, VisitDay, VisitMark, VisitSalt
 from yiwang.shelf.tasks import Looks
+
+assert sensing_tasks
 
 pytestmark = [pytest.mark.database, pytest.mark.urls("tests.shelf.urls")]
 GOOD = Path(__file__).parents[1] / "packs" / "good"
@@ -68,11 +71,9 @@ def test_the_lights_are_what_the_topic_has(folder: Path) -> None:
 
 
 def test_a_reading_turns_a_light_on_and_its_age_turns_it_off(folder: Path, bus: Bus, wound: Any) -> None:
-    from yiwang.kernel.tasks import pump_until_quiet
-
     source = next(one.id for one in sensing.sources())
     sensing.accept([ObservationIn(datastream="t-1.level", observed_at=clock.now(), value=0.4)], source)
-    pump_until_quiet()
+    world.pump("kernel.sequencer", "sensing.latest")
     api.look()
     assert lights()["sensed"] == "on"
     assert page("steward").card.found.newest.reading == clock.now()

@@ -23,6 +23,7 @@ from yiwang.packs._new import BadPackName, NothingLikeIt
 from yiwang.studio import api, logic
 from yiwang.studio.contracts import (
     BadDraftFile,
+    BadTopic,
     DraftFaults,
     DraftMoved,
     DraftReasonNeeded,
@@ -131,6 +132,12 @@ def test_the_second_who_opens_it_is_told(who: Any, begin: Begin, wound: clock.Vi
 def test_a_file_stays_in_its_pack(path: str) -> None:
     with pytest.raises(BadDraftFile):
         logic.checked({path: ""})
+
+
+@pytest.mark.parametrize("topic", ["", "..", "../elsewhere", "/tmp", "A b", "x" * 61])
+def test_a_topic_is_a_name_and_no_way_out(topic: str) -> None:
+    with pytest.raises(BadTopic):
+        api.look(topic, {"pack.yaml": "id: x"})
 
 
 def test_a_draft_has_bounds() -> None:

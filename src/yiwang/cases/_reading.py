@@ -193,14 +193,26 @@ def _mine(subject: Subject) -> Q:
     for name, act in ACTS.items():
         if not act.awaited or act.permission not in subject.permissions or act.by == "holder":
             continue
-        stages = {code for line in lines for code in line.order if (name, code) in line.moves}
-        here = Q(stage__in=sorted(stages), state__in=act.states)
+        here = _standing(lines, name) & Q(state__in=act.states)
         if name not in ("dispatch", "refuse_return", "act_first"):
             here &= Q(role="lead")
         if act.by == "inspector":
             here &= ~Q(units__contains=f"|{unit}|")  # scope: only narrows; a handler's unit never verifies
         wanted |= here
     return wanted
+
+
+def _standing(lines: Sequence[flows.Line], act: str) -> Q:
+    """Where an act is open: one stage may lead on to it in one flow and to another in the next."""
+    flows_of: dict[tuple[str, ...], list[str]] = {}
+    for line in lines:
+        stages = tuple(code for code in line.order if (act, code) in line.moves)
+        flows_of.setdefault(stages, []).append(line.flow.code)
+    found = Q(pk__in=())
+    for stages, codes in flows_of.items():
+        if stages:
+            found |= Q(flow__in=codes, stage__in=stages)
+    return found
 
 
 def list_cases(

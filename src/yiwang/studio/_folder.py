@@ -18,10 +18,11 @@ def folder_of(topic: str, files: Mapping[str, str]) -> Iterator[Path]:
 
 
 def write(root: Path, topic: str, files: Mapping[str, str]) -> Path:
-    """The pack's folder under `root`. Raises BadDraftFile before anything is written."""
-    folder = root / topic
+    """The pack's folder under `root`. Raises BadTopic, BadDraftFile before anything is written."""
+    checked = logic.checked(files)
+    folder = root / logic.checked_topic(topic)
     folder.mkdir(parents=True, exist_ok=True)
-    for path, text in logic.checked(files).items():
+    for path, text in checked.items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, "utf-8")

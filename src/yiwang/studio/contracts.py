@@ -211,6 +211,12 @@ class BadDraftFile(Invalid):
     en = "“{path}” cannot be a file of a pack: letters, digits, dots, hyphens; it ends in {known}."
 
 
+class BadTopic(Invalid):
+    code = "studio.bad_topic"
+    zh = "“{topic}”不能作为专题编号：只用小写字母、数字和连字符，以字母开头。"
+    en = "“{topic}” cannot be the id of a topic: lower-case letters, digits and hyphens, a letter first."
+
+
 class RehearsalBusy(Conflict):
     code = "studio.busy"
     zh = "您已有一次预演在排队或进行，请等它结束或先取消。"

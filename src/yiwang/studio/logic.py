@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from yiwang.studio.contracts import BadDraftFile, DraftTooLarge
+from yiwang.kernel.declarations import SLUG
+from yiwang.studio.contracts import BadDraftFile, BadTopic, DraftTooLarge
 
 MOST_FILES = 40
+LONGEST_TOPIC = 60
 MOST_BYTES = 400_000
 ENDINGS = (".yaml", ".csv", ".md", ".txt", ".inp")
 # No part begins with a dot: no way up, nothing hidden.
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}(/[A-Za-z0-9][A-Za-z0-9._-]{0,59}){0,2}")
+
+
+def checked_topic(topic: str) -> str:
+    """The id of a topic, which names a folder. Raises BadTopic."""
+    if not SLUG.takes(topic) or len(topic) > LONGEST_TOPIC:
+        raise BadTopic(topic=topic[:80])
+    return topic
 
 
 def checked(files: Mapping[str, str]) -> dict[str, str]:
