@@ -24,7 +24,6 @@ from yiwang.packs import api as packs
 from yiwang.sensing import api as sensing
 from yiwang.sensing import tasks as sensing_tasks
 from yiwang.sensing.contracts import ObservationIn
-from yiwang.sensing.tasks import *  # noqa: F403  registers what keeps the newest readings
 from yiwang.shelf import _looking, _visits, api
 from yiwang.shelf.contracts import TopicMoved, TopicPage, UnknownTopic
 from yiwang.shelf.models import TopicEntry, VisitDay, VisitMark, VisitSalt
