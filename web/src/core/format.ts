@@ -1,5 +1,5 @@
 /** Dates, figures and units as an operator reads them. Times are UTC on the wire and Asia/Shanghai on screen. */
-
+import { t } from '@/core/i18n'
 const SHANGHAI = 'Asia/Shanghai'
 
 const parts = new Intl.DateTimeFormat('en-GB', {
@@ -76,9 +76,10 @@ const SYMBOLS: Record<string, string> = {
   '[degF]': '℉',
 }
 
+/** What is counted is said in words: `{person}/m2` is 人/m². */
 export function unitSymbol(code: string | null | undefined): string {
   if (!code) return ''
-  return SYMBOLS[code] ?? code
+  return SYMBOLS[code] ?? code.replace(/\{(\w+)\}/g, (_, what: string) => t(`boards.unit.${what}`)).replace(/m2$/, 'm²')
 }
 
 export function formatValue(value: number | null | undefined, unit?: string | null): string {

@@ -24,9 +24,7 @@ export function saidOf(cell: Cell | null | undefined, indicator: Pick<Indicator,
 
 /** The unit as people write it: counted things by their own word, a share as %. */
 export function unitOf(indicator: Pick<Indicator, 'unit'> | undefined): string {
-  const unit = indicator?.unit ?? ''
-  const counted = /^\{(.+)\}$/.exec(unit)?.[1]
-  return counted ? t(`boards.unit.${counted}`) : unitSymbol(unit)
+  return unitSymbol(indicator?.unit)
 }
 
 export interface Move {

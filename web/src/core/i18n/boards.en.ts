@@ -53,7 +53,7 @@ const boards: typeof zh = {
     due: 'review due',
     draft: 'draft',
     rows: { cases: 'Cases', appeals: 'Appeals', events: 'Events', alerts: 'Alerts' },
-    unit: { case: 'cases', appeal: 'appeals', event: 'events', alert: 'alerts', time: 'times' },
+    unit: { case: 'cases', appeal: 'appeals', event: 'events', alert: 'alerts', time: 'times', count: '', person: 'people', vehicle: 'vehicles', CNY: 'yuan', index: '' },
     empty: 'There is no board yet',
     compose: 'Compose a board',
     new: 'New board',

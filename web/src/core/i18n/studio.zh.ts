@@ -11,7 +11,7 @@ const studio = {
     noneHint: '从一个真实场景开始，改成自己的内容',
     begin: '新建场景',
     topic: '专题编号',
-    topicHint: '小写字母、数字和连字符，以字母开头，如 river-watch',
+    topicHint: '小写字母、数字和连字符，以字母开头',
     like: '照着哪个场景开始',
     create: '开始编写',
     cancel: '取消',
