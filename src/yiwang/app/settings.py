@@ -29,7 +29,7 @@ SQLITE_OPTIONS: dict[str, Any] = {
 
 
 # In a worker each task has a thread, and each thread keeps its connection: all of them, and some room.
-FOR_TASKS = 64
+FOR_TASKS = 96
 
 
 def database(told: options.Settings) -> dict[str, Any]:
