@@ -99,3 +99,8 @@ def drawn(stage: Stage, files: SceneFiles[Any]) -> str:
         expect(not empty, f"{one.code}: nothing in {', '.join(empty)}")
         said.append(f"{shown.title_zh}：{len(drawing)} 个图 parts drawn")
     return "；".join(said)
+
+
+def opened(stage: Stage, files: SceneFiles[Any]) -> list[Any]:
+    """The cases about matters of the scene; samples of its pack's other scenes may open theirs."""
+    return [one for one in stage.told("cases.opened") if one.data.matter in files.declared.handles]

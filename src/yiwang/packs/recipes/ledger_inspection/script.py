@@ -362,7 +362,7 @@ def _not_off(play: Play) -> str:
 
 
 def _no_case(play: Play) -> str:
-    expect(not play.stage.told("cases.opened"), "a case was opened")
+    expect(not steps.opened(play.stage, play.files), "a case was opened")
     expect(not ledgers.walk(play.dangers), "there is a danger")
     return "隐患 dangers 0，工单 cases 0"
 

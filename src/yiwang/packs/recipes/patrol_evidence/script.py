@@ -247,6 +247,6 @@ def _spot(play: Play) -> str:
 
 
 def _no_case(play: Play) -> str:
-    expect(not play.stage.told("cases.opened"), "a case was opened")
+    expect(not steps.opened(play.stage, play.files), "a case was opened")
     expect(appeals.books().balanced, "the books of appeals do not balance")
     return "工单 cases 0"
