@@ -54,7 +54,6 @@ __all__ = [
     "end_alert",
     "evaluate_command",
     "false_alarm_rate",
-    "find_alert",
     "find_alerts",
     "forms",
     "get_alert",
@@ -228,23 +227,17 @@ def _narrowed(seen: Scope, asked: AlertFilters) -> QuerySet[AlertRow]:
     return rows
 
 
-def find_alert(alert_id: str) -> Alert | None:
-    """The alert, unscoped: for nouns above and tasks, never for a person."""
-    row = statements.find(AlertRow, id=alert_id)
-    return alert_of(row) if row else None
-
-
 def find_alerts(alert_ids: Collection[str]) -> list[Alert]:
     """Those that there are of these, unscoped: for nouns above and tasks, never for a person."""
     return [alert_of(row) for row in statements.by_keys(AlertRow, alert_ids)]
 
 
 def get_alert(alert_id: str) -> Alert:
-    """The same as `find_alert`; raises UnknownAlert."""
-    found = find_alert(alert_id)
-    if found is None:
+    """One of them; raises UnknownAlert."""
+    found = find_alerts((alert_id,))
+    if not found:
         raise UnknownAlert(alert=alert_id)
-    return found
+    return found[0]
 
 
 def alert_detail(subject: Subject, alert_id: str) -> AlertDetail:
