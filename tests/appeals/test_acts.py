@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests.appeals import town as city
 from tests.cases.papers import messages_to
+from yiwang.appeals import _similar as similar
 from yiwang.appeals import api
 from yiwang.appeals.contracts import (
     AppealChangedMeanwhile,
@@ -170,6 +172,23 @@ def test_many_people_about_one_thing_in_one_place_are_flagged_as_collective() ->
         area="449902001", reporter=city.Reporter(phone="13700000000"), text="幸福路口积水严重没人管"
     )
     assert not city.row(far).collective
+
+
+def test_who_acts_on_a_neighbour_meanwhile_does_not_refuse_the_appeal_that_makes_the_crowd(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text, crowd = "幸福路口积水严重没人管", similar.crowd
+    first, *_ = [city.ask(reporter=city.Reporter(phone=f"1380000000{n}"), text=text) for n in range(4)]
+
+    def _and_meanwhile(*asked: Any) -> list[Appeal]:
+        found = crowd(*asked)
+        city.send(first)
+        return found
+
+    monkeypatch.setattr(similar, "crowd", _and_meanwhile)
+    fifth = city.ask(reporter=city.Reporter(phone="13800000009"), text=text)
+    assert city.row(fifth).collective
+    assert (city.row(first).collective, city.row(first).event_id != "") == (True, True)
 
 
 def test_one_person_ringing_five_times_is_repeated_and_not_collective() -> None:

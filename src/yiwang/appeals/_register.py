@@ -283,15 +283,16 @@ def _flag(appeal: Appeal, row: AppealReporter) -> None:
     crowd = similar.crowd(appeal, row.person, limits)
     if crowd:
         appeal.collective = True
-        for other in crowd:
-            if not other.collective:
-                changes.change(
-                    other,
-                    "flagged",
-                    changes.SYSTEM,
-                    Words(zh="同地同类诉求集中", en="Many people appeal about this here"),
-                    AppealFlagged,
-                    becomes={"collective": True},
-                    flag="collective",
-                    others=len(crowd),
-                )
+        # As they are now, and held: whoever acts on a neighbour meanwhile must not refuse this one its entry.
+        rows = Appeal.objects.select_for_update().filter(pk__in=[other.pk for other in crowd])
+        for other in rows.filter(collective=False).order_by("pk"):
+            changes.change(
+                other,
+                "flagged",
+                changes.SYSTEM,
+                Words(zh="同地同类诉求集中", en="Many people appeal about this here"),
+                AppealFlagged,
+                becomes={"collective": True},
+                flag="collective",
+                others=len(crowd),
+            )
