@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { roundUp, scaleOf } from '../src/core/board/gauge'
 import { pack } from '../src/core/board/layout'
 import { figure, moved, type Indicator } from '../src/core/board/values'
 import { speak } from '../src/core/i18n'
@@ -76,5 +77,32 @@ describe('a board is composed', () => {
   it('is sent without words that nobody wrote', () => {
     const board = { ...emptyBoard(), about: { zh: ' ', en: '' }, parts: [{ ...newPart('trend', []), title: { zh: '', en: '' } }] }
     expect(said(board)).toMatchObject({ about: null, parts: [{ title: null, text: null }] })
+  })
+})
+
+describe('a gauge has a scale that its numbers fit on', () => {
+  const held = (value: number | null, target: number | null = null, good: number | null = null, watch: number | null = null) => ({ value, target, good, watch })
+
+  it('goes as far as target and thresholds reach, a share to one hundred', () => {
+    expect(scaleOf(held(86, 95, 90, 80), { unit: '%', direction: 'up' })).toMatchObject({ low: 0, high: 100 })
+    expect(scaleOf(held(4.2, 5.5, 5, 4), { unit: '%', direction: 'up' })).toMatchObject({ low: 0, high: 10 })
+    expect(scaleOf(held(130, 120), { unit: '{case}', direction: 'up' })?.high).toBe(200)
+    expect(scaleOf(held(-3, null, 2, 0), { unit: '%', direction: 'up' })).toMatchObject({ low: -5 })
+    expect(scaleOf(held(7), { unit: '{case}', direction: 'up' })).toBeNull()
+    expect([0.3, 1, 2.1, 26, 101].map(roundUp)).toEqual([0.5, 1, 2.5, 50, 200])
+  })
+
+  it('has bands that meet, fill it, and turn with the direction', () => {
+    for (const [direction, order] of [
+      ['up', ['bad', 'watch', 'good']],
+      ['down', ['good', 'watch', 'bad']],
+    ] as const) {
+      const [good, watch] = direction === 'up' ? [90, 80] : [80, 90]
+      const bands = scaleOf(held(85, null, good, watch), { unit: '%', direction })!.bands
+      expect(bands.map((one) => one.level)).toEqual(order)
+      expect(bands.map((one) => one.from)).toEqual([0, 0.8, 0.9])
+      expect(bands.map((one) => one.to)).toEqual([0.8, 0.9, 1])
+    }
+    expect(scaleOf(held(85, 90), { unit: '%', direction: 'up' })!.bands).toEqual([])
   })
 })
