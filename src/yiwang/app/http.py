@@ -5,6 +5,7 @@
 | `/health/*` | `health`, without Django |
 | `/api/live` | `live`, server-sent events |
 | `/api/ingest/*` | `sensing`, bare ASGI: readings never pass through Django |
+| `/api/boards/*/view` | `looks`, without Django for who was allowed it a moment ago |
 | `/api/*` | Django (django-ninja), in its own threads |
 | `/sta/*` | Django too: the SensorThings service of `sensing` |
 | everything else | the web client's files, and its page for its own addresses |
@@ -25,6 +26,7 @@ from yiwang.app.bridge import Bridge
 from yiwang.app.front import Front, UnknownAddress
 from yiwang.app.health import Health
 from yiwang.app.live import Hub, Live
+from yiwang.app.looks import Looks
 
 log = logging.getLogger(__name__)
 Hook = Callable[[], Awaitable[None]]
@@ -38,6 +40,7 @@ class House:
         self.health = Health(self.hub)
         self.live = Live(self.hub)
         self.bridge = Bridge(get_wsgi_application(), threads=settings.YIWANG.web_threads)
+        self.looks = Looks(self.hub, self.bridge)
         self.static = static_files.Static(static_files.folder())
         self.sensing = rooms.room("sensing", "routes")
         self.ingest: ASGIApp | None = getattr(self.sensing, "ingest", None)
@@ -53,6 +56,8 @@ class House:
             await self.live(scope, receive, send)
         elif path.startswith("/api/ingest/") and self.ingest is not None:
             await self.ingest(scope, receive, send)
+        elif path.startswith("/api/boards/") and path.endswith("/view"):
+            await self.looks(scope, receive, send)
         elif path.startswith(("/api/", "/sta/")):
             await self.bridge(scope, receive, send)
         elif path == "/api":

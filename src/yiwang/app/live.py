@@ -136,6 +136,8 @@ class Hub:
 
     def __init__(self) -> None:
         self.clients: set[Client] = set()
+        self.hears: list[Callable[[str], None]] = []
+        """Told the type of every fact, before the clients are."""
         self.position = -1
         self.closing = False
         self._incoming: deque[bytes] = deque()
@@ -220,6 +222,8 @@ class Hub:
 
     def _hand_on(self, event: Event) -> None:
         self.position = event.position
+        for hear in self.hears:
+            hear(event.fact_type)
         for client in self.clients:
             client.offer(event)
 

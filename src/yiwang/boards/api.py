@@ -19,10 +19,14 @@ from yiwang.boards._life import (
     withdraw,
 )
 from yiwang.boards._reading import detail, list_boards
-from yiwang.boards._sharing import shared
+from yiwang.boards._sharing import ALLOWED, Body, Look, allowed, shared
 from yiwang.boards._showing import view
 
 __all__ = [
+    "ALLOWED",
+    "Body",
+    "Look",
+    "allowed",
     "approve",
     "catalogue",
     "causes",

@@ -45,7 +45,7 @@ class BoardActBody(Schema):
 
 
 class SubscriptionBody(Schema):
-    """The codes of the figures that a person wants in his cockpit; none: those that move most."""
+    """The codes of the figures that a person wants in his cockpit before all others."""
 
     codes: Annotated[list[Word], Field(max_length=100)]
 
@@ -94,7 +94,9 @@ def view(
     asked = {"area": area, "tree": tree, "kind": period, "day": day, "dimension": dimension, "member": member}
     if draft:
         return api.view(request.subject, code, **asked, draft=True)  # type: ignore[arg-type]
-    return HttpResponse(api.shared(request.subject, code, **asked), content_type="application/json")
+    look = api.allowed(request.subject, code, **asked)
+    api.ALLOWED.keep((request.headers.get("cookie", ""), request.get_full_path()), look)
+    return HttpResponse(api.shared(look).plain, content_type="application/json")
 
 
 @router.put(
@@ -195,7 +197,7 @@ def withdraw(request: HttpRequest, code: str, body: BoardActBody) -> BoardDetail
 
 @router.get("/cockpit", permission="boards.see", response=Cockpit, operation_id="get_cockpit")
 def cockpit(request: HttpRequest) -> Cockpit:
-    """驾驶舱: five figures of my charge that moved most, red ones first."""
+    """驾驶舱: the five figures of my charge to look at first, each with why."""
     return api.cockpit(request.subject)
 
 
