@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
 from yiwang.areas import api as areas
 from yiwang.areas.contracts import Area
@@ -17,9 +19,18 @@ from yiwang.identity.api import Subject
 from yiwang.indicators import logic
 from yiwang.indicators._asking import below_sql
 from yiwang.indicators._imported import get_source
-from yiwang.indicators._reading import Found, Sight, check, make, member_name, paths_of, vanished
+from yiwang.indicators._reading import (
+    Found,
+    Sight,
+    check,
+    make,
+    member_name,
+    paths_of,
+    today,
+    vanished,
+)
 from yiwang.indicators._refusals import OutsideYourArea
-from yiwang.indicators.contracts import Period, Tree, Value
+from yiwang.indicators.contracts import Period, PeriodKind, Tree, Value, period_of
 from yiwang.indicators.declarations import IndicatorDeclaration
 from yiwang.indicators.logic import Parts
 from yiwang.indicators.models import Counted
@@ -73,16 +84,72 @@ def charged(
     found = sight.known.current() if codes is None else [sight.get(code) for code in codes]
     found = [one for one in found if one.formula and not one.formula.rests_on and not vanished(one)]
     found = [one for one in found if codes is not None or period.kind in one.periods]
-    made: list[Value] = []
-    groups: dict[tuple[str, str], list[tuple[IndicatorDeclaration, Reach]]] = {}
+    check_split(found, [period], by, only)
+    # The value of each period is followed by that of the one before.
+    told = _told(sight, found, area_id, tree, [period.previous(), period], by, only)
+    return [one for each in told for one in reversed(each)]
+
+
+def course(
+    subject: Subject,
+    codes: Sequence[str] | None = None,
+    *,
+    area_id: str,
+    tree: Tree = "managed",
+    kind: PeriodKind = "month",
+    count: int,
+    until: Period | None = None,
+) -> dict[str, list[Value]]:
+    """The same figures over the last `count` periods up to `until` (the present one), oldest first, from the
+    first period on that has any row; by code. One statement for all that is counted from one table.
+
+    Raises UnknownIndicator, OutsideYourArea, NoSuchPeriod.
+    """
+    sight = Sight(subject)
+    periods = [until or period_of(kind, today())]
+    while len(periods) < count:
+        periods.insert(0, periods[0].previous())
+    found = sight.known.current() if codes is None else [sight.get(code) for code in codes]
+    found = [one for one in found if one.formula and not one.formula.rests_on and not vanished(one)]
+    found = [one for one in found if codes is not None or kind in one.periods]
+    check_split(found, periods)
+    made = {}
+    for each in _told(sight, found, area_id, tree, periods):
+        first = next((place for place, one in enumerate(each) if one.n), len(each) - 1)
+        made[each[0].code] = each[first:]
+    return made
+
+
+def check_split(
+    found: Sequence[IndicatorDeclaration],
+    periods: Sequence[Period],
+    by: str = "",
+    only: tuple[str, str] | None = None,
+) -> None:
     for one in found:
-        check(one, [period], by if by not in ("", AREA, UNIT) else None)
-        check(one, [period], only[0] if only else None)
+        check(one, periods, by if by not in ("", AREA, UNIT) else None)
+        check(one, periods, only[0] if only else None)
+
+
+def _told(
+    sight: Sight,
+    found: Sequence[IndicatorDeclaration],
+    area_id: str,
+    tree: Tree,
+    periods: Sequence[Period],
+    by: str = "",
+    only: tuple[str, str] | None = None,
+) -> list[list[Value]]:
+    """The values of each figure, or of each part that it is split into, over the periods, oldest first."""
+    # Who owns a figure sees it whole, beside others of the same table of which he sees his own rows.
+    groups: dict[tuple[str, str, tuple[str, ...] | None], list[tuple[IndicatorDeclaration, Reach]]] = {}
+    for one in found:
         assert one.formula is not None
         held = reach(sight, area_id, sight.owner(one.owner))
-        groups.setdefault((one.formula.of, one.formula.by), []).append((one, held))
-    for (source, day), asked in groups.items():
-        made += _counted(source, day, asked, tree, period, by, only)
+        groups.setdefault((one.formula.of, one.formula.by, held.units), []).append((one, held))
+    made: list[list[Value]] = []
+    for (source, day, _), asked in groups.items():
+        made += _counted(source, day, asked, tree, periods, by, only)
     return made
 
 
@@ -98,19 +165,16 @@ def _counted(
     day: str,
     asked: Sequence[tuple[IndicatorDeclaration, Reach]],
     tree: Tree,
-    period: Period,
+    periods: Sequence[Period],
     by: str,
     only: tuple[str, str] | None,
-) -> list[Value]:
+) -> list[list[Value]]:
     """One statement for all that is counted from one table by one day."""
-    source, before = get_source(source_name), period.previous()
+    source = get_source(source_name)
     area, units = asked[0][1].area, asked[0][1].units
     mark = Counted.objects.filter(pk=source_name).first()
     position, at = (mark.position, mark.at or clock.now()) if mark else (0, clock.now())
     paths = paths_of(area, tree)
-    beneath = logic.beneath_sql(
-        source.table, day, below_sql(tree, paths), before.first, period.last, position
-    )
     member, table = _member(by, tree, paths, source.dimensions)
     narrowed = f"coalesce({only[0]}, '') = {logic.quoted(only[1])}" if only else "TRUE"
     columns = []
@@ -120,17 +184,27 @@ def _counted(
         columns += [f"{sql} AS {letter}{number}" for letter, sql in sums]
         whole = logic.whole_sql(one.formula, "duckdb") if one.formula.way in logic.WHOLE else "NULL"
         columns.append(f"{whole} AS w{number}")
-    theirs = table.format(rows=f"SELECT * FROM ({beneath}) i WHERE {clause(units)} AND {narrowed}")  # noqa: S608
-    rows = lake.query(
-        f"SELECT {member} AS member, CASE WHEN {day} >= DATE {logic.quoted(str(period.first))} "  # noqa: S608
-        f"THEN 1 ELSE 0 END AS late, {', '.join(columns)} FROM ({theirs}) r GROUP BY 1, 2",
-        tables=[source.table],
-    ).to_pylist()
+    rows: list[dict[str, Any]] = []
+    # 累计 overlap each other, all other periods follow each other.
+    for run in [[one] for one in periods] if periods[0].kind == "to_date" else [periods]:
+        beneath = logic.beneath_sql(
+            source.table, day, below_sql(tree, paths), run[0].first, run[-1].last, position
+        )
+        theirs = table.format(rows=f"SELECT * FROM ({beneath}) i WHERE {clause(units)} AND {narrowed}")  # noqa: S608
+        lasts = " ".join(
+            f"WHEN {day} <= DATE {logic.quoted(str(each.last))} THEN DATE {logic.quoted(str(each.last))}"
+            for each in run
+        )
+        rows += lake.query(
+            f"SELECT {member} AS member, CASE {lasts} END AS last, {', '.join(columns)} "  # noqa: S608
+            f"FROM ({theirs}) r GROUP BY 1, 2",
+            tables=[source.table],
+        ).to_pylist()
     made = []
     for number, (one, held) in enumerate(asked):
-        parts: dict[tuple[str, int], Parts] = {}
+        parts: dict[tuple[str, date], Parts] = {}
         for row in rows:
-            parts[row["member"] or "", row["late"]] = Parts(
+            parts[row["member"] or "", row["last"]] = Parts(
                 row[f"a{number}"] or 0.0,
                 row[f"b{number}"] or 0.0,
                 int(row[f"n{number}"] or 0),
@@ -140,12 +214,25 @@ def _counted(
         if by == UNIT:
             names = [name for name in names if name and name[0] not in "@!^" and _shown(name, held.units)]
         for name in names:
-            now = Found(parts.get((name, 1), Parts()), 0, position, at)
-            then = Found(parts.get((name, 0), Parts()), 0, position, at)
-            made += [
-                _named(make(one, area, tree, period, now, before=then), by, name),
-                _named(make(one, area, tree, before, then), by, name),
-            ]
+            known = {each: Found(parts.get((name, each.last), Parts()), 0, position, at) for each in periods}
+            made.append(
+                [
+                    _named(
+                        make(
+                            one,
+                            area,
+                            tree,
+                            each,
+                            known[each],
+                            before=known.get(each.previous()),
+                            ago=known.get(each.year_ago()),
+                        ),
+                        by,
+                        name,
+                    )
+                    for each in periods
+                ]
+            )
     return made
 
 

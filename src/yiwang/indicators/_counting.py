@@ -466,7 +466,7 @@ def _explain(step: Step, revisions: Sequence[Revision]) -> None:
         if key not in moved:
             moved[key] = _moved(step, declared.formula)
         numbers = sorted({row.number for row in moved[key] if row.lay_in(one)})
-        one.why_zh, one.why_en = (text[:500] for text in _why(numbers))
+        one.why_zh, one.why_en = (text[:500] for text in why(numbers))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -526,7 +526,8 @@ def _tell(revisions: Sequence[Revision]) -> None:
         )
 
 
-def _why(numbers: Sequence[str]) -> tuple[str, str]:
+def why(numbers: Sequence[str]) -> tuple[str, str]:
+    """By which rows a final value was changed."""
     named = numbers[:3]
     more_zh = f"等 {len(numbers)} 件" if len(numbers) > 3 else ""
     more_en = f" and {len(numbers) - 3} more" if len(numbers) > 3 else ""

@@ -7,13 +7,15 @@ from datetime import date, datetime, timedelta
 
 from yiwang.areas.contracts import Area
 from yiwang.forecasts import api as forecasts
-from yiwang.forecasts.contracts import Coming, Past, Series
+from yiwang.forecasts.contracts import Coming, Forecast, Past, Series
+from yiwang.identity.api import Subject
 from yiwang.indicators import series as through_time
-from yiwang.indicators._pushing import CYCLE, Told, places, series_id, sight, told
+from yiwang.indicators._charge import course, reach
+from yiwang.indicators._pushing import BACK, CYCLE, Told, places, series_id, sight, told
 from yiwang.indicators._reading import Sight, today
 from yiwang.indicators._registry import registry
 from yiwang.indicators._watching import Mark, Marks
-from yiwang.indicators.contracts import PeriodKind, period_of
+from yiwang.indicators.contracts import PeriodKind, Tree, period_of
 from yiwang.indicators.declarations import AlarmLevel, IndicatorDeclaration
 from yiwang.kernel import clock
 from yiwang.kernel.tasks import Lease
@@ -55,6 +57,28 @@ class ForesightTask:
                 for area, each in told(seen, one, those, kind):
                     forecasts.foresee(series_of(seen, one, area, kind, each), lease)
         return 1
+
+
+def forecast(subject: Subject, code: str, *, area_id: str, tree: Tree, kind: PeriodKind) -> Forecast:
+    """预测 of a figure as it is kept of an area; over the rows of a charge it is made when it is asked for.
+    Raises UnknownIndicator, OutsideYourArea."""
+    seen = Sight(subject)
+    one = seen.get(code)
+    held = reach(seen, area_id, seen.owner(one.owner))
+    if held.units is None or kind not in AHEAD or held.area.level not in LEVELS or not foreseen(one):
+        return forecasts.of_figure(code, seen.scope, area=area_id, tree=tree, period=kind)
+    found = course(subject, [code], area_id=area_id, tree=tree, kind=kind, count=BACK[kind])[code]
+    lay = [
+        Told(
+            period=each.period,
+            value=each.value,
+            n=each.n,
+            position=each.fact_position,
+            over=today() > each.period.last,
+        )
+        for each in found
+    ]
+    return forecasts.made(series_of(seen, one, held.area, kind, lay))
 
 
 def foreseen(one: IndicatorDeclaration) -> bool:

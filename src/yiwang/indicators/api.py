@@ -3,13 +3,14 @@ their way from a form to the public."""
 
 from __future__ import annotations
 
-from yiwang.indicators._charge import charged
+from yiwang.indicators._charge import charged, course
 from yiwang.indicators._children import children
 from yiwang.indicators._declare import declare, load, look
 from yiwang.indicators._declare import read as read_folder
 from yiwang.indicators._figure_sheet import form, read
 from yiwang.indicators._figures import publish, report, review, revise, save, send_back, urge
 from yiwang.indicators._filling import collection, mine, overview
+from yiwang.indicators._foreseeing import forecast
 from yiwang.indicators._latest import meant, newest, target_of
 from yiwang.indicators._origins import brought, origins, tables
 from yiwang.indicators._reading import (
@@ -20,7 +21,7 @@ from yiwang.indicators._reading import (
     one_look,
     values,
 )
-from yiwang.indicators._revisions import revisions
+from yiwang.indicators._revisions import marked, revisions
 from yiwang.indicators._rows import rows
 from yiwang.indicators._targets import set_target, target_steps
 from yiwang.indicators._watching import mark
@@ -30,14 +31,17 @@ __all__ = [
     "charged",
     "children",
     "collection",
+    "course",
     "declare",
     "definitions",
+    "forecast",
     "form",
     "get_definition",
     "history",
     "load",
     "look",
     "mark",
+    "marked",
     "meant",
     "mine",
     "movers",

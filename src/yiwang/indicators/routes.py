@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Query
 
+from yiwang.forecasts.contracts import Forecast
 from yiwang.identity.api import HttpRequest, Routes
 from yiwang.indicators import api
 from yiwang.indicators._definition_routes import definitions
@@ -154,6 +155,23 @@ def list_rows(
     return api.rows(
         request.subject, code, area_id=area, tree=tree, period=_period(kind, on), side=side, after=after
     )
+
+
+@router.get(
+    "/indicators/{code}/forecast",
+    permission="indicators.see",
+    response=Forecast,
+    operation_id="get_indicator_forecast",
+)
+def get_forecast(
+    request: HttpRequest,
+    code: str,
+    area: Code,
+    kind: Literal["day", "month"] = "month",
+    tree: Tree = "managed",
+) -> Forecast:
+    """预测: the coming periods of a figure with an interval and the back-test, or why there is none."""
+    return api.forecast(request.subject, code, area_id=area, tree=tree, kind=kind)
 
 
 @router.get(

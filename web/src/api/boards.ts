@@ -41,7 +41,7 @@ export const figures = {
   one: (code: string, filters: Filters) =>
     answer(client.GET('/api/figures/{code}', { params: { path: { code }, ...query(filters) } })),
   forecast: (code: string, filters: Filters) =>
-    answer(client.GET('/api/forecasts/{code}', { params: { path: { code }, ...query(filters) } })),
+    answer(client.GET('/api/indicators/{code}/forecast', { params: { path: { code }, ...query(filters) } })),
   /** The very rows beneath a value, of the noun that counted them. */
   rows: (code: string, filters: Filters) =>
     answer(client.GET('/api/indicators/{code}/rows', { params: { path: { code }, ...query(filters) } })),

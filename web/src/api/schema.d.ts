@@ -2444,7 +2444,7 @@ export interface paths {
         };
         /**
          * Cockpit
-         * @description 驾驶舱: five figures of my charge that moved most, red ones first.
+         * @description 驾驶舱: the five figures of my charge to look at first, each with why.
          */
         get: operations["get_cockpit"];
         put?: never;
@@ -3641,26 +3641,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/forecasts/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Forecast
-         * @description 预测: the coming periods of a figure with an interval and the back-test, or why there is none.
-         */
-        get: operations["get_forecast"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/grants": {
         parameters: {
             query?: never;
@@ -3918,6 +3898,26 @@ export interface paths {
          * @description The same figure in the areas right below, and what lies in none of them.
          */
         get: operations["list_indicator_children"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators/{code}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Forecast
+         * @description 预测: the coming periods of a figure with an interval and the back-test, or why there is none.
+         */
+        get: operations["get_indicator_forecast"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9810,8 +9810,9 @@ export interface components {
         };
         /**
          * Cockpit
-         * @description The figures that moved most, red ones first; open papers by deadline; open alerts. `charge` names what
-         *     the person is in charge of, empty for a whole area.
+         * @description The figures that earned a place, red ones first, and those in which something is wrong that found none
+         *     (`left`); open papers by deadline; open alerts. `charge` names what the person is in charge of, empty for
+         *     a whole area.
          */
         Cockpit: {
             alerts: components["schemas"]["CockpitAlerts"];
@@ -9822,6 +9823,8 @@ export interface components {
             figures: components["schemas"]["CockpitFigure"][];
             /** Instructions */
             instructions: components["schemas"]["CockpitPaper"][];
+            /** Left */
+            left: components["schemas"]["CockpitFigure"][];
             /** Position */
             position: number;
             /** Subscribed */
@@ -9864,11 +9867,12 @@ export interface components {
          */
         CockpitDetail: {
             before: components["schemas"]["BoardCell"];
+            cell: components["schemas"]["BoardCell"];
             /** Change */
             change: number | null;
-            figure: components["schemas"]["CockpitFigure"];
             /** Groups */
             groups: components["schemas"]["CauseGroup"][];
+            indicator: components["schemas"]["BoardIndicator"];
             /** Owner */
             owner: string;
             /** Owner Name */
@@ -9876,14 +9880,19 @@ export interface components {
         };
         /**
          * CockpitFigure
-         * @description A figure of a leader's charge, with how far it moved: a share of the value before where it adds up,
-         *     else a difference.
+         * @description A figure of a leader's charge. `why` it stands there: subscribed, bad (red), unusual (moved far more
+         *     than in an ordinary month), moved. `ordinary`: how far it moves in one, in the measure of
+         *     `cell.change_previous`; null where too few months are known.
          */
         CockpitFigure: {
             cell: components["schemas"]["BoardCell"];
             indicator: components["schemas"]["BoardIndicator"];
+            /** Ordinary */
+            ordinary: number | null;
             /** Subscribed */
             subscribed: boolean;
+            /** Why */
+            why: string[];
         };
         /**
          * CockpitPaper
@@ -17687,7 +17696,7 @@ export interface components {
         };
         /**
          * SubscriptionBody
-         * @description The codes of the figures that a person wants in his cockpit; none: those that move most.
+         * @description The codes of the figures that a person wants in his cockpit before all others.
          */
         SubscriptionBody: {
             /** Codes */
@@ -24249,32 +24258,6 @@ export interface operations {
             };
         };
     };
-    get_forecast: {
-        parameters: {
-            query: {
-                area: string;
-                tree?: "managed" | "statistical";
-                period?: "day" | "month";
-            };
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Forecast"];
-                };
-            };
-        };
-    };
     grant_role: {
         parameters: {
             query?: never;
@@ -24610,6 +24593,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Value"][];
+                };
+            };
+        };
+    };
+    get_indicator_forecast: {
+        parameters: {
+            query: {
+                area: string;
+                kind?: "day" | "month";
+                tree?: "managed" | "statistical";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
                 };
             };
         };
