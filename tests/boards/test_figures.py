@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tests.cases import city, hotline
+from tests.indicators import rows
+from tests.indicators.rows import Book
 from tests.indicators.test_city import CITY, EAST, WEST, WEST_TOWN, pump, town, who
 from yiwang.boards import _declare, api, logic
 from yiwang.boards._refusals import UnknownNode
 from yiwang.boards.contracts import BoardFaults
 from yiwang.cases.models import Case
 from yiwang.forecasts import api as forecasts
-from yiwang.forecasts.contracts import Coming, Past, Series
+from yiwang.forecasts.contracts import Coming, Forecast, Past, Series
 from yiwang.identity.models import Charge, Grant, User
 from yiwang.indicators import api as indicators
 from yiwang.indicators._refusals import OutsideYourArea
+from yiwang.indicators._sources import RATES
 from yiwang.indicators.contracts import Value, period_of
 from yiwang.kernel import clock, tasks
 from yiwang.kernel.declarations import DeclarationFaults
@@ -173,14 +177,15 @@ def test_the_cockpit_shows_what_moved_in_a_charge_and_takes_it_apart(town: clock
     assert (moved["cases.opened"].change_previous or 0) > 0
     found = api.causes(who("mayor"), "cases.opened")
     assert found.change
-    assert found.change == (found.figure.cell.value or 0) - (found.before.value or 0)
+    assert found.change == (found.cell.value or 0) - (found.before.value or 0)
     for group in found.groups:
         assert group.explained
         assert sum(one.contribution for one in group.causes) == pytest.approx(found.change), group.by
         assert sum(one.share or 0 for one in group.causes) == pytest.approx(1), group.by
     assert api.cockpit(who("water")).figures == []  # none of these figures is owned by his charge
     chosen = api.subscribe(who("mayor"), ["appeals.accepted"])
-    assert [one.indicator.code for one in chosen.figures] == ["appeals.accepted"]
+    assert [one.indicator.code for one in chosen.figures if one.subscribed] == ["appeals.accepted"]
+    assert next(one.why for one in chosen.figures if one.subscribed)[0] == "subscribed"
     assert api.subscribe(who("mayor"), []).subscribed == []
 
 
@@ -220,7 +225,7 @@ def test_the_cockpit_of_a_charge_counts_the_rows_that_its_units_handle(town: clo
     assert theirs
     assert seen.charge == ["市城管局"]
     found = api.causes(who("works"), "cases.opened")
-    now, before = found.figure.cell.value or 0, found.before.value or 0
+    now, before = found.cell.value or 0, found.before.value or 0
     assert (now + before, moved["cases.opened"].value) == (theirs, now)
     assert whole is not None
     assert now <= whole
@@ -230,14 +235,14 @@ def test_the_cockpit_of_a_charge_counts_the_rows_that_its_units_handle(town: clo
     areas = next(one for one in found.groups if one.by == "area")
     assert sum(one.contribution for one in areas.causes) == pytest.approx(found.change)
     # The rows beneath are the very ones, and none of them is hidden from him.
-    rows = indicators.rows(
+    beneath = indicators.rows(
         who("works"),
         "cases.opened",
         area_id=CITY,
         tree="managed",
         period=period_of("month", town.now().date()),
     )
-    assert (rows.total, rows.hidden, len(rows.items)) == (now, 0, now)
+    assert (beneath.total, beneath.hidden, len(beneath.items)) == (now, 0, now)
     # The figure's own page and the catalogue show him the same, and say that it is his charge's.
     page = api.figure(who("works"), "cases.opened")
     assert page.charged
@@ -254,6 +259,80 @@ def test_the_cockpit_of_a_charge_counts_the_rows_that_its_units_handle(town: clo
     assert api.cockpit(who("water")).figures == []
     with pytest.raises(OutsideYourArea):
         indicators.charged(who("works"), area_id="no-such-area", period=period_of("month", town.now().date()))
+
+
+def past(book: Book, units: str, months: list[int], day: str = "15", *, skip: int = 1) -> None:
+    """So many cases of a unit in each of the months that end `skip` months ago, oldest first."""
+    month = period_of("month", clock.now().date())
+    for _ in range(skip):
+        month = month.previous()
+    for many in reversed(months):
+        book.note(
+            book.row(f"{units}{month.first}{number}", (f"{city.CITY}{WEST}/", f"{city.CITY}{WEST}/"))
+            | {"secret": False, "living": 1, "units": units, "opened_day": f"{month.first:%Y-%m}-{day}"}
+            | {"closed_day": None, "closed": 0, "hours": None}
+            | {f"{rate}_{side}": 0 for rate in RATES for side in ("of", "so")}
+            for number in range(many)
+        )
+        month = month.previous()
+
+
+def test_a_figure_stands_in_the_cockpit_when_it_moves_unlike_itself(town: clock.VirtualClock) -> None:
+    book = Book(random.Random(4))
+    past(book, "|c-cgj|", [40, 44, 40, 44, 40, 44, 40])
+    past(book, "|c-cgj|", [90], f"{clock.now().day:02}", skip=0)
+    rows.count()
+    leader("mayor")
+    leader("works", unit="c-cgj")
+    for login in ("mayor", "works"):
+        found = {one.indicator.code: one for one in api.cockpit(who(login)).figures}
+        opened = found["cases.opened"]
+        assert opened.why == ["unusual"], login
+        assert opened.ordinary == pytest.approx(max(4 / 44, 90**-0.5), rel=0.05)
+        assert (opened.cell.change_previous or 0) == pytest.approx(50 / 40)
+    # A month that still runs has not fallen: its sum is not over.
+    town.advance(timedelta(days=31))
+    assert "cases.opened" not in {one.indicator.code for one in api.cockpit(who("works")).figures}
+
+
+def test_a_charge_has_its_own_revisions_and_forecast(town: clock.VirtualClock) -> None:
+    book = Book(random.Random(5))
+    past(book, "|c-cgj|", [3 + (number % 12 == 6) * 4 for number in range(30)])
+    past(book, "|c-swj|", [1] * 3)
+    rows.count()
+    leader("works", unit="c-cgj")
+    leader("water", unit="c-swj")
+    for key in ("|c-cgj|", "|c-swj|"):
+        last = f"{key}{period_of('month', clock.now().date()).previous().first}0"
+        book.note([book.latest[last] | {"living": 0}])
+        rows.count()
+    month = period_of("month", clock.now().date()).previous()
+
+    def revised(login: str) -> list[tuple[int, float | None, float | None, str]]:
+        told = indicators.revisions(who(login), "cases.opened", area_id=CITY, tree="managed", period=month)
+        return [(one.revision, one.old, one.new, one.why_zh) for one in told]
+
+    assert [one[:3] for one in revised("alice")] == [(1, 4.0, 3.0), (2, 3.0, 2.0)]
+    # Each charge is told of its own rows alone, by number too.
+    [(number, old, new, why)] = revised("works")
+    assert (number, old, new) == (1, 3.0, 2.0)
+    assert "c-cgj" in why
+    assert "c-swj" not in why
+    assert [one[:3] for one in revised("water")] == [(1, 1.0, 0.0)]
+    page = api.figure(who("works"), "cases.opened", day=month.last)
+    assert (page.charged, page.cell.state, page.cell.revision) == (True, "revised", 1)
+    assert [one.value for one in page.series[-2:]] == [3.0, 2.0]
+
+    def foreseen(login: str, code: str = "cases.opened") -> Forecast:
+        return indicators.forecast(who(login), code, area_id=CITY, tree="managed", kind="month")
+
+    made = foreseen("works")
+    assert made.standing in ("model", "naive")
+    assert made.steps[0].first == period_of("month", clock.now().date()).first
+    assert all(0 <= one.low <= one.value <= one.high for one in made.steps)
+    assert (foreseen("water").standing, foreseen("water").periods) == ("short", 3)
+    with pytest.raises(OutsideYourArea):
+        indicators.revisions(who("works"), "stat.retail", area_id=CITY, tree="statistical", period=month)
 
 
 def test_the_business_graph_leads_from_a_figure_to_matters_units_and_owner(town: clock.VirtualClock) -> None:

@@ -170,3 +170,65 @@ def test_a_figure_moves_on_an_open_board_when_it_is_counted(
     assert status in (200, 201), answer
     # Nobody touches the page: that it was counted is a fact that the page hears.
     expect(accepted).to_have_attribute("data-value", f"{before + 1:.0f}", timeout=20_000)
+
+
+def test_a_board_is_composed_reviewed_published_reaffirmed_and_withdrawn_on_screen(
+    person: Person, month: None
+) -> None:
+    composer = person("dispatcher", "office")
+    page = composer.go("/desk/boards/new")
+    page.locator("[data-field=title-zh]").fill("办理仪表")
+    page.locator("[data-field=title-en]").fill("How we handle")
+    page.locator("[data-field=code]").fill("our-gauges")
+    owner = page.get_by_label("责任单位")
+    owner.fill("湛江市城市管理和综合执法局")
+    owner.dispatch_event("change")
+    for kind, figures in (("gauge", ["按时办结率", "按时响应率"]), ("trend", ["按时办结率"]), ("text", [])):
+        page.locator(f"[data-add={kind}]").click()
+        for figure in figures:
+            box = page.locator("[data-field=indicators] input")
+            box.fill(figure)
+            page.locator(".el-select-dropdown__item:visible", has_text=figure).first.click()
+        page.keyboard.press("Escape")
+    # What is missing comes back with its place.
+    page.locator("[data-act=save]").click()
+    expect(page.locator(".faults")).to_be_visible()
+    page.get_by_label("文字（中文）").fill("每日九时交班")
+    page.get_by_label("文字（英文）").fill("Handed over at nine")
+    composer.look("board-compose")
+    page.locator("[data-act=save]").click()
+    expect(page).to_have_url(re.compile(r"/desk/boards/our-gauges\?draft=1"))
+    gauge = page.locator("[data-figure='cases.in_time']").first
+    expect(gauge.locator("[data-band]")).to_have_count(3)
+    expect(gauge.locator("[data-bound=good]")).to_be_visible()
+    page.locator("[data-act=keep]").click()
+    page.locator("[data-act=submit]").click()
+    expect(page.locator("[data-act=approve]")).to_have_count(0)  # not by who composed it
+
+    steward = person("steward", "office")
+    page = steward.go("/desk/boards/our-gauges?draft=1")
+    page.locator("[data-act=keep]").click()
+    page.locator("[data-act=approve]").click()
+    page.locator("[data-act=sure]").click()
+    page.locator("[data-act=publish]").click()
+    expect(page.locator("[data-act=withdraw]")).to_be_visible()
+    steward.look("board-kept")
+    for size, language, path in (
+        ("wall", "zh", "/screen/board"),
+        ("wide", "en", "/screen/board"),
+        ("phone", "zh", "/m/board"),
+    ):
+        tab = person("leader", size, language)
+        shown = tab.go(f"{path}/our-gauges")
+        expect(shown.locator("[data-figure='cases.in_time'] .gauge-bounds").first).to_be_visible()
+        tab.look(f"gauge-{size}")
+
+    page.locator("[data-act=reaffirm]").click()
+    page.locator("[data-act=sure]").click()
+    expect(page.locator(".lines")).to_contain_text("复核")
+    page.locator("[data-act=withdraw]").click()
+    page.get_by_label("理由").fill("另有新看板代替")
+    page.locator("[data-act=sure]").click()
+    expect(page.locator(".lines")).to_contain_text("另有新看板代替")
+    shown.goto(shown.url)
+    expect(shown.locator(".gauge-bounds")).to_have_count(0)

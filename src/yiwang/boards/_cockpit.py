@@ -1,15 +1,20 @@
-"""领导驾驶舱 by 分管: the figures of a charge that moved most, and what made them move."""
+"""领导驾驶舱 by 分管: the figures of a charge that earn a look, and what made them move."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
 from yiwang.areas import api as areas
+from yiwang.areas.contracts import Area
 from yiwang.boards import _life as life
+from yiwang.boards import _places as places
 from yiwang.boards import _showing as showing
 from yiwang.boards import logic
+from yiwang.boards._places import Candidate
 from yiwang.boards._shapes import (
     Cause,
     CauseGroup,
@@ -30,40 +35,54 @@ from yiwang.identity.api import Subject, scope
 from yiwang.indicators import api as indicators
 from yiwang.indicators.contracts import Definition, Period, Tree, Value, period_of
 from yiwang.kernel import facts
+from yiwang.lake import api as lake
 from yiwang.rules import api as rules
 from yiwang.rules.contracts import AlertFilters
 
 MOST = 5
 MOST_ALERTS = 3
-WIDEST = 50
+MOST_LEFT = 10
 MOST_CAUSES = 8
+BACK = 12
+"""Months from which one knows how far a figure moves in an ordinary month."""
+MOST_KEPT = 100
+_LOCK = threading.Lock()
+_MOVES: OrderedDict[tuple[object, ...], dict[str, list[float]]] = OrderedDict()
 
 
 @indicators.one_look()
 def cockpit(subject: Subject) -> Cockpit:
-    """Five figures of the person's charge that moved most, red ones first, or of those subscribed; with the
-    papers (批示件) and the alerts that are open in it."""
+    """The five figures that earned a place by the rule of `_places`, each with why it stands there; with the
+    papers (批示件) and the alerts that are open in the person's charge."""
     position = facts.last_position()
     here = areas.get_area(showing.top(subject))
     units = _charge(subject)
     chosen = sorted(Subscription.objects.filter(user=subject.user_id).values_list("code", flat=True))
     known = {one.code: one for one in indicators.definitions(subject)}
-    moved = [one for one in _moved(subject, here.id, units, known) if not chosen or one.code in chosen]
-    owners = _names([known[one.code].owner_unit_id for one in moved[:MOST]])
-    figures = [
-        CockpitFigure(
-            indicator=indicator_of(known[one.code], owners),
-            cell=cell_of(one),
-            subscribed=one.code in chosen,
-        )
-        for one in moved[:MOST]
-    ]
-    # Among the five, red comes first; otherwise they stay as far apart as they moved.
-    figures.sort(key=lambda one: one.cell.level != "bad")
+    values = _values(subject, here, units, chosen, known)
+    usual = _ordinary(subject, here, units, known)
+    topics = {code: one.pack for one in indicators.brought() for code in one.codes}
+    standing, left = places.places(
+        [
+            Candidate(
+                code=code,
+                topic=topics.get(code) or code.partition(".")[0],
+                subscribed=code in chosen,
+                bad=one.level == "bad" and bool(one.n or known[code].kind == "published"),
+                move=_move(known[code], one),
+                ordinary=places.ordinary(usual.get(code, ()), one.n),
+            )
+            for code, one in values.items()
+        ]
+    )
+    shown = [*standing, *left[:MOST_LEFT]]
+    owners = _names([known[one.code].owner_unit_id for one in shown])
+    told = [_figure(one, known[one.code], values[one.code], owners) for one in shown]
     return Cockpit(
         area=showing.place_of(here),
         charge=_heads(units or ()),
-        figures=figures,
+        figures=told[: len(standing)],
+        left=told[len(standing) :],
         subscribed=chosen,
         instructions=_papers(subject),
         alerts=_alerts(subject),
@@ -71,24 +90,102 @@ def cockpit(subject: Subject) -> Cockpit:
     )
 
 
-def _moved(subject: Subject, area: str, units: list[str] | None, known: dict[str, Definition]) -> list[Value]:
-    """What moved, farthest first. Who is in charge of units sees the whole figures that they own, and of all
-    others what comes from the rows that they handle; red ones count as moved where nothing was before."""
-    made = indicators.movers(subject, area_id=area, charge=units, most=WIDEST)
-    if units is not None:
-        period = period_of("month", life.today())
-        owned = {one.code for one in known.values() if one.owner_unit_id in units}
-        told = indicators.charged(subject, area_id=area, period=period) if units else []
-        made += [one for one in told if one.period == period and one.code not in owned]
-    moved = [one for one in made if one.change_previous or (one.level == "bad" and one.n)]
+def _values(
+    subject: Subject,
+    here: Area,
+    units: list[str] | None,
+    chosen: Sequence[str],
+    known: Mapping[str, Definition],
+) -> dict[str, Value]:
+    """This month's figures of a charge. Who is in charge of units sees the whole figures that they own, and
+    of all others what comes from the rows that they handle; what he asked for he gets as far as he may."""
+    made: dict[str, Value] = {}
+    period = period_of("month", life.today())
+    if units:
+        told = indicators.charged(subject, area_id=here.id, period=period)
+        made = {one.code: one for one in told if one.period == period}
+    whole = [
+        one.code
+        for one in known.values()
+        if (units is None or one.owner_unit_id in units or one.code in chosen)
+        and ("month" in one.periods or one.code in chosen)
+        and not showing.confined(subject, one, here)
+    ]
+    looking = showing.looking(subject, here.id, known, period.kind)
+    looking.read_own(whole)
+    return {**made, **looking.own}
 
-    def far(value: Value) -> float:
-        if value.change_previous is None:
-            return float("inf")
-        return abs(value.change_previous) / (100.0 if known[value.code].unit == "%" else 1.0)
 
-    reds = [one for one in moved if one.level == "bad"]
-    return sorted(moved, key=lambda one: (one not in reds, -far(one), one.code))
+def _move(found: Definition, value: Value) -> float | None:
+    """How far a figure moved, as a share. A sum of a month that still runs has not fallen: it is not over."""
+    if value.change_previous is None:
+        return None
+    if found.additive and found.kind == "computed" and value.period.last >= life.today():
+        return value.change_previous if value.change_previous > 0 else None
+    return _share(found, value.change_previous)
+
+
+def _share(found: Definition, change: float) -> float:
+    return change / (100.0 if found.unit == "%" else 1.0)
+
+
+def _ordinary(
+    subject: Subject, here: Area, units: list[str] | None, known: Mapping[str, Definition]
+) -> dict[str, list[float]]:
+    """How each figure of a charge moved in the months before this one. Months that are over hardly move any
+    more, so that they are read once a day."""
+    key = (str(lake.root()), life.today(), subject.user_id, subject.held, here.id, *known)
+    with _LOCK:
+        if key not in _MOVES:
+            while len(_MOVES) >= MOST_KEPT:
+                _MOVES.popitem(last=False)
+            _MOVES[key] = _moves(subject, here, units, known)
+        return _MOVES[key]
+
+
+def _moves(
+    subject: Subject, here: Area, units: list[str] | None, known: Mapping[str, Definition]
+) -> dict[str, list[float]]:
+    last = period_of("month", life.today()).previous()
+    series: list[list[Value]] = []
+    if units:
+        series += indicators.course(subject, area_id=here.id, count=BACK + 1, until=last).values()
+    # A rank or a score is not held against the month before.
+    derived = {one.code for one in indicators.origins(subject) if one.rests_on}
+    for one in known.values():
+        if "month" in one.periods and one.code not in derived and not showing.confined(subject, one, here):
+            told = indicators.history(
+                subject, one.code, area_id=here.id, tree=one.tree, kind="month", count=BACK + 1
+            )
+            series.append(told[:-1])
+    return {
+        told[0].code: [
+            _share(known[one.code], one.change_previous) for one in told if one.change_previous is not None
+        ]
+        for told in series
+        if told
+    }
+
+
+def _figure(one: Candidate, found: Definition, value: Value, owners: Mapping[str, str]) -> CockpitFigure:
+    why = [
+        code
+        for code, holds in (
+            ("subscribed", one.subscribed),
+            ("bad", one.bad),
+            ("unusual", one.unusual),
+            ("moved", one.move is not None and not one.unusual),
+        )
+        if holds
+    ]
+    scale = 1.0 if found.unit != "%" else 100.0
+    return CockpitFigure(
+        indicator=indicator_of(found, owners),
+        cell=cell_of(value),
+        subscribed=one.subscribed,
+        why=why,
+        ordinary=None if one.ordinary is None else one.ordinary * scale,
+    )
 
 
 def _papers(subject: Subject) -> list[CockpitPaper]:
@@ -150,7 +247,7 @@ def _charge(subject: Subject) -> list[str] | None:
 
 
 def subscribe(subject: Subject, codes: Sequence[str]) -> Cockpit:
-    """Choose the figures of one's own cockpit; none: those of the charge that move most."""
+    """Choose the figures that stand in one's own cockpit before all others."""
     for code in codes:
         indicators.get_definition(subject, code)
     with transaction.atomic():
@@ -167,16 +264,7 @@ def causes(subject: Subject, code: str, *, area: str = "", tree: str = "") -> Co
     here = areas.get_area(area or showing.top(subject))
     known = {one.code: one for one in indicators.definitions(subject)}
     found = known.get(code) or indicators.get_definition(subject, code)
-    looking = showing.Looking(
-        subject=subject,
-        area_id=here.id,
-        tree="statistical" if tree == "statistical" else "managed",
-        kind="month",
-        day=life.today(),
-        dimension="",
-        member="",
-        known=known,
-    )
+    looking = showing.looking(subject, here.id, known, "month", tree)
     now = looking.period(found)
     before = now.previous()
     side = looking.tree_of(found)
@@ -206,11 +294,9 @@ def _detail(
     subject: Subject, found: Definition, whole: Sequence[Value], groups: Sequence[CauseGroup]
 ) -> CockpitDetail:
     owners = _names([found.owner_unit_id])
-    chosen = Subscription.objects.filter(user=subject.user_id, code=found.code).exists()
     return CockpitDetail(
-        figure=CockpitFigure(
-            indicator=indicator_of(found, owners), cell=cell_of(whole[0]), subscribed=chosen
-        ),
+        indicator=indicator_of(found, owners),
+        cell=cell_of(whole[0]),
         before=cell_of(whole[1]),
         change=_change(whole),
         groups=[one for one in groups if one.causes or not one.explained],
@@ -223,7 +309,8 @@ def _charged_causes(
     subject: Subject, found: Definition, area: str, tree: Tree, period: Period
 ) -> CockpitDetail:
     """The same for a charge: the responsible units first, for they are what it is about."""
-    whole = indicators.charged(subject, [found.code], area_id=area, tree=tree, period=period)
+    now, before = indicators.charged(subject, [found.code], area_id=area, tree=tree, period=period)
+    whole = [now, indicators.marked(subject, before)]
     ways = ["unit", "area", *(one for one in found.dimensions if one != "unit")]
     groups = [_split(subject, found, area, tree, period, way, whole) for way in ways]
     return _detail(subject, found, whole, groups)

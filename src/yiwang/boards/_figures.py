@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import cast
 
 from yiwang.areas import api as areas
-from yiwang.areas.contracts import Tree
 from yiwang.boards import _life as life
 from yiwang.boards import _showing as showing
 from yiwang.boards._shapes import FigureLine, FigurePage, cell_of, indicator_of
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
 from yiwang.indicators import api as indicators
-from yiwang.indicators.contracts import Definition, Period, PeriodKind, Value, period_of
+from yiwang.indicators.contracts import Definition, Period, Value, period_of
 from yiwang.kernel import facts
 
 BACK = 24
-BACK_CHARGED = 12
-"""What a charge has handled is counted from the rows themselves, so that fewer periods are shown."""
 
 
 @indicators.one_look()
@@ -26,7 +22,7 @@ def catalogue(subject: Subject, *, area: str = "", tree: str = "") -> list[Figur
     """Every definition in force with its present value for an area (the widest one that one sees)."""
     found = indicators.definitions(subject)
     here = areas.get_area(area or showing.top(subject))
-    looking = _looking(subject, found, here.id, tree, "month", None)
+    looking = showing.looking(subject, here.id, {one.code: one for one in found}, "month", tree)
     confined = {one.code: one.kind for one in found if showing.confined(subject, one, here)}
     looking.read_own([one.code for one in found if one.code not in confined])
     theirs = [one.code for one in found if confined.get(one.code) == "computed" and "month" in one.periods]
@@ -51,7 +47,7 @@ def figure(
     position = facts.last_position()
     found = indicators.get_definition(subject, code)
     here = areas.get_area(area or showing.top(subject))
-    looking = _looking(subject, [found], here.id, tree or found.tree, kind or "month", day)
+    looking = showing.looking(subject, here.id, {code: found}, kind or "month", tree or found.tree, day)
     period = looking.period(found)
     charged = showing.confined(subject, found, here) and bool(_charged(subject, [code], looking, period))
     if charged:
@@ -97,28 +93,17 @@ def _of_charge(
     subject: Subject, code: str, looking: showing.Looking, period: Period
 ) -> tuple[Value, list[Value], list[Value]]:
     """A figure of a charge, the areas below, and its last periods, oldest first."""
-    series: list[Value] = []
-    at = period
-    while len(series) < BACK_CHARGED:
-        series += _charged(subject, [code], looking, at)
-        at = at.previous().previous()
+    series = indicators.course(
+        subject,
+        [code],
+        area_id=looking.area_id,
+        tree=looking.tree,
+        kind=period.kind,
+        count=BACK,
+        until=period,
+    )[code]
     below = [one for one in _charged(subject, [code], looking, period, "area") if one.period == period]
-    return series[0], below, series[::-1]
-
-
-def _looking(
-    subject: Subject, found: list[Definition], area: str, tree: str, kind: str, day: date | None
-) -> showing.Looking:
-    return showing.Looking(
-        subject=subject,
-        area_id=area,
-        tree=cast("Tree", tree or "managed"),
-        kind=cast("PeriodKind", kind),
-        day=min(day or life.today(), life.today()),
-        dimension="",
-        member="",
-        known={one.code: one for one in found},
-    )
+    return indicators.marked(subject, series[-1]), below, series
 
 
 def _owners(found: list[Definition]) -> dict[str, str]:

@@ -166,12 +166,15 @@ class BoardView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CockpitFigure:
-    """A figure of a leader's charge, with how far it moved: a share of the value before where it adds up,
-    else a difference."""
+    """A figure of a leader's charge. `why` it stands there: subscribed, bad (red), unusual (moved far more
+    than in an ordinary month), moved. `ordinary`: how far it moves in one, in the measure of
+    `cell.change_previous`; null where too few months are known."""
 
     indicator: BoardIndicator
     cell: BoardCell
     subscribed: bool
+    why: list[str]
+    ordinary: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,12 +215,14 @@ class CockpitAlerts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cockpit:
-    """The figures that moved most, red ones first; open papers by deadline; open alerts. `charge` names what
-    the person is in charge of, empty for a whole area."""
+    """The figures that earned a place, red ones first, and those in which something is wrong that found none
+    (`left`); open papers by deadline; open alerts. `charge` names what the person is in charge of, empty for
+    a whole area."""
 
     area: BoardPlace
     charge: list[str]
     figures: list[CockpitFigure]
+    left: list[CockpitFigure]
     subscribed: list[str]
     instructions: list[CockpitPaper]
     alerts: CockpitAlerts
@@ -251,7 +256,8 @@ class CauseGroup:
 class CockpitDetail:
     """From a figure to its causes and owners."""
 
-    figure: CockpitFigure
+    indicator: BoardIndicator
+    cell: BoardCell
     before: BoardCell
     change: float | None
     groups: list[CauseGroup]

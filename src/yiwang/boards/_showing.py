@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import cast
@@ -51,7 +51,7 @@ class Looking:
     day: date
     dimension: str
     member: str
-    known: dict[str, Definition]
+    known: Mapping[str, Definition]
     own: dict[str, Value] = field(default_factory=dict)
     below: dict[str, list[Value]] = field(default_factory=dict)
 
@@ -162,6 +162,27 @@ class Looking:
             period=self.kind_of(found),
         )
         return forecast_of(found.code, told)
+
+
+def looking(
+    subject: Subject,
+    area_id: str,
+    known: Mapping[str, Definition],
+    kind: str,
+    tree: str = "",
+    day: date | None = None,
+) -> Looking:
+    """A look at an area without a chosen member."""
+    return Looking(
+        subject=subject,
+        area_id=area_id,
+        tree=cast("Tree", tree or "managed"),
+        kind=cast("PeriodKind", kind),
+        day=min(day or life.today(), life.today()),
+        dimension="",
+        member="",
+        known=known,
+    )
 
 
 @indicators.one_look()

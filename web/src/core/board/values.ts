@@ -33,18 +33,21 @@ export interface Move {
   tone: Tone
 }
 
+/** How far a figure moves, without a sign: a share as percentage points, everything else as a share of what it was. */
+export function sizeOf(change: number, indicator: Indicator): string {
+  const share = indicator.unit !== '%'
+  const size = Math.abs(share ? change * 100 : change)
+  return `${formatNumber(Number(size.toFixed(share ? 1 : Math.max(1, indicator.decimals))), 2)}${share ? '%' : ` ${t('boards.points')}`}`
+}
+
 /** How far a figure moved, and whether that is good: by the direction of its definition, never by its sign. */
 export function moved(change: number | null | undefined, indicator: Indicator): Move | null {
   if (change === null || change === undefined || !Number.isFinite(change)) return null
-  // A share is told as a difference of percentage points, everything else as a share of what it was.
-  const share = indicator.unit !== '%'
-  const size = Math.abs(share ? change * 100 : change)
-  const rounded = Number(size.toFixed(share ? 1 : Math.max(1, indicator.decimals)))
-  if (rounded === 0) return { text: t('boards.same'), tone: 'grey' }
-  const unit = share ? '%' : ` ${t('boards.points')}`
+  const size = sizeOf(change, indicator)
+  if (Number.parseFloat(size) === 0) return { text: t('boards.same'), tone: 'grey' }
   const good = indicator.direction === 'none' ? null : (change > 0) === (indicator.direction === 'up')
   return {
-    text: `${change > 0 ? '▲' : '▼'} ${formatNumber(rounded, 2)}${unit}`,
+    text: `${change > 0 ? '▲' : '▼'} ${size}`,
     tone: good === null ? 'grey' : good ? 'green' : 'red',
   }
 }
