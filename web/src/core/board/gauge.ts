@@ -31,7 +31,8 @@ export function scaleOf(cell: Held | undefined, indicator: Pick<Indicator, 'unit
   if (!bounds.length && !percent) return null
   const all = [...bounds, ...(typeof cell?.value === 'number' ? [cell.value] : [])]
   const top = Math.max(0, ...all)
-  const low = -roundUp(-Math.min(0, ...all))
+  const least = Math.min(0, ...all)
+  const low = least < 0 ? -roundUp(-least) : 0
   // A share that is held against small numbers, as growth is, would stand at the foot of one hundred.
   const whole = percent && top <= 100 && (!bounds.length || top > 40)
   const high = whole ? 100 : roundUp(top * 1.15) || 1
