@@ -83,10 +83,8 @@ def _charged(
 
     def value(position: int) -> float | None:
         found = lake.query(logic.split_sql(rows(position), formula, ""), tables=[table]).to_pylist()
-        told = found[0] if found else {"a": 0.0, "b": 0.0, "n": 0, "w": None}
-        return logic.value_of(
-            formula.way, one.unit, Parts(told["a"] or 0.0, told["b"] or 0.0, told["n"], told["w"])
-        )
+        parts = [Parts(row["a"] or 0.0, row["b"] or 0.0, int(row["n"] or 0), row["w"]) for row in found]
+        return logic.value_of(formula.way, one.unit, parts[0] if parts else Parts())
 
     def moved(before: int, after: int) -> list[str]:
         """The numbers of the rows from which the figure takes something else than before."""
