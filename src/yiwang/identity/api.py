@@ -193,9 +193,10 @@ def users_of_unit(unit_id: str, role: str | None = None) -> tuple[UserRef, ...]:
     return tuple(_subjects.user_ref(row, unit) for row in rows if unit is not None)
 
 
-# Asked person by person: the grants of one unit's people, not those of the whole city.
+# Asked person by person: the grants of one unit's people, not those of the whole city. Counted, because
+# PostgreSQL makes a join of EXISTS and then reads the grants of everybody who holds the role.
 _HOLDERS = (
-    "WHERE unit_id = %s AND active AND EXISTS (SELECT 1 FROM identity_grant AS held "
+    "WHERE unit_id = %s AND active AND 0 < (SELECT COUNT(*) FROM identity_grant AS held "
     "WHERE held.user_id = identity_user.id AND held.role = %s AND held.revoked_at IS NULL "
     "AND held.starts_at <= %s AND (held.expires_at IS NULL OR held.expires_at > %s)) ORDER BY id"
 )

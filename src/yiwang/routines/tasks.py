@@ -19,6 +19,7 @@ from yiwang.cases.contracts import (
     CaseVerified,
     CaseVoided,
 )
+from yiwang.kernel import statements
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import register
 from yiwang.ledgers import api as ledgers
@@ -46,7 +47,8 @@ STEPS: dict[type[CaseChanged], CaseStep] = {
 
 def _heard(data: Any) -> bool:
     """Most ledgers set nothing in motion: their records cost one question."""
-    return RoutineRow.objects.filter(hears__contains=f"|{data.ledger}|", active=True).exists()
+    said = "SELECT 1 FROM routines_routinerow WHERE active AND hears LIKE %s LIMIT 1"
+    return statements.run(said, (f"%|{data.ledger}|%",)).fetchone() is not None
 
 
 @subscribe("routines.records", RecordRecorded, RecordChanged, RecordMoved, RecordRetired, heeds=_heard)
@@ -61,10 +63,12 @@ def hear_record(told: Told[RecordRecorded | RecordChanged | RecordMoved | Record
 
 
 def _opened_by_us(data: CaseChanged) -> bool:
-    return data.role == "lead" and Deed.objects.filter(object_id=data.event_id, what="event").exists()
+    """Every case of the city is asked about, and few are ours."""
+    said = "SELECT 1 FROM routines_deed WHERE object_id = %s AND what = 'event' LIMIT 1"
+    return data.role == "lead" and statements.run(said, (data.event_id,)).fetchone() is not None
 
 
-@subscribe("routines.cases", *STEPS, CaseVerified, CaseSigned, heeds=_opened_by_us)
+@subscribe("routines.cases", *STEPS, CaseVerified, CaseSigned, heeds=_opened_by_us, unhurried=True)
 def hear_case(told: Told[CaseChanged]) -> None:
     """A case goes on: the record that it came from goes along."""
     data = told.data

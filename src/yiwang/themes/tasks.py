@@ -17,7 +17,7 @@ def hear_appeal(told: Told[AppealChanged]) -> None:
     counting.hear_appeal(told)
 
 
-@subscribe("themes.cases", CaseDispatched)
+@subscribe("themes.cases", CaseDispatched, unhurried=True)
 def hear_case(told: Told[CaseDispatched]) -> None:
     """Which unit answers for the appeals of an event."""
     counting.hear_case(told)
