@@ -142,6 +142,7 @@ def test_who_waits_for_an_answer_of_a_killed_server_is_told_at_once(tmp_path: Pa
             bus.publish("trial.a", b"x")
     finally:
         server.kill()
+        server.wait()
         bus.close()
 
 
