@@ -203,7 +203,7 @@ def _values(figures: Any, found: Sequence[Any], state: dict[str, Any]) -> None:
     import numpy as np
 
     for one in found:
-        a, b, _, w = figures.parts(one.code)
+        a, b, _, w = figures.parts(one)
         with np.errstate(divide="ignore", invalid="ignore"):
             value = w if w is not None else a / b if one.formula.way in ("ratio", "mean") else a
         state["values"] += value.size
@@ -244,7 +244,7 @@ def _incremental(known: Any, cases: int) -> tuple[float, float, float]:
         lake.keep(source.cube, counting.lines(source, found, 2, change, given), {"seq": 2})
         difference = counting.figures(source, summed, "managed", periods, within="c.seq > 1", every=found)
         for one in summed:
-            difference.parts(one.code)
+            difference.parts(one)
 
     took, cpu, _ = _timed(act)
     whole = next(one for one in found if one.formula and one.formula.way == "percentile")
@@ -252,6 +252,6 @@ def _incremental(known: Any, cases: int) -> tuple[float, float, float]:
         lambda: counting.figures(
             source, [whole], "managed", periods[-1:], whole=True, every=found,
             within="substr(c.managed_path, 1, 9) = '/44/4401/'",
-        ).parts(whole.code)
+        ).parts(whole)
     )  # fmt: skip
     return took, cpu, asked

@@ -150,7 +150,7 @@ def kept() -> dict[Key, dict[str, list[Any]]]:
             for area in every.areas:
                 for place, period in enumerate(periods):
                     for one in those:
-                        parts = every.at(one.code, area, place)
+                        parts = every.at(one, area, place)
                         said = [parts.whole, parts.numerator, parts.denominator, parts.n]
                         found.setdefault((tree, area, period.kind, period.first), {})[one.code] = said
     return found

@@ -197,7 +197,7 @@ def test_full_and_by_difference_are_what_a_loop_makes_and_children_sum(
                         assert one.formula is not None
                         wanted = plainly(one.formula, below)
                         for figures in (at_once, in_pieces):
-                            parts = figures.at(one.code, area, period)
+                            parts = figures.at(one, area, period)
                             said = (parts.numerator, parts.denominator)
                             assert said == pytest.approx(wanted[:2], abs=1e-9), (one.formula, area)
                             assert (parts.whole or 0.0) == pytest.approx(wanted[2] or 0.0), (
@@ -223,6 +223,6 @@ def _reconciles(
         own = [row for row in shown if row[f"{tree}_path"] == parent and row[BY] in days]
         for one in found:
             if one.additive and one.formula is not None:
-                total = sum(figures.at(one.code, child, period).numerator for child in children)
+                total = sum(figures.at(one, child, period).numerator for child in children)
                 here = plainly(one.formula, own)[0]
-                assert figures.at(one.code, parent, period).numerator == pytest.approx(total + here)
+                assert figures.at(one, parent, period).numerator == pytest.approx(total + here)

@@ -55,13 +55,13 @@ def parts_beside(
             seen, one, tree, tuple(path for paths in groups for path in paths), periods, whole=False
         )
         return tuple(
-            tuple(found.at(one.code, paths[0], place) for place in places)
+            tuple(found.at(one, paths[0], place) for place in places)
             if len(paths) == 1
             else parts_beside(seen, one, tree, (paths,), periods)[0]
             for paths in groups
         )
     found = _read(seen, one, tree, groups[0], periods, whole=True)
-    return (tuple(found.at(one.code, cube.ONE, place) for place in places),)
+    return (tuple(found.at(one, cube.ONE, place) for place in places),)
 
 
 def _read(

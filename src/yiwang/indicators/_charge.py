@@ -17,6 +17,7 @@ from yiwang.areas.contracts import Area
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
 from yiwang.indicators import logic
+from yiwang.indicators._aims import Aims
 from yiwang.indicators._asking import below_sql
 from yiwang.indicators._imported import get_source
 from yiwang.indicators._reading import (
@@ -149,7 +150,7 @@ def _told(
         groups.setdefault((one.formula.of, one.formula.by, held.units), []).append((one, held))
     made: list[list[Value]] = []
     for (source, day, _), asked in groups.items():
-        made += _counted(source, day, asked, tree, periods, by, only)
+        made += _counted(sight.aims, source, day, asked, tree, periods, by, only)
     return made
 
 
@@ -161,6 +162,7 @@ def clause(units: Sequence[str] | None) -> str:
 
 
 def _counted(
+    set_here: Aims,
     source_name: str,
     day: str,
     asked: Sequence[tuple[IndicatorDeclaration, Reach]],
@@ -219,6 +221,7 @@ def _counted(
                 [
                     _named(
                         make(
+                            set_here,
                             one,
                             area,
                             tree,

@@ -56,6 +56,7 @@ def children(subject: Subject, code: str, *, area_id: str, tree: Tree, period: P
         rest -= found[period].parts
         made.append(
             make(
+                sight.aims,
                 one,
                 below[child_id],
                 tree,
@@ -66,7 +67,7 @@ def children(subject: Subject, code: str, *, area_id: str, tree: Tree, period: P
             )
         )
     if one.formula and one.formula.way not in logic.WHOLE and rest.n:
-        value = make(one, parent, tree, period, replace(total, parts=rest, revision=0))
+        value = make(sight.aims, one, parent, tree, period, replace(total, parts=rest, revision=0))
         made.append(
             replace(
                 value,
@@ -74,6 +75,7 @@ def children(subject: Subject, code: str, *, area_id: str, tree: Tree, period: P
                 area_name_zh=f"{parent.name}本级（未到下级）",
                 area_name_en=f"{parent.name}, in none of the areas below",
                 target=None,
+                reached=None,
                 progress_gap=None,
                 level=None,
             )

@@ -320,7 +320,7 @@ def _finals(
         for tree in TREES:
             counted = figures(source, those, tree, periods, upto=upto, every=every)
             for one in those:
-                a, b, n, w = counted.parts(one.code)
+                a, b, n, w = counted.parts(one)
                 for place, period in enumerate(periods):
                     if not (_final(one, period) and one.holds_on(period.first)):
                         continue

@@ -225,7 +225,7 @@ def _reckoned(sight: Sight, one: IndicatorDeclaration, area: Area, period: Perio
     parts = split(one, one.tree, paths_of(area, one.tree), period, "").get("", Parts())
     mark = Counted.objects.filter(pk=one.formula.of).first()
     at, position = (mark.at or clock.now(), mark.position) if mark else (clock.now(), 0)
-    return make(one, area, one.tree, period, Found(parts, 0, position, at))
+    return make(sight.aims, one, area, one.tree, period, Found(parts, 0, position, at))
 
 
 def ground(subject: Subject) -> DefinitionGround:

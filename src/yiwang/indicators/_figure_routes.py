@@ -14,10 +14,9 @@ from yiwang.identity.api import HttpRequest, Routes, export
 from yiwang.identity.contracts import ListExported
 from yiwang.indicators import _filling as filling
 from yiwang.indicators import api
+from yiwang.indicators._shapes import Collected, CollectionLine, FiguresRead
 from yiwang.indicators.contracts import (
     Cell,
-    Collected,
-    CollectionLine,
     FigureFilled,
     FigurePublished,
     FigureReported,
@@ -25,7 +24,6 @@ from yiwang.indicators.contracts import (
     FigureReviewed,
     FigureRow,
     FigureSaid,
-    FiguresRead,
     FigureUrged,
     Period,
     TargetSet,

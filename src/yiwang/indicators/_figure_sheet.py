@@ -12,7 +12,8 @@ from yiwang.indicators import _figures as figures
 from yiwang.indicators import _filling as filling
 from yiwang.indicators import _published
 from yiwang.indicators._refusals import FigureMoved
-from yiwang.indicators.contracts import Cell, FigureRow, FiguresRead, Period
+from yiwang.indicators._shapes import FiguresRead
+from yiwang.indicators.contracts import Cell, FigureRow, Period
 from yiwang.indicators.declarations import IndicatorDeclaration
 from yiwang.indicators.models import Figure
 from yiwang.kernel import sheets

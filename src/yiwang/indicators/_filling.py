@@ -12,11 +12,9 @@ from yiwang.indicators import _figures as figures
 from yiwang.indicators import _published, series
 from yiwang.indicators._reading import values
 from yiwang.indicators._registry import registry
+from yiwang.indicators._shapes import Collected, CollectionCell, CollectionLine
 from yiwang.indicators.contracts import (
     Cell,
-    Collected,
-    CollectionCell,
-    CollectionLine,
     FigureRow,
     HeldFigure,
     Period,

@@ -32,12 +32,12 @@ from yiwang.indicators._refusals import (
     WhyNeeded,
 )
 from yiwang.indicators._registry import changed
+from yiwang.indicators._shapes import TableRead
 from yiwang.indicators._sources import Row
 from yiwang.indicators.contracts import (
     Cell,
     TableDeclared,
     TableImported,
-    TableRead,
     TableWithdrawn,
 )
 from yiwang.indicators.models import ImportedTable, ImportStep, Noted

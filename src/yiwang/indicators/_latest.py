@@ -7,9 +7,9 @@ from datetime import date
 
 from yiwang.identity.api import Subject
 from yiwang.indicators import _published
-from yiwang.indicators._reading import Sight, pick, today
+from yiwang.indicators._reading import Sight, today
 from yiwang.indicators.contracts import Definition, Period, PeriodKind, Value, period_of
-from yiwang.indicators.models import Figure, YearTarget
+from yiwang.indicators.models import Figure
 
 
 def meant(found: Definition, kind: PeriodKind, day: date) -> Period:
@@ -33,7 +33,7 @@ def newest(subject: Subject, codes: Sequence[str], area_id: str) -> dict[str, tu
         one = sight.get(code)
         area = sight.area(area_id, sight.owner(one.owner))
         period = Period(kind=row.kind, first=row.first_day, last=row.last_day)  # type: ignore[arg-type]
-        made[code] = (_published.of_area(one, area, one.tree, [period], today())[0], row.note)
+        made[code] = (_published.of_area(sight.aims, one, area, one.tree, [period], today())[0], row.note)
     return made
 
 
@@ -42,10 +42,6 @@ def target_of(subject: Subject, code: str, area_id: str) -> tuple[float, int] | 
     UnknownIndicator, OutsideYourArea."""
     sight = Sight(subject)
     one = sight.get(code)
-    sight.area(area_id, sight.owner(one.owner))
-    row = YearTarget.objects.filter(code=code, area_id=area_id).order_by("-year").first()
-    newest_year = max((each.year for each in one.targets), default=0)
-    if row is not None and row.year >= newest_year:
-        return row.value, row.year
-    declared = pick([each for each in one.targets if each.year == newest_year], area_id)
-    return (declared.value, declared.year) if declared else None
+    area = sight.area(area_id, sight.owner(one.owner))
+    found = (sight.aims.target(one, area, year) for year in sight.aims.years(one))
+    return next(((aim.value, aim.year) for aim in found if aim is not None), None)

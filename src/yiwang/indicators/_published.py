@@ -8,6 +8,7 @@ from datetime import date
 
 from yiwang.areas.contracts import Area
 from yiwang.indicators import logic, series
+from yiwang.indicators._aims import Aims
 from yiwang.indicators._registry import registry
 from yiwang.indicators.contracts import (
     Definition,
@@ -19,8 +20,8 @@ from yiwang.indicators.contracts import (
     ValueState,
     period_of,
 )
-from yiwang.indicators.declarations import IndicatorDeclaration, Target, Threshold
-from yiwang.indicators.models import Figure, YearTarget
+from yiwang.indicators.declarations import IndicatorDeclaration, Threshold
+from yiwang.indicators.models import Figure
 from yiwang.indicators.series import Held, Month
 from yiwang.kernel import clock, facts
 
@@ -67,19 +68,24 @@ def a_year_ago(one: IndicatorDeclaration, area_id: str, period: Period) -> float
 
 
 def of_area(
-    one: IndicatorDeclaration, area: Area, tree: Tree, periods: Sequence[Period], today: date
+    set_here: Aims,
+    one: IndicatorDeclaration,
+    area: Area,
+    tree: Tree,
+    periods: Sequence[Period],
+    today: date,
 ) -> list[Value]:
     """The values of one published figure in one area; what nobody has published is 未报."""
     periods = [series.normal(period, merged=one.merged) for period in periods]
     years = sorted({period.last.year - back for period in periods for back in (0, 1)})
     held = held_of(one, [area.id], years)[area.id]
     index = _index(one, area, years)
-    set_here = {row.year: row.value for row in YearTarget.objects.filter(code=one.code, area_id=area.id)}
-    threshold = _threshold(one, area.id)
     made = []
     for period in periods:
         year = period.last.year
-        target = set_here.get(year, _declared(one.targets, area.id, year))
+        aim = set_here.target(one, area, year)
+        target = aim.value if aim else None
+        threshold = set_here.threshold(one, area, min(period.last, today))
         found, ago = _value(one, held, period), _value(one, held, period.year_ago())
         was = _value(one, held, series.before(period, merged=one.merged))
         value = found.value if found else None
@@ -110,7 +116,7 @@ def of_area(
                 ),
                 reached=reached,
                 progress_gap=gap,
-                level=_level(one, threshold, value, gap),
+                level=level_of(one, threshold, value, gap),
                 good=threshold.good if threshold else None,
                 watch=threshold.watch if threshold else None,
                 fact_position=found.position if found else facts.last_position(),
@@ -130,24 +136,13 @@ def _value(one: IndicatorDeclaration, held: dict[Month, Held], period: Period) -
     return series.value_in(held, parts)
 
 
-def _threshold(one: IndicatorDeclaration, area_id: str) -> Threshold | None:
-    own: list[Threshold] = [each for each in one.thresholds if each.area == area_id]
-    return next(iter(own or [each for each in one.thresholds if not each.area]), None)
-
-
-def _level(
+def level_of(
     one: IndicatorDeclaration, threshold: Threshold | None, value: float | None, gap: float | None
 ) -> Level | None:
     """By the thresholds where there are some; else a figure that lags behind time is bad (落后标红)."""
     if threshold is not None or gap is None or one.direction != "up":
         return logic.level_of(one.direction, value, threshold)
     return "good" if gap >= 0 else "bad"
-
-
-def _declared(targets: Sequence[Target], area_id: str, year: int) -> float | None:
-    of_year = [each for each in targets if each.year == year]
-    own = [each for each in of_year if each.area == area_id] or [each for each in of_year if not each.area]
-    return own[0].value if own else None
 
 
 def _index(one: IndicatorDeclaration, area: Area, years: Sequence[int]) -> dict[Month, float]:

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Max
 
@@ -16,6 +15,7 @@ from yiwang.areas.contracts import Area
 from yiwang.identity import api as identity
 from yiwang.identity.api import Scope, Subject, scope
 from yiwang.indicators import _published, logic, series
+from yiwang.indicators._aims import Aims, aims
 from yiwang.indicators._asking import below_sql, parts_beside, seen_at
 from yiwang.indicators._imported import find_source, get_source
 from yiwang.indicators._refusals import NoSuchDimension, NoSuchPeriod, OutsideYourArea, UnknownIndicator
@@ -29,7 +29,7 @@ from yiwang.indicators.contracts import (
     ValueState,
     period_of,
 )
-from yiwang.indicators.declarations import IndicatorDeclaration, Threshold
+from yiwang.indicators.declarations import IndicatorDeclaration
 from yiwang.indicators.logic import Parts
 from yiwang.indicators.models import Counted, Heard, Revision
 from yiwang.kernel import clock, facts
@@ -97,8 +97,16 @@ class Sight:
     def __init__(self, subject: Subject) -> None:
         self.scope: Scope = scope(subject, "indicators.see")
         self.known: Registry = registry()
+        self._aims: Aims | None = None
         held = _OWNERS.get()
         self._owners: dict[str, str] = {} if held is None else held
+
+    @property
+    def aims(self) -> Aims:
+        """What was set for areas."""
+        if self._aims is None:
+            self._aims = aims()
+        return self._aims
 
     def owner(self, line: str) -> str:
         """The unit of the city that a line of the declaration means; "" where the city has none."""
@@ -250,13 +258,8 @@ def _to_date(period: Period) -> bool:
     return period.first == date(period.last.year, 1, 1) and period == period_of("to_date", period.last)
 
 
-def pick(held: Sequence[Any], area_id: str) -> Any:
-    """What is said of the area itself, else what is said of every one."""
-    own = [one for one in held if one.area == area_id]
-    return next(iter(own or [one for one in held if not one.area]), None)
-
-
 def make(
+    set_here: Aims,
     one: IndicatorDeclaration,
     area: Area,
     tree: Tree,
@@ -272,9 +275,12 @@ def make(
     value = number if way in ("rank", "score") else logic.value_of(way, one.unit, found.parts)
     gone = vanished(one)
     value = None if gone else value
-    targets = [each for each in one.targets if each.year == period.last.year]
-    target = pick(targets, area.id)
-    threshold: Threshold | None = pick(one.thresholds, area.id)
+    target = set_here.target(one, area, period.last.year)
+    threshold = set_here.threshold(one, area, min(period.last, today()))
+    reached = gap = None
+    if one.additive and period.kind in ("to_date", "year"):
+        due = series.gone_by(period, today())
+        reached, gap = series.progress(value, target.value if target else None, due)
     ended = today() > period.last + timedelta(days=one.final_after_days)
     state: ValueState = "preliminary" if not ended else "revised" if found.revision else "final"
     if facts.last_position() > found.position and clock.now() - found.at > _patience(one) and _waits(one):
@@ -299,8 +305,9 @@ def make(
         target=target.value if target else None,
         change_previous=_change(one, value, before),
         change_year=_change(one, value, ago),
-        progress_gap=_gap(one, value, target.value if target else None, period),
-        level=logic.level_of(one.direction, value, threshold),
+        reached=reached,
+        progress_gap=gap,
+        level=_published.level_of(one, threshold, value, gap),
         good=threshold.good if threshold else None,
         watch=threshold.watch if threshold else None,
         fact_position=found.position,
@@ -335,18 +342,6 @@ def _change(one: IndicatorDeclaration, value: float | None, other: Found | None)
     return (value - was) / abs(was) if was else None
 
 
-def _gap(
-    one: IndicatorDeclaration, value: float | None, target: float | None, period: Period
-) -> float | None:
-    """时序进度差: the share of the year's target that is reached less the share of the year gone by."""
-    if value is None or not target or not one.additive or period.kind not in ("to_date", "year"):
-        return None
-    until = min(period.last, today())
-    year = date(until.year, 1, 1)
-    gone = ((until - year).days + 1) / ((date(until.year + 1, 1, 1) - year).days)
-    return (value / target - gone) * 100.0
-
-
 def values(
     subject: Subject,
     codes: Sequence[str],
@@ -379,15 +374,17 @@ def of_area(
 ) -> list[Value]:
     """The values of one figure in one area, each by the version of its period."""
     if newest.kind == "published":
-        return _published.of_area(newest, area, tree, periods, today())
+        return _published.of_area(sight.aims, newest, area, tree, periods, today())
     if newest.formula is not None and newest.formula.rests_on:
         return [_derived(sight, newest, area, tree, period) for period in periods]
     if vanished(newest):
-        return [make(newest, area, tree, period, Found(Parts(), 0, 0, clock.now())) for period in periods]
+        nothing = Found(Parts(), 0, 0, clock.now())
+        return [make(sight.aims, newest, area, tree, period, nothing) for period in periods]
     asked = {one for period in periods for one in (period, period.previous(), period.year_ago())}
     found = parts_in(newest, tree, paths_of(area, tree), asked)
     return [
         make(
+            sight.aims,
             sight.known.on(newest.code, period.first) or newest,
             area,
             tree,
@@ -431,7 +428,7 @@ def _derived(sight: Sight, one: IndicatorDeclaration, area: Area, tree: Tree, pe
         max((each.fact_position for each in beneath), default=0),
         max((each.computed_at for each in beneath), default=clock.now()),
     )
-    return make(one, area, tree, period, found, number=number)
+    return make(sight.aims, one, area, tree, period, found, number=number)
 
 
 def _by_member(
@@ -450,11 +447,12 @@ def _by_member(
         for member, parts in split(one, tree, paths, period, dimension).items():
             if not parts.n:
                 continue
-            value = make(one, area, tree, period, replace(whole[period], parts=parts))
+            value = make(sight.aims, one, area, tree, period, replace(whole[period], parts=parts))
             made.append(
                 replace(
                     value,
                     target=None,
+                    reached=None,
                     progress_gap=None,
                     dimension=dimension,
                     member=member,

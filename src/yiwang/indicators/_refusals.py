@@ -116,6 +116,42 @@ class TargetMoved(Conflict):
     en = "Someone changed this target a moment ago, it is {value} now; refresh and try again."
 
 
+class NoSuchAim(Invalid):
+    code = "indicators.no_such_aim"
+    zh = "指标“{name_zh}”没有方向，不能设阈值：请先在定义里写明越大越好还是越小越好。"
+    en = "“{name_en}” has no direction and so no thresholds: say in its definition whether more is better."
+
+
+class ThresholdsContradict(Invalid):
+    code = "indicators.thresholds_contradict"
+    zh = "阈值与方向不符：“{name_zh}”{way_zh}，“好”须{than_zh}“关注”，现为 {good} 与 {watch}。"
+    en = "The thresholds contradict the direction of “{name_en}” ({way_en}): good is {good}, watch {watch}."
+
+
+class ThresholdsOverlap(Conflict):
+    code = "indicators.thresholds_overlap"
+    zh = "与{area}已设的阈值（{first} 至 {last}）在时间上重叠；请改生效日，或先终止那一段。"
+    en = "They overlap those set for {area} from {first} to {last}; choose other days, or end those first."
+
+
+class ThresholdsDay(Invalid):
+    code = "indicators.thresholds_day"
+    zh = "阈值从今天（{today}）或以后生效，且不晚于终止日；已评过的日子保留原来的阈值。"
+    en = "Thresholds begin today ({today}) or later and end no earlier: days that were judged keep theirs."
+
+
+class ThresholdsMoved(Conflict):
+    code = "indicators.thresholds_moved"
+    zh = "他人刚刚改过这一段阈值，或它已经终止；请刷新后再试。"
+    en = "Someone changed these thresholds a moment ago, or they have ended; refresh and try again."
+
+
+class UnknownThresholds(NotFound):
+    code = "indicators.unknown_thresholds"
+    zh = "没有这一段阈值，或不在您的可见范围内。"
+    en = "There are no such thresholds, or they lie outside what you may see."
+
+
 class UnknownDefinition(NotFound):
     code = "indicators.unknown_definition"
     zh = "没有这个指标定义，或它不对您开放。"

@@ -11,7 +11,8 @@ from pydantic import Field
 from yiwang.identity.api import HttpRequest, Routes
 from yiwang.indicators import _imports as imports
 from yiwang.indicators._definition_shapes import ImportedRow
-from yiwang.indicators.contracts import TableDeclared, TableImported, TableRead, TableWithdrawn
+from yiwang.indicators._shapes import TableRead
+from yiwang.indicators.contracts import TableDeclared, TableImported, TableWithdrawn
 
 tables = Routes(tags=["indicators"])
 Note = Annotated[str, Field(max_length=2_000)]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Sum
 
 from yiwang.areas.contracts import Area
+from yiwang.indicators._aims import Aims, aims
 from yiwang.indicators._pushing import CYCLE, Told, page_of, places, series_id, sight, told
 from yiwang.indicators._reading import Sight, today, vanished
 from yiwang.indicators._registry import Registry, registry
 from yiwang.indicators.contracts import PeriodKind
 from yiwang.indicators.declarations import Alarm, IndicatorDeclaration
-from yiwang.indicators.models import Counted, Figure, YearTarget
+from yiwang.indicators.declarations import Threshold as Bounds
+from yiwang.indicators.models import Counted, Figure
 from yiwang.kernel import clock
 from yiwang.kernel.tasks import Lease
 from yiwang.rules import api as rules
@@ -57,13 +60,12 @@ class Marks:
 def mark() -> Mark:
     """What moves whenever any figure may have moved, its target or revision included."""
     now = Marks()
-    targets = YearTarget.objects.aggregate(n=Count("id"), moved=Sum("version"))
     return (
         now.today,
         registry().mark,
         *sorted(now.counted.items()),
         *sorted(now.figures.items()),
-        *targets.values(),
+        aims().mark,
     )
 
 
@@ -78,14 +80,15 @@ class WatchTask:
     def __init__(self) -> None:
         self.seen: dict[str, Mark] = {}
         self.at: datetime | None = None
-        self.declared = ""
+        self.declared: Mark = ()
         self.rules: tuple[str, ...] = ()
 
     def pump(self, lease: Lease) -> int:
         known, now, done = registry(), Marks(), 0
-        if self.declared != known.mark:
+        # Thresholds take effect on a day of their own: each day the rules are those of the day.
+        if self.declared != (words := (known.mark, aims().mark, now.today)):
             done += len(rules.declare(rules_of(known), pack=PACK))
-            self.declared = known.mark
+            self.declared = words
         in_force = rules.series_rules()
         if self.at is None or clock.has_passed(self.at, APART) or in_force != self.rules:
             self.seen, self.at, self.rules = {}, clock.now(), in_force
@@ -151,14 +154,26 @@ def judgeable(one: IndicatorDeclaration, alarm: Alarm, each: Told) -> bool:
     return each.n >= alarm.least
 
 
+def _judged(set_here: Aims, one: IndicatorDeclaration, alarm: Alarm) -> Iterator[Bounds]:
+    """The thresholds of every area, and of each one that is judged by others today."""
+    every = next((each for each in one.thresholds if not each.area), None)
+    if every is not None:
+        yield every
+    for area in places(one, alarm.levels):
+        found = set_here.threshold(one, area, today())
+        if found is not None and found.area:
+            yield replace(found, area=area.id)
+
+
 def rules_of(known: Registry) -> list[AnyRule]:
     """The rules that the definitions in force declare."""
     made: list[AnyRule] = []
+    set_here = aims()
     for one in known.current():
         if one.alarm is None:
             continue
         code, up = f"{PACK}/{one.code}", one.direction == "up"
-        for each in one.thresholds if one.alarm.bad else ():
+        for each in _judged(set_here, one, one.alarm) if one.alarm.bad else ():
             made.append(
                 Threshold(
                     code=f"{code}/threshold" + (f"/{each.area}" if each.area else ""),

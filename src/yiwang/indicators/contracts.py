@@ -355,57 +355,6 @@ class FigureRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Collected:
-    """How far one figure of one period is collected: the city's own number and those of the areas below.
-    `difference` (差额) is the first less the sum of the others, as far as they are reported."""
-
-    items: list[FigureRow]
-    areas: int
-    reported: int
-    overdue: int
-    own: float | None
-    sum: float | None
-    difference: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CollectionCell:
-    """Where the figure of one area stands."""
-
-    area_id: str
-    area_name: str
-    state: FigureState
-    overdue: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CollectionLine:
-    """How far one figure is collected, area by area, the city's own first."""
-
-    code: str
-    name_zh: str
-    name_en: str
-    unit: str
-    period: Period
-    due_at: datetime | None
-    areas: int
-    reported: int
-    overdue: int
-    cells: list[CollectionCell]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FiguresRead:
-    """What was made of a sheet: rows, drafts kept, rows that stood so already, and the faults by cell."""
-
-    rows: int
-    kept: int
-    again: int
-    reported: int
-    faults: list[Cell]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FigureChanged(Fact):
     """What every fact of a figure on its way carries; no number that is not published."""
 
@@ -482,12 +431,31 @@ class TargetSet(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableRead:
-    """What was made of a sheet for an imported table: its rows, those new or changed, the table's version."""
+class ThresholdsChanged(Fact):
+    """What every fact of an area's thresholds says: which figure, from when until when ("" without end)."""
 
-    rows: int
-    fresh: int
-    version: int
+    code: str
+    area_id: str
+    first_day: str
+    last_day: str
+    good: float
+    watch: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThresholdsSet(ThresholdsChanged):
+    """An area is judged by these from a day on, on what basis."""
+
+    fact_type: ClassVar[str] = "indicators.thresholds_set"
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThresholdsEnded(ThresholdsChanged):
+    """They hold until an earlier day than was said, for a reason."""
+
+    fact_type: ClassVar[str] = "indicators.thresholds_ended"
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

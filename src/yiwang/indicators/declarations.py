@@ -194,6 +194,11 @@ class IndicatorDeclaration:
         """Children sum to the parent."""
         return self.formula is not None and self.formula.way in ADDITIVE
 
+    @property
+    def adds(self) -> bool:
+        """What areas reach adds up, so that a target of one area is not that of another."""
+        return self.additive or (self.collect is not None and self.collect.adds)
+
     def holds_on(self, day: date) -> bool:
         """Whether this version is in force on a day."""
         text = day.isoformat()
@@ -226,7 +231,7 @@ class IndicatorDeclaration:
         if self.effective_to is not None and self.effective_to < self.effective_from:
             yield _problem(("effective_to",), "停用日早于生效日。", "It ends before it begins.")
         for number, one in enumerate(self.thresholds):
-            if self.direction == "none" or (one.good < one.watch) == (self.direction == "up"):
+            if contradicts(self.direction, one.good, one.watch):
                 yield _problem(
                     ("thresholds", number),
                     "阈值与方向不符：越大越好时“好”不低于“关注”，越小越好时相反；无方向的指标没有阈值。",
@@ -236,6 +241,11 @@ class IndicatorDeclaration:
             yield from _alarm_problems(self.alarm, self.periods, bool(self.thresholds))
         if self.formula is not None:
             yield from _formula_problems(self.formula, self.unit, self.dimensions)
+
+
+def contradicts(direction: Direction, good: float, watch: float) -> bool:
+    """Whether thresholds cannot be those of a figure of this direction."""
+    return direction == "none" or (good < watch) == (direction == "up")
 
 
 def _problem(

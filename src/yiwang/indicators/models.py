@@ -140,11 +140,53 @@ class TargetStep(models.Model):
     value = models.FloatField()
     basis = models.CharField(max_length=300)
     set_by = models.CharField(max_length=80)
+    set_name = models.CharField(max_length=80, default="")
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["target", "version"], name="indicators_target_step_once")
+        ]
+
+
+class ThresholdSpan(models.Model):
+    """Thresholds of an area from a day until a day (none: until further notice), set on screen; they go
+    before what the definition says. `dropped`: taken back before the first day. `units` own the figure."""
+
+    id = models.CharField(primary_key=True, max_length=40)
+    code = models.CharField(max_length=60)
+    area_id = models.CharField(max_length=40)
+    area_path = models.CharField(max_length=255)
+    units = models.TextField(default="")
+    first_day = models.DateField()
+    last_day = models.DateField(null=True)
+    good = models.FloatField()
+    watch = models.FloatField()
+    dropped = models.BooleanField(default=False)
+    version = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["code", "area_id"], name="indicators_span_place")]
+
+
+class ThresholdStep(models.Model):
+    """One act on thresholds of an area; never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    span = models.CharField(max_length=40)
+    version = models.IntegerField()
+    act = models.CharField(max_length=12)
+    actor = models.CharField(max_length=80)
+    actor_name = models.CharField(max_length=80, default="")
+    unit_name = models.CharField(max_length=120, default="")
+    at = models.DateTimeField()
+    text_zh = models.CharField(max_length=300)
+    text_en = models.CharField(max_length=300)
+    note = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["span", "version"], name="indicators_threshold_step_once")
         ]
 
 
@@ -247,7 +289,8 @@ class ImportStep(models.Model):
 
 
 class DefinitionMark(models.Model):
-    """Changes whenever a version does: every process reads its definitions anew by it."""
+    """Changes whenever a version does (`now`), or what areas aim at (`aims`): every process reads anew by
+    it."""
 
     key = models.CharField(primary_key=True, max_length=8)
     token = models.CharField(max_length=40)

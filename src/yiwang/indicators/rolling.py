@@ -118,7 +118,7 @@ class Figures:
         lines: Mapping[str, pa.Table],
         periods: int,
     ) -> None:
-        self.found = {one.code: one for one in found if one.formula}
+        self.found = [one for one in found if one.formula]
         self._periods = periods
         self._used = used
         self._lines = {item: _Lines.of(table, used) for item, table in lines.items()}
@@ -177,19 +177,19 @@ class Figures:
             self._summed[name] = self._spread(sums.reshape(len(self._row), self._periods))
         return self._summed[name]
 
-    def parts(self, code: str) -> tuple[Floats, Floats, Floats, Floats | None]:
-        """Numerators, denominators, rows and wholes of one figure, by area and period."""
-        formula = self.found[code].formula
+    def parts(self, one: IndicatorDeclaration) -> tuple[Floats, Floats, Floats, Floats | None]:
+        """Numerators, denominators, rows and wholes of one version of a figure, by area and period."""
+        formula = one.formula
         assert formula is not None
         numerator, denominator, n = (self._sum(*one) for one in measures(formula))
         return numerator, denominator, n, self._whole(formula) if formula.way in WHOLE else None
 
-    def at(self, code: str, area: str, period: int) -> Parts:
-        """The parts of a figure in one area and period."""
+    def at(self, one: IndicatorDeclaration, area: str, period: int) -> Parts:
+        """The parts of one version of a figure in one area and period."""
         row = self.row.get(area)
         if row is None:
             return Parts()
-        a, b, n, w = self.parts(code)
+        a, b, n, w = self.parts(one)
         none = w is None or np.isnan(w[row, period])
         return Parts(
             float(a[row, period]),
@@ -254,7 +254,7 @@ class Figures:
     def _percentiles(self, column: str, where: Where) -> None:
         """All that are asked of these rows, by linear interpolation between the two rows nearest, as DuckDB
         and Spark have it."""
-        asked = (one.formula.percentile for one in self.found.values() if one.formula)
+        asked = (one.formula.percentile for one in self.found if one.formula)
         shares = {one.share for one in asked if one and (one.column, one.where) == (column, where)}
         found = {share: np.full(len(self.areas) * self._periods, np.nan) for share in shares}
         values = self._lines[column].columns["amount"]

@@ -10,6 +10,7 @@ from ninja import Query
 from yiwang.forecasts.contracts import Forecast
 from yiwang.identity.api import HttpRequest, Routes
 from yiwang.indicators import api
+from yiwang.indicators._aim_routes import aims
 from yiwang.indicators._definition_routes import definitions
 from yiwang.indicators._figure_routes import own
 from yiwang.indicators._table_routes import tables
@@ -31,6 +32,7 @@ router = Routes(tags=["indicators"])
 router.add_router("", own)
 router.add_router("", definitions)
 router.add_router("", tables)
+router.add_router("", aims)
 Code = Annotated[str, Query(max_length=60)]
 Many = Annotated[int, Query(ge=1, le=366)]
 Most = Annotated[int, Query(ge=1, le=50)]

@@ -1,0 +1,317 @@
+"""目标与阈值 by area: what is set holds from its day on and below until somebody nearer says otherwise; two
+that overlap are refused; values, colours and alerts follow; by Excel with every fault at its cell."""
+
+from __future__ import annotations
+
+import io
+import random
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import load_workbook
+
+from tests.cases import city
+from yiwang.identity.api import reset_password
+from yiwang.indicators import _aim_desk as desk
+from yiwang.indicators import _aim_sheet as sheet
+from yiwang.indicators import _watching as watching
+from yiwang.indicators import api
+from yiwang.indicators._refusals import (
+    FigureFaults,
+    NoSuchAim,
+    ThresholdsContradict,
+    ThresholdsDay,
+    ThresholdsMoved,
+    ThresholdsOverlap,
+    UnknownFigure,
+    WhyNeeded,
+)
+from yiwang.indicators._shapes import AimRow
+from yiwang.indicators._thresholds import end_thresholds, set_thresholds
+from yiwang.indicators.contracts import Value, period_of
+from yiwang.indicators.models import ThresholdSpan
+from yiwang.kernel import clock, sheets
+from yiwang.kernel.errors import Forbidden
+from yiwang.kernel.models import FactRow
+from yiwang.kernel.tasks import acquire
+from yiwang.rules.models import AlertRow
+
+from . import figures, rows
+from .figures import CITY, EAST, INVESTMENT, NOVEMBER, OCTOBER, WEST, fill, who
+from .rows import Book
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("bus")]
+IN_TIME = "cases.in_time"
+WHY = "市政府工作报告"
+
+
+@pytest.fixture
+def town(wound: clock.VirtualClock) -> clock.VirtualClock:
+    figures.settle()
+    wound.set(NOVEMBER)
+    return wound
+
+
+def today() -> date:
+    return clock.now().astimezone(clock.SHANGHAI).date()
+
+
+def given(area: str, good: float, watch: float, *, code: str = IN_TIME, **more: Any) -> ThresholdSpan:
+    said = {"first": today(), "basis": WHY, **more}
+    return set_thresholds(who("rae"), code, area, good=good, watch=watch, **said)
+
+
+def line(area: str, code: str = IN_TIME) -> AimRow:
+    return next(row for row in desk.aim_table(who("rae"), code, CITY).rows if row.area_id == area)
+
+
+def share(area: str, day: date | None = None) -> Value:
+    return api.values(who("rae"), [IN_TIME], area_id=area, periods=[period_of("month", day or today())])[0]
+
+
+def bounds(area: str, day: date | None = None) -> tuple[float | None, float | None]:
+    value = share(area, day)
+    return value.good, value.watch
+
+
+def test_what_is_set_holds_below_until_somebody_nearer_says_otherwise(town: object) -> None:
+    declared = bounds(CITY)
+    assert declared != (None, None)
+    assert line(CITY).thresholds_by == "definition"
+    given(CITY, 97, 92)
+    assert bounds(CITY) == bounds(EAST) == bounds(WEST) == (97, 92)
+    assert (line(CITY).thresholds_by, line(EAST).thresholds_by) == ("set", "above")
+    assert line(EAST).thresholds_area == line(CITY).area_name
+    given(EAST, 90, 80)
+    assert (bounds(EAST), bounds(WEST)) == ((90, 80), (97, 92))
+    told = FactRow.objects.filter(type="indicators.thresholds_set").order_by("recorded_at")
+    assert [one.area_path for one in told] == [city.CITY, city.EAST]
+    span = line(EAST).span
+    assert span is not None
+    assert span.basis == WHY
+    assert span.lines[0].actor_name == who("rae").name
+
+
+def test_they_take_effect_on_their_day_and_days_before_keep_theirs(town: clock.VirtualClock) -> None:
+    declared = bounds(CITY)
+    given(CITY, 97, 92, first=today() + timedelta(days=3))
+    assert bounds(CITY) == declared
+    assert [one.good for one in line(CITY).coming] == [97]
+    town.set(clock.now() + timedelta(days=3))
+    assert bounds(CITY) == (97, 92)
+    given(CITY, 98, 93, first=today() + timedelta(days=30))
+    town.set(clock.now() + timedelta(days=40))
+    # The one before ended by itself; a month is judged as of its last day, or today.
+    assert (bounds(CITY), bounds(CITY, date(2026, 11, 1))) == ((98, 93), (97, 92))
+    assert bounds(CITY, date(2026, 10, 1)) == declared
+    ends = desk.span_rows(who("rae"), IN_TIME, CITY)
+    assert [(one.good, one.last_day) for one in ends] == [(98, None), (97, date(2026, 12, 4))]
+
+
+def test_what_overlaps_reaches_back_or_contradicts_is_refused(town: object) -> None:
+    first = today() + timedelta(days=10)
+    given(CITY, 97, 92, first=first, last=first + timedelta(days=20))
+    for begin, end in ((0, 10), (15, 16), (30, None), (5, 60)):
+        with pytest.raises(ThresholdsOverlap) as refused:
+            given(
+                CITY, 96, 91, first=today() + timedelta(days=begin),
+                last=None if end is None else today() + timedelta(days=end),
+            )  # fmt: skip
+        assert str(first) in refused.value.sentence("zh")
+        assert str(first) in refused.value.sentence("en")
+    given(CITY, 96, 91, last=first - timedelta(days=1))
+    given(CITY, 99, 95, first=first + timedelta(days=21))
+    for wrong, good, watch, more in (
+        (ThresholdsDay, 97, 92, {"first": today() - timedelta(days=1)}),
+        (ThresholdsDay, 97, 92, {"last": today() - timedelta(days=1)}),
+        (ThresholdsContradict, 90, 95, {}),
+        (WhyNeeded, 97, 92, {"basis": "无"}),
+    ):
+        with pytest.raises(wrong):
+            given(WEST, good, watch, **more)
+    with pytest.raises(NoSuchAim):
+        given(WEST, 97, 92, code="cases.opened")
+    assert ThresholdSpan.objects.count() == 3
+
+
+def test_they_are_ended_from_a_day_on_or_taken_back(town: clock.VirtualClock) -> None:
+    declared = bounds(CITY)
+    span = given(CITY, 97, 92)
+    with pytest.raises(ThresholdsMoved):
+        end_thresholds(who("ruth"), span.id, "口径调整", day=today() + timedelta(days=2), version=7)
+    end_thresholds(who("ruth"), span.id, "口径调整", day=today() + timedelta(days=2), version=1)
+    assert bounds(CITY) == (97, 92)
+    town.set(clock.now() + timedelta(days=2))
+    assert bounds(CITY) == declared
+    coming = given(CITY, 99, 95, first=today() + timedelta(days=5))
+    end_thresholds(who("ruth"), coming.id, "设错了日期", day=today(), version=1)
+    assert not line(CITY).coming
+    assert desk.span_rows(who("rae"), IN_TIME, CITY)[0].dropped
+    given(CITY, 99, 95, first=today() + timedelta(days=5))
+
+
+def test_only_those_who_publish_or_own_the_figure_set_them(town: object) -> None:
+    with pytest.raises(Forbidden):
+        set_thresholds(who("sue"), IN_TIME, EAST, good=90, watch=80, basis=WHY, first=today())
+    city.person("eve", "e-zf", city.EAST, "indicator_admin")
+    set_thresholds(who("eve"), IN_TIME, EAST, good=90, watch=80, basis=WHY, first=today())
+    with pytest.raises(UnknownFigure):
+        set_thresholds(who("eve"), IN_TIME, CITY, good=90, watch=80, basis=WHY, first=today())
+    table = desk.aim_table(who("eve"), IN_TIME, EAST)
+    assert table.rows[0].area_id == EAST
+    assert all(row.may_set for row in table.rows)
+
+
+def test_a_target_of_a_share_holds_below_and_one_that_adds_up_does_not(town: object) -> None:
+    api.set_target(who("rae"), IN_TIME, CITY, 2026, 96.0, WHY, version=0)
+    api.set_target(who("rae"), INVESTMENT, CITY, 2026, 180.0, WHY, version=0)
+    assert (share(CITY).target, share(EAST).target) == (96.0, 96.0)
+    assert (line(EAST).target_by, line(CITY).target_by) == ("above", "set")
+    assert (line(CITY, INVESTMENT).target, line(EAST, INVESTMENT).target) == (180.0, None)
+    # Progress follows what is set, for what is counted as for what is filled in.
+    api.set_target(who("rae"), "cases.opened", CITY, 2026, 1000.0, WHY, version=0)
+    year = api.values(who("rae"), ["cases.opened"], area_id=CITY, periods=[period_of("to_date", today())])[0]
+    assert year.target == 1000.0
+    assert year.reached == 0
+    assert (year.progress_gap or 0) < 0
+
+
+def test_a_published_figure_is_judged_by_what_is_set(town: object) -> None:
+    row = fill(EAST, OCTOBER, "120")
+    [row] = api.review(who("rae"), [(row.id, row.version)])
+    api.publish(who("rae"), [(row.id, row.version)])
+    period = period_of("to_date", date(2026, 10, 1))
+    assert figures.seen(EAST, period).level is None
+    # October was over: it is judged as it was then, November by what holds from now on.
+    given(EAST, 200, 150, code=INVESTMENT)
+    assert figures.seen(EAST, period).level is None
+    api.set_target(who("rae"), INVESTMENT, EAST, 2026, 200.0, WHY, version=0)
+    assert figures.seen(EAST, period).level == "bad"  # lags behind the year
+
+
+def test_alerts_follow_the_thresholds(town: clock.VirtualClock) -> None:
+    def watch(task: watching.WatchTask) -> None:
+        held = acquire("indicators.watch", "test")
+        assert held is not None
+        task.pump(held)
+
+    def ringing() -> set[tuple[str, str]]:
+        rows = AlertRow.objects.filter(
+            rule_code__startswith="indicators/cases.in_time/threshold", ended_at=None
+        )
+        return {(row.area_id, row.rule_code.rsplit("/", 1)[-1]) for row in rows}
+
+    book = Book(random.Random(3))
+    for at, path in enumerate((city.EAST, city.WEST)):
+        made = []
+        for number in range(40):
+            row = book.row(f"k{at}{number:02}", (path, path)) | {"secret": False, "living": 1}
+            row |= {"opened_day": today().isoformat()}
+            for code in ("finish", "contact", "solved", "satisfied"):
+                row[f"{code}_of"], row[f"{code}_so"] = 1, 1
+            made.append(row | {"finish_so": int(number % 10 > 0)})
+        book.note(made)
+    rows.count()
+    task = watching.WatchTask()
+    watch(task)
+    assert share(EAST).value == 90
+    assert ringing() == set()
+    given(EAST, 99, 95)
+    watch(task)
+    assert ringing() == {(EAST, EAST)}
+    given(CITY, 99, 95, first=today() + timedelta(days=1))
+    watch(task)
+    assert ringing() == {(EAST, EAST)}
+    town.set(clock.now() + timedelta(days=1))
+    watch(task)
+    assert {area for area, _ in ringing()} == {EAST, WEST, CITY}
+    [span] = ThresholdSpan.objects.filter(area_id=EAST)
+    end_thresholds(who("rae"), span.id, "改由全市统一", day=today(), version=span.version)
+    given(EAST, 80, 70)
+    watch(task)
+    assert EAST not in {area for area, _ in ringing()}
+
+
+# -- by Excel
+
+
+def form(changes: dict[str, Any], code: str = IN_TIME) -> bytes:
+    book = load_workbook(io.BytesIO(sheets.workbook(sheet.aim_form(who("rae"), code, CITY, 2026))))
+    for cell, value in changes.items():
+        book.worksheets[0][cell] = value
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def at(area: str, code: str = IN_TIME) -> int:
+    return [row.area_id for row in desk.aim_table(who("rae"), code, CITY).rows].index(area) + 2
+
+
+def test_a_sheet_sets_what_it_says_and_the_same_again_changes_nothing(town: object) -> None:
+    row = at(EAST)
+    said = form({f"C{row}": "95", f"D{row}": 92, f"E{row}": "85", f"F{row}": str(today()), f"H{row}": WHY})
+    read = sheet.read_aims(who("rae"), said, IN_TIME, 2026)
+    assert (read.targets, read.thresholds) == (1, 1)
+    assert (line(EAST).target, line(EAST).good, line(EAST).watch) == (95, 92, 85)
+    assert line(WEST).target is None
+    for data in (said, form({})):
+        again = sheet.read_aims(who("rae"), data, IN_TIME, 2026)
+        assert (again.targets, again.thresholds) == (0, 0)
+    assert ThresholdSpan.objects.count() == 1
+
+
+def test_every_wrong_cell_is_told_and_nothing_is_taken(town: object) -> None:
+    east, west, top = at(EAST), at(WEST), at(CITY)
+    wrong = form(
+        {
+            f"C{east}": "约九成", f"H{east}": WHY,
+            f"D{west}": "80", f"E{west}": "85", f"F{west}": str(today()), f"H{west}": WHY,
+            f"C{top}": "95", f"D{top}": "97", f"F{top}": "明天", f"H{top}": WHY,
+        }
+    )  # fmt: skip
+    with pytest.raises(FigureFaults) as refused:
+        sheet.read_aims(who("rae"), wrong, IN_TIME, 2026)
+    cells = {one["cell"]: one for one in refused.value.details["faults"]}
+    assert set(cells) == {f"C{east}", f"D{west}", f"F{top}"}
+    assert "约九成" in cells[f"C{east}"]["zh"]
+    assert "text" in cells[f"C{east}"]["en"]
+    assert all(one["cure_zh"] and one["cure_en"] for one in cells.values())
+    assert not ThresholdSpan.objects.exists()
+    assert line(CITY).target is None
+    with pytest.raises(FigureFaults):
+        sheet.read_aims(who("rae"), b"\x00\x01", IN_TIME, 2026)
+
+
+@pytest.mark.urls("tests.indicators.urls")
+def test_the_doors_of_aims(town: object) -> None:
+    browsers = {}
+    for login in ("sue", "rae"):
+        browsers[login] = Client()
+        asked = {"login": login, "password": reset_password(login)}
+        answer = browsers[login].post("/api/session", asked, content_type="application/json")
+        browsers[login].defaults["HTTP_X_CSRF_TOKEN"] = answer.json()["csrf"]
+    rae = browsers["rae"]
+    said = {"code": IN_TIME, "area": EAST, "good": 95, "watch": 90, "first": str(today()), "basis": WHY}
+    assert browsers["sue"].get("/api/aims", {"code": IN_TIME}).status_code == 403
+    assert browsers["sue"].post("/api/thresholds", said, "application/json").status_code == 403
+    kept = rae.post("/api/thresholds", said, "application/json").json()
+    assert (kept["good"], kept["last_day"]) == (95, None)
+    refused = rae.post("/api/thresholds", said, "application/json")
+    assert refused.status_code == 409
+    table = rae.get("/api/aims", {"code": IN_TIME, "area": CITY, "year": 2026}).json()
+    assert [row["good"] for row in table["rows"] if row["area_id"] == EAST] == [95]
+    row = next(at for at, row in enumerate(table["rows"], 2) if row["area_id"] == EAST)
+    file = rae.get("/api/aims/form.xlsx", {"code": IN_TIME, "area": CITY, "year": 2026})
+    book = load_workbook(io.BytesIO(file.content))
+    assert book.worksheets[0][f"D{row}"].value == "95"
+    upload = SimpleUploadedFile("aims.xlsx", form({f"C{row}": "98", f"H{row}": WHY}))
+    read = rae.post(f"/api/aims/sheet?code={IN_TIME}&year=2026", {"file": upload})
+    assert read.json() == {"rows": len(table["rows"]), "targets": 1, "thresholds": 0}
+    ended = {"day": str(today() + timedelta(days=1)), "reason": "口径调整", "version": 1}
+    assert rae.post(f"/api/thresholds/{kept['id']}/end", ended, "application/json").status_code == 200
+    [span] = rae.get("/api/thresholds", {"code": IN_TIME, "area": EAST}).json()
+    assert [one["act"] for one in span["lines"]] == ["set", "end"]
