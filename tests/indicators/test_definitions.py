@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
 from yiwang.indicators import _definition_reading as reading
 from yiwang.indicators import _definitions as acts
+from yiwang.indicators import _import_reading as importing
 from yiwang.indicators import _imports as imports
 from yiwang.indicators import api
 from yiwang.indicators._imported import get_source
@@ -26,6 +28,7 @@ from yiwang.indicators._refusals import (
     FigureFaults,
     NoPreview,
     OwnDefinition,
+    TableUsed,
     TableVanished,
     WhyNeeded,
 )
@@ -314,6 +317,46 @@ def test_a_sheet_is_counted_and_its_areas_add_up_to_the_city(town: object) -> No
     assert (beneath.total, beneath.sum) == (3, 31)
 
 
+def test_a_sheet_in_place_of_the_table_takes_away_what_it_does_not_have(town: object) -> None:
+    version = wells()
+    published(deep())
+    read = imports.import_table(who("ines"), "wells", sheet(LINES), version=version)
+    count()
+    read = imports.import_table(who("ines"), "wells", sheet(LINES[1:]), version=read.version, replace=True)
+    assert (read.rows, read.fresh, read.gone) == (2, 0, 1)
+    count()
+    assert (of("own.sum", CITY), of("own.sum", EAST)) == (17.5, 0)
+    found = importing.get_table(who("ines"), "wells")
+    assert (found.row.rows, [one.code for one in found.row.used_by]) == (2, ["own.sum"])
+    assert [line[3] for line in found.sample] == ["10", "7.5"]
+    assert [line.act for line in found.history] == ["import", "import", "declare"]
+    assert found.row.counted_at is not None
+    # Twice the same takes nothing more away, and a row that comes back counts again.
+    again = imports.import_table(who("ines"), "wells", sheet(LINES[1:]), version=read.version, replace=True)
+    assert (again.fresh, again.gone) == (0, 0)
+    back = imports.import_table(who("ines"), "wells", sheet(LINES[:1]), version=again.version)
+    assert (back.fresh, importing.list_tables(who("ines"))[0].rows) == (1, 3)
+    count()
+    assert of("own.sum", CITY) == 30
+
+
+def test_a_table_is_filled_from_the_command_line(
+    town: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wells()
+    file = tmp_path / "wells.xlsx"
+    file.write_bytes(sheet([*LINES, ("昨天", EAST, "丙", "一")]))
+    assert api.import_table_command(file, ["code=wells"]) == 1
+    told = capsys.readouterr().err
+    assert "A5" in told
+    assert "D5" in told
+    file.write_bytes(sheet(LINES))
+    assert api.import_table_command(file, ["code=wells"]) == 0
+    assert "3 rows, 3 new" in capsys.readouterr().out
+    assert api.import_table_command(file, ["code=well"]) == 1
+    assert api.import_table_command(tmp_path / "none.xlsx", ["code=wells"]) == 1
+
+
 def test_text_in_number_cells_is_named_cell_by_cell_and_nothing_is_taken(town: object) -> None:
     version = wells()
     wrong = [
@@ -339,7 +382,11 @@ def test_a_table_that_vanished_is_told_with_the_figure(town: object) -> None:
     read = imports.import_table(who("ines"), "wells", sheet(LINES), version=version)
     count()
     assert of("own.sum", CITY) == 30
-    imports.withdraw_table(who("ines"), "wells", "台账停用", version=read.version)
+    with pytest.raises(TableUsed) as refused:
+        imports.withdraw_table(who("ines"), "wells", "台账停用", version=read.version)
+    assert "城市类工单" in refused.value.sentence("zh")
+    imports.withdraw_table(who("ines"), "wells", "台账停用", version=read.version, anyway=True)
+    assert reading.get_definition(who("ines"), "own.sum").row.vanished == "import.wells"
     page = boards.figure(who("alice"), "own.sum", day=date(2026, 1, 31))
     assert (page.cell.value, page.cell.state) == (None, "vanished")
     assert {one.state for one in page.lines} == {"vanished"}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.identity import people
 from yiwang.identity.api import FactSight, subject_of
@@ -21,6 +23,7 @@ from . import rows
 from .rows import Book
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("wound")]
+ENDS = '    effective_from: "2020-01-01"\n    effective_to: "2025-12-31"\n'
 EMPTY = [None, 0.0, 0.0, 0]
 
 
@@ -119,6 +122,51 @@ def test_a_late_correction_of_a_final_month_leaves_a_revision_with_both_values_a
     months = Revision.objects.filter(code="cases.closed_rate").values_list("first_day", flat=True)
     today = clock.now().date()
     assert all((today - first).days > 60 for first in months)
+
+
+VERSION = """
+  - code: own.sorted
+    version: {version}
+    name: {{zh: 分类件, en: sorted}}
+    definition: {{zh: 分类件, en: sorted}}
+    source: {{zh: 工单, en: cases}}
+    unit: "1"
+    periods: [month]
+    owner: data
+    effective_from: "{first}"
+    formula: {{of: cases, by: opened_day, count: {{where: [{{column: kind, is: [{kind}]}}]}}}}
+"""
+
+
+def test_a_final_value_of_one_version_stands_for_no_other() -> None:
+    own = Path(settings.YIWANG.home, "indicators.yaml")
+    city = VERSION.format(version=1, first="2020-01-01", kind="city")
+    later = VERSION.format(version=2, first="2026-01-01", kind="maintenance")
+
+    def declare(*versions: str) -> None:
+        text = "indicators:" + "".join(versions)
+        if len(versions) > 1:
+            text = text.replace('    effective_from: "2020-01-01"\n', ENDS, 1)
+        own.write_text(text, encoding="utf-8")
+
+    def revised() -> list[tuple[float, float]]:
+        found = Revision.objects.filter(code="own.sorted", tree="managed", area_path=rows.CITY, kind="month")
+        return [(one.old[1], one.new[1]) for one in found.order_by("id")]
+
+    declare(city)
+    book = Book(random.Random(10), days=5)
+    where = (f"{rows.CITY}c0/t00/", f"{rows.CITY}c0/t00/")
+    row = {"secret": False, "living": 1, "kind": "city"}
+    book.note([book.row("a", where) | row | {"opened_day": "2025-11-21"}])
+    book.note([book.row("b", where) | row | {"opened_day": "2025-11-22"}])
+    rows.count()
+    declare(city, later)
+    rows.count()
+    assert revised() == []
+    # A correction of a month of the first version is told by the first version.
+    book.note([book.latest["b"] | {"kind": "maintenance"}])
+    rows.count()
+    assert revised() == [(2.0, 1.0)]
 
 
 def test_a_count_is_told_once_and_to_whoever_may_look_again() -> None:

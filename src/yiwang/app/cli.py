@@ -126,6 +126,7 @@ IMPORTS = {
     "matters": ("matters", "import_command"),
     "things": ("sensing", "import_command"),
     "connectors": ("sensing", "import_connectors_command"),
+    "tables": ("indicators", "import_table_command"),
 }
 
 

@@ -229,7 +229,8 @@ def find_user(user_id: str) -> UserRef | None:
 
 
 def subject_of(login: str) -> Subject:
-    """The subject of a login or user id, without a password: for rehearsals, tasks and tests only."""
+    """The subject of a login or user id, without a password: for rehearsals, tests, tasks, and keys that a
+    person has made."""
     row = User.objects.select_related("unit").filter(Q(login=login) | Q(pk=login), active=True).first()
     if row is None:
         raise UnknownUser()

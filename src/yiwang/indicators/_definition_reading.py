@@ -26,7 +26,7 @@ from yiwang.indicators._definition_shapes import (
 )
 from yiwang.indicators._definitions import LIFE, checked
 from yiwang.indicators._imported import every_source
-from yiwang.indicators._reading import Found, Sight, make, of_area, paths_of, split, today
+from yiwang.indicators._reading import Found, Sight, make, of_area, paths_of, split, today, vanished
 from yiwang.indicators._refusals import NoPreview, NoSuchPeriod, UnknownDefinition
 from yiwang.indicators._registry import Registry, files, registry
 from yiwang.indicators._sources import ROLLED
@@ -147,6 +147,7 @@ def _row(sight: Sight, code: str, entry: DefinitionEntry | None, *, whole: bool)
         stage_en=words.STAGES[stage][1],
         source=entry.source if entry else "built-in" if files().versions(code) else "",
         retired_from=entry.retired_from if entry else None,
+        vanished=newest.formula.of if newest and newest.formula and vanished(newest) else "",
         version=entry.version if entry else 0,
     )
 

@@ -13,7 +13,8 @@ from yiwang.indicators.contracts import Kind, Value
 class DefinitionRow:
     """A definition on the list of those who keep them. `number` is its newest version (0: none is published
     yet), `effective_from` the day from which that holds; `source` names the pack or "built-in" whose words it
-    has, "" is the city's own. `version` is that of the entry, 0 where nothing was ever done to it here."""
+    has, "" is the city's own; `version` is that of the entry, 0 where nothing was ever done to it here.
+    `vanished`: the table that it is counted from and that is there no more."""
 
     code: str
     name_zh: str
@@ -33,6 +34,7 @@ class DefinitionRow:
     stage_en: str
     source: str
     retired_from: date | None
+    vanished: str
     version: int
 
 
@@ -142,7 +144,8 @@ class DefinitionGround:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedRow:
-    """An imported table: its columns, how many rows were taken so far, where it stands."""
+    """An imported table: its columns, how many rows it has, since when, where it stands; `used_by` how many
+    definitions are counted from it. `counted_at`: when figures were last made from it."""
 
     code: str
     name_zh: str
@@ -151,4 +154,16 @@ class ImportedRow:
     state: str
     rows: int
     imported_at: datetime | None
+    counted_at: datetime | None
+    used_by: list[GroundLine]
     version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedDetail:
+    """An imported table with what was done to it, and the rows that were taken last, in the order of its
+    columns."""
+
+    row: ImportedRow
+    history: list[DefinitionLine]
+    sample: list[list[str]]

@@ -8,9 +8,11 @@ come out otherwise by a visible revision.
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,16 +24,16 @@ from yiwang.indicators import _cells as written
 from yiwang.indicators import _imported as imported
 from yiwang.indicators import _tables
 from yiwang.indicators._columns import ImportedTableDeclaration, TableColumn
-from yiwang.indicators._definition_shapes import ImportedRow
 from yiwang.indicators._noting import note_rows
 from yiwang.indicators._refusals import (
     DefinitionFaults,
     TableExists,
     TableMoved,
+    TableUsed,
     UnknownTable,
     WhyNeeded,
 )
-from yiwang.indicators._registry import changed
+from yiwang.indicators._registry import changed, registry
 from yiwang.indicators._shapes import TableRead
 from yiwang.indicators._sources import Row
 from yiwang.indicators.contracts import (
@@ -40,9 +42,11 @@ from yiwang.indicators.contracts import (
     TableImported,
     TableWithdrawn,
 )
+from yiwang.indicators.declarations import IndicatorDeclaration
 from yiwang.indicators.models import ImportedTable, ImportStep, Noted
 from yiwang.kernel import clock, facts, sheets, statements
 from yiwang.kernel.declarations import load_said
+from yiwang.kernel.errors import Refusal
 from yiwang.lake import api as lake
 
 MOST_ROWS = 20_000
@@ -95,12 +99,21 @@ def declare_table(subject: Subject, said: dict[str, Any]) -> ImportedTable:
     return row
 
 
-def withdraw_table(subject: Subject, code: str, reason: str, *, version: int) -> ImportedTable:
+def withdraw_table(
+    subject: Subject, code: str, reason: str, *, version: int, anyway: bool = False
+) -> ImportedTable:
     """停用: figures counted from it have no value from now on and say why; its rows stay. Needs
-    indicators.define and a reason."""
+    indicators.define and a reason. Raises TableUsed while definitions count it, unless `anyway`."""
     reason = reason_of(reason, WhyNeeded)
     with transaction.atomic():
         row = _held(subject, code, version, "withdraw")
+        users = used_by(code)
+        if users and not anyway:
+            raise TableUsed(
+                table=row.code, name_zh=row.name_zh, name_en=row.name_en,
+                users_zh="、".join(one.name.zh for one in users),
+                users_en=", ".join(one.name.en for one in users),
+            )  # fmt: skip
         LINES.change(row, "withdraw", state="withdrawn")
         LINES.keep(
             row, subject, "withdraw", TableWithdrawn, "停用数据表", "Withdrew the table",
@@ -110,8 +123,18 @@ def withdraw_table(subject: Subject, code: str, reason: str, *, version: int) ->
     return row
 
 
-def import_table(subject: Subject, code: str, data: bytes, *, version: int) -> TableRead:
-    """Take the rows of a sheet (.xlsx or .csv) whose headings are the names of the columns.
+def used_by(code: str) -> list[IndicatorDeclaration]:
+    """The definitions in force, or to come, that are counted from a table; of each the last."""
+    day = clock.now().astimezone(clock.SHANGHAI).date().isoformat()
+    held = {one.code: one for one in registry().counted(imported.source_name(code))}
+    return [one for _, one in sorted(held.items()) if one.effective_to is None or one.effective_to >= day]
+
+
+def import_table(
+    subject: Subject, code: str, data: bytes, *, version: int, replace: bool = False
+) -> TableRead:
+    """Take the rows of a sheet (.xlsx or .csv) whose headings are the names of the columns; with `replace`
+    they are all that there is: rows of one's area that it does not have count no more.
 
     Needs indicators.define. Raises FigureFaults with each cell's sentence and cure; then nothing was taken.
     """
@@ -152,39 +175,31 @@ def import_table(subject: Subject, code: str, data: bytes, *, version: int) -> T
         rows.append(made)
     if faults:
         raise written.refused(faults[:MOST_FAULTS])
-    fresh = _other_than_held(row, columns, rows)
+    held = _newest(row, columns)
+    fresh = [one for one in rows if held.get(one["row_key"]) != _said(columns, one)]
+    gone = [
+        _nothing(columns, key, said["area_id"], places)
+        for key, said in held.items()
+        if replace and key not in seen and _says(columns, said) and places.sees(said["area_id"])
+    ]
+    alive = {key for key, said in held.items() if _says(columns, said)}
+    alive = (alive | set(seen)) - {one["row_key"] for one in gone}
+    fresh += gone
     noted = note_rows(imported.source_name(row.code), fresh, facts.last_position())
     for start in range(0, len(noted), CHUNK):
         with transaction.atomic():
             Noted.objects.bulk_create(noted[start : start + CHUNK])
     with transaction.atomic():
-        LINES.change(row, "import", rows=row.rows + len(fresh), imported_at=clock.now())
+        LINES.change(row, "import", rows=len(alive), imported_at=clock.now())
         LINES.keep(
             row, subject, "import", TableImported,
-            f"导入 {len(rows)} 行，其中新的或改动的 {len(fresh)} 行",
-            f"Imported {len(rows)} rows, {len(fresh)} of them new or changed",
-            rows=len(rows), fresh=len(fresh),
+            f"导入 {len(rows)} 行，其中新的或改动的 {len(fresh) - len(gone)} 行"
+            + (f"，整表替换，去掉 {len(gone)} 行" if replace else ""),
+            f"Imported {len(rows)} rows, {len(fresh) - len(gone)} of them new or changed"
+            + (f"; the whole table replaced, {len(gone)} rows gone" if replace else ""),
+            rows=len(rows), fresh=len(fresh) - len(gone), gone=len(gone),
         )  # fmt: skip
-    return TableRead(rows=len(rows), fresh=len(fresh), version=row.version)
-
-
-def list_tables(subject: Subject) -> list[ImportedRow]:
-    """The tables in one's scope, in order of code. Needs indicators.define."""
-    rows = ImportedTable.objects.filter(scope(subject, "indicators.define").q(secret=None))
-    return [row_of(row) for row in rows.order_by("code")]
-
-
-def row_of(row: ImportedTable) -> ImportedRow:
-    return ImportedRow(
-        code=row.code,
-        name_zh=row.name_zh,
-        name_en=row.name_en,
-        columns=row.columns,
-        state=row.state,
-        rows=row.rows,
-        imported_at=row.imported_at,
-        version=row.version,
-    )
+    return TableRead(rows=len(rows), fresh=len(fresh) - len(gone), gone=len(gone), version=row.version)
 
 
 def _held(subject: Subject, code: str, version: int, act: str) -> ImportedTable:
@@ -209,6 +224,14 @@ class _Places:
             for word in {one.id, one.name, one.short_name}:
                 self._known.setdefault(word, set()).add(one.id)
         self.seat = areas.area_of_path(areas.seat()) if areas.seat() != "/" else ""
+
+    def sees(self, area_id: str) -> bool:
+        """Whether rows of an area are one's own to bring and to take away."""
+        path = self.path(area_id)
+        return bool(path) and self._sees.sees(area_path=path)
+
+    def path(self, area_id: str) -> str:
+        return areas.seat() if area_id == self.seat else self._paths.get(area_id, "")
 
     def find(self, word: str) -> tuple[str, str] | None:
         """Id and path of the one area of a code or name in sight."""
@@ -294,12 +317,12 @@ def _fault(
     return Cell(cell=cell, zh=zh, en=en, cure_zh=cure_zh, cure_en=cure_en)
 
 
-def _other_than_held(row: ImportedTable, columns: Sequence[TableColumn], rows: Sequence[Row]) -> list[Row]:
-    """The rows that are new, or say something else than their newest version."""
+def _newest(row: ImportedTable, columns: Sequence[TableColumn]) -> dict[str, Row]:
+    """What the newest version of each row says, by its key."""
     source = imported.source_of(row)
-    names = ["row_key", "area_id", *(one.name for one in columns if one.type != "area")]
+    names = ["row_key", *_names(columns)]
     held = {
-        each["row_key"]: {name: _plain(each[name]) for name in names}
+        each["row_key"]: _said(columns, each)
         for each in lake.query(
             f"SELECT {', '.join(names)} FROM {source.table} "  # noqa: S608 - names that a pattern has checked
             "QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY seq DESC) = 1",
@@ -309,11 +332,66 @@ def _other_than_held(row: ImportedTable, columns: Sequence[TableColumn], rows: S
     # What is noted and not yet in the lake is newer.
     for message in _tables.read(source.name, lake.mark(source.table, "seq"), MOST_ROWS * 2):
         each = msgspec.json.decode(message.data)
-        held[each["row_key"]] = {name: _plain(each.get(name)) for name in names}
-    return [one for one in rows if held.get(one["row_key"]) != {name: _plain(one[name]) for name in names}]
+        held[each["row_key"]] = _said(columns, each)
+    return held
+
+
+def _names(columns: Sequence[TableColumn]) -> list[str]:
+    return ["area_id", *(one.name for one in columns if one.type != "area")]
+
+
+def _said(columns: Sequence[TableColumn], row: Row) -> Row:
+    return {name: _plain(row.get(name)) for name in _names(columns)}
+
+
+def _says(columns: Sequence[TableColumn], said: Row) -> bool:
+    """Whether a row says anything: one that was replaced by nothing says nothing."""
+    return any(said[one.name] is not None for one in columns if one.type != "area")
+
+
+def _nothing(columns: Sequence[TableColumn], key: str, area_id: str, places: _Places) -> Row:
+    """The next version of a row that is there no more: without a day it counts nowhere."""
+    return {
+        **{one.name: None for one in columns},
+        "row_key": key,
+        "number": "",
+        "title_zh": "",
+        "title_en": "",
+        "area_id": area_id,
+        "area_path": places.path(area_id),
+        "area_name": "",
+    }
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return float(value) if isinstance(value, int | float) else value or None
+
+
+def import_table_command(path: Path, options: Sequence[str]) -> int:
+    """`yiwang import tables FILE code=CODE [replace]`: the rows of a sheet, told as on screen."""
+    told = dict(one.partition("=")[::2] for one in options)
+    row = ImportedTable.objects.filter(pk=told.get("code", ""), state="open").first()
+    if row is None:
+        print(f"code={told.get('code', '')}: 没有这张数据表  there is no such table", file=sys.stderr)
+        return 1
+    try:
+        data = path.read_bytes()
+        made = import_table(
+            Subject.system("import"), row.code, data, version=row.version, replace="replace" in told
+        )
+    except OSError as error:
+        print(f"{path}: 无法读取  cannot be read: {error}", file=sys.stderr)
+        return 1
+    except Refusal as refusal:
+        for one in refusal.details.get("faults", []) or [
+            {"cell": path.name, "zh": refusal.sentence("zh"), "en": refusal.sentence("en")}
+        ]:
+            print(f"{one['cell']}: {one['zh']}  {one['en']}", file=sys.stderr)
+        return 1
+    print(
+        f"导入 {made.rows} 行，新的或改动的 {made.fresh} 行，去掉 {made.gone} 行  "
+        f"{made.rows} rows, {made.fresh} new or changed, {made.gone} gone"
+    )
+    return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yiwang.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from yiwang.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 
 
 class UnknownIndicator(NotFound):
@@ -51,6 +51,18 @@ class TableExists(Conflict):
     code = "indicators.table_exists"
     zh = "已有编码为“{table}”的数据表。"
     en = "There is a table “{table}” already."
+
+
+class TableUsed(Conflict):
+    code = "indicators.table_used"
+    zh = (
+        "数据表“{name_zh}”正在被这些指标使用：{users_zh}。停用后它们没有值；"
+        "请先修订或停用这些指标，或确认仍要停用。"
+    )
+    en = (
+        "“{name_en}” is counted by {users_en}. Withdrawn, it leaves them without a value: revise or retire "
+        "them first, or confirm that it is withdrawn all the same."
+    )
 
 
 class TableMoved(Conflict):
@@ -114,6 +126,30 @@ class TargetMoved(Conflict):
     code = "indicators.target_moved"
     zh = "他人刚刚改过这个目标，现为 {value}；请刷新后再试。"
     en = "Someone changed this target a moment ago, it is {value} now; refresh and try again."
+
+
+class KeyRefused(Unauthenticated):
+    code = "indicators.key_refused"
+    zh = "接口凭证不对，或已停用；请在请求头写 Authorization: Bearer 加凭证。"
+    en = "The key is wrong or revoked; send it as Authorization: Bearer <key>."
+
+
+class PushNumberNeeded(Invalid):
+    code = "indicators.push_number_needed"
+    zh = "请求头缺少 Idempotency-Key（6 至 60 个字符）：同一批数重发时用同一个号。"
+    en = "The header Idempotency-Key (6 to 60 characters) is missing; a batch sent again bears the same one."
+
+
+class PushOther(Conflict):
+    code = "indicators.push_other"
+    zh = "编号 {number} 已用于另一批数；新的一批请用新号。"
+    en = "The number {number} was given to another batch; give a new batch a new one."
+
+
+class UnknownKey(NotFound):
+    code = "indicators.unknown_key"
+    zh = "没有这个接口凭证，或它不是您的。"
+    en = "There is no such key, or it is not yours."
 
 
 class NoSuchAim(Invalid):

@@ -65,10 +65,12 @@ class FiguresRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRead:
-    """What was made of a sheet for an imported table: its rows, those new or changed, the table's version."""
+    """What was made of a sheet for an imported table: its rows, those new or changed, those that are there no
+    more, the table's version."""
 
     rows: int
     fresh: int
+    gone: int
     version: int
 
 
@@ -153,3 +155,43 @@ class AimsRead:
     rows: int
     targets: int
     thresholds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureKeyRow:
+    """A key by which another system reports for a person; `used_at`: when it last brought something."""
+
+    id: str
+    name: str
+    issued_at: datetime
+    used_at: datetime | None
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureKeyMade:
+    """A key that was just made, shown this once."""
+
+    id: str
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushedFigure:
+    """What became of one figure that was pushed; `changed`: it was not there so already."""
+
+    code: str
+    area_id: str
+    last: date
+    state: str
+    version: int
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiguresPushed:
+    """What became of a batch; `repeated`: it was taken before, under the same number."""
+
+    figures: list[PushedFigure]
+    repeated: bool

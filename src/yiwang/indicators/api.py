@@ -11,6 +11,7 @@ from yiwang.indicators._figure_sheet import form, read
 from yiwang.indicators._figures import publish, report, review, revise, save, send_back, urge
 from yiwang.indicators._filling import collection, mine, overview
 from yiwang.indicators._foreseeing import forecast
+from yiwang.indicators._imports import import_table_command
 from yiwang.indicators._latest import meant, newest, target_of
 from yiwang.indicators._origins import brought, origins, tables
 from yiwang.indicators._reading import (
@@ -38,6 +39,7 @@ __all__ = [
     "form",
     "get_definition",
     "history",
+    "import_table_command",
     "load",
     "look",
     "mark",

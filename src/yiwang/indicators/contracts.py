@@ -418,6 +418,24 @@ class FigureUrged(FigureChanged):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FigureKeyIssued(Fact):
+    """A key was made by which another system reports the figures of an area."""
+
+    fact_type: ClassVar[str] = "indicators.figure_key_issued"
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureKeyRevoked(Fact):
+    """Nothing is taken under it any more."""
+
+    fact_type: ClassVar[str] = "indicators.figure_key_revoked"
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TargetSet(Fact):
     """An area's target of a year was set: what it was (None: none set here), what it is, on what basis."""
 
@@ -474,11 +492,12 @@ class TableDeclared(TableChanged):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableImported(TableChanged):
-    """Rows were taken, `fresh` of them new or changed."""
+    """Rows were taken, `fresh` of them new or changed; `gone` others count no more."""
 
     fact_type: ClassVar[str] = "indicators.table_imported"
     rows: int
     fresh: int
+    gone: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

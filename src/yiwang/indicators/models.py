@@ -149,6 +149,29 @@ class TargetStep(models.Model):
         ]
 
 
+class FigureKey(models.Model):
+    """A key by which another system reports the figures of its holder's area, as its digest; no digest means
+    revoked."""
+
+    id = models.CharField(primary_key=True, max_length=40)
+    name = models.CharField(max_length=80)
+    holder = models.CharField(max_length=80, db_index=True)
+    area_path = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64, default="", db_index=True)
+    issued_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    version = models.IntegerField()
+
+
+class FigurePush(models.Model):
+    """What was answered to one push, under the key and the number that its sender gave it."""
+
+    id = models.CharField(primary_key=True, max_length=120)
+    digest = models.CharField(max_length=64)
+    answer = models.JSONField()
+    at = models.DateTimeField()
+
+
 class ThresholdSpan(models.Model):
     """Thresholds of an area from a day until a day (none: until further notice), set on screen; they go
     before what the definition says. `dropped`: taken back before the first day. `units` own the figure."""

@@ -13,6 +13,7 @@ from yiwang.indicators import api
 from yiwang.indicators._aim_routes import aims
 from yiwang.indicators._definition_routes import definitions
 from yiwang.indicators._figure_routes import own
+from yiwang.indicators._push_routes import door
 from yiwang.indicators._table_routes import tables
 from yiwang.indicators.contracts import (
     Definition,
@@ -33,6 +34,7 @@ router.add_router("", own)
 router.add_router("", definitions)
 router.add_router("", tables)
 router.add_router("", aims)
+router.add_router("", door)
 Code = Annotated[str, Query(max_length=60)]
 Many = Annotated[int, Query(ge=1, le=366)]
 Most = Annotated[int, Query(ge=1, le=50)]

@@ -59,5 +59,27 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="FigureKey",
+            fields=[
+                ("id", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("holder", models.CharField(db_index=True, max_length=80)),
+                ("area_path", models.CharField(max_length=255)),
+                ("digest", models.CharField(db_index=True, default="", max_length=64)),
+                ("issued_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                ("version", models.IntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="FigurePush",
+            fields=[
+                ("id", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("digest", models.CharField(max_length=64)),
+                ("answer", models.JSONField()),
+                ("at", models.DateTimeField()),
+            ],
+        ),
         migrations.RunPython(tell, migrations.RunPython.noop),
     ]
