@@ -329,6 +329,16 @@ const desk: RouteRecordRaw[] = [
     meta: { title: 'filling.collection', permission: 'indicators.review' },
   },
   {
+    path: 'indicators/aims',
+    component: () => import('./desk/indicators/AimDesk.vue'),
+    meta: { title: 'aims.title', permission: 'indicators.review' },
+  },
+  {
+    path: 'indicators/tables',
+    component: () => import('./desk/indicators/TableDesk.vue'),
+    meta: { title: 'imported.title', permission: 'indicators.define' },
+  },
+  {
     path: 'indicators/definitions',
     component: () => import('./desk/indicators/DefinitionDesk.vue'),
     meta: { title: 'defining.title', permission: 'indicators.see' },

@@ -124,6 +124,7 @@ class TargetStepKept(Schema):
     version: int
     value: float
     basis: str
+    set_by_name: str
     at: datetime
 
 
@@ -336,6 +337,8 @@ def targets(
 ) -> list[TargetStepKept]:
     """Every target of a year that was set here, the one in force last."""
     return [
-        TargetStepKept(version=one.version, value=one.value, basis=one.basis, at=one.at)
+        TargetStepKept(
+            version=one.version, value=one.value, basis=one.basis, set_by_name=one.set_name, at=one.at
+        )
         for one in api.target_steps(request.subject, code, area, year)
     ]

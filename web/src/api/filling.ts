@@ -1,4 +1,5 @@
 /** The calls of filling in figures and of collecting them; paths and shapes are checked against the contract. */
+import { sent } from '@/api/aims'
 import { client, given } from '@/api/http'
 import type { components } from '@/api/schema'
 
@@ -32,14 +33,13 @@ export const filling = {
     answer(
       client.POST('/api/figures/sheet', {
         params: { query: { on, keep } },
-        body: { file: file as never },
-        bodySerializer: () => {
-          const form = new FormData()
-          form.append('file', file)
-          return form
-        },
+        ...sent(file),
       }),
     ),
+  /** Keys by which another system reports for me; a new one is shown once. */
+  keys: () => answer(client.GET('/api/figures/keys')),
+  issueKey: (name: string) => answer(client.POST('/api/figures/keys', { body: { name } })),
+  revokeKey: (key: string) => answer(client.POST('/api/figures/keys/{key}/revoke', { params: { path: { key } } })),
   revisions: (row: FigureRow) => revisionsOf(row.code, row.area_id, row.period.kind, row.period.last),
 }
 

@@ -74,6 +74,8 @@ const CENTRES: Centre[] = [
       { to: '/desk/indicators/targets', title: 'targets.title', icon: 'check', permission: 'indicators.see' },
       { to: '/desk/indicators/filling', title: 'filling.title', icon: 'todo', permission: 'indicators.fill' },
       { to: '/desk/indicators/collection', title: 'filling.collection', icon: 'check', permission: 'indicators.review' },
+      { to: '/desk/indicators/aims', title: 'aims.title', icon: 'chart', permission: 'indicators.review' },
+      { to: '/desk/indicators/tables', title: 'imported.title', icon: 'table', permission: 'indicators.define' },
       { to: '/desk/indicators/definitions', title: 'defining.title', icon: 'rule', permission: 'indicators.define' },
     ],
   },

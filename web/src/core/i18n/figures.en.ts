@@ -1,8 +1,10 @@
 /** The English words of filling in figures and collecting them. */
+import aims from './aims.en'
 import defining from './definitions.en'
 import type zh from './figures.zh'
 
 const filling: typeof zh = {
+  ...aims,
   ...defining,
   figureState: { awaited: 'not supplied', draft: 'draft', reported: 'reported', returned: 'returned', reviewed: 'approved', published: 'published' },
   figureStage: { preliminary: 'preliminary', revised: 'revised', final: 'final' },

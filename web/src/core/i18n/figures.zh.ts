@@ -1,7 +1,9 @@
 /** 指标填报、归集审核的中文文字。 */
+import aims from './aims.zh'
 import defining from './definitions.zh'
 
 const filling = {
+  ...aims,
   ...defining,
   figureState: { awaited: '未报', draft: '草稿', reported: '已报', returned: '退回', reviewed: '已审', published: '已发布' },
   figureStage: { preliminary: '初步', revised: '修订', final: '最终' },
