@@ -97,13 +97,20 @@ def test_domains_fields_and_centers_are_those_that_work_now(
     found = rows()
     # No scene has had an alert or a case: a topic that is only there is no running one.
     assert (found["F58"].value, found["F58"].target, found["F58"].met) == (0.0, 14.0, False)
-    assert (found["F59"].value, found["F59"].denominator) == (2.0, 5.0)
+    assert (found["F59"].value, found["F59"].denominator) == (4.0, 10.0)  # two fields and two lines
+    classed = {one.name_zh: (one.there, one.said_zh) for one in found["F59"].parts}
+    assert classed["社会管理"] == classed["社会建设"] == (True, "1 个专题、1 个场景")
+    assert classed["政治建设"] == (False, "0 个专题、0 个场景")
+    assert len(found["F59"].parts) == len(classed) == 10
+    assert [one.there for one in found["F58"].parts] == [False] * 14
     counted = api._members
     monkeypatch.setattr(
         api, "_members", lambda *asked: {"waterlogging"} if asked[-1] == "hazard" else counted(*asked)
     )
     assert rows()["F58"].value == 2.0
-    # Somebody of each of four levels has to be let in, and one center has no page.
+    # Somebody of each of four levels has to be let in.
     assert found["F60"].value == 0.0
     monkeypatch.setattr(api.identity, "levels_with", lambda permission: frozenset(api.FOUR_LEVELS))
-    assert (rows()["F60"].value, rows()["F60"].target) == (3.0, 4.0)
+    assert (rows()["F60"].value, rows()["F60"].target) == (4.0, 4.0)
+    assert [one.there for one in rows()["F60"].parts] == [True] * 4
+    assert [one.there for one in rows()["F57"].parts] == [True, True, True, False]

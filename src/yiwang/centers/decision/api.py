@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from yiwang.areas import api as areas
 from yiwang.areas.contracts import Area
 from yiwang.boards import api as boards
-from yiwang.centers.decision.contracts import TargetRow, TargetsWhole, TopicScore
-from yiwang.centers.decision.declarations import MissionTarget, mission
+from yiwang.centers.decision.contracts import TargetPart, TargetRow, TargetsWhole, TopicScore
+from yiwang.centers.decision.declarations import MissionTarget, line_of, mission
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject, require, scope
 from yiwang.indicators import api as indicators
@@ -29,12 +29,52 @@ OPENED, CLOSED, ALERTS = "cases.opened", "cases.closed", "alerts.raised"
 MOST_PACKS = 500
 CENTERS = {
     "situation": "situation.see",
-    "enablement": "",
+    "enablement": "shelf.see",
     "joint handling": "cases.see",
     "decision": "indicators.see",
 }
-"""The four centers and the permission that opens each; "": it is not there yet."""
-FOUR_LEVELS = {"city", "county", "town", "village"}
+"""The four centers and the permission that opens each."""
+LEVELS = {
+    "city": ("市", "city"),
+    "county": ("县", "county"),
+    "town": ("镇", "town"),
+    "village": ("村", "village"),
+}
+FOUR_LEVELS = set(LEVELS)
+PLATFORMS = ("city", "county")
+NAMES: dict[str, tuple[str, str]] = {
+    "situation": ("运行态势感知中心", "situation awareness"),
+    "enablement": ("技术平台赋能中心", "enablement"),
+    "joint handling": ("联动协同处理中心", "joint handling"),
+    "decision": ("领导决策分析中心", "leadership decision"),
+    **dict(
+        zip(
+            DOMAINS,
+            (
+                ("经济发展", "economy"), ("产城融合", "city and industry"), ("城市管理", "city management"),
+                ("公共安全", "public safety"), ("应急指挥", "emergency"), ("生态环境", "ecology"),
+                ("文旅体育", "culture, tourism, sport"), ("智慧教育", "education"), ("交通管理", "transport"),
+                ("基层治理", "grassroots"), ("医疗健康", "health"), ("能源行业", "energy"),
+                ("绿色低碳", "low carbon"), ("农业农村", "agriculture"),
+            ),
+            strict=True,
+        )
+    ),
+}  # fmt: skip
+FIELD_NAMES = dict(
+    zip(
+        FIELDS,
+        (
+            ("经济调节", "economic regulation"), ("市场监管", "market supervision"),
+            ("社会管理", "social management"), ("公共服务", "public service"), ("生态环境", "ecology"),
+        ),
+        strict=True,
+    )
+)  # fmt: skip
+LINES = {
+    "economy": ("经济建设", "economy"), "politics": ("政治建设", "politics"),
+    "culture": ("文化建设", "culture"), "society": ("社会建设", "society"), "ecology": ("生态文明建设", "ecological civilisation"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +119,11 @@ def targets(subject: Subject, *, area: str = "") -> TargetsWhole:
         boards={one.source for one in boards.list_boards(subject, state="published")},
     )
     topics = [_topic(row, seen) for row in packs.list_packs(size=MOST_PACKS).items]
-    codes = [one.indicator for one in mission() if one.indicator in known]
+    codes = [code for one in mission() for code in (one.indicator, *one.beside) if code in known]
     computed = [code for code in codes if known[code].kind == "computed"]
     held = _computed(subject, computed, here)
     told = indicators.newest(subject, [code for code in codes if code not in computed], here.id)
-    rows = [_row(one, known.get(one.indicator), held, told, topics, seen, subject, here) for one in mission()]
+    rows = [_row(one, known, held, told, topics, seen, subject, here) for one in mission()]
     return TargetsWhole(
         area_id=here.id,
         area_name=here.name,
@@ -115,7 +155,7 @@ def _today() -> date:
 
 def _row(
     one: MissionTarget,
-    found: Definition | None,
+    known: Mapping[str, Definition],
     held: Mapping[str, Value],
     told: Mapping[str, tuple[Value, str]],
     topics: list[TopicScore],
@@ -123,6 +163,7 @@ def _row(
     subject: Subject,
     here: Area,
 ) -> TargetRow:
+    found = known.get(one.indicator)
     definition = (found.definition_zh, found.definition_en) if found else ("", "")
     unit = found.unit if found else ""
     if one.counted:
@@ -157,6 +198,80 @@ def _row(
         baseline=one.baseline.said if one.baseline else "",
         baseline_on=one.baseline.on if one.baseline else "",
         provisional=found.provisional if found else bool(one.counted),
+        parts=_parts(one, topics, held, known),
+    )
+
+
+def _parts(
+    one: MissionTarget, topics: list[TopicScore], held: Mapping[str, Value], known: Mapping[str, Definition]
+) -> list[TargetPart]:
+    """What a target counts, one by one."""
+    loaded = [each for each in topics if each.state == "loaded"]
+    if one.counted == "packs":
+        levels = set[str]().union(*(identity.levels_with(entry) for entry in CENTERS.values()))
+        return [
+            TargetPart(
+                name_zh="1 个底座", name_en="one base", there=True, said_zh="本平台", said_en="this one"
+            ),
+            TargetPart(
+                name_zh="2 级平台", name_en="two levels of platforms", there=levels >= set(PLATFORMS),
+                said_zh=_listed(levels & set(PLATFORMS), 0), said_en=_listed(levels & set(PLATFORMS), 1),
+            ),
+            TargetPart(
+                name_zh="4 级用户", name_en="four levels of users", there=levels >= FOUR_LEVELS,
+                said_zh=_listed(levels, 0), said_en=_listed(levels, 1),
+            ),
+            TargetPart(
+                name_zh=f"{TOPICS} 个专题", name_en=f"{TOPICS} topics", there=len(loaded) >= TOPICS,
+                said_zh=f"{len(loaded)} 个已载入", said_en=f"{len(loaded)} loaded",
+            ),
+        ]  # fmt: skip
+    if one.counted == "domains":
+        return [
+            _classed(NAMES[domain], [each for each in loaded if domain in each.domains]) for domain in DOMAINS
+        ]
+    if one.counted == "fields":
+        return [
+            *(
+                _classed(name, [each for each in loaded if each.field == code])
+                for code, name in FIELD_NAMES.items()
+            ),
+            *(_classed(name, [each for each in loaded if each.line == code]) for code, name in LINES.items()),
+        ]
+    if one.counted == "centers":
+        found = {name: identity.levels_with(entry) & FOUR_LEVELS for name, entry in CENTERS.items()}
+        return [
+            TargetPart(
+                name_zh=NAMES[name][0], name_en=NAMES[name][1], there=levels >= FOUR_LEVELS,
+                said_zh=_listed(levels, 0), said_en=_listed(levels, 1),
+            )
+            for name, levels in found.items()
+        ]  # fmt: skip
+    return [
+        _beside(held[code], known[code])
+        for code in (one.indicator, *one.beside)
+        if one.beside and code in held
+    ]
+
+
+def _listed(levels: Collection[str], language: int) -> str:
+    return ("、", ", ")[language].join(
+        said[language] for code, said in LEVELS.items() if code in levels
+    ) or "—"
+
+
+def _classed(name: tuple[str, str], topics: list[TopicScore]) -> TargetPart:
+    scenes = sum(each.scenes for each in topics)
+    return TargetPart(
+        name_zh=name[0], name_en=name[1], there=bool(topics),
+        said_zh=f"{len(topics)} 个专题、{scenes} 个场景", said_en=f"{len(topics)} topics, {scenes} scenes",
+    )  # fmt: skip
+
+
+def _beside(value: Value, name: Definition) -> TargetPart:
+    said = "—" if value.value is None else f"{value.value:.1f}%"
+    return TargetPart(
+        name_zh=name.name_zh, name_en=name.name_en, there=value.value is not None, said_zh=said, said_en=said
     )
 
 
@@ -217,18 +332,18 @@ def _covered(what: str, topics: list[TopicScore]) -> tuple[set[str], int, tuple[
     if what == "fields":
         reached = {one.field for one in topics if one.state == "loaded"} & set(FIELDS)
         said = (
-            "五大领域中，有已载入专题归入其中的个数；五条业务线暂不归类",
-            "of the five fields, those that a loaded topic is classed in; topics are not classed by line yet",
+            "五大领域和五条业务线中，有已载入专题归入其中的个数；业务线按专题的领域归类（暂行口径）",
+            "of the five fields and the five lines, those that a loaded topic is classed in; lines by the "
+            "domain and field of a topic (ours)",
         )
-        return reached, len(FIELDS), said
-    levels = {one: identity.levels_with(one) for one in CENTERS.values() if one}
-    reached = {name for name, entry in CENTERS.items() if entry and levels[entry] >= FOUR_LEVELS}
+        lines = {one.line for one in topics if one.state == "loaded" and one.line}
+        return reached | {f"line:{one}" for one in lines}, len(FIELDS) + len(LINES), said
+    reached = {name for name, entry in CENTERS.items() if identity.levels_with(entry) >= FOUR_LEVELS}
     said = (
         "四个中心（运行态势感知、技术平台赋能、联动协同处理、领导决策分析）中，"
-        "市、县、镇、村四级都有人可进入的个数；技术平台赋能中心尚未自成页面，不计",
+        "市、县、镇、村四级都有人可进入的个数",
         "of the four centres (situation awareness, enablement, joint handling, leadership decision), those "
-        "that somebody of each of the four levels can enter; the enablement centre has no page of its own "
-        "and does not count",
+        "that somebody of each of the four levels can enter",
     )
     return reached, len(CENTERS), said
 
@@ -265,6 +380,8 @@ def _topic(row: PackRow, seen: Seen) -> TopicScore:
         settled=tests[3],
         domain=row.domain,
         field=row.field,
+        line=line_of(row.domain, row.field),
+        scenes=len(row.scenes),
         running=bool(running),
         domains=sorted({scene.domain or row.domain for scene in running}),
         score=100.0 * sum(tests) / len(tests),

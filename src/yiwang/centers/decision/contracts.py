@@ -11,13 +11,24 @@ TargetWay = Literal["computed", "reported", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TargetPart:
+    """One of the things that a target counts, whether it is there, and what is known of it."""
+
+    name_zh: str
+    name_en: str
+    there: bool
+    said_zh: str = ""
+    said_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TargetRow:
     """One target of the mission and where the city stands with it. `value` None is 未报, or nothing divides.
 
     `way` says who tells the value; `indicator` is the figure behind it, "" where the center counts itself or
     no single number says it. `target` is that of the plans, of `target_year`. `baseline` is what the plans
     tell of 2019 or 2020, in their words: never a present value. `numerator` and `denominator` are what was
-    counted; `source` is what the reporting unit names.
+    counted; `source` is what the reporting unit names; `parts` are what it counts, one by one.
     """
 
     id: str
@@ -40,13 +51,15 @@ class TargetRow:
     baseline: str
     baseline_on: str
     provisional: bool
+    parts: list[TargetPart]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicScore:
     """The four tests of one topic: 可感 (live data), 可视 (a board), 可控 (a command flow), 可治 (a closed
     result). `score` is their share in percent. `domain` and `field` are those that it declares;
-    `running`: one of its scenes had an alert or a case this year, `domains` are those of such scenes."""
+    `line` is the one of the five that these stand for. `scenes` is how many it has; `running`: one of them
+    had an alert or a case this year, `domains` are those of such scenes."""
 
     id: str
     number: str
@@ -60,6 +73,8 @@ class TopicScore:
     score: float
     domain: str
     field: str
+    line: str
+    scenes: int
     running: bool
     domains: list[str]
 

@@ -9,10 +9,23 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from yiwang.kernel.declarations import Pattern, Problem, Size, Unique, Words, load_yaml
+from yiwang.packs.declarations import Domain, Field
 
 ROW = Pattern(regex=r"F\d+", zh="F 加数字，如 F12", en="F and a number, such as F12")
 FILE = Path(__file__).parent / "targets.yaml"
 Counted = Literal["", "categories", "topics", "packs", "domains", "fields", "centers"]
+Line = Literal["economy", "politics", "culture", "society", "ecology"]
+"""五位一体的五条业务线: 经济、政治、文化、社会、生态文明."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRule:
+    """Topics of these domains and of these fields (all where none is said) are of this line; the first rule
+    that fits says it. Ours (暂行口径): the plans name the lines and class nothing."""
+
+    line: Line
+    domains: tuple[Domain, ...] = ()
+    fields: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +44,8 @@ class MissionTarget:
     name: Words
     indicator: str = ""
     counted: Counted = ""
+    beside: tuple[str, ...] = ()
+    """Computed figures that say the rest of it."""
     baseline: Baseline | None = None
 
     def problems(self) -> Iterator[Problem]:
@@ -48,10 +63,23 @@ class MissionTarget:
 class TargetFile:
     """The file of targets."""
 
+    lines: tuple[LineRule, ...]
     targets: Annotated[tuple[MissionTarget, ...], Size(at_least=1, at_most=200), Unique("id")]
 
 
 @lru_cache(maxsize=1)
+def _file() -> TargetFile:
+    return load_yaml(FILE, TargetFile, name=FILE.name).get()
+
+
 def mission() -> tuple[MissionTarget, ...]:
     """Every target of the mission, in its order."""
-    return load_yaml(FILE, TargetFile, name=FILE.name).get().targets
+    return _file().targets
+
+
+def line_of(domain: str, field: str) -> str:
+    """The line that a topic is of by its domain and field; "" where it says neither."""
+    for rule in _file().lines:
+        if (not rule.domains or domain in rule.domains) and (not rule.fields or field in rule.fields):
+            return rule.line
+    return ""

@@ -119,6 +119,7 @@ const filling: typeof zh = {
     topicsHint: 'sensed: alerts this year; seen: a board; commanded: a matter to handle; settled: a closed case',
     topic: 'Topic',
     tests: { sensed: 'Sensed', seen: 'Seen', commanded: 'Commanded', settled: 'Settled' },
+    parts: 'one by one: {there} of {all}',
     score: 'Score',
     yes: 'yes',
     no: 'no',

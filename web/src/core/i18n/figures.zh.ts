@@ -118,6 +118,7 @@ const filling = {
     topicsHint: '可感：今年有告警；可视：有看板；可控：有处置事项；可治：有办结',
     topic: '专题',
     tests: { sensed: '可感', seen: '可视', commanded: '可控', settled: '可治' },
+    parts: '逐项：{all} 项中有 {there} 项',
     score: '得分',
     yes: '有',
     no: '无',
