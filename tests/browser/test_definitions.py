@@ -4,6 +4,7 @@ by another person, in force, revised with its differences shown, retired."""
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
@@ -26,6 +27,28 @@ def act(page: Page, name: str, note: str = "") -> None:
     if note:
         page.get_by_role("dialog").locator("textarea").fill(note)
         page.get_by_role("dialog").locator("[data-act=sure]").click()
+
+
+def retire(judge: Person, steward: Person) -> None:
+    """停用 from a day on, with the reason; it is not begun again under its code."""
+    page = judge.go(f"{DESK}/{CODE}")
+    page.locator(".page-head [data-act=retire]").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("[data-act=sure]")).to_be_disabled()
+    day = (datetime.now(UTC) + timedelta(hours=8, days=1)).date().isoformat()
+    dialog.locator("[data-field=day]").fill(day)
+    dialog.locator("textarea").fill("并入新的指标")
+    dialog.locator("[data-act=sure]").click()
+    expect(page.locator("[data-line=retire]")).to_contain_text("并入新的指标")
+    expect(page.locator(".page-head")).to_contain_text("已停用")
+    expect(page.locator("[data-act=compose]")).to_have_count(0)
+    judge.look("definition-retired")
+    page = steward.go(f"{DESK}/{CODE}")
+    expect(page.locator(".page-head")).to_contain_text("已停用")
+    expect(page.locator("[data-act=compose]")).to_have_count(0)
+    page = steward.go(DESK)
+    page.locator("[data-stage=retired]").click()
+    expect(page.locator(f"tr[data-definition='{CODE}']")).to_be_visible()
 
 
 def test_a_steward_writes_an_indicator_and_another_person_puts_it_in_force(person: Person) -> None:
@@ -94,6 +117,7 @@ def test_a_steward_writes_an_indicator_and_another_person_puts_it_in_force(perso
     found = judge.go(DESK)
     expect(found.locator(f"tr[data-definition='{CODE}']")).to_contain_text("紧急工单")
     judge.look("definitions")
+    retire(judge, steward)
 
 
 def test_who_may_not_define_finds_no_way_to_it(person: Person) -> None:

@@ -149,7 +149,7 @@ def test_a_revision_holds_from_its_day_on_and_the_versions_show_their_difference
     assert [one.number for one in reading.detail(who("alice"), row.code).editions] == [2, 1]
 
 
-def test_what_files_declare_is_revised_and_retired_on_screen(town: object) -> None:
+def test_what_files_declare_is_revised_and_retired_on_screen(town: clock.VirtualClock) -> None:
     code = "cases.closed"
     assert reading.detail(who("ines"), code).allowed == ["compose", "retire"]
     content = reading.detail(who("ines"), code).editions[0].content
@@ -166,6 +166,13 @@ def test_what_files_declare_is_revised_and_retired_on_screen(town: object) -> No
     with pytest.raises(DefinitionNeeded) as refused:
         acts.retire(who("ivan"), "stat.industry_prices", "不再使用", today(), version=0)
     assert "stat.industry_added" in refused.value.sentence("zh")
+    # Boards say of a figure that it is retired from its day on, and nobody begins it again under its code.
+    assert api.retired([code, "no.such"]) == {}
+    town.advance(timedelta(days=1))
+    assert api.retired([code, "no.such", "cases.opened"]) == {code: ("办结件数", "cases closed")}
+    with pytest.raises(DefinitionExists):
+        acts.create(who("ines"), {**fresh, "effective_from": (today() + timedelta(days=2)).isoformat()})
+    assert reading.detail(who("ines"), code).allowed == []
 
 
 COUNT: dict[str, Any] = SAID["formula"]

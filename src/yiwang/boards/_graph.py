@@ -9,17 +9,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from yiwang.areas import api as areas
+from yiwang.areas.contracts import Area
+from yiwang.boards import _life as life
 from yiwang.boards import _showing as showing
 from yiwang.boards._refusals import UnknownNode
-from yiwang.boards._shapes import GraphColumn, GraphEdge, GraphNode, GraphView
+from yiwang.boards._shapes import BoardCell, GraphColumn, GraphEdge, GraphNode, GraphView, cell_of
 from yiwang.cases import api as cases
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
 from yiwang.indicators import api as indicators
+from yiwang.indicators.contracts import Definition
 from yiwang.matters import api as matters
 from yiwang.matters.declarations import UnitRef
 
 Key = tuple[str, str]
+Stand = dict[str, tuple[Definition, BoardCell]]
 COLUMNS = ("duty", "matter", "flow", "table", "indicator", "owner")
 MOST = 12
 # What a case flow leaves behind in the tables of figures; a citizen's line writes appeals as well.
@@ -72,15 +76,16 @@ def graph(subject: Subject, *, kind: str = "indicator", code: str = "", area: st
         mine = [one for one in held if one[0] == column]
         mine.sort(key=lambda one: (one not in near, one[1]))
         shown[column] = mine[:MOST]
+    stand = _standing(subject, [code for _, code in shown["indicator"]], here)
     drawn = {one for column in shown.values() for one in column}
     return GraphView(
         area=showing.place_of(here),
-        focus=_node(web, focus, near),
+        focus=_node(web, focus, near, stand),
         columns=[
             GraphColumn(
                 kind=column,
                 total=sum(1 for one in held if one[0] == column),
-                nodes=[_node(web, one, near) for one in shown[column]],
+                nodes=[_node(web, one, near, stand) for one in shown[column]],
             )
             for column in COLUMNS
         ],
@@ -91,6 +96,23 @@ def graph(subject: Subject, *, kind: str = "indicator", code: str = "", area: st
             if left in drawn and right in drawn
         ],
     )
+
+
+def _standing(subject: Subject, codes: Sequence[str], here: Area) -> Stand:
+    """Where these figures stand this month, as far as the person sees them whole."""
+    known = {one.code: one for one in indicators.definitions(subject)}
+    looking = showing.Looking(
+        subject=subject,
+        area_id=here.id,
+        tree="managed",
+        kind="month",
+        day=life.today(),
+        dimension="",
+        member="",
+        known=known,
+    )
+    looking.read_own([code for code in codes if not showing.confined(subject, known[code], here)])
+    return {code: (known[code], cell_of(value)) for code, value in looking.own.items()}
 
 
 def _web(subject: Subject, path: str) -> Web:
@@ -189,8 +211,9 @@ def _name(key: Sequence[str]) -> str:
     return f"{key[0]}:{key[1]}"
 
 
-def _node(web: Web, key: Key, near: set[Key]) -> GraphNode:
+def _node(web: Web, key: Key, near: set[Key], stand: Stand) -> GraphNode:
     zh, en = web.names[key]
+    found, cell = stand.get(key[1], (None, None)) if key[0] == "indicator" else (None, None)
     return GraphNode(
         key=_name(key),
         kind=key[0],
@@ -199,4 +222,7 @@ def _node(web: Web, key: Key, near: set[Key]) -> GraphNode:
         name_en=en,
         page=PAGES[key[0]].format(key[1]),
         near=key in near,
+        unit=found.unit if found else "",
+        decimals=found.decimals if found else 0,
+        cell=cell,
     )

@@ -114,7 +114,8 @@ class BoardForecast:
 class BoardPart:
     """A part ready to be drawn. `cells`: one of each indicator, for the area looked at; `lines`: of each
     area below, or each member of a dimension; `series`: of each period, oldest first; `forecasts`: what comes
-    after them. `follows`: whether the chosen member of a dimension is applied here."""
+    after them. `follows`: whether the chosen member of a dimension is applied here. `retired_*`: the names of
+    its figures that are in force no more."""
 
     id: str
     kind: str
@@ -130,6 +131,8 @@ class BoardPart:
     series: list[BoardCell]
     forecasts: list[BoardForecast]
     follows: bool
+    retired_zh: list[str]
+    retired_en: list[str]
     rows: str
     where: dict[str, str]
     text_zh: str
@@ -367,7 +370,8 @@ def names_of(value: Value) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GraphNode:
-    """A node of 业务图谱. `kind`: its column; `page`: where the thing is; `near`: next to the focus."""
+    """A node of 业务图谱. `kind`: its column; `page`: where the thing is; `near`: next to the focus; `cell`: of an
+    indicator where it stands, for the area looked at."""
 
     key: str
     kind: str
@@ -376,6 +380,9 @@ class GraphNode:
     name_en: str
     page: str
     near: bool
+    unit: str = ""
+    decimals: int = 0
+    cell: BoardCell | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

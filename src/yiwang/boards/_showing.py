@@ -264,6 +264,7 @@ def _part(part: Part, looking: Looking, owners: dict[str, str]) -> BoardPart:
         series = [one for each in found for one in looking.history(each, part.periods)]
         foreseen = [one for each in found if (one := looking.coming(each)) is not None]
     title = part.title
+    ended = indicators.retired([code for code in part.indicators if code not in looking.known])
     return BoardPart(
         id=part.id,
         kind=part.kind,
@@ -279,6 +280,8 @@ def _part(part: Part, looking: Looking, owners: dict[str, str]) -> BoardPart:
         series=_cells(series),
         forecasts=foreseen,
         follows=follows,
+        retired_zh=[zh for zh, _ in ended.values()],
+        retired_en=[en for _, en in ended.values()],
         rows=part.rows or "",
         where=part.where or {},
         text_zh=part.text.zh if part.text else "",

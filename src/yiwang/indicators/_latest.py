@@ -8,6 +8,7 @@ from datetime import date
 from yiwang.identity.api import Subject
 from yiwang.indicators import _published
 from yiwang.indicators._reading import Sight, today
+from yiwang.indicators._registry import registry
 from yiwang.indicators.contracts import Definition, Period, PeriodKind, Value, period_of
 from yiwang.indicators.models import Figure
 
@@ -17,6 +18,18 @@ def meant(found: Definition, kind: PeriodKind, day: date) -> Period:
     if found.kind == "published":
         return _published.newest_ended(found, kind, today(), day)
     return period_of(kind, day, merged=found.merged)
+
+
+def retired(codes: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """The Chinese and English names of those figures that were in force once and are no more."""
+    known, day = registry(), today()
+    lapsed = {code: known.versions(code) for code in codes if known.on(code, day) is None}
+    ended = {
+        code: max(held, key=lambda one: one.effective_from)
+        for code, held in lapsed.items()
+        if any(one.effective_from <= day.isoformat() for one in held)
+    }
+    return {code: (one.name.zh, one.name.en) for code, one in ended.items()}
 
 
 def newest(subject: Subject, codes: Sequence[str], area_id: str) -> dict[str, tuple[Value, str]]:

@@ -12,7 +12,7 @@ from yiwang.indicators._figures import publish, report, review, revise, save, se
 from yiwang.indicators._filling import collection, mine, overview
 from yiwang.indicators._foreseeing import forecast
 from yiwang.indicators._imports import import_table_command
-from yiwang.indicators._latest import meant, newest, target_of
+from yiwang.indicators._latest import meant, newest, retired, target_of
 from yiwang.indicators._origins import brought, origins, tables
 from yiwang.indicators._reading import (
     definitions,
@@ -55,6 +55,7 @@ __all__ = [
     "read",
     "read_folder",
     "report",
+    "retired",
     "review",
     "revise",
     "revisions",

@@ -73,7 +73,8 @@ FIELD_NAMES = dict(
 )  # fmt: skip
 LINES = {
     "economy": ("经济建设", "economy"), "politics": ("政治建设", "politics"),
-    "culture": ("文化建设", "culture"), "society": ("社会建设", "society"), "ecology": ("生态文明建设", "ecological civilisation"),
+    "culture": ("文化建设", "culture"), "society": ("社会建设", "society"),
+    "ecology": ("生态文明建设", "ecological civilisation"),
 }  # fmt: skip
 
 

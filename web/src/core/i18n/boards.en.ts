@@ -73,6 +73,7 @@ const boards: typeof zh = {
     updated: 'Published',
     history: 'History',
     changes: 'Differences from the published edition',
+    retired: 'retired: {names}',
     noChanges: 'As the published edition',
     before: 'Before',
     after: 'After',

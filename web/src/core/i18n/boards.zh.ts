@@ -71,6 +71,7 @@ const boards = {
     updated: '发布时间',
     history: '过程',
     changes: '与已发布版的差异',
+    retired: '已停用：{names}',
     noChanges: '与已发布版相同',
     before: '原为',
     after: '改为',
