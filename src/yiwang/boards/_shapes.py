@@ -370,8 +370,8 @@ def names_of(value: Value) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GraphNode:
-    """A node of 业务图谱. `kind`: its column; `page`: where the thing is; `near`: next to the focus; `cell`: of an
-    indicator where it stands, for the area looked at."""
+    """A node of 业务图谱. `kind`: its column; `page`: where the thing is; `near`: next to the focus; `cell`:
+    where an indicator stands in the area looked at."""
 
     key: str
     kind: str
