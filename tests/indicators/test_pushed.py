@@ -55,13 +55,13 @@ def test_a_batch_is_reported_for_its_person_and_taken_once(key: str) -> None:
     made = push(key, LINE)
     assert [(one["state"], one["changed"]) for one in made["figures"]] == [("reported", True)]
     assert (east().value, east().filled_by, east().state) == (100.25, who("sue").user_id, "reported")
-    told = FactRow.objects.filter(type__startswith="indicators.figure_").count()
+    told = FactRow.objects.filter(fact_type__startswith="indicators.figure_").count()
     again = push(key, LINE)
     assert (again["repeated"], again["figures"]) == (True, made["figures"])
     # The same numbers under another number change nothing either.
     same = push(key, LINE, number="batch-2")
     assert [one["changed"] for one in same["figures"]] == [False]
-    assert FactRow.objects.filter(type__startswith="indicators.figure_").count() == told
+    assert FactRow.objects.filter(fact_type__startswith="indicators.figure_").count() == told
     push(key, {**LINE, "value": "7"}, status=409)
     # Another person reviews, as ever.
     row = east()
@@ -118,7 +118,7 @@ def test_a_key_is_its_persons_and_ends_with_it(key: str, wound: clock.VirtualClo
     assert pushed.my_keys(who("sue"))[0].used_at is not None
     pushed.revoke_key(who("sue"), row.id)
     push(key, LINE, number="batch-9", status=401)
-    assert [one.type for one in FactRow.objects.filter(type__startswith="indicators.figure_key")] == [
+    assert [one.fact_type for one in FactRow.objects.filter(fact_type__startswith="indicators.figure_key")] == [
         "indicators.figure_key_issued",
         "indicators.figure_key_revoked",
     ]

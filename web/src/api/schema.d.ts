@@ -1,5 +1,65 @@
 /** Generated from the OpenAPI document by scripts/schema.mjs; do not edit. */
 export interface paths {
+    "/api/aims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Table
+         * @description Targets and thresholds of a figure in an area and right below it, with where each comes from.
+         */
+        get: operations["list_aims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aims/form.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Form
+         * @description The same as an Excel sheet to be filled in.
+         */
+        get: operations["aims_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aims/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read
+         * @description Set what a filled-in sheet says, all of it or nothing.
+         */
+        post: operations["read_aims_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alert-windows": {
         parameters: {
             query?: never;
@@ -3377,6 +3437,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/figures/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Keys
+         * @description The keys that I have made.
+         */
+        get: operations["list_figure_keys"];
+        put?: never;
+        /**
+         * Issue
+         * @description A new key for a system that reports for me; shown this once.
+         */
+        post: operations["issue_figure_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/keys/{key}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke
+         * @description Nothing is taken under it any more.
+         */
+        post: operations["revoke_figure_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/figures/mine": {
         parameters: {
             query?: never;
@@ -3431,6 +3535,27 @@ export interface paths {
          * @description 发布 as 初步 or 最终; all or none.
          */
         post: operations["publish_figures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push
+         * @description Figures from a department's own system, with `Authorization: Bearer <key>`: reported for the person who
+         *     made the key, of that person's area alone. The same batch under the same number is taken once.
+         */
+        post: operations["push_figures"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3765,6 +3890,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imported_tables/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Table
+         * @description One table with its history, its newest rows, and who counts it.
+         */
+        get: operations["get_imported_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imported_tables/{code}/form.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Form
+         * @description An empty Excel sheet with the headings of a table.
+         */
+        get: operations["imported_table_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imported_tables/{code}/rows": {
         parameters: {
             query?: never;
@@ -3776,7 +3941,7 @@ export interface paths {
         put?: never;
         /**
          * Read
-         * @description The rows of a sheet (.xlsx or .csv), all of them or none.
+         * @description The rows of a sheet (.xlsx or .csv), all of them or none; with `replace` instead of those there are.
          */
         post: operations["import_table_rows"];
         delete?: never;
@@ -7453,6 +7618,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description Every stretch of days that an area's thresholds were set for, with who set them and why.
+         */
+        get: operations["list_thresholds"];
+        put?: never;
+        /**
+         * Set Here
+         * @description Thresholds of an area from a day on; those without an end end the day before.
+         */
+        post: operations["set_thresholds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/thresholds/{span}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description They end before a day; those that have not begun are taken back.
+         */
+        post: operations["end_thresholds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units": {
         parameters: {
             query?: never;
@@ -7629,6 +7838,100 @@ export interface components {
         AgainBody: {
             /** External No */
             external_no: string;
+        };
+        /**
+         * AimRow
+         * @description What one area is to reach in the year and how it is judged today, where each comes from, and where it
+         *     stands. `span` are the thresholds of today where they were set for the area itself, `coming` those that
+         *     begin later; `target_version` is 0 where no target was set for it here.
+         */
+        AimRow: {
+            /** Area Id */
+            area_id: string;
+            /** Area Name */
+            area_name: string;
+            /** Basis */
+            basis: string;
+            /** Coming */
+            coming: components["schemas"]["SpanRow"][];
+            /** Good */
+            good: number | null;
+            /** Level */
+            level: ("good" | "watch" | "bad") | null;
+            /** May Set */
+            may_set: boolean;
+            /** Progress Gap */
+            progress_gap: number | null;
+            /** Reached */
+            reached: number | null;
+            span: components["schemas"]["SpanRow"] | null;
+            /** Target */
+            target: number | null;
+            /** Target Area */
+            target_area: string;
+            /**
+             * Target By
+             * @enum {string}
+             */
+            target_by: "set" | "above" | "definition" | "none";
+            /** Target Version */
+            target_version: number;
+            /** Thresholds Area */
+            thresholds_area: string;
+            /**
+             * Thresholds By
+             * @enum {string}
+             */
+            thresholds_by: "set" | "above" | "definition" | "none";
+            /** Value */
+            value: number | null;
+            /** Watch */
+            watch: number | null;
+        };
+        /**
+         * AimTable
+         * @description The aims of a figure in an area and those right below it, the area itself first. `adds`: the target of
+         *     an area is not that of those below it.
+         */
+        AimTable: {
+            /** Adds */
+            adds: boolean;
+            /** Area Id */
+            area_id: string;
+            /** Area Name */
+            area_name: string;
+            /** Code */
+            code: string;
+            /** Decimals */
+            decimals: number;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "up" | "down" | "none";
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            period: components["schemas"]["Period"];
+            /** Rows */
+            rows: components["schemas"]["AimRow"][];
+            /** Unit */
+            unit: string;
+            /** Year */
+            year: number;
+        };
+        /**
+         * AimsRead
+         * @description What was made of a sheet of aims: its rows, targets and thresholds that are others now.
+         */
+        AimsRead: {
+            /** Rows */
+            rows: number;
+            /** Targets */
+            targets: number;
+            /** Thresholds */
+            thresholds: number;
         };
         /**
          * Alert
@@ -8758,7 +9061,8 @@ export interface components {
          * BoardPart
          * @description A part ready to be drawn. `cells`: one of each indicator, for the area looked at; `lines`: of each
          *     area below, or each member of a dimension; `series`: of each period, oldest first; `forecasts`: what comes
-         *     after them. `follows`: whether the chosen member of a dimension is applied here.
+         *     after them. `follows`: whether the chosen member of a dimension is applied here. `retired_*`: the names of
+         *     its figures that are in force no more.
          */
         BoardPart: {
             /** By */
@@ -8781,6 +9085,10 @@ export interface components {
             lines: components["schemas"]["BoardCell"][];
             /** Most */
             most: number;
+            /** Retired En */
+            retired_en: string[];
+            /** Retired Zh */
+            retired_zh: string[];
             /** Rows */
             rows: string;
             /** Series */
@@ -10578,7 +10886,8 @@ export interface components {
          * DefinitionRow
          * @description A definition on the list of those who keep them. `number` is its newest version (0: none is published
          *     yet), `effective_from` the day from which that holds; `source` names the pack or "built-in" whose words it
-         *     has, "" is the city's own. `version` is that of the entry, 0 where nothing was ever done to it here.
+         *     has, "" is the city's own; `version` is that of the entry, 0 where nothing was ever done to it here.
+         *     `vanished`: the table that it is counted from and that is there no more.
          */
         DefinitionRow: {
             /** Code */
@@ -10620,6 +10929,8 @@ export interface components {
             state_zh: string;
             /** Unit */
             unit: string;
+            /** Vanished */
+            vanished: string;
             /** Version */
             version: number;
         };
@@ -11675,6 +11986,42 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** FigureKeyBody */
+        FigureKeyBody: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * FigureKeyMade
+         * @description A key that was just made, shown this once.
+         */
+        FigureKeyMade: {
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * FigureKeyRow
+         * @description A key by which another system reports for a person; `used_at`: when it last brought something.
+         */
+        FigureKeyRow: {
+            /** Id */
+            id: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Name */
+            name: string;
+            /** Revoked */
+            revoked: boolean;
+            /** Used At */
+            used_at: string | null;
+        };
         /**
          * FigureLine
          * @description A line of the catalogue: a definition and its present value for the area looked at.
@@ -11846,6 +12193,16 @@ export interface components {
              * @default false
              */
             final: boolean;
+        };
+        /**
+         * FiguresPushed
+         * @description What became of a batch; `repeated`: it was taken before, under the same number.
+         */
+        FiguresPushed: {
+            /** Figures */
+            figures: components["schemas"]["PushedFigure"][];
+            /** Repeated */
+            repeated: boolean;
         };
         /**
          * FiguresRead
@@ -12185,11 +12542,18 @@ export interface components {
         };
         /**
          * GraphNode
-         * @description A node of 业务图谱. `kind`: its column; `page`: where the thing is; `near`: next to the focus.
+         * @description A node of 业务图谱. `kind`: its column; `page`: where the thing is; `near`: next to the focus; `cell`:
+         *     where an indicator stands in the area looked at.
          */
         GraphNode: {
+            cell?: components["schemas"]["BoardCell"] | null;
             /** Code */
             code: string;
+            /**
+             * Decimals
+             * @default 0
+             */
+            decimals: number;
             /** Key */
             key: string;
             /** Kind */
@@ -12202,6 +12566,11 @@ export interface components {
             near: boolean;
             /** Page */
             page: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
         };
         /**
          * GraphView
@@ -12669,8 +13038,21 @@ export interface components {
             rows: number;
         };
         /**
+         * ImportedDetail
+         * @description An imported table with what was done to it, and the rows that were taken last, in the order of its
+         *     columns.
+         */
+        ImportedDetail: {
+            /** History */
+            history: components["schemas"]["DefinitionLine"][];
+            row: components["schemas"]["ImportedRow"];
+            /** Sample */
+            sample: string[][];
+        };
+        /**
          * ImportedRow
-         * @description An imported table: its columns, how many rows were taken so far, where it stands.
+         * @description An imported table: its columns, how many rows it has, since when, where it stands; `used_by` how many
+         *     definitions are counted from it. `counted_at`: when figures were last made from it.
          */
         ImportedRow: {
             /** Code */
@@ -12679,6 +13061,8 @@ export interface components {
             columns: {
                 [key: string]: unknown;
             }[];
+            /** Counted At */
+            counted_at: string | null;
             /** Imported At */
             imported_at: string | null;
             /** Name En */
@@ -12689,6 +13073,8 @@ export interface components {
             rows: number;
             /** State */
             state: string;
+            /** Used By */
+            used_by: components["schemas"]["GroundLine"][];
             /** Version */
             version: number;
         };
@@ -15559,6 +15945,75 @@ export interface components {
             text: string;
         };
         /**
+         * PushBody
+         * @description A batch, taken whole or not at all; without `report` it is kept as drafts.
+         */
+        PushBody: {
+            /** Figures */
+            figures: components["schemas"]["PushedBody"][];
+            /**
+             * Report
+             * @default true
+             */
+            report: boolean;
+        };
+        /**
+         * PushedBody
+         * @description One figure of an area in the month that `on` lies in: the number as it is written, with its UCUM unit;
+         *     `why` where it is to change what is published.
+         */
+        PushedBody: {
+            /** Area */
+            area: string;
+            /** Code */
+            code: string;
+            /**
+             * Last Year
+             * @default
+             */
+            last_year: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
+        /**
+         * PushedFigure
+         * @description What became of one figure that was pushed; `changed`: it was not there so already.
+         */
+        PushedFigure: {
+            /** Area Id */
+            area_id: string;
+            /** Changed */
+            changed: boolean;
+            /** Code */
+            code: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * QuietBody
          * @description Minutes of the local day; `severities` of notice and general; `deliver`: call when they are over.
          */
@@ -17271,6 +17726,57 @@ export interface components {
              */
             url: string;
         };
+        /**
+         * SpanLine
+         * @description One act on thresholds: who, when, and why.
+         */
+        SpanLine: {
+            /** Act */
+            act: string;
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Note */
+            note: string;
+            /** Text En */
+            text_en: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * SpanRow
+         * @description Thresholds of an area from a day until a day (None: until further notice), with what was done to them.
+         *     `dropped`: taken back before they began.
+         */
+        SpanRow: {
+            /** Basis */
+            basis: string;
+            /** Dropped */
+            dropped: boolean;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Good */
+            good: number;
+            /** Id */
+            id: string;
+            /** Last Day */
+            last_day: string | null;
+            /** Lines */
+            lines: components["schemas"]["SpanLine"][];
+            /** Version */
+            version: number;
+            /** Watch */
+            watch: number;
+        };
         /** SplitBody */
         SplitBody: {
             /** Parts */
@@ -17802,9 +18308,14 @@ export interface components {
         };
         /**
          * TableActBody
-         * @description An act on a table as the person saw it, with the reason.
+         * @description An act on a table as the person saw it, with the reason; `anyway`: although definitions count it.
          */
         TableActBody: {
+            /**
+             * Anyway
+             * @default false
+             */
+            anyway: boolean;
             /**
              * Note
              * @default
@@ -17825,11 +18336,14 @@ export interface components {
         };
         /**
          * TableRead
-         * @description What was made of a sheet for an imported table: its rows, those new or changed, the table's version.
+         * @description What was made of a sheet for an imported table: its rows, those new or changed, those that are there no
+         *     more, the table's version.
          */
         TableRead: {
             /** Fresh */
             fresh: number;
+            /** Gone */
+            gone: number;
             /** Rows */
             rows: number;
             /** Version */
@@ -17872,13 +18386,35 @@ export interface components {
             year: number;
         };
         /**
+         * TargetPart
+         * @description One of the things that a target counts, whether it is there, and what is known of it.
+         */
+        TargetPart: {
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /**
+             * Said En
+             * @default
+             */
+            said_en: string;
+            /**
+             * Said Zh
+             * @default
+             */
+            said_zh: string;
+            /** There */
+            there: boolean;
+        };
+        /**
          * TargetRow
          * @description One target of the mission and where the city stands with it. `value` None is 未报, or nothing divides.
          *
          *     `way` says who tells the value; `indicator` is the figure behind it, "" where the center counts itself or
          *     no single number says it. `target` is that of the plans, of `target_year`. `baseline` is what the plans
          *     tell of 2019 or 2020, in their words: never a present value. `numerator` and `denominator` are what was
-         *     counted; `source` is what the reporting unit names.
+         *     counted; `source` is what the reporting unit names; `parts` are what it counts, one by one.
          */
         TargetRow: {
             /** As Of */
@@ -17905,6 +18441,8 @@ export interface components {
             name_zh: string;
             /** Numerator */
             numerator: number | null;
+            /** Parts */
+            parts: components["schemas"]["TargetPart"][];
             /** Provisional */
             provisional: boolean;
             /** Source */
@@ -17937,6 +18475,8 @@ export interface components {
             at: string;
             /** Basis */
             basis: string;
+            /** Set By Name */
+            set_by_name: string;
             /** Value */
             value: number;
             /** Version */
@@ -18623,6 +19163,44 @@ export interface components {
             position: number;
         };
         /**
+         * ThresholdsBody
+         * @description Thresholds of an area from a day until a day (none: until further notice), on what basis.
+         */
+        ThresholdsBody: {
+            /** Area */
+            area: string;
+            /** Basis */
+            basis: string;
+            /** Code */
+            code: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Good */
+            good: number;
+            /** Last */
+            last?: string | null;
+            /** Watch */
+            watch: number;
+        };
+        /**
+         * ThresholdsEndBody
+         * @description They hold before `day` alone; the version is the one that the person saw.
+         */
+        ThresholdsEndBody: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Told
          * @description A part of a briefing. `lost` are numbers that were generated and that a person's words do not carry.
          */
@@ -18951,7 +19529,8 @@ export interface components {
          * TopicScore
          * @description The four tests of one topic: 可感 (live data), 可视 (a board), 可控 (a command flow), 可治 (a closed
          *     result). `score` is their share in percent. `domain` and `field` are those that it declares;
-         *     `running`: one of its scenes had an alert or a case this year, `domains` are those of such scenes.
+         *     `line` is the one of the five that these stand for. `scenes` is how many it has; `running`: one of them
+         *     had an alert or a case this year, `domains` are those of such scenes.
          */
         TopicScore: {
             /** Commanded */
@@ -18964,6 +19543,8 @@ export interface components {
             field: string;
             /** Id */
             id: string;
+            /** Line */
+            line: string;
             /** Name En */
             name_en: string;
             /** Name Zh */
@@ -18972,6 +19553,8 @@ export interface components {
             number: string;
             /** Running */
             running: boolean;
+            /** Scenes */
+            scenes: number;
             /** Score */
             score: number;
             /** Seen */
@@ -19465,6 +20048,85 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_aims: {
+        parameters: {
+            query?: {
+                code?: string;
+                area?: string;
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AimTable"];
+                };
+            };
+        };
+    };
+    aims_form: {
+        parameters: {
+            query?: {
+                code?: string;
+                area?: string;
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    read_aims_sheet: {
+        parameters: {
+            query: {
+                code?: string;
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AimsRead"];
+                };
+            };
+        };
+    };
     list_windows: {
         parameters: {
             query?: {
@@ -23916,6 +24578,72 @@ export interface operations {
             };
         };
     };
+    list_figure_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureKeyRow"][];
+                };
+            };
+        };
+    };
+    issue_figure_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FigureKeyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureKeyMade"];
+                };
+            };
+        };
+    };
+    revoke_figure_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureKeyRow"][];
+                };
+            };
+        };
+    };
     my_figures: {
         parameters: {
             query?: {
@@ -23981,6 +24709,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FigureRow"][];
+                };
+            };
+        };
+    };
+    push_figures: {
+        parameters: {
+            query?: never;
+            header?: {
+                Authorization?: string;
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresPushed"];
                 };
             };
         };
@@ -24418,10 +25173,53 @@ export interface operations {
             };
         };
     };
+    get_imported_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedDetail"];
+                };
+            };
+        };
+    };
+    imported_table_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     import_table_rows: {
         parameters: {
             query: {
                 version: number;
+                replace?: boolean;
             };
             header?: never;
             path: {
@@ -29258,6 +30056,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ThingDetail"];
+                };
+            };
+        };
+    };
+    list_thresholds: {
+        parameters: {
+            query?: {
+                code?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpanRow"][];
+                };
+            };
+        };
+    };
+    set_thresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThresholdsBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpanRow"];
+                };
+            };
+        };
+    };
+    end_thresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                span: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThresholdsEndBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpanRow"];
                 };
             };
         };
