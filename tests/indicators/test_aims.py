@@ -156,11 +156,11 @@ def test_they_are_ended_from_a_day_on_or_taken_back(town: clock.VirtualClock) ->
 def test_only_those_who_publish_or_own_the_figure_set_them(town: object) -> None:
     with pytest.raises(Forbidden):
         set_thresholds(who("sue"), IN_TIME, EAST, good=90, watch=80, basis=WHY, first=today())
-    city.person("eve", "e-zf", city.EAST, "indicator_admin")
-    set_thresholds(who("eve"), IN_TIME, EAST, good=90, watch=80, basis=WHY, first=today())
+    city.person("edna", "e-zf", city.EAST, "indicator_admin")
+    set_thresholds(who("edna"), IN_TIME, EAST, good=90, watch=80, basis=WHY, first=today())
     with pytest.raises(UnknownFigure):
-        set_thresholds(who("eve"), IN_TIME, CITY, good=90, watch=80, basis=WHY, first=today())
-    table = desk.aim_table(who("eve"), IN_TIME, EAST)
+        set_thresholds(who("edna"), IN_TIME, CITY, good=90, watch=80, basis=WHY, first=today())
+    table = desk.aim_table(who("edna"), IN_TIME, EAST)
     assert table.rows[0].area_id == EAST
     assert all(row.may_set for row in table.rows)
 
@@ -200,7 +200,7 @@ def test_alerts_follow_the_thresholds(town: clock.VirtualClock) -> None:
 
     def ringing() -> set[tuple[str, str]]:
         rows = AlertRow.objects.filter(
-            rule_code__startswith="indicators/cases.in_time/threshold", ended_at=None
+            rule_code__startswith="indicators/cases.in_time/threshold", cleared_at=None
         )
         return {(row.area_id, row.rule_code.rsplit("/", 1)[-1]) for row in rows}
 

@@ -393,7 +393,7 @@ def test_a_table_that_vanished_is_told_with_the_figure(town: object) -> None:
         imports.withdraw_table(who("ines"), "wells", "台账停用", version=read.version)
     assert "城市类工单" in refused.value.sentence("zh")
     imports.withdraw_table(who("ines"), "wells", "台账停用", version=read.version, anyway=True)
-    assert reading.get_definition(who("ines"), "own.sum").row.vanished == "import.wells"
+    assert reading.detail(who("ines"), "own.sum").row.vanished == "import.wells"
     page = boards.figure(who("alice"), "own.sum", day=date(2026, 1, 31))
     assert (page.cell.value, page.cell.state) == (None, "vanished")
     assert {one.state for one in page.lines} == {"vanished"}

@@ -118,7 +118,8 @@ def test_a_key_is_its_persons_and_ends_with_it(key: str, wound: clock.VirtualClo
     assert pushed.my_keys(who("sue"))[0].used_at is not None
     pushed.revoke_key(who("sue"), row.id)
     push(key, LINE, number="batch-9", status=401)
-    assert [one.fact_type for one in FactRow.objects.filter(fact_type__startswith="indicators.figure_key")] == [
+    told = FactRow.objects.filter(fact_type__startswith="indicators.figure_key")
+    assert [one.fact_type for one in told] == [
         "indicators.figure_key_issued",
         "indicators.figure_key_revoked",
     ]

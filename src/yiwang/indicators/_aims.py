@@ -51,6 +51,10 @@ class Aims:
                     return said
         return next((said for said in one.thresholds if not said.area), None)
 
+    def touched(self, one: IndicatorDeclaration, area: Area) -> bool:
+        """Whether an area is, was or will be judged by thresholds that were set."""
+        return any((one.code, area_id) in self.spans for area_id in chain(one, area))
+
     def target(self, one: IndicatorDeclaration, area: Area, year: int) -> Target | None:
         """The target of an area in a year; `area` of the answer is whose it is, "" every one's."""
         own, *above = chain(one, area)

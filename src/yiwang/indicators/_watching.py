@@ -161,7 +161,8 @@ def _judged(set_here: Aims, one: IndicatorDeclaration, alarm: Alarm) -> Iterator
         yield every
     for area in places(one, alarm.levels):
         found = set_here.threshold(one, area, today())
-        if found is not None and found.area:
+        # Where thresholds were set once the area keeps its rule: its alerts follow what holds there now.
+        if found is not None and (found.area or set_here.touched(one, area)):
             yield replace(found, area=area.id)
 
 
