@@ -291,8 +291,8 @@ def test_the_doors_of_aims(town: object) -> None:
     browsers = {}
     for login in ("sue", "rae"):
         browsers[login] = Client()
-        asked = {"login": login, "password": reset_password(login)}
-        answer = browsers[login].post("/api/session", asked, content_type="application/json")
+        said = {"login": login, "password": reset_password(login)}
+        answer = browsers[login].post("/api/session", said, content_type="application/json")
         browsers[login].defaults["HTTP_X_CSRF_TOKEN"] = answer.json()["csrf"]
     rae = browsers["rae"]
     said = {"code": IN_TIME, "area": EAST, "good": 95, "watch": 90, "first": str(today()), "basis": WHY}
@@ -302,10 +302,11 @@ def test_the_doors_of_aims(town: object) -> None:
     assert (kept["good"], kept["last_day"]) == (95, None)
     refused = rae.post("/api/thresholds", said, "application/json")
     assert refused.status_code == 409
-    table = rae.get("/api/aims", {"code": IN_TIME, "area": CITY, "year": 2026}).json()
+    asked: dict[str, str | int] = {"code": IN_TIME, "area": CITY, "year": 2026}
+    table = rae.get("/api/aims", asked).json()
     assert [row["good"] for row in table["rows"] if row["area_id"] == EAST] == [95]
     row = next(at for at, row in enumerate(table["rows"], 2) if row["area_id"] == EAST)
-    file = rae.get("/api/aims/form.xlsx", {"code": IN_TIME, "area": CITY, "year": 2026})
+    file = rae.get("/api/aims/form.xlsx", asked)
     book = load_workbook(io.BytesIO(file.content))
     assert book.worksheets[0][f"D{row}"].value == "95"
     upload = SimpleUploadedFile("aims.xlsx", form({f"C{row}": "98", f"H{row}": WHY}))

@@ -91,7 +91,7 @@ def _sample(row: ImportedTable) -> list[list[str]]:
         f"WHERE {' OR '.join(f'{day} IS NOT NULL' for day in days)} ORDER BY seq DESC LIMIT {SHOWN}",
         tables=[source.table],
     ).to_pylist()
-    named = {one.id: one.name for one in areas.areas({each["area_id"] for each in found}).values()}
+    named = {one.id: one.name for one in areas.areas(sorted({each["area_id"] for each in found})).values()}
     return [
         [
             named.get(each["area_id"], each["area_id"]) if one.type == "area" else _text(each[one.name])
