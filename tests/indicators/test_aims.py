@@ -291,8 +291,8 @@ def test_the_doors_of_aims(town: object) -> None:
     browsers = {}
     for login in ("sue", "rae"):
         browsers[login] = Client()
-        said = {"login": login, "password": reset_password(login)}
-        answer = browsers[login].post("/api/session", said, content_type="application/json")
+        signing = {"login": login, "password": reset_password(login)}
+        answer = browsers[login].post("/api/session", signing, content_type="application/json")
         browsers[login].defaults["HTTP_X_CSRF_TOKEN"] = answer.json()["csrf"]
     rae = browsers["rae"]
     said = {"code": IN_TIME, "area": EAST, "good": 95, "watch": 90, "first": str(today()), "basis": WHY}
