@@ -397,13 +397,15 @@ def test_limits_move_over_a_holiday_and_an_unsatisfied_citizen_brings_the_next_u
     settle(instance, case, fresh["lead_unit"])
     watcher = person("supervisor")
     page = watcher.go("/desk/coordination/board")
-    for rate in ("contact", "solved", "satisfied", "finish", "redo"):
+    for rate in ("contact", "solved", "once", "satisfied", "reached", "finish", "redo"):
         watcher.shown(f"[data-rate={rate}] [data-side=denominator]").click()
         expect(page.locator("[data-behind]")).to_contain_text(fresh["number"])
         expect(page.locator(f"[data-rate={rate}] [data-adjusted]")).to_contain_text(re.compile(r"%|—"))
     page.locator("[data-rate=finish] [data-side=excluded]").click()
     expect(page.locator("[data-behind]")).to_contain_text(fresh["number"])
     watcher.look("3-3-board")
+    answers = page.locator("[data-rate=direct] [data-side=denominator]")
+    expect(answers).to_have_attribute("href", re.compile("accepted=true"))
     page.locator("[data-behind] a", has_text=fresh["number"]).first.click()
     watcher.shown("[data-case-flow]")
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from tests.appeals import town as appeal_town
+from yiwang.appeals import api as appeals
 from yiwang.cases import api
 from yiwang.cases.contracts import (
     AlreadyThere,
@@ -107,6 +110,49 @@ def test_an_answer_of_dissatisfaction_lowers_the_shares_and_a_redo_is_counted(
     assert rate("satisfied").raw.share == 0.5
     api.redo(who("alice"), bad.id, reason="仍积水")
     assert sides("redo") == (1, 2)
+
+
+def test_solved_at_once_is_without_a_redo_and_who_was_not_reached_lowers_the_share_reached(
+    town: clock.VirtualClock,
+) -> None:
+    once, twice, silent = (hotline.replied(hotline.appeal()) for _ in range(3))
+    hotline.called_back(once)
+    hotline.called_back(twice, "unsolved", "dissatisfied")
+    assert sides("once") == (1, 2)
+    api.redo(who("alice"), twice.id, reason="仍积水")
+    api.re_dispatch(who("alice"), twice.id, unit="c-cgj", reason="由专业单位承办")
+    api.take(who("bob"), twice.id)
+    shots = [photo(who("bob"), twice) for _ in range(2)]
+    api.handle(who("bob"), twice.id, text="再次抽排", before=shots[:1], after=shots[1:])
+    api.review(who("alice"), twice.id, passed=True, reply="已加设泵")
+    hotline.called_back(twice)
+    assert sides("solved") == (2, 2)
+    assert sides("once") == (1, 2)
+    assert behind("once", "missed") == [twice.id]
+    for _ in range(3):
+        appeals.call_back(who("olga"), hotline.appeal_of(silent).id, reached=False)
+    world.pump()
+    assert sides("reached") == (2, 3)
+    assert behind("reached", "missed") == [silent.id]
+    assert rate("once").left_out["未接通"] == 1
+
+
+def test_what_is_answered_at_once_is_a_share_of_what_was_accepted(town: clock.VirtualClock) -> None:
+    hotline.appeal()
+    answered, waiting, void = (
+        appeals.register(who("olga"), replace(appeal_town.ASKED, area="449902001")) for _ in range(3)
+    )
+    appeals.answer(who("olga"), answered.id, text="咨询窗口周一至周五办公")
+    appeals.void(who("olga"), void.id, reason="测试件")
+    found = rate("direct")
+    assert (found.raw.numerator, found.raw.denominator, found.raw.n) == (1, 2, 4)
+    assert rate("direct", area="449901").raw.denominator == 0
+    listed = appeals.list_appeals(who("olga"), appeals.Filters(accepted=True))
+    assert listed.total == 2
+    assert waiting.id not in {row.id for row in listed.items}
+    assert "direct" not in {
+        one.code for one in api.rates(who("alice"), clock.now(), clock.now(), flow="hotline").rates
+    }
 
 
 def test_an_exclusion_is_asked_with_evidence_decided_elsewhere_and_both_figures_stand_side_by_side(

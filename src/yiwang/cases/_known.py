@@ -290,4 +290,6 @@ FIGURES = {
     "redo": ("重办率", "redone"),
     "solved": ("解决率", "solved"),
     "satisfied": ("满意率", "satisfied"),
+    "once": ("一次解决率", "solved at once"),
+    "reached": ("接通率", "reached"),
 }

@@ -35,8 +35,8 @@ def _measure(row: Case) -> CaseMeasure:
     living = row.state not in NEVER
     parts: dict[str, tuple[int, int]] = {}
     for code, spec in SPECS.items():
-        so, of = (spec.so, spec.of) if spec.of else (f"so_{code}", f"of_{code}")
-        parts[code] = (int(getattr(row, so)), int(getattr(row, of))) if living else (0, 0)
+        so, of = (spec.so, spec.of) if spec.of else (f"so_{code}", (f"of_{code}",))
+        parts[code] = (int(getattr(row, so)), sum(int(getattr(row, one)) for one in of)) if living else (0, 0)
     return CaseMeasure(
         id=row.id,
         number=row.number,

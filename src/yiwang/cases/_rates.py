@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
+from yiwang.appeals import api as appeals
 from yiwang.areas import api as areas
 from yiwang.cases import _flows as flows
 from yiwang.cases._known import STATES_ZH
@@ -28,7 +29,7 @@ NEVER = ("void", "merged", "withdrawn", "transferred")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
-    """How a rate is counted: by cases (`counts`, `hits`), or by the answers kept on them (`of`, `so`)."""
+    """How a rate is counted: by cases (`counts`, `hits`), or by answers kept on them (`so` of all `of`)."""
 
     zh: str
     en: str
@@ -36,7 +37,7 @@ class Spec:
     definition_en: str
     counts: Callable[[datetime], Q]
     hits: Q
-    of: str = ""
+    of: tuple[str, ...] = ()
     so: str = ""
 
 
@@ -129,7 +130,7 @@ SPECS: dict[str, Spec] = {
         definition_en="call-backs that say solved ÷ valid call-backs",
         counts=lambda now: Q(asked_back__gt=0),
         hits=Q(solved__gt=0),
-        of="asked_back",
+        of=("asked_back",),
         so="solved",
     ),
     "satisfied": Spec(
@@ -139,10 +140,32 @@ SPECS: dict[str, Spec] = {
         definition_en="(satisfied + basically satisfied) ÷ valid ratings",
         counts=lambda now: Q(rated__gt=0),
         hits=Q(satisfied__gt=0),
-        of="rated",
+        of=("rated",),
         so="satisfied",
     ),
+    "once": Spec(
+        zh="一次解决率",
+        en="solved at once",
+        definition_zh="未重办、回访都说已解决 ÷ 有有效回访的案件",
+        definition_en="not redone and solved by every call-back ÷ cases with a valid call-back",
+        counts=lambda now: Q(asked_back__gt=0),
+        hits=Q(redone=0, solved=F("asked_back")),
+    ),
+    "reached": Spec(
+        zh="接通率",
+        en="reached",
+        definition_zh="回访接通 ÷ 已回访（件次）；打满次数仍未接通计为未接通",
+        definition_en="call-backs that reached somebody ÷ call-backs that are done",
+        counts=lambda now: Q(asked_back__gt=0) | Q(unreached__gt=0),
+        hits=Q(asked_back__gt=0),
+        of=("asked_back", "unreached"),
+        so="asked_back",
+    ),
 }
+APART = ("solved", "satisfied", "once")
+"""The rates beside which stands how many were not reached."""
+DIRECT = "direct"
+"""Of appeals, not of cases: what was answered at once never became one."""
 
 
 def _cohort(
@@ -170,8 +193,8 @@ def _excluded(code: str) -> Q:
 
 def _figure(rows: QuerySet[Case], spec: Spec, counted: Q) -> Figure:
     if spec.of:
-        found = rows.filter(counted).aggregate(of=Sum(spec.of), so=Sum(spec.so))
-        denominator, numerator = found["of"] or 0, found["so"] or 0
+        found = rows.filter(counted).aggregate(so=Sum(spec.so), **{f"of_{one}": Sum(one) for one in spec.of})
+        denominator, numerator = sum(found[f"of_{one}"] or 0 for one in spec.of), found["so"] or 0
     else:
         denominator = rows.filter(counted).count()
         numerator = rows.filter(counted).filter(spec.hits).count()
@@ -217,12 +240,36 @@ def rates(
                 excluded=living.filter(counted).filter(gone).count(),
                 left_out={
                     **{STATES_ZH[state]: many for state, many in lost.items()},
-                    **({"未接通": _unreached(living)} if spec.of else {}),
+                    **({"未接通": _unreached(living)} if code in APART else {}),
                     "尚不计": raw.n - inside,
                 },
             )
         )
+    if not flow and not unit and "appeals.see" in subject.permissions:
+        found.append(_direct(subject, since, until, area))
     return Rates(since=since, until=until, area=area, flow=flow, cases=cohort.count(), rates=found)
+
+
+def _direct(subject: Subject, since: datetime, until: datetime, area: str) -> Rate:
+    """直接答复率, over the appeals registered in the span."""
+    asked = appeals.counted_answers(subject, since, until, area=area)
+    figure = Figure(
+        n=asked.registered,
+        denominator=asked.accepted,
+        numerator=asked.answered,
+        share=asked.answered / asked.accepted if asked.accepted else None,
+    )
+    return Rate(
+        code=DIRECT,
+        name_zh="直接答复率",
+        name_en="answered at once",
+        definition_zh="直接答复 ÷（直接答复 + 派单）的诉求；作废、并入的不计",
+        definition_en="appeals answered at once ÷ answered at once or dispatched; void and merged left out",
+        raw=figure,
+        adjusted=figure,
+        excluded=0,
+        left_out={"尚未受理或以其他方式办结": asked.registered - asked.accepted},
+    )
 
 
 def _unreached(rows: QuerySet[Case]) -> int:

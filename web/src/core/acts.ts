@@ -96,7 +96,7 @@ export const ACTS: Record<string, ActSpec> = {
 
 export const LIMIT_KINDS = ['working_day', 'working_hour', 'natural_day', 'urgent_hour'] as const
 /** What may be left out of the rates, as the server names it. */
-export const FIGURES = ['finish', 'take', 'contact', 'first', 'return', 'redo', 'solved', 'satisfied', 'all'] as const
+export const FIGURES = ['finish', 'take', 'contact', 'first', 'return', 'redo', 'solved', 'satisfied', 'once', 'reached', 'all'] as const
 
 export function emptyForm(): ActForm {
   return {
