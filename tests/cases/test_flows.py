@@ -10,7 +10,7 @@ import pytest
 from yiwang.cases import _flows as flows
 from yiwang.cases import api
 from yiwang.cases._known import ACTS, CONDITIONS, SYSTEM_ACTS
-from yiwang.cases.contracts import FlowIsShipped, UnknownFlow
+from yiwang.cases.contracts import CoUnitsUnfinished, FlowIsShipped, UnknownFlow
 from yiwang.cases.declarations import ACTS as ACT_NAMES
 from yiwang.cases.declarations import CONDITIONS as CONDITION_NAMES
 from yiwang.cases.declarations import Flow, Move, Stage
@@ -20,6 +20,7 @@ from yiwang.kernel import clock
 from yiwang.kernel.declarations import Words, load_yaml
 from yiwang.kernel.models import FactRow
 from yiwang.matters import api as matters
+from yiwang.matters.declarations import UnitRef
 
 from . import city, world
 
@@ -156,6 +157,40 @@ class TestRunning:
         assert api.get_flow("short").row.version == second.flow_version
         assert api.get_flow("short", first.flow_version).row.version == first.flow_version
         assert FactRow.objects.filter(fact_type="cases.flow_declared").count() == 2
+
+    @pytest.mark.parametrize(
+        ("joins", "done", "closes"),
+        [
+            ("all", 1, False),
+            ("all", 2, True),
+            ("any", 0, False),
+            ("any", 1, True),
+            ("lead", 0, True),
+        ],
+    )
+    def test_a_lead_case_waits_for_all_any_or_none_of_its_sub_cases(
+        self, town: clock.VirtualClock, joins: str, done: int, closes: bool
+    ) -> None:
+        api.declare_flows([short(joins=joins)], pack="test")
+        first = city.FLOOD.duty_rules[0]
+        water = replace(first.co_units[0], unit=UnitRef(unit="c-swj"))
+        rules = (replace(first, co_units=(*first.co_units, water)),)
+        matters.declare([replace(city.FLOOD, flow="short", photos=(), duty_rules=rules)], pack="test")
+        case = self.opened()
+        subs = Case.objects.filter(parent_id=case.id).order_by("lead_unit")
+        assert [one.lead_unit for one in subs] == ["c-jj", "c-swj"]
+        holders = {"c-jj": "tom", "c-swj": "walter", "c-cgj": "bob"}
+        for one in [*subs[:done], case]:
+            holder = identity.subject_of(holders[one.lead_unit])
+            api.take(holder, one.id)
+            api.handle(holder, one.id, text="已完成")
+        irene = identity.subject_of("irene")
+        if not closes:
+            with pytest.raises(CoUnitsUnfinished):
+                api.close(irene, case.id)
+            return
+        api.close(irene, case.id)
+        assert set(Case.objects.values_list("state", flat=True)) == {"closed"}
 
     def test_the_same_words_declare_nothing_and_a_shipped_code_is_taken(
         self, town: clock.VirtualClock

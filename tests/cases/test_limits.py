@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from yiwang.areas import api as areas
+from yiwang.areas.contracts import StopOver, UnknownStop
 from yiwang.cases import _clocks as clocks
 from yiwang.cases import api
 from yiwang.cases.contracts import (
@@ -23,12 +25,14 @@ from yiwang.cases.contracts import (
     UnknownOrder,
     UnknownSuspension,
 )
-from yiwang.cases.models import Case, CaseAlert, CaseClock, CaseClockLine, CaseExtension
+from yiwang.cases.models import Case, CaseAlert, CaseClock, CaseClockLine, CaseExtension, CaseStep
 from yiwang.kernel import calendar as calendars
 from yiwang.kernel import clock
 from yiwang.kernel.calendar import Limit
 from yiwang.kernel.errors import Forbidden
 from yiwang.kernel.models import FactRow
+from yiwang.matters import api as matters
+from yiwang.matters.declarations import LimitRule
 
 from . import city, hotline, world
 from .hotline import again, who
@@ -214,6 +218,22 @@ def test_stop_days_declared_later_move_running_limits_with_a_line_and_those_else
     assert api.recompute("/") == 0  # nothing moves twice
 
 
+def test_stop_days_that_are_lifted_put_limits_back_with_a_line(taken: Case, town: clock.VirtualClock) -> None:
+    before = one(taken, "total").due_at
+    stop = areas.declare_stop("449902", date(2026, 3, 3), date(2026, 3, 3), "台风五停", actor="alice")
+    world.pump()
+    assert one(taken, "total").due_at != before
+    areas.withdraw_stop(stop.id, "台风转向", actor="alice")
+    world.pump()
+    assert one(taken, "total").due_at == before
+    assert "停工停办撤销（台风转向）" in lines(taken, "total")[-1]
+    with pytest.raises(UnknownStop):
+        areas.withdraw_stop(stop.id, "台风转向", actor="alice")
+    past = areas.declare_stop("449902", date(2026, 1, 5), date(2026, 1, 5), "往日", actor="alice")
+    with pytest.raises(StopOver):
+        areas.withdraw_stop(past.id, "晚了", actor="alice")
+
+
 def test_a_calendar_that_arrives_later_gives_open_limits_their_end(
     town: clock.VirtualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,6 +250,105 @@ def test_a_calendar_that_arrives_later_gives_open_limits_their_end(
     total = one(case, "total")
     assert total.due_at == wider.add(Limit(kind="working_day", amount=2), total.started_at)
     assert "重新推算" in lines(case, "total")[-1]
+
+
+def limited(*changed: LimitRule, **words: object) -> None:
+    """The matter of the cases says other limits of these clocks."""
+    kept = tuple(one for one in city.FLOOD.limits if one.clock not in {rule.clock for rule in changed})
+    matters.declare([replace(city.FLOOD, limits=(*kept, *changed), **words)], pack="test")  # type: ignore[arg-type]
+    world.pump()
+
+
+LONGER = LimitRule(clock="total", kind="working_day", amount=5)
+SHORTER = LimitRule(clock="total", kind="working_day", amount=1)
+
+
+def test_a_longer_limit_of_the_matter_reaches_a_running_clock_and_a_shorter_one_does_not(
+    taken: Case,
+) -> None:
+    total, handle = one(taken, "total"), one(taken, "handle")
+    limited(LONGER)
+    longer = one(taken, "total")
+    assert longer.due_at == areas.work_calendar().add(
+        Limit(kind="working_day", amount=5), total.started_at, taken.area_path
+    )
+    assert "v2" in lines(taken, "total")[-1]
+    assert "将总时限改为5个工作日" in lines(taken, "total")[-1]
+    assert one(taken, "handle").due_at == handle.due_at
+    assert again(taken).due_at == min(handle.due_at, longer.due_at)  # type: ignore[type-var]
+
+    limited(SHORTER)
+    assert one(taken, "total").due_at == longer.due_at  # nobody could go by it
+    step = CaseStep.objects.filter(case_id=taken.id).latest("version")
+    assert (step.act, "在走的时限不缩短" in step.text_zh) == ("reckoned", True)
+    later = hotline.appeal()
+    assert one(later, "total").limit_amount == 1
+    told = FactRow.objects.filter(subject=f"case:{taken.id}", fact_type="cases.reckoned")
+    assert told.count() == 2
+    limited(SHORTER, definition_zh="只改了定义")
+    assert told.count() == 2  # other words move nothing
+
+
+def test_what_begins_after_a_shorter_limit_goes_by_it(taken: Case) -> None:
+    limited(LimitRule(clock="take", kind="urgent_hour", amount=0.25))
+    api.re_dispatch(who("alice"), taken.id, unit="c-swj", reason="归水务")
+    assert one(taken, "take").limit_amount == 0.25
+
+
+def test_a_limit_that_somebody_ordered_is_not_the_matters(taken: Case) -> None:
+    number = supervised(taken)
+    ordered = CaseClock.objects.get(case_id=taken.id, name__startswith="order")
+    limited(LONGER, LimitRule(clock="handle", kind="urgent_hour", amount=40))
+    assert number
+    assert CaseClock.objects.get(pk=ordered.pk).due_at == ordered.due_at
+
+
+def test_a_clock_that_stood_still_gains_as_much_as_one_that_did_not(
+    taken: Case, town: clock.VirtualClock
+) -> None:
+    twin = hotline.appeal()
+    api.take(who("bob"), twin.id)
+    for case in (taken, twin):
+        api.suspend(who("bob"), case.id, reason="material", text="等图纸")
+    town.advance(timedelta(hours=20))
+    api.resume(who("bob"), taken.id)
+    due = one(taken, "total").due_at
+    assert due is not None
+    limited(LONGER)  # one goes on already, the other stands still
+    api.resume(who("bob"), twin.id)
+    assert one(taken, "total").due_at == one(twin, "total").due_at
+    calendar = areas.work_calendar()
+    gained_h = calendar.working_hours_between(due, one(taken, "total").due_at, taken.area_path)  # type: ignore[arg-type]
+    assert gained_h == pytest.approx(3 * sum(end - begin for begin, end in calendar.spans) / 60)
+
+
+def test_words_that_wait_for_their_first_day_reach_running_clocks_on_it(
+    taken: Case, town: clock.VirtualClock
+) -> None:
+    before = one(taken, "total").due_at
+    limited(LONGER, effective_from=town.now().astimezone(clock.SHANGHAI).date() + timedelta(days=1))
+    assert one(taken, "total").due_at == before
+    town.advance(timedelta(days=1))
+    world.pump()
+    moved = one(taken, "total").due_at
+    assert moved is not None
+    assert moved > before  # type: ignore[operator]
+
+
+def test_a_matter_may_run_through_the_stop_days_of_its_area(town: clock.VirtualClock) -> None:
+    limited(through_stops=True)
+    running, resting = hotline.appeal(), hotline.appeal(matter="street-stall")
+    before = {case.id: one(case, "total").due_at for case in (running, resting)}
+    areas.declare_stop("449902", date(2026, 3, 3), date(2026, 3, 3), "台风五停", actor="alice")
+    world.pump()
+    assert one(running, "total").due_at == before[running.id]
+    assert one(resting, "total").due_at > before[resting.id]  # type: ignore[operator]
+    api.take(who("bob"), running.id)
+    api.suspend(who("bob"), running.id, reason="material", text="等图纸")
+    town.advance(timedelta(hours=1))
+    api.resume(who("bob"), running.id)
+    assert before[running.id] is not None
+    assert one(running, "total").due_at < one(resting, "total").due_at  # type: ignore[operator]
 
 
 def supervised(case: Case, login: str = "sue") -> str:

@@ -127,6 +127,7 @@ def generated(n: int) -> Matter:
         flow=("", "hotline", "grid")[n % 3],
         auto_confidence=(0.0, 0.9, 1 / 3)[n % 3],
         sensitive=bool(n % 3),
+        through_stops=bool(n % 2),
         effective_from=date(2026, 5, 1) if n % 6 == 0 else None,
     )
 

@@ -31,12 +31,15 @@ from yiwang.areas.contracts import (
     Placement,
     Stop,
     StopDeclared,
+    StopOver,
+    StopWithdrawn,
     Tree,
     UnknownArea,
+    UnknownStop,
 )
 from yiwang.areas.models import AreaRow, CodeRow, GridRow, ModeRow, MoveRow, PlacementRow, SchemeRow, StopRow
 from yiwang.identity import contracts as identity
-from yiwang.kernel import calendar, facts, statements
+from yiwang.kernel import calendar, clock, facts, statements
 from yiwang.kernel.errors import Conflict
 from yiwang.kernel.ids import new_id
 
@@ -54,6 +57,7 @@ __all__ = [
     "find_mode",
     "get_area",
     "grid_schemes",
+    "grids_in",
     "grids_of_user",
     "import_grids",
     "import_grids_command",
@@ -76,6 +80,7 @@ __all__ = [
     "stops",
     "subtree",
     "unit_rows",
+    "withdraw_stop",
     "work_calendar",
 ]
 _MODES: dict[str, Mode] = {mode: mode for mode in get_args(Mode)}
@@ -356,7 +361,17 @@ def grid_schemes() -> tuple[GridScheme, ...]:
 
 def grids_of_user(user_id: str) -> tuple[GridHit, ...]:
     """The grids that a person heads or works in."""
-    rows = {row.area_id: row for row in GridRow.objects.filter(Q(head_user=user_id) | Q(worker_user=user_id))}
+    return _grid_hits(GridRow.objects.filter(Q(head_user=user_id) | Q(worker_user=user_id)))
+
+
+def grids_in(area_id: str) -> tuple[GridHit, ...]:
+    """The grids of every scheme that lie in an area. Raises UnknownArea."""
+    below = AreaRow.objects.filter(managed_path__startswith=path_of(area_id), kind="grid", closed_on=None)
+    return _grid_hits(GridRow.objects.filter(area_id__in=below.values("id")))
+
+
+def _grid_hits(grids: QuerySet[GridRow]) -> tuple[GridHit, ...]:
+    rows = {row.area_id: row for row in grids}
     found = AreaRow.objects.filter(pk__in=list(rows)).order_by("id")
     return tuple(
         GridHit(
@@ -456,6 +471,34 @@ def declare_stop(area_id: str, first_day: date, last_day: date, reason: str, *, 
             actor=actor,
             area_path=row.area_path,
         )
+    return _stop(row)
+
+
+def withdraw_stop(stop_id: str, reason: str, *, actor: str) -> Stop:
+    """Lift stop days that are not over: limits are reckoned as if they had not been. Raises UnknownStop,
+    StopOver.
+    """
+    with transaction.atomic():
+        row = StopRow.objects.select_for_update().filter(pk=stop_id).first()
+        if row is None:
+            raise UnknownStop
+        if row.last_day < clock.now().astimezone(clock.SHANGHAI).date():
+            raise StopOver(last=row.last_day.isoformat())
+        row.delete()
+        facts.tell(
+            StopWithdrawn(
+                stop_id=stop_id,
+                area_id=row.area_id,
+                first_day=row.first_day.isoformat(),
+                last_day=row.last_day.isoformat(),
+                reason=reason.strip()[:200],
+            ),
+            subject=f"stop:{stop_id}",
+            version=row.version + 1,
+            actor=actor,
+            area_path=row.area_path,
+        )
+    row.pk = stop_id
     return _stop(row)
 
 

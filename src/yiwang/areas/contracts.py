@@ -292,6 +292,30 @@ class StopDeclared(Fact):
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopWithdrawn(Fact):
+    """Stop days were lifted: what they had put off is due as if they had not been."""
+
+    fact_type: ClassVar[str] = "areas.stop_withdrawn"
+    stop_id: str
+    area_id: str
+    first_day: str
+    last_day: str
+    reason: str
+
+
+class UnknownStop(NotFound):
+    code = "areas.unknown_stop"
+    zh = "没有这条停工停办安排，可能已被撤销。"
+    en = "There are no such stop days; they may have been withdrawn."
+
+
+class StopOver(Conflict):
+    code = "areas.stop_over"
+    zh = "停工停办已于 {last} 结束，不能再撤销：已据此推算的期限不追改。"
+    en = "The stop days ended on {last}; limits that went by them are not changed afterwards."
+
+
 class UnknownArea(NotFound):
     code = "areas.unknown_area"
     zh = "没有编号为 {area} 的区划或网格。"

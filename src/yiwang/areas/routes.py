@@ -7,7 +7,7 @@ from typing import Annotated
 
 import msgspec
 from django.http import HttpResponse
-from ninja import File, Form, Query, Schema
+from ninja import Field, File, Form, Query, Schema
 from ninja.files import UploadedFile
 
 from yiwang.areas import _outlines, api
@@ -25,6 +25,7 @@ from yiwang.areas.contracts import (
     Placement,
     Stop,
     StopDeclared,
+    StopWithdrawn,
     Tree,
 )
 from yiwang.areas.models import AreaRow
@@ -52,7 +53,11 @@ class GridPeople(Schema):
 class StopIn(Schema):
     first_day: date
     last_day: date
-    reason: str
+    reason: Annotated[str, Field(max_length=200)]
+
+
+class StopWithdrawal(Schema):
+    reason: Annotated[str, Field(min_length=2, max_length=200)]
 
 
 class MoveIn(Schema):
@@ -231,3 +236,15 @@ def declare_stop(request: HttpRequest, area_id: str, stop: StopIn) -> Stop:
     return api.declare_stop(
         area_id, stop.first_day, stop.last_day, stop.reason, actor=request.subject.user_id
     )
+
+
+@router.post(
+    "/areas/stops/{stop_id}/withdraw",
+    permission="areas.manage",
+    tells=(StopWithdrawn,),
+    response=Stop,
+    operation_id="withdraw_stop",
+)
+def withdraw_stop(request: HttpRequest, stop_id: str, asked: StopWithdrawal) -> Stop:
+    """Lift stop days that are not over; limits are reckoned as if they had not been."""
+    return api.withdraw_stop(stop_id, asked.reason, actor=request.subject.user_id)

@@ -30,7 +30,7 @@ MUTABLE = (
     "area_path", "county_id", "severity", "reading_normal_at", "taken_at", "closed_at", "merged_into",
     "first_unit", "first_wrong", "returns", "denials", "granted", "dispute", "redone", "extended",
     "taken_in_time", "contacted_at", "contacted_in_time", "done_in_time",
-    "asked_back", "solved", "rated", "satisfied", "unreached",
+    "asked_back", "solved", "rated", "satisfied", "unreached", "limits_version",
 )  # fmt: skip
 
 

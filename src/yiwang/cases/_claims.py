@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from yiwang.areas import api as areas
 from yiwang.cases import _changes as changes
 from yiwang.cases import _clocks as clocks
 from yiwang.cases import _flows as flows
@@ -129,6 +128,6 @@ def return_until(case: Case) -> datetime:
     limit = clocks.ruler_of(case).limits["return"][0]
     taken = case.taken_at or clock.now()
     try:
-        return areas.work_calendar().add(limit, taken, case.area_path)
+        return clocks.ruler_of(case).calendar.add(limit, taken, case.area_path)
     except CalendarMissing:
         return taken + RETURN_PATIENCE

@@ -49,8 +49,8 @@ def ruler_of(case: Case) -> Ruler:
     """The ruler that the case carries, or a fresh one."""
     carried: Ruler | None = getattr(case, "ruler", None)
     if carried is None:
-        handling = matters.find_handling(case.matter, case.matter_version or None) if case.matter else None
-        carried = ruler(case, handling)
+        version = case.limits_version or case.matter_version or None
+        carried = ruler(case, matters.find_handling(case.matter, version) if case.matter else None)
         carry(case, carried)
     return carried
 
@@ -65,7 +65,10 @@ def ruler(case: Case, handling: Handling | None) -> Ruler:
         limits.update(
             {name: (limit, basis) for name, limit in matters.limits_of(handling, case.severity).items()}
         )
-    return Ruler(limits=limits, calendar=areas.work_calendar())
+    calendar = areas.work_calendar()
+    if handling is not None and handling.through_stops:
+        calendar = calendar.with_stops(())
+    return Ruler(limits=limits, calendar=calendar)
 
 
 def carry(case: Case, ruler: Ruler, *, new: bool = False) -> None:

@@ -1,12 +1,13 @@
-"""What moves a limit: 延期, 挂起 and its end, a calendar that changes. Each leaves a line that says why."""
+"""What moves a limit: 延期, 挂起 and its end, a calendar or a matter that changes. Each leaves a line that
+says why.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from yiwang.areas import api as areas
 from yiwang.cases import _changes as changes
 from yiwang.cases import _claims as claims
 from yiwang.cases import _clocks as clocks
@@ -35,10 +36,15 @@ from yiwang.identity.api import Subject
 from yiwang.kernel import clock
 from yiwang.kernel.calendar import CalendarMissing, Limit, WorkCalendar
 from yiwang.kernel.ids import new_id
+from yiwang.matters import api as matters
+from yiwang.matters.contracts import Handling
 
 EXTENDED_CLOCKS = ("handle", "total")
 MOST_EXTENSION = 365
-MOVED = ("near_at", "due_at", "near_told", "due_told", "counted_from", "left_us", "extras", "paused_at")
+MOVED = (
+    *("near_at", "due_at", "near_told", "due_told", "counted_from", "left_us", "extras", "paused_at"),
+    *("limit_kind", "limit_amount", "limit_at"),
+)
 
 
 @changes.act
@@ -107,7 +113,7 @@ def grant_extension(
     case.extended += 1
     zh = f"同意延期{logic.limit_zh(limit)}：{asked.reason}。"
     en = f"Extended by {logic.limit_en(limit)}: {asked.reason}"
-    calendar = areas.work_calendar()
+    calendar = clocks.ruler_of(case).calendar
     extend(case, limit, calendar, zh, en)
     for sub in _inheriting(case):
         extend(sub, limit, calendar, f"上级案件{zh}", f"The case above: {en}", only="total")
@@ -236,7 +242,7 @@ def suspend(
     before = CaseSuspension.objects.filter(case_id=case.id, reason=reason).count()
     if before >= listed.times:
         raise SuspendedAlready(number=case.number, reason_zh=listed.zh, reason_en=listed.en, times=before)
-    now, calendar = clock.now(), areas.work_calendar()
+    now, calendar = clock.now(), clocks.ruler_of(case).calendar
     most = calendar.add(listed.most, now, case.area_path)
     until = calendar.add(limit, now, case.area_path) if limit else most
     if until > most:
@@ -329,7 +335,7 @@ def _resume(case: Case, by: Subject, text: str, *, automatic: bool) -> None:
     CaseSuspension.objects.filter(case_id=case.id, ended_at=None).update(
         ended_at=clock.now(), ended_by=by.user_id
     )
-    calendar = areas.work_calendar()
+    calendar = clocks.ruler_of(case).calendar
     go_on(case, calendar)
     for sub in _inheriting(case):
         go_on(sub, calendar, only="total")
@@ -400,29 +406,30 @@ def recompute(
 
     Each limit that moves gets a line that says why; one that is the same, or stands still, none.
     """
-    calendar, moved = areas.work_calendar(), 0
+    moved = 0
     ids = Case.objects.filter(area_path__startswith=area_path, state="open")  # scope: no one looks
     for case_id in list(ids.order_by("id").values_list("id", flat=True)):
         with transaction.atomic():
             case = Case.objects.select_for_update().filter(pk=case_id, state="open").first()
-            if case is not None and _reckon_case(case, calendar, because_zh, because_en):
+            if case is not None and _reckon_case(case, because_zh, because_en):
                 moved += 1
     return moved
 
 
 def find_ends() -> int:
     """Reckon the limits that had no end for want of a calendar, where there is one now."""
-    calendar, moved = areas.work_calendar(), 0
+    moved = 0
     open_ended = CaseClock.objects.filter(stopped_at=None, due_at=None, paused_at=None)
     for case_id in list(open_ended.order_by("case_id").values_list("case_id", flat=True).distinct()):
         with transaction.atomic():
             case = Case.objects.select_for_update().filter(pk=case_id, state="open").first()
-            if case is not None and _reckon_case(case, calendar, "日历已补齐", "The calendar is there now"):
+            if case is not None and _reckon_case(case, "日历已补齐", "The calendar is there now"):
                 moved += 1
     return moved
 
 
-def _reckon_case(case: Case, calendar: WorkCalendar, zh: str, en: str) -> bool:
+def _reckon_case(case: Case, zh: str, en: str) -> bool:
+    calendar = clocks.ruler_of(case).calendar
     names, lines = [], []
     for one in clocks.running(case):
         if one.paused_at is not None:
@@ -460,4 +467,95 @@ def _reckon_case(case: Case, calendar: WorkCalendar, zh: str, en: str) -> bool:
         CaseReckoned,
         clocks=names,
     )
+    return True
+
+
+def remeasure(code: str) -> int:
+    """Let the open cases of a matter go by the limits of the version in force now; how many went by others.
+
+    A longer limit is given to the clocks that run; a shorter one holds for those that begin from now on:
+    nobody could go by it before (decision 0060).
+    """
+    standing, moved = matters.find_handling(code), 0
+    if standing is None:
+        return 0
+    rows = Case.objects.filter(matter=code, state="open").exclude(limits_version=standing.version)
+    ids = rows.exclude(limits_version=0, matter_version=standing.version).order_by("id")
+    for case_id in list(ids.values_list("id", flat=True)):
+        with transaction.atomic():
+            case = Case.objects.select_for_update().filter(pk=case_id, state="open").first()
+            if case is not None and _measure_anew(case, standing):
+                moved += 1
+    return moved
+
+
+def _measure_anew(case: Case, standing: Handling) -> bool:
+    before, after = clocks.ruler_of(case), clocks.ruler(case, standing)
+    after.calendar = before.calendar  # of what stops it, the words it began with hold
+    case.limits_version = standing.version
+    other = {
+        name
+        for name in before.limits.keys() | after.limits.keys()
+        if _limit_in(before, name) != _limit_in(after, name)
+    }
+    if not other:
+        return False
+    lines, names = [], []
+    for one in clocks.running(case):
+        old, new = _limit_in(before, one.name), _limit_in(after, one.name)
+        due = one.due_at
+        if one.name not in other or old is None or new is None or old != clocks.limit_of(one):
+            continue  # the other limits are somebody's own order
+        if not _lengthen(case, one, old, new, before):
+            continue
+        names.append(one.name)
+        label = known.limit_of_clock_zh(one.name)
+        zh = f"事项“{standing.name_zh}”v{standing.version} 将{label}改为{logic.limit_zh(new)}"
+        en = (
+            f"“{standing.name_en}”, v{standing.version}: the {known.clock_en(one.name)} limit is "
+            f"{logic.limit_en(new)} now."
+        )
+        until_zh = "恢复后按此计时。" if one.paused_at else _until_zh(one.due_at)
+        lines.append((one, due, one.due_at, f"{zh}，{until_zh}", f"{en} {_until_en(one.due_at)}"))
+    clocks.carry(case, after)
+    clocks.write_lines(case, lines)
+    zh, en = f"事项时限按 v{standing.version} 执行", f"The limits of v{standing.version} of the matter hold"
+    moved_zh = "、".join(known.limit_of_clock_zh(name) for name in names)
+    changes.change(
+        case,
+        "reckoned",
+        SYSTEM,
+        Words(
+            zh=f"{zh}：{moved_zh}重新推算" if names else f"{zh}：在走的时限不缩短，此后起算的照此",
+            en=f"{en}: reckoned anew ({', '.join(names)})" if names else f"{en} for what begins from now on",
+        ),
+        CaseReckoned,
+        clocks=names,
+    )
+    return True
+
+
+def _limit_in(ruler: clocks.Ruler, name: str) -> Limit | None:
+    found = ruler.limits.get(name)
+    return found[0] if found else None
+
+
+def _lengthen(case: Case, one: CaseClock, old: Limit, new: Limit, ruler: clocks.Ruler) -> bool:
+    """Give a running clock what a longer limit adds to it; False where it adds nothing, or nobody knows."""
+    try:
+        before, after = (ruler.calendar.add(limit, one.started_at, case.area_path) for limit in (old, new))
+        if after <= before:
+            return False
+        if one.left_us is not None:  # it stood still once: what was left of it grows by as much
+            if (old.kind in clocks.WORKING) != (new.kind in clocks.WORKING):
+                return False
+            if old.kind in clocks.WORKING:
+                more_h = ruler.calendar.working_hours_between(before, after, case.area_path)
+            else:
+                more_h = (after - before) / timedelta(hours=1)
+            one.left_us += round(more_h * 3_600_000_000)
+    except CalendarMissing:
+        return False
+    one.limit_kind, one.limit_amount, one.limit_at = new.kind, new.amount, new.at or ""
+    set_anew(case, one, ruler.calendar)
     return True

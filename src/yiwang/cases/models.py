@@ -24,8 +24,9 @@ class Case(models.Model):
     """A case or, with `role` co, a sub-case. `units` are all who handle or handled it, `!` who supervises.
 
     `relation` of a sub-case: `co` 协办, `down` 下派, `whistle` 吹哨; `under_id` is the sub-case that assigned
-    it down, where its parent did not. `against` are the units complained of. `first_*` and the counts and
-    marks from `returns` on are what rates are counted from.
+    it down, where its parent did not. `limits_version` is the version of the matter whose limits hold, where
+    it is another than that which the case began with. `against` are the units complained of. `first_*` and
+    the counts and marks from `returns` on are what rates are counted from.
     """
 
     id = models.CharField(primary_key=True, max_length=36)
@@ -43,6 +44,7 @@ class Case(models.Model):
     hazard = models.CharField(max_length=60, default="")
     matter = models.CharField(max_length=160, default="")
     matter_version = models.IntegerField(default=0)
+    limits_version = models.IntegerField(default=0)
     matter_zh = models.CharField(max_length=120, default="")
     matter_en = models.CharField(max_length=120, default="")
     title_zh = models.CharField(max_length=360)

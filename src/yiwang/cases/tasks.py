@@ -4,10 +4,12 @@ each.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import transaction
 
 from yiwang.appeals.contracts import AppealCalledBack, AppealJoined, AppealWithdrawn
-from yiwang.areas.contracts import AreaMoved, AreasMerged, StopDeclared
+from yiwang.areas.contracts import AreaMoved, AreasMerged, StopDeclared, StopWithdrawn
 from yiwang.cases import _changes as changes
 from yiwang.cases import _limits as limits
 from yiwang.cases import _notices as notices
@@ -23,9 +25,13 @@ from yiwang.events.contracts import EventEscalated, EventJoined, EventOpened
 from yiwang.kernel import clock, statements
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import Lease, register
+from yiwang.matters import api as matters
+from yiwang.matters.contracts import MatterDeclared
 from yiwang.rules.contracts import AlertCleared, AlertEnded, AlertJoined
 
 BATCH = 50
+LOOKED_BACK = timedelta(days=92)
+"""So long may a worker have stood still without missing the first day of a matter's words."""
 
 
 def _heeds(data: object) -> bool:
@@ -83,17 +89,26 @@ def hear_citizens(told: Told[AppealCalledBack | AppealJoined | AppealWithdrawn])
             reviews.hear_withdrawn(told)  # type: ignore[arg-type]
 
 
-@subscribe("cases.stops", StopDeclared)
-def follow_stops(told: Told[StopDeclared]) -> None:
-    """Days on which an area does not work: the limits that run there are reckoned anew."""
-    limits.recompute(told.area_path, f"停工停办（{told.data.reason}）", "Stop days were declared")
+@subscribe("cases.stops", StopDeclared, StopWithdrawn, MatterDeclared)
+def follow_limits(told: Told[StopDeclared | StopWithdrawn | MatterDeclared]) -> None:
+    """Days on which an area does not work, or does after all, and other limits of a matter: what runs is
+    reckoned anew."""
+    match told.data:
+        case StopDeclared(reason=reason):
+            limits.recompute(told.area_path, f"停工停办（{reason}）", "Stop days were declared")
+        case StopWithdrawn(reason=reason):
+            limits.recompute(told.area_path, f"停工停办撤销（{reason}）", "Stop days were withdrawn")
+        case MatterDeclared(code=code, matter_version=version) if version > 1:
+            said = [matters.find_handling(code, number) for number in (version - 1, version)]
+            if len({str(one.limits) for one in said if one is not None}) > 1:
+                limits.remeasure(code)
 
 
 class Timers:
     """Says once of every limit that it is near, and once that it was passed; ends suspensions in time.
 
     The first time in a process it looks at limits that had no end for want of a calendar: a release may have
-    brought the State Council's next one.
+    brought the State Council's next one. Each day it looks for matters whose other words begin to hold.
     """
 
     name = "cases.timers"
@@ -103,12 +118,17 @@ class Timers:
 
     def __init__(self) -> None:
         self.looked = False
+        self.day = date.min
 
     def pump(self, lease: Lease) -> int:
         now = clock.now()
         if not self.looked:
             self.looked = True
             limits.find_ends()
+        if self.day != (today := now.astimezone(clock.SHANGHAI).date()):
+            for code in matters.beginning(today - LOOKED_BACK, today):
+                limits.remeasure(code)
+            self.day = today
         over = CaseSuspension.objects.filter(ended_at=None, until__lte=now).order_by("until")
         ended = 0
         for suspension in list(over.values_list("pk", flat=True)[:BATCH]):

@@ -35,6 +35,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "flow": ("流程", "flow"),
     "auto_confidence": ("自动分拨置信度", "confidence of automatic dispatch"),
     "sensitive": ("敏感", "sensitive"),
+    "through_stops": ("停工停办日照常计时", "runs through stop days"),
     "effective_from": ("生效日期", "first day"),
 }
 LISTS = ("photos", "keywords", "aliases", "materials")
@@ -76,7 +77,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "None": ("未填", "nothing"),
     "": ("未填", "nothing"),
 }
-CODED = {"town_role", "verification", "photos", "join_area", "needs_reading_normal", "sensitive"}
+CODED = {
+    *("town_role", "verification", "photos", "join_area", "needs_reading_normal", "sensitive"),
+    "through_stops",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -169,7 +169,7 @@ def _lines(title: str, columns: tuple[Column, ...], rows: Iterator[Row], read: R
     for column in columns:
         if column.heading in head:
             at.append((head.index(column.heading), column))
-        else:
+        elif not column.later:
             read.tell(title, "1", f"缺少列“{column.heading}”", f"the column “{column.heading}” is missing")
     known = {column.heading for column in columns}
     for index, heading in enumerate(head):
@@ -177,13 +177,15 @@ def _lines(title: str, columns: tuple[Column, ...], rows: Iterator[Row], read: R
             read.tell(title, f"{letter(index)}1", f"不认识的列“{heading}”", f"unknown column “{heading}”")
         elif heading and heading in head[:index]:
             read.tell(title, f"{letter(index)}1", f"列“{heading}”重复", f"the column “{heading}” twice")
-    if len(at) < len(columns):
+    absent = [column for column in columns if column.heading not in head]
+    if not all(column.later for column in absent):
         return []
     found = []
     for number, row in rows:
         if not any(cell.text or cell.formula for cell in row):
             continue
         line = Line(title, number)
+        line.values.update({column.name: column.read("") for column in absent})
         for index, column in at:
             said = row[index] if index < len(row) else BLANK
             cell = f"{letter(index)}{number}"

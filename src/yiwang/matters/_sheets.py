@@ -26,13 +26,15 @@ class BadCell(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its heading, the field, and how a value becomes text and text a value."""
+    """One column: its heading, the field, and how a value becomes text and text a value. A sheet that was
+    written before a `later` one came need not have it."""
 
     heading: str
     name: str
     write: Callable[[Any], str] = str
     read: Callable[[str], Any] = str
     needed: bool = False
+    later: bool = False
 
 
 def _needed(heading: str, name: str) -> Column:
@@ -173,6 +175,7 @@ MATTERS = (
     Column("流程", "flow"),
     _numeric("自动分拨置信度", "auto_confidence"),
     Column("敏感", "sensitive", _show_flag, _flag),
+    Column("停工停办日照常", "through_stops", _show_flag, _flag, later=True),
     Column("生效日期", "effective_from", _show_day, _day),
 )
 RULES = (

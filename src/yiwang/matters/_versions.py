@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import cast
 
+import msgspec
 from django.db.models import Q
 
 from yiwang.identity import api as identity
@@ -28,6 +29,12 @@ def find_row(code: str, at: datetime | None = None) -> models.MatterVersion | No
     given = (code, logic.day_of(at).isoformat(), statements.moment(at))
     found = statements.select(models.MatterVersion, _IN_FORCE, given)
     return found[0] if found else None
+
+
+def beginning(after: date, until: date) -> list[str]:
+    """The matters of which a version has its first day after one day and not after another."""
+    found = models.MatterVersion.objects.filter(effective_from__gt=after, effective_from__lte=until)
+    return sorted(set(found.values_list("code", flat=True)))
 
 
 def newest_row(code: str) -> models.MatterVersion | None:
@@ -111,9 +118,11 @@ def get_matter(code: str, version: int | None = None) -> contracts.Matter:
         flow=matter.flow,
         auto_confidence=matter.auto_confidence,
         sensitive=matter.sensitive,
+        through_stops=matter.through_stops,
         effective_from=matter.effective_from,
         version_in_force=standing.version if standing else 0,
         newest_version=newest.version if newest else row.version,
+        words=msgspec.json.decode(row.body),
     )
 
 
@@ -205,6 +214,7 @@ def _handling(row: models.MatterVersion) -> contracts.Handling:
         materials=list(matter.materials),
         keywords=list(matter.keywords),
         sensitive=matter.sensitive,
+        through_stops=matter.through_stops,
         auto_confidence=matter.auto_confidence,
     )
 

@@ -19,6 +19,7 @@ from yiwang.matters._duty import check_lead, resolve_duty
 from yiwang.matters._excel import export, import_workbook
 from yiwang.matters._import import import_command
 from yiwang.matters._versions import (
+    beginning,
     declared,
     every_declared,
     find_handling,
@@ -33,6 +34,7 @@ from yiwang.matters._versions import (
 )
 
 __all__ = [
+    "beginning",
     "check_lead",
     "checks",
     "decide",

@@ -140,10 +140,13 @@ class Matter:
     flow: str
     auto_confidence: float
     sensitive: bool
+    through_stops: bool
     effective_from: date | None
     version_in_force: int
     """The version that holds now; 0 before the first day of the first one."""
     newest_version: int
+    words: dict[str, Any]
+    """The matter as it is declared: what an editor starts from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +173,7 @@ class Handling:
     materials: list[str] = field(default_factory=list)
     keywords: list[str] = field(default_factory=list)
     sensitive: bool = False
+    through_stops: bool = False
     auto_confidence: float = 0.0
 
 

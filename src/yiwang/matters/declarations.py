@@ -134,8 +134,9 @@ class Matter:
     `keywords` and `aliases` are the words by which citizens name it; `materials` 材料 are what one must hand
     in. `flow` is the code of a case flow, empty: by the kind of the case. `auto_confidence` is the confidence
     above which a text is dispatched to this matter by itself, 0: never. `sensitive` 敏感: a person looks
-    first. `effective_from` is the first day (Asia/Shanghai) of these words; until then the version before
-    stays in force.
+    first. `through_stops` 停工停办日照常: its clocks run on while the area stands still, as an emergency
+    repair must. `effective_from` is the first day (Asia/Shanghai) of these words; until then the version
+    before stays in force.
     """
 
     code: str
@@ -166,6 +167,7 @@ class Matter:
     flow: str = ""
     auto_confidence: float = 0.0
     sensitive: bool = False
+    through_stops: bool = False
     effective_from: date | None = None
 
 

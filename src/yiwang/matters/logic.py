@@ -86,7 +86,10 @@ class Choice:
     depth: int
 
 
-LATER = ("keywords", "aliases", "materials", "flow", "auto_confidence", "sensitive", "effective_from")
+LATER = (
+    *("keywords", "aliases", "materials", "flow", "auto_confidence", "sensitive", "through_stops"),
+    "effective_from",
+)
 LATER_IN_RULES = ("from_", "until")
 
 
