@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from PIL import Image
 
 from tests.appeals import town as city
 from yiwang.appeals import _exchange as exchange
@@ -28,6 +31,7 @@ from yiwang.appeals.models import (
     ExchangeOut,
 )
 from yiwang.appeals.simulator import Province
+from yiwang.documents import api as documents
 from yiwang.kernel import clock, tasks
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.models import FactRow
@@ -147,6 +151,44 @@ def test_an_order_becomes_an_appeal_and_everything_done_goes_back(province: Prov
     ]
     replied = next(one for one in province.heard.values() if one["kind"] == "reply")
     assert (replied["body"]["text"], replied["body"]["state"]) == ("已抽排", "replied")
+
+
+def picture(shade: int) -> str:
+    """A photograph with the position of the telephone in it, as it travels."""
+    file, exif = io.BytesIO(), Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    Image.new("RGB", (40, 30), (shade, 90, 120)).save(file, "JPEG", exif=exif)
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def test_pictures_come_along_and_one_that_is_none_loses_no_order(province: Province) -> None:
+    province.open_order(
+        "P-1",
+        **SAID
+        | {
+            "attachments": [
+                {"name": "现场.jpg", "data": picture(10)},
+                {"name": "坏.jpg", "data": base64.b64encode(b"<svg onload=alert(1)>").decode()},
+                {"name": "乱.jpg", "data": "###"},
+                {"name": "录音", "ref": "prov:att:1"},
+            ]
+        },
+    )
+    assert deliver(province) == ["taken"]
+    appeal = Appeal.objects.get()
+    (photo,) = appeal.attachments
+    assert "坏.jpg（不是可读取的照片）；乱.jpg（不是可读取的照片）；录音 prov:att:1" in appeal.text
+    row = city.send(city.Registered(id=appeal.id, number="", tracking="", again=False))
+    _, seen, media_type = documents.content(photo, who("bob"))
+    assert media_type == "image/jpeg"
+    assert 0x8825 not in Image.open(io.BytesIO(seen)).getexif()
+    province.say("P-1", "supplement", attachments=[{"name": "补.jpg", "data": picture(200)}])
+    assert deliver(province) == ["taken"]
+    assert len(Appeal.objects.get().attachments) == 2
+    assert documents.get_document(Appeal.objects.get().attachments[1], who("bob"))
+    deliver(province, *province.said.values())
+    assert len(Appeal.objects.get().attachments) == 2  # told again, nothing doubles
+    assert row.number
 
 
 def test_our_own_call_back_goes_to_the_province(province: Province) -> None:

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 
 from tests.appeals import town as city
+from tests.cases import city as small
 from yiwang.algorithms import _suggest
 from yiwang.algorithms import api as algorithms
 from yiwang.algorithms.models import JudgementRow
@@ -21,6 +22,7 @@ from yiwang.appeals import _understanding as understanding
 from yiwang.appeals import api
 from yiwang.appeals.contracts import NewAppeal, Reporter
 from yiwang.appeals.models import Appeal, AppealStep
+from yiwang.areas.models import AreaRow, GridRow
 from yiwang.identity.api import Subject
 from yiwang.kernel.errors import Forbidden
 from yiwang.kernel.models import FactRow
@@ -254,3 +256,30 @@ def test_the_command_prints_how_well_it_did(home: Path, capsys: pytest.CaptureFi
     said = capsys.readouterr().out
     assert truth.PURPOSE in said
     assert "未作评测" in said
+
+
+def grid(grid_id: str, worker: str = "") -> None:
+    """A grid of the village; its index is not asked for, only its rows."""
+    path = f"{small.EAST_VILLAGE}{grid_id}/"
+    AreaRow.objects.create(
+        id=grid_id,
+        city="test",
+        name=f"某村网格{grid_id}",
+        short_name=grid_id,
+        level="grid",
+        kind="grid",
+        managed_path=path,
+        statistical_path=path,
+    )
+    GridRow.objects.create(area_id=grid_id, scheme="unit", code=f"{grid_id}-001", worker_user=worker)
+
+
+def test_an_appeal_of_a_village_shows_its_grid_and_who_works_there() -> None:
+    grid("g1", worker="gina")
+    made = api.register(who("olga"), replace(city.ASKED, area="449901001201", text="村口路灯不亮"))
+    (shown,) = api.get_appeal(who("olga"), made.id).grids
+    assert (shown.code, shown.name, shown.worker_name) == ("g1-001", "某村网格g1", "gina")
+    grid("g2")
+    assert api.get_appeal(who("olga"), made.id).grids == []  # which of the two nobody knows
+    town = api.register(who("olga"), replace(city.ASKED, text="镇上路灯不亮"))
+    assert api.get_appeal(who("olga"), town.id).grids == []

@@ -12,6 +12,7 @@ from django.db import transaction
 from yiwang.appeals import _changes as changes
 from yiwang.appeals import _claims as claims
 from yiwang.appeals import _following as following
+from yiwang.appeals import _limits as limits
 from yiwang.appeals import _notices as notices
 from yiwang.appeals import _places as places
 from yiwang.appeals import _register as registering
@@ -35,7 +36,7 @@ from yiwang.documents import api as documents
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
 from yiwang.kernel import clock
-from yiwang.kernel.facts import join_units
+from yiwang.kernel.facts import join_units, split_units
 
 
 @transaction.atomic
@@ -210,13 +211,14 @@ def edit(subject: Subject, appeal_id: str, *, sets: Mapping[str, Any], version: 
     if not becomes:
         raise WordsMissing(what_zh="更正内容", what_en="what is to be set right")
     was_calm = not appeal.sensitive
+    limit, limit_zh, limit_en = limits.moved(appeal, becomes)
     changes.change(
         appeal,
         "edit",
         subject,
-        Words(zh=f"更正：{'、'.join(sets)}", en=f"Set right: {', '.join(sets)}"),
+        Words(zh=f"更正：{'、'.join(sets)}{limit_zh}", en=f"Set right: {', '.join(sets)}{limit_en}"),
         AppealEdited,
-        becomes=becomes,
+        becomes=becomes | limit,
         fields=sorted(sets),
     )
     if was_calm and appeal.sensitive:
@@ -260,16 +262,22 @@ def supplement(subject: Subject, appeal_id: str, *, text: str, version: int | No
     return appeal
 
 
-def supplemented(appeal: Appeal, by: Subject, text: str) -> None:
-    """The adding itself, of an appeal already claimed. What is grave in it is said at once, as always."""
+def supplemented(appeal: Appeal, by: Subject, text: str, photos: Sequence[str] = ()) -> None:
+    """The adding itself, of an appeal already claimed. What is grave in it is said at once, as always.
+    `photos` are documents that the caller has made sure of."""
     grave = not appeal.sensitive and bool(understanding.grave(text))
+    becomes: dict[str, Any] = {"sensitive": True, "urgency": "urgent"} if grave else {}
+    if photos:
+        becomes["attachments"] = list(dict.fromkeys((*appeal.attachments, *photos)))
     changes.change(
         appeal,
         "supplement",
         by,
         Words(zh="诉求人补充", en="The citizen added something", note=text),
         AppealSupplemented,
-        becomes={"sensitive": True, "urgency": "urgent"} if grave else None,
+        becomes=becomes,
     )
+    if photos and not appeal.confidential:
+        documents.attach(list(photos), area_path=appeal.area_path, units=split_units(appeal.units))
     if grave:
         notices.alarm(appeal, text)

@@ -31,8 +31,10 @@ class AppealFilters(Schema):
     collective: bool | None = None
     confidential: bool | None = None
     mine: bool = False
+    accepted: bool | None = None
     since: datetime | None = None
     until: datetime | None = None
+    sort: str = ""
 
     def given(self) -> api.Filters:
         return api.Filters(**self.dict())

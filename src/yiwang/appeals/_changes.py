@@ -24,7 +24,7 @@ MUTABLE = (
     "confidential", "sensitive", "repeated", "collective", "urgency", "matter", "matter_zh", "matter_en",
     "area_id", "area_path", "area_name", "place", "lon", "lat", "public_text", "against", "attachments",
     "round", "attempts", "reached", "called_back", "solved", "satisfaction", "rated", "contacted_at",
-    "dispatched_at", "replied_at", "ended_at", "recording_id",
+    "dispatched_at", "replied_at", "ended_at", "recording_id", "due_at",
 )  # fmt: skip
 
 
@@ -97,7 +97,9 @@ def change(
 
     Raises AppealChangedMeanwhile when another act came first; the whole transaction must be rolled back.
     """
-    changed = becomes or {}
+    changed = dict(becomes or {})
+    if appeal.due_at is not None and changed.get("stage", appeal.stage) != "registered":
+        changed["due_at"] = None  # it is accepted, or ended
     for name, value in changed.items():
         setattr(appeal, name, value)
     if not statements.claim(appeal, "stage", *(name for name in changed if name != "stage")):

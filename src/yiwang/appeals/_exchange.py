@@ -6,6 +6,7 @@ held until those before it are there. What cannot be done is answered as refused
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -44,12 +45,14 @@ from yiwang.appeals.models import (
     ExchangeOut,
 )
 from yiwang.areas import api as areas
+from yiwang.documents import api as documents
 from yiwang.identity.api import Subject, require
 from yiwang.kernel import clock, statements
 from yiwang.kernel.errors import Refusal
 
 #: How far a message may be ahead of those that are missing.
 AHEAD = 200
+MOST_ATTACHED = 20
 NOTES = {
     "signed": ("承办单位签收", "Taken by its unit"),
     "return_asked": ("承办单位申请退单", "Its unit asks to give it back"),
@@ -174,10 +177,10 @@ def _apply(source: AppealSource, by: Subject, order: ExchangeOrder, one: Exchang
     if appeal is None:
         raise UnknownAppeal(appeal=order.external_no)
     text = logic.clean(_word(one.body, "text"), "内容", "the words", most=5_000)
-    refs = one.body.get("attachments")
-    if isinstance(refs, list) and refs:
-        text = f"{text}\n附件：{'；'.join(_named(ref) for ref in refs[:20])}".strip()
-    _done(appeal, by, one, text)
+    photos, named = _attached(one.body)
+    if named:
+        text = f"{text}\n附件：{'；'.join(named)}".strip()
+    _done(appeal, by, one, text, photos)
 
 
 def _word(body: Mapping[str, Any], name: str) -> str:
@@ -185,12 +188,24 @@ def _word(body: Mapping[str, Any], name: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _named(ref: Any) -> str:
-    """An attachment as it is referred to; it is not fetched."""
-    said = ref if isinstance(ref, dict) else {}
-    return logic.clean(
-        f"{said.get('name', '')} {said.get('ref', '')}".strip(), "附件", "attachment", most=300
-    )
+def _attached(body: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """The pictures that came along, kept as documents; and by name what is only referred to or is none."""
+    refs = body.get("attachments")
+    photos: list[str] = []
+    named: list[str] = []
+    for ref in refs[:MOST_ATTACHED] if isinstance(refs, list) else []:
+        said = ref if isinstance(ref, dict) else {}
+        words = f"{said.get('name', '')} {said.get('ref', '')}".strip()
+        name, data = logic.clean(words, "附件", "attachment", most=300), said.get("data")
+        if not isinstance(data, str) or not data:
+            named.append(name)
+            continue
+        try:  # an order is not lost for a picture
+            picture = base64.b64decode(data, validate=True)
+            photos.append(documents.store(picture, name or "附件", changes.PUBLIC).id)
+        except (ValueError, Refusal):
+            named.append(f"{name}（不是可读取的照片）".strip())
+    return photos, named
 
 
 def _open(source: AppealSource, by: Subject, order: ExchangeOrder, body: Mapping[str, Any]) -> None:
@@ -198,8 +213,7 @@ def _open(source: AppealSource, by: Subject, order: ExchangeOrder, body: Mapping
     area = _word(body, "area")
     if area and not areas.path_of(area).startswith(path):
         raise BadWord(what_zh="区域", what_en="area", value=area[:40], known=source.area_id)
-    refs = body.get("attachments")
-    named = [_named(ref) for ref in refs[:20]] if isinstance(refs, list) else []
+    photos, named = _attached(body)
     text = _word(body, "text") + (f"\n附件：{'；'.join(named)}" if named else "")
     lon, lat = body.get("lon"), body.get("lat")
     pointed = all(isinstance(one, float | int) and not isinstance(one, bool) for one in (lon, lat))
@@ -224,14 +238,17 @@ def _open(source: AppealSource, by: Subject, order: ExchangeOrder, body: Mapping
         ),
         space=f"source:{source.id}",
         fallback=path,
+        photos=photos,
     )
     ExchangeOrder.objects.filter(pk=order.pk).update(appeal_id=made.id)
 
 
-def _done(appeal: Appeal, by: Subject, one: ExchangeIn, text: str) -> None:
+def _done(appeal: Appeal, by: Subject, one: ExchangeIn, text: str, photos: list[str]) -> None:
     if one.kind == "supplement":
         claims.check_now(appeal, "supplement")
-        acts.supplemented(appeal, by, claims.need(text, "补充内容", "what is added", most=6_000))
+        text = text or ("附照片" if photos else "")
+        said = claims.need(text, "补充内容", "what is added", most=6_000)
+        acts.supplemented(appeal, by, said, photos)
     elif one.kind == "withdraw":
         claims.check_now(appeal, "withdraw")
         acts.withdrawn(appeal, by, Words(zh="撤诉", en="Withdrawn", note=text, said="已撤诉"))

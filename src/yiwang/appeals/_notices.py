@@ -44,3 +44,19 @@ def _of_platform(appeal: Appeal) -> list[str]:
         for role in ("dispatcher", "operator")
         for user in identity.users_of_unit(unit.id, role)
     ]
+
+
+def tell_overdue(appeal: Appeal, due: str) -> None:
+    """What was not accepted in time: to the platform's dispatchers and operators. No words of the citizen."""
+    users = _of_platform(appeal)
+    if users:
+        messages.notify(
+            to_users=users,
+            kind="appeal_overdue",
+            title_zh=f"诉求超期未受理 {appeal.number}",
+            title_en=f"Not accepted in time: {appeal.number}",
+            body_zh=f"{appeal.area_name}：应于 {due} 前受理。",
+            body_en=f"{appeal.area_name}: it was to be accepted by {due}.",
+            link=link_of(appeal),
+            key=f"appeal_overdue:{appeal.id}:{due}",
+        )

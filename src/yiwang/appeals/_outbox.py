@@ -29,7 +29,10 @@ TOLD = {
     "extension_denied": "extension_denied",
 }
 #: Acts that are nobody's business but ours.
-INNER = frozenset({"edit", "flagged", "units_added", "linked", "area_moved", "split", "supplement", "urged"})
+INNER = frozenset(
+    {"edit", "flagged", "units_added", "linked", "area_moved", "split", "supplement", "urged"}
+    | {"overdue", "reckoned"}
+)
 
 
 def heard(appeal: Appeal, act: str, by: Subject, words: Words, said: Mapping[str, Any]) -> None:

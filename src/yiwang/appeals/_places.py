@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from yiwang.appeals.contracts import PlaceMissing
 from yiwang.areas import api as areas
+from yiwang.areas.contracts import GridHit, NowhereHere
 
 #: A name that a text holds settles the place from here on; below it a person does.
 SURE = 0.7
@@ -68,6 +70,22 @@ def spot(
         raise PlaceMissing()
     found_city = _spot(cities[0].id, cities[0].managed_path, None, None)
     return replace(found_city, how="registrar", confidence=0.0)
+
+
+def grids(area_id: str, lon: float | None, lat: float | None, words: str) -> tuple[GridHit, ...]:
+    """The grids of a place, one of each scheme: of its point; else the one whose number the `words` say, or
+    the only one that its village has."""
+    if lon is not None and lat is not None:
+        try:
+            return areas.locate(lon, lat).grids
+        except NowhereHere:
+            return ()
+    if areas.get_area(area_id).level != "village":
+        return ()
+    here = areas.grids_in(area_id)
+    named = {one.grid_id for one in areas.places_in(words) if one.area_id == area_id and one.grid_id}
+    of_scheme = Counter(one.scheme for one in here)
+    return tuple(one for one in here if one.grid_id in named or of_scheme[one.scheme] == 1)
 
 
 def _spot(area_id: str, path: str, lon: float | None, lat: float | None) -> Spot:

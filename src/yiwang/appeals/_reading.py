@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from yiwang.appeals import _changes as changes
 from yiwang.appeals import _claims as claims
+from yiwang.appeals import _places as places
 from yiwang.appeals import logic
 from yiwang.appeals._book import book
+from yiwang.appeals._measures import UNCOUNTED
 from yiwang.appeals._sight import Sight
+from yiwang.appeals._understood import AppealGrid
 from yiwang.appeals.contracts import Appeal as AppealDetail
 from yiwang.appeals.contracts import (
     AppealLine,
@@ -27,6 +30,7 @@ from yiwang.appeals.contracts import (
 )
 from yiwang.appeals.models import Appeal, AppealLook, AppealReporter, AppealStep
 from yiwang.areas import api as areas
+from yiwang.identity import api as identity
 from yiwang.identity.api import Subject, scope
 from yiwang.kernel import clock, facts, search
 from yiwang.kernel.facts import split_units
@@ -34,12 +38,15 @@ from yiwang.kernel.ids import new_id
 from yiwang.kernel.pages import Page
 
 LEAST_PURPOSE = 4
+ACCEPTED = (Q(state="answered") | Q(dispatched_at__isnull=False)) & ~Q(state__in=UNCOUNTED)
+"""Answered at once, or sent to a unit; of these 直接答复率 is a share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
     """What a list may be narrowed by; empty means everything. `area` is an area id or a managed path, `mine`
-    what waits for this person."""
+    what waits for this person, `accepted` what was answered at once or dispatched.
+    `sort` due: what waits to be accepted, by its limit, first what is sensitive."""
 
     state: str = ""
     stage: str = ""
@@ -55,8 +62,10 @@ class Filters:
     collective: bool | None = None
     confidential: bool | None = None
     mine: bool = False
+    accepted: bool | None = None
     since: datetime | None = None
     until: datetime | None = None
+    sort: str = ""
 
 
 def filtered(subject: Subject, asked: Filters) -> QuerySet[Appeal]:
@@ -84,6 +93,8 @@ def filtered(subject: Subject, asked: Filters) -> QuerySet[Appeal]:
             rows = rows.filter(**{name: wanted})
     if asked.mine:
         rows = rows.filter(_mine(subject))
+    if asked.accepted is not None:
+        rows = rows.filter(ACCEPTED) if asked.accepted else rows.exclude(ACCEPTED)
     if asked.since:
         rows = rows.filter(registered_at__gte=asked.since)
     if asked.until:
@@ -109,11 +120,38 @@ def _mine(subject: Subject) -> Q:
     return Q(state="open") & wanted
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Of the appeals registered in a span: how many were accepted, and of these answered at once."""
+
+    registered: int
+    accepted: int
+    answered: int
+
+
+def counted_answers(subject: Subject, since: datetime, until: datetime, *, area: str = "") -> Answers:
+    """What 直接答复率 is made of, within the scope of who asks."""
+    rows = filtered(subject, Filters(area=area, since=since, until=until)).order_by()
+    accepted = rows.filter(ACCEPTED)
+    return Answers(
+        registered=rows.count(),
+        accepted=accepted.count(),
+        answered=accepted.filter(state="answered").count(),
+    )
+
+
 def list_appeals(subject: Subject, asked: Filters, *, page: int = 1, size: int = 50) -> Page[AppealRow]:
     """A page of appeals, newest first, masked."""
     position = facts.last_position()
     rows, sought = filtered(subject, asked), seek(subject, asked)
-    found = sought.newest(rows, "registered_at", (page - 1) * size, page * size)
+    start, end = (page - 1) * size, page * size
+    if asked.sort:
+        logic.known(asked.sort, ("due",), "排序", "order")
+        rows = rows.filter(stage="registered")
+        order = ("-sensitive", F("due_at").asc(nulls_last=True), "registered_at", "id")
+        found = list(sought.listed(rows, *order)[start:end])
+    else:
+        found = sought.newest(rows, "registered_at", start, end)
     return Page(
         items=Sight(subject).rows(found), total=sought.count(rows), page=page, size=size, position=position
     )
@@ -142,9 +180,24 @@ def get_appeal(subject: Subject, appeal_id: str) -> AppealDetail:
         recording_id=appeal.recording_id if heard else "",
         history=history(appeal, sight),
         siblings=sight.rows(siblings),
+        grids=_grids(row, f"{row.place}\n{row.text}"),
         suggestion=appeal.suggestion if sight.knows(appeal) else None,
         allowed=claims.allowed(appeal, subject),
     )
+
+
+def _grids(row: AppealRow, words: str) -> list[AppealGrid]:
+    """Of what the one who asks may know of the place: a point that is hidden leads to no grid."""
+    return [
+        AppealGrid(
+            scheme=one.scheme,
+            grid_id=one.grid_id,
+            code=one.code,
+            name=one.name,
+            worker_name=worker.name if (worker := identity.find_user(one.worker_user)) else "",
+        )
+        for one in places.grids(row.area_id, row.lon, row.lat, words)
+    ]
 
 
 def history(appeal: Appeal, sight: Sight) -> list[AppealLine]:

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from yiwang.appeals import _changes as changes
+from yiwang.appeals import _limits as limits
 from yiwang.appeals import _notices as notices
 from yiwang.appeals import _places as places
 from yiwang.appeals import _similar as similar
@@ -189,6 +190,7 @@ def blank(by: Subject, new: NewAppeal, reporter: Reporter, fallback: str) -> tup
         external_no=logic.clean(new.external_no, "外部编号", "the external number", most=80),
         registered_by=by.user_id,
         registered_at=now,
+        due_at=limits.due_of(new.kind, "urgent" if grave else level, now, place.area_path),
         suggestion=understanding.suggestion_of(appeal_id, text, reporter.name, place, why_urgent),
         demonstration=new.demonstration,
         version=0,
@@ -276,11 +278,11 @@ def tracking_of(text: str) -> str:
 
 def _flag(appeal: Appeal, row: AppealReporter) -> None:
     """重复 (the same person again) and 集中 (many persons, one thing, one place), as the book says."""
-    limits = book().thresholds
+    thresholds = book().thresholds
     if row.person:
-        near = similar.of_person(row.person, appeal, limits)
+        near = similar.of_person(row.person, appeal, thresholds)
         appeal.repeated = bool(near)
-    crowd = similar.crowd(appeal, row.person, limits)
+    crowd = similar.crowd(appeal, row.person, thresholds)
     if crowd:
         appeal.collective = True
         # As they are now, and held: whoever acts on a neighbour meanwhile must not refuse this one its entry.

@@ -13,6 +13,7 @@ from yiwang.appeals import logic
 from yiwang.appeals.contracts import AppealRow
 from yiwang.appeals.models import Appeal, AppealReporter
 from yiwang.identity.api import Scope, Subject, scope
+from yiwang.kernel import clock
 from yiwang.kernel.facts import split_units
 
 HOTLINE = "appeals.handle"
@@ -95,6 +96,8 @@ class Sight:
             contacted_at=appeal.contacted_at,
             replied_at=appeal.replied_at,
             ended_at=appeal.ended_at,
+            due_at=appeal.due_at,
+            lamp=logic.lamp(appeal.registered_at, appeal.due_at, clock.now()),
             demonstration=appeal.demonstration,
             version=appeal.version,
         )

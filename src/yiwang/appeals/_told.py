@@ -24,6 +24,20 @@ class AppealChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AppealOverdue(AppealChanged):
+    """Nobody has accepted it in time."""
+
+    fact_type: ClassVar[str] = "appeals.overdue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealReckoned(AppealChanged):
+    """The limit of accepting it was reckoned anew."""
+
+    fact_type: ClassVar[str] = "appeals.reckoned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AppealUnmasked(Fact):
     """Somebody looked at who appealed, and said why."""
 

@@ -42,3 +42,14 @@ class Understood:
     area_name: str
     place_confidence: float
     place_words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealGrid:
+    """A grid that an appeal lies in, of one scheme, and who works there."""
+
+    scheme: str
+    grid_id: str
+    code: str
+    name: str
+    worker_name: str

@@ -31,7 +31,15 @@ from yiwang.appeals._measures import measured
 from yiwang.appeals._paces import check as check_pace
 from yiwang.appeals._paces import take as take_pace
 from yiwang.appeals._ratings import call_back
-from yiwang.appeals._reading import Filters, books, get_appeal, list_appeals, photo_holder, unmask
+from yiwang.appeals._reading import (
+    Filters,
+    books,
+    counted_answers,
+    get_appeal,
+    list_appeals,
+    photo_holder,
+    unmask,
+)
 from yiwang.appeals._register import register
 from yiwang.appeals._sight import Sight
 from yiwang.appeals._similar import similar
@@ -57,6 +65,7 @@ __all__ = [
     "case_ended",
     "check_pace",
     "contacted",
+    "counted_answers",
     "decline",
     "dispatch",
     "edit",

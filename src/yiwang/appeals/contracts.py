@@ -61,7 +61,7 @@ from yiwang.appeals._refusals import (
     WordsMissing,
 )
 from yiwang.appeals._told import AppealChanged, AppealUnmasked
-from yiwang.appeals._understood import MatterChoice, Theme, Understood
+from yiwang.appeals._understood import AppealGrid, MatterChoice, Theme, Understood
 from yiwang.kernel.facts import Fact
 
 __all__ = [
@@ -220,6 +220,9 @@ class AppealRow:
     contacted_at: datetime | None
     replied_at: datetime | None
     ended_at: datetime | None
+    due_at: datetime | None
+    """Until when it is to be accepted, while it waits for that; `lamp` says how near that is."""
+    lamp: str
     demonstration: bool
     version: int
 
@@ -243,7 +246,8 @@ class AppealLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appeal:
-    """An appeal, whole. `suggestion` is what a model proposed, if one did."""
+    """An appeal, whole. `suggestion` is what a model proposed, if one did; `grids` is where it lies, one of
+    each scheme, by its point, by the words, or because its village has only that one."""
 
     row: AppealRow
     public_text: str
@@ -251,6 +255,7 @@ class Appeal:
     recording_id: str
     history: list[AppealLine]
     siblings: list[AppealRow]
+    grids: list[AppealGrid]
     suggestion: dict[str, Any] | None
     allowed: list[str]
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+LimitKind = Literal["working_day", "working_hour", "urgent_hour", "natural_day"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +47,22 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Accept:
+    """受理时限: how long an appeal of this kind and urgency may wait for a person to accept it, in one of the
+    limits of the calendar. Empty means any; an urgency weighs more than a kind.
+    """
+
+    limit: LimitKind
+    amount: float
+    kind: str = ""
+    urgency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
     """All of it."""
 
     decline_reasons: tuple[Reason, ...]
     transfer_targets: tuple[Target, ...]
+    accept: tuple[Accept, ...] = ()
     thresholds: Thresholds = Thresholds()

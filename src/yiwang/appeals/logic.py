@@ -107,6 +107,8 @@ SYSTEM_ACTS = {
     "self_handled": ("自处置", "handled on the spot"),
     "area_moved": ("区划调整", "its area moved"),
     "urged": ("催办", "urged"),
+    "overdue": ("受理超期", "not accepted in time"),
+    "reckoned": ("时限重算", "its limit was reckoned anew"),
     "recorded": ("附录音", "its recording was put to it"),
     "signed": ("签收", "taken by its unit"),
     "return_asked": ("申请退单", "asked to be given back"),
@@ -134,6 +136,19 @@ def known(value: str, words: Collection[str], what_zh: str, what_en: str) -> str
     if value not in words:
         raise BadWord(what_zh=what_zh, what_en=what_en, value=value[:40], known="、".join(words))
     return value
+
+
+def lamp(since: datetime, due: datetime | None, now: datetime) -> str:
+    """Green, yellow in the last quarter of its time, red after it; none where there is no limit."""
+    if due is None:
+        return "none"
+    if now > due:
+        return "red"
+    return "yellow" if now >= due - (due - since) / 4 else "green"
+
+
+def local(moment: datetime) -> str:
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def day_of(at: datetime) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 class Appeal(models.Model):
     """One person's matter. `units` are who registered it and all who handle or handled it; `against` the
-    units complained of."""
+    units complained of. `due_at` is until when it is to be accepted, while it waits for that."""
 
     id = models.CharField(primary_key=True, max_length=36)
     number = models.CharField(max_length=24, unique=True)
@@ -58,6 +58,8 @@ class Appeal(models.Model):
     dispatched_at = models.DateTimeField(null=True)
     replied_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    due_told = models.BooleanField(default=False)
     demonstration = models.BooleanField(default=False)
     version = models.IntegerField()
 
@@ -66,6 +68,7 @@ class Appeal(models.Model):
             models.Index(fields=["state", "registered_at"], name="appeals_state_registered"),
             models.Index(fields=["stage", "registered_at"], name="appeals_stage_registered"),
             models.Index(fields=["registered_at"], name="appeals_registered"),
+            models.Index(fields=["due_at"], name="appeals_waiting_due", condition=Q(stage="registered")),
         ]
 
 

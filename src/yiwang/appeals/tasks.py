@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from yiwang.appeals import _calls as calls
 from yiwang.appeals import _following as following
+from yiwang.appeals import _limits as limits
 from yiwang.appeals._exchange_sending import Exchange
 from yiwang.appeals._understanding import ColdStart
-from yiwang.areas.contracts import AreaMoved, AreasMerged
+from yiwang.areas.contracts import AreaMoved, AreasMerged, StopDeclared, StopWithdrawn
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import Lease, register
 
 
-@subscribe("appeals.areas", AreaMoved, AreasMerged)
-def follow_areas(told: Told[AreaMoved | AreasMerged]) -> None:
-    """Open appeals follow their place to its new path."""
-    following.follow_areas(told.data.moves)
+@subscribe("appeals.areas", AreaMoved, AreasMerged, StopDeclared, StopWithdrawn)
+def follow_areas(told: Told[AreaMoved | AreasMerged | StopDeclared | StopWithdrawn]) -> None:
+    """Open appeals follow their place to its new path; what waits there goes by its stop days."""
+    match told.data:
+        case StopDeclared(reason=reason):
+            limits.reckon(told.area_path, f"停工停办（{reason}）", "Stop days were declared")
+        case StopWithdrawn(reason=reason):
+            limits.reckon(told.area_path, f"停工停办撤销（{reason}）", "Stop days were withdrawn")
+        case AreaMoved(moves=moves) | AreasMerged(moves=moves):
+            following.follow_areas(moves)
 
 
 class Transfers:
-    """Transfers of calls end by themselves: who asked for one may wait no longer for a switch that is
-    silent."""
+    """What time does by itself: who asked for the transfer of a call waits no longer for a silent switch; and
+    what nobody accepted in time is told."""
 
     name = "appeals.transfers"
     wakes: tuple[str, ...] = ()
@@ -27,7 +34,7 @@ class Transfers:
     pause = 0.0
 
     def pump(self, lease: Lease) -> int:
-        return calls.unanswered(lease)
+        return calls.unanswered(lease) + limits.tell_overdue(lease)
 
 
 register(Exchange())
