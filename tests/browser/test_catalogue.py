@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import datetime, timedelta
 
 import openpyxl
 import pytest
@@ -11,8 +12,10 @@ from playwright.sync_api import expect
 
 from tests.browser.city import wait_until
 from tests.browser.conftest import Person
+from tests.browser.test_handling import opened
 from tests.browser.watch import Watched
 from tools.instance import Instance
+from yiwang.kernel.clock import SHANGHAI
 
 LAMP = "street-lamp-out"
 
@@ -76,6 +79,108 @@ def test_two_persons_change_the_duty_list_and_the_versions_are_held_side_by_side
     expect(versions.locator("[data-version='2']")).to_be_visible()
     expect(versions).to_contain_text("lamp-night")
     second.look("matters-versions")
+
+
+def test_a_matter_is_reworded_with_its_limits_and_a_new_one_is_made_by_two_persons(
+    instance: Instance, person: Person, steward: Watched
+) -> None:
+    page = steward.go(f"/desk/matters/one?code={LAMP}")
+    steward.shown("[data-do=edit-matter]").click()
+    form = steward.shown("[data-form=matter]")
+    expect(form.locator("[name=name_zh]")).to_have_value("路灯不亮")
+    expect(form.locator("[data-limit]").first).to_be_visible()
+    form.locator("[name=definition_zh]").fill("城市道路照明设施不亮、闪烁或白天常亮。")
+    form.locator("[name=through_stops]").check()
+    form.locator("[data-do=add-limit]").click()
+    added = form.locator("[data-limit]").last
+    added.locator("[name^=clock]").select_option("total")
+    added.locator("[name^=severity]").select_option("urgent")
+    added.locator("[name^=kind]").select_option("urgent_hour")
+    added.locator("[name^=amount]").fill("-1")
+    page.locator(".el-dialog:visible [name=reason]").fill("台风期间照明抢修不停")
+    page.locator(".el-dialog:visible [data-do=propose]").click()
+    steward.shown(".el-dialog:visible .problem, .el-dialog:visible .form-error")
+    steward.look("matters-reword")
+    added.locator("[name^=amount]").fill("12")
+    page.locator(".el-dialog:visible [data-do=propose]").click()
+    expect(page.locator(".el-dialog:visible")).to_have_count(0)
+    page.locator(".stale-note a").click()
+    steward.shown("[data-panel=draft]", re.compile("停工停办日照常计时"))
+    expect(page.locator("[data-panel=draft]")).to_contain_text("12")
+
+    second = person("dispatcher", "office")
+    page = second.go(steward.page.url.removeprefix(instance.url))
+    second.shown("[data-do=approve]").click()
+    second.shown("[data-panel=draft] .tag", re.compile("通过"))
+    page.locator("[data-panel=draft] a").click()
+    second.shown("[data-panel=definition]", re.compile("白天常亮"))
+    expect(page.locator("[data-panel=limits]")).to_contain_text("12 个紧急工作时")
+    second.look("matters-reworded")
+
+    # A new leaf, from the class that is open in the tree.
+    page = steward.go("/desk/matters?matter_class=MS-GL")
+    steward.shown("[data-do=new-matter]").click()
+    form = steward.shown("[data-form=matter]")
+    form.locator("[name=code]").fill("lamp-too-bright")
+    leaf = form.locator("[name=matter_class] option").first.get_attribute("value")
+    form.locator("[name=matter_class]").select_option(str(leaf))
+    for name, said in (
+        ("name_zh", "路灯过亮扰民"),
+        ("name_en", "Lamp too bright"),
+        ("definition_zh", "路灯直射住户窗户影响休息。"),
+        ("definition_en", "A lamp that shines into windows."),
+        ("closing_standard_zh", "已加遮光罩或调整角度。"),
+        ("closing_standard_en", "It is shaded or turned."),
+        ("keywords", "路灯太亮、灯光直射、遮光"),
+    ):
+        form.locator(f"[name={name}]").fill(said)
+    choose_unit(steward, "湛江市城市管理和综合执法局")
+    steward.look("matters-new")
+    page.locator(".el-dialog:visible [data-do=propose]").click()
+    steward.shown("[data-panel=draft]", re.compile("新增事项“路灯过亮扰民”"))
+    page = second.go(steward.page.url.removeprefix(instance.url))
+    second.shown("[data-do=approve]").click()
+    second.shown("[data-panel=draft] .tag", re.compile("通过"))
+    found = instance.sign_in("dispatcher").get("/api/matters/lamp-too-bright")
+    assert (found["version"], found["keywords"]) == (1, ["路灯太亮", "灯光直射", "遮光"])
+
+
+def test_a_typhoon_stops_the_clocks_of_an_area_and_gives_the_days_back_when_it_turns_away(
+    instance: Instance, person: Person, steward: Watched
+) -> None:
+    case = opened(instance, "路面坑洼破损", "寸金路路面有个坑，骑车很危险", "440802")
+    desk = instance.sign_in("dispatcher")
+
+    def total() -> str:
+        clocks = desk.get(f"/api/cases/{case['id']}")["clocks"]
+        return str(next(one["due_at"] for one in clocks if one["name"] == "total"))
+
+    before = total()
+    page = steward.go("/desk/matters/stops")
+    form = steward.shown("[data-panel=stop]")
+    form.locator("select").last.select_option("440802")
+    first, last = (datetime.now(SHANGHAI) + timedelta(days=days) for days in (1, 9))
+    form.locator("[name=first]").fill(last.date().isoformat())
+    form.locator("[name=last]").fill(first.date().isoformat())
+    form.locator("[name=reason]").fill("台风“五停”")
+    form.locator("[data-do=stop]").click()
+    steward.shown("[data-panel=stop] .problem", re.compile("早于"))
+    form.locator("[name=first]").fill(first.date().isoformat())
+    form.locator("[name=last]").fill(last.date().isoformat())
+    form.locator("[data-do=stop]").click()
+    row = steward.shown("[data-stop='440802']")
+    expect(row).to_contain_text("台风“五停”")
+    steward.look("stops")
+    wait_until("its limit is put off", lambda: total() > before)
+    seen = person("dispatcher")
+    seen.go(f"/desk/coordination/cases/{case['id']}")
+    seen.shown("[data-clock-log]", re.compile("停工停办（台风“五停”）"))
+
+    row.locator("[data-do=lift]").click()
+    row.locator("[name=why]").fill("台风转向")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-stop='440802']")).to_have_count(0)
+    wait_until("its limit is as before", lambda: total() == before)
 
 
 def test_the_checks_say_what_is_missing_and_which_rules_tie(steward: Watched) -> None:

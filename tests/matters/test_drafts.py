@@ -236,3 +236,46 @@ def test_of_two_who_decide_a_draft_at_once_one_wins_and_the_other_is_told() -> N
     state = api.get_draft(draft, alice).state
     assert MatterVersion.objects.filter(code=MATTER).count() == 1 + (state == "approved")
     assert len(told("matters.draft_decided")) == 1
+
+
+def test_a_whole_new_matter_is_proposed_by_one_and_exists_when_another_approves() -> None:
+    city.declare()
+    steward, alice = identity.subject_of("steward"), identity.subject_of("alice")
+    words = replace(city.STALL, code="night-market", name_zh="夜市占道", name_en="Night market")
+    draft = api.propose_matter(words=words, reason_zh="群众集中反映", source="desk", by=steward)
+    assert api.find_matter("night-market") is None
+    shown = api.get_draft(draft, alice)
+    assert (shown.matter_zh, shown.base_version, [one.zh for one in shown.changes]) == (
+        "夜市占道",
+        0,
+        ["新增事项“夜市占道”。"],
+    )
+    decide(draft)
+    assert api.get_matter("night-market").version == 1
+    assert api.resolve_duty("night-market", city.EAST_TOWN).lead == "et-zf"
+    assert [one.zh for one in api.get_draft(draft, alice).changes] == ["新增事项“夜市占道”。"]
+    api.declare([city.STALL], pack="test")  # what no pack declared is the city's own and stays
+    assert api.get_matter("night-market").version == 1
+
+
+def test_a_new_matter_of_no_class_is_refused_and_one_refused_by_the_reviewer_never_was() -> None:
+    city.declare()
+    steward, alice = identity.subject_of("steward"), identity.subject_of("alice")
+    bad = replace(city.STALL, code="night-market", matter_class="mg")
+    with pytest.raises(CatalogueFaults):
+        api.propose_matter(words=bad, reason_zh="", source="desk", by=steward)
+    draft = api.propose_matter(
+        words=replace(city.STALL, code="night-market"), reason_zh="", source="desk", by=steward
+    )
+    decide(draft, approve=False)
+    assert api.find_matter("night-market") is None
+    assert api.get_draft(draft, alice).state == "refused"
+
+
+def test_what_the_page_hands_an_editor_is_the_matter_whole() -> None:
+    city.declare()
+    words = api.get_matter(MATTER).words
+    assert api.read_matter(words) == api.declared(MATTER)
+    steward = identity.subject_of("steward")
+    with pytest.raises(NothingChanges):
+        api.propose_matter(words=api.read_matter(words), reason_zh="", source="desk", by=steward)

@@ -102,6 +102,11 @@ const desk: RouteRecordRaw[] = [
     meta: { title: 'matters.checks', permission: 'matters.see' },
   },
   {
+    path: 'matters/stops',
+    component: () => import('./desk/matters/StopDesk.vue'),
+    meta: { title: 'stops.title', permission: 'matters.see' },
+  },
+  {
     path: 'matters/import',
     component: () => import('./desk/matters/ImportDesk.vue'),
     meta: { title: 'matters.import', permission: 'matters.manage' },

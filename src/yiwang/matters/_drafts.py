@@ -27,6 +27,8 @@ from yiwang.matters.contracts import (
     UnknownRule,
 )
 
+NEW = "desk"
+"""Whose a matter is that no pack declared: the city's own."""
 DECIDED = {True: "approved", False: "refused"}
 
 
@@ -104,7 +106,7 @@ def propose_removal(*, matter: str, rule_code: str, reason_zh: str, source: str,
 
 
 def propose_matter(*, words: declarations.Matter, reason_zh: str, source: str, by: Subject) -> str:
-    """Propose other words for a whole matter. Raises as a strict `propose_rule`."""
+    """Propose other words for a whole matter, or a new one. Raises as a strict `propose_rule`."""
     return _propose(words.code, "matter", logic.body_of(words), "", reason_zh, source, by, True)
 
 
@@ -112,9 +114,9 @@ def _propose(
     code: str, kind: str, body: str, rule_code: str, reason_zh: str, source: str, by: Subject, strict: bool
 ) -> str:
     newest = _versions.newest_row(code)
-    if newest is None:
+    if newest is None and kind != "matter":
         raise UnknownMatter(matter=code)
-    standing = logic.matter_of(newest.body)
+    standing = logic.matter_of(newest.body) if newest else None
     proposed = _applied(standing, kind, body, rule_code)
     if proposed == standing:
         if strict:
@@ -132,16 +134,16 @@ def _propose(
         kind=kind,
         body=body,
         rule_code=rule_code,
-        base_version=newest.version,
+        base_version=newest.version if newest else 0,
         reason_zh=reason_zh.strip(),
         source=source,
         actor=by.user_id,
     )
 
 
-def _applied(matter: declarations.Matter, kind: str, body: str, rule_code: str) -> declarations.Matter:
-    """The matter as it would be with the proposal. Raises UnknownRule."""
-    if kind == "matter":
+def _applied(matter: declarations.Matter | None, kind: str, body: str, rule_code: str) -> declarations.Matter:
+    """The matter as it would be with the proposal; None: there is none yet. Raises UnknownRule."""
+    if kind == "matter" or matter is None:
         return logic.matter_of(body)
     if kind == "removal":
         if all(rule.code != rule_code for rule in matter.duty_rules):
@@ -215,12 +217,13 @@ def _put_in_force(row: models.MatterDraft, by: Subject) -> int:
     newest = _versions.newest_row(row.code)
     standing = _versions.find_row(row.code)
     bases = {base.version: base for base in (standing, newest) if base is not None}
-    bodies = [logic.matter_of(bases[number].body) for number in sorted(bases)]
-    for base in bodies[-1:] if row.kind == "matter" else bodies:
+    bodies: list[declarations.Matter | None] = []
+    bodies += [logic.matter_of(bases[number].body) for number in sorted(bases)]
+    for base in (bodies[-1:] or [None]) if row.kind == "matter" else bodies:
         proposed = _applied(base, row.kind, row.body, row.rule_code)
         _catalogue.refuse(_catalogue.faults_in_city([], [proposed]))
         store = _catalogue.Store([proposed])
-        pack = store.rows[row.code].pack
+        pack = store.rows[row.code].pack if row.code in store.rows else NEW
         made.append(store.write(proposed, pack=pack, source=f"draft:{row.id}", actor=by.user_id))
     return next((number for number in made if number), 0)
 
@@ -264,7 +267,8 @@ def _shown(row: models.MatterDraft, subject: Subject, names: _diff.Namer) -> Mat
     standing = logic.matter_of(newest.body) if newest else None
     changes: list[MatterChange] = []
     faults: list[dict[str, str]] = []
-    if row.state == "asked" and standing is not None:
+    said = standing if standing or row.kind != "matter" else logic.matter_of(row.body)
+    if row.state == "asked" and said is not None:
         try:
             proposed = _applied(standing, row.kind, row.body, row.rule_code)
             changes = _diff.changes(standing, proposed, names)
@@ -280,8 +284,8 @@ def _shown(row: models.MatterDraft, subject: Subject, names: _diff.Namer) -> Mat
                     "en": refused.sentence("en"),
                 }
             ]
-    elif standing is not None:
-        base = _versions.declared(row.code, row.base_version)
+    elif said is not None:
+        base = _versions.declared(row.code, row.base_version) if row.base_version else None
         try:
             changes = _diff.changes(base, _applied(base, row.kind, row.body, row.rule_code), names)
         except UnknownRule:
@@ -289,8 +293,8 @@ def _shown(row: models.MatterDraft, subject: Subject, names: _diff.Namer) -> Mat
     return MatterDraftRow(
         id=row.id,
         matter=row.code,
-        matter_zh=standing.name_zh if standing else row.code,
-        matter_en=standing.name_en if standing else row.code,
+        matter_zh=said.name_zh if said else row.code,
+        matter_en=said.name_en if said else row.code,
         kind=row.kind,
         rule_code=row.rule_code,
         state=row.state,

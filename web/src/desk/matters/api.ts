@@ -24,6 +24,31 @@ export interface RuleWords {
   from_?: string | null
   until?: string | null
 }
+/** A matter as it is declared; what says nothing may be left out. Its duty rules go along as they are. */
+export interface MatterWords {
+  name_zh: string
+  name_en: string
+  matter_class: string
+  definition_zh: string
+  definition_en: string
+  closing_standard_zh: string
+  closing_standard_en: string
+  basis_zh?: string
+  basis_en?: string
+  keywords?: string[]
+  aliases?: string[]
+  materials?: string[]
+  town_role?: string
+  verification?: string
+  flow?: string
+  auto_confidence?: number
+  sensitive?: boolean
+  through_stops?: boolean
+  effective_from?: string | null
+  limits?: { clock: string; kind: string; amount: number; at?: string; severity?: string }[]
+  steps?: { code: string; name_zh: string; name_en: string; by?: string }[]
+  fallback?: UnitRef | null
+}
 export interface UnitRef {
   unit?: string
   line?: string
@@ -78,6 +103,13 @@ export const catalogue = {
     ),
   proposeRemoval: (code: string, remove: string, reason: string) =>
     answer(client.POST('/api/matters/{code}/drafts', { params: path(code), body: { remove, reason } })),
+  proposeWords: (code: string, words: MatterWords, reason: string) =>
+    answer(
+      client.POST('/api/matters/{code}/drafts', {
+        params: path(code),
+        body: { words: words as never, remove: '', reason },
+      }),
+    ),
   decide: (id: string, approve: boolean, note: string, version: number) =>
     answer(
       client.POST('/api/matters/drafts/{draft}/decide', {
@@ -85,6 +117,11 @@ export const catalogue = {
         body: { approve, note, version },
       }),
     ),
+  stops: () => answer(client.GET('/api/areas/stops')),
+  declareStop: (area: string, said: { first_day: string; last_day: string; reason: string }) =>
+    answer(client.POST('/api/areas/{area_id}/stops', { params: { path: { area_id: area } }, body: said })),
+  withdrawStop: (stop: string, reason: string) =>
+    answer(client.POST('/api/areas/stops/{stop_id}/withdraw', { params: { path: { stop_id: stop } }, body: { reason } })),
   checks: () => answer(client.GET('/api/matters/checks')),
   import: (file: File, apply: boolean) =>
     answer(
