@@ -1092,6 +1092,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/areas/stops/{stop_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Stop
+         * @description Lift stop days that are not over; limits are reckoned as if they had not been.
+         */
+        post: operations["withdraw_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/areas/{area_id}": {
         parameters: {
             query?: never;
@@ -8264,13 +8284,16 @@ export interface components {
         };
         /**
          * Appeal
-         * @description An appeal, whole. `suggestion` is what a model proposed, if one did.
+         * @description An appeal, whole. `suggestion` is what a model proposed, if one did; `grids` is where it lies, one of
+         *     each scheme, by its point, by the words, or because its village has only that one.
          */
         Appeal: {
             /** Against */
             against: string[];
             /** Allowed */
             allowed: string[];
+            /** Grids */
+            grids: components["schemas"]["AppealGrid"][];
             /** History */
             history: components["schemas"]["AppealLine"][];
             /** Public Text */
@@ -8321,6 +8344,8 @@ export interface components {
          * @description What a list may be narrowed by; `area` is an area id or a managed path, `mine=1` what waits for me.
          */
         AppealFilters: {
+            /** Accepted */
+            accepted?: boolean | null;
             /**
              * Area
              * @default
@@ -8367,6 +8392,11 @@ export interface components {
             /** Since */
             since?: string | null;
             /**
+             * Sort
+             * @default
+             */
+            sort: string;
+            /**
              * Stage
              * @default
              */
@@ -8383,6 +8413,22 @@ export interface components {
              * @default
              */
             urgency: string;
+        };
+        /**
+         * AppealGrid
+         * @description A grid that an appeal lies in, of one scheme, and who works there.
+         */
+        AppealGrid: {
+            /** Code */
+            code: string;
+            /** Grid Id */
+            grid_id: string;
+            /** Name */
+            name: string;
+            /** Scheme */
+            scheme: string;
+            /** Worker Name */
+            worker_name: string;
         };
         /**
          * AppealLine
@@ -8462,6 +8508,8 @@ export interface components {
             contacted_at: string | null;
             /** Demonstration */
             demonstration: boolean;
+            /** Due At */
+            due_at: string | null;
             /** Ended At */
             ended_at: string | null;
             /** Event Id */
@@ -8472,6 +8520,8 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
+            /** Lamp */
+            lamp: string;
             /** Lat */
             lat: number | null;
             /** Lon */
@@ -14102,6 +14152,8 @@ export interface components {
             sensitive: boolean;
             /** Steps */
             steps: components["schemas"]["StepText"][];
+            /** Through Stops */
+            through_stops: boolean;
             /** Town Role */
             town_role: string;
             /** Verification */
@@ -14110,6 +14162,10 @@ export interface components {
             version: number;
             /** Version In Force */
             version_in_force: number;
+            /** Words */
+            words: {
+                [key: string]: unknown;
+            };
         };
         /**
          * MatterChange
@@ -17939,6 +17995,11 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** StopWithdrawal */
+        StopWithdrawal: {
+            /** Reason */
+            reason: string;
+        };
         /**
          * Stuck
          * @description A message that waits, was refused, or contradicts another: somebody should look.
@@ -20356,8 +20417,10 @@ export interface operations {
                 collective?: boolean | null;
                 confidential?: boolean | null;
                 mine?: boolean;
+                accepted?: boolean | null;
                 since?: string | null;
                 until?: string | null;
+                sort?: string;
                 page?: number;
                 size?: number;
             };
@@ -20679,8 +20742,10 @@ export interface operations {
                 collective?: boolean | null;
                 confidential?: boolean | null;
                 mine?: boolean;
+                accepted?: boolean | null;
                 since?: string | null;
                 until?: string | null;
+                sort?: string;
                 purpose?: string;
             };
             header?: never;
@@ -21489,6 +21554,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stop"][];
+                };
+            };
+        };
+    };
+    withdraw_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stop"];
                 };
             };
         };
