@@ -98,7 +98,8 @@ class Runner:
             self.state = "held up" if self.error else "running"
             if self.task.pause:
                 self.stop.wait(self.task.pause)
-            if not done:
+            # Who knows that nothing is left need not look again in vain: what comes meanwhile rings.
+            if not done or not getattr(self.task, "behind", True):
                 self.bell.wait(max(0.0, self.task.every - self.task.pause))
 
     def _failed(self, error: Exception) -> None:

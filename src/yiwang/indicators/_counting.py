@@ -16,7 +16,7 @@ from django.db.models import Max
 
 from yiwang.indicators import _tables, cube, logic
 from yiwang.indicators._imported import every_source, to_lake
-from yiwang.indicators._noting import NOTED
+from yiwang.indicators._noting import LEAST_PAUSE_S, NOTED
 from yiwang.indicators._registry import Registry, registry
 from yiwang.indicators._sources import IMPORTED, Source
 from yiwang.indicators.contracts import FiguresCounted, FiguresRevised, Period, period_of
@@ -41,7 +41,6 @@ PIECE = 250_000
 """Lines that are held and written at once."""
 CHUNK = 100
 """Revisions of one transaction."""
-LEAST_PAUSE_S = 0.2
 MANY_FILES = 24
 """So many differences of one month are added up into one file."""
 TREES = ("managed", "statistical")

@@ -15,7 +15,7 @@ from yiwang.indicators import _tables
 from yiwang.indicators._sources import SOURCES, Row
 from yiwang.indicators.logic import prefixes
 from yiwang.indicators.models import Heard, Noted
-from yiwang.kernel import statements
+from yiwang.kernel import clock, statements
 from yiwang.kernel.bus import wake
 from yiwang.kernel.facts import Told, join_units
 from yiwang.kernel.tasks import Lease
@@ -25,6 +25,7 @@ MOST = 100
 """Rows of one transaction, which must not hold the database for longer than some 20 ms."""
 AGAINST = "^"
 """Begins a token of a fact's units that names a unit complained of."""
+LEAST_PAUSE_S = 0.2
 HEARD, NOTED = "indicators.heard", "indicators.noted"
 """Wake who notes and who counts: each may begin as soon as the one before has done his part."""
 COUNTED_LEVELS = ("province", "city", "county", "town", "village")
@@ -75,9 +76,22 @@ class NoteTask:
     name = "indicators.note"
     wakes = (HEARD,)
     every = 5.0
-    pause = 0.2
+
+    def __init__(self) -> None:
+        self._took_s = 0.0
+
+    @property
+    def pause(self) -> float:
+        """A flood costs a quarter of a processor at most, as with who counts."""
+        return max(LEAST_PAUSE_S, 3.0 * self._took_s)
 
     def pump(self, lease: Lease) -> int:
+        began = clock.steady()
+        done = self._note(lease)
+        self._took_s = clock.steady() - began
+        return done
+
+    def _note(self, lease: Lease) -> int:
         waiting = list(Heard.objects.order_by("position")[:MOST])
         if not waiting:
             return 0

@@ -248,7 +248,7 @@ class Sequencer:
     name = "kernel.sequencer"
     wakes = ("sequencer",)
     every = 0.2
-    pause = 0.02  # the facts of acts that follow each other go out together
+    pause = 0.04  # the facts of acts that follow each other go out together
 
     def __init__(self) -> None:
         self._published: int | None = None
@@ -418,6 +418,8 @@ class Consumer:
         """Under this lease nothing is left to do up to here; what we only passed by is not worth a write."""
         self._stood = 0
         """The position in the database as we last knew it."""
+        self.behind = True
+        """Whether more may wait than the last pump looked at: else there is nothing until a bell rings."""
 
     def pump(self, lease: Lease) -> int:
         if self._under is not lease:
@@ -428,9 +430,12 @@ class Consumer:
             self._passed = 0  # the server died before our newest effects were on its disk
         self._stood = stored
         after = max(stored, self._passed)
+        self.behind = False
         if head <= after:
             return 0
-        rows = [row for row in read(after, types=self.types) if (row.position or 0) <= head]
+        met = read(after, types=self.types)
+        self.behind = len(met) >= BATCH
+        rows = [row for row in met if (row.position or 0) <= head]
         passed = (rows[-1].position or 0) if rows else head
         rows = [row for row in rows if self._heeded(row)]
         done = 0
