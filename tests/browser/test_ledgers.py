@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person
 from tests.browser.watch import Watched
+from tools.instance import Instance
 
 LEDGER = "/desk/ledgers/drainage-facilities"
 
@@ -172,3 +173,88 @@ def test_a_plate_is_scanned_on_a_phone(person: Person) -> None:
     grid.go(f"/m/code/{code}")
     grid.shown(".problem", "没有这条记录，或不在您的可见范围内")
     grid.look()
+
+
+def test_a_linked_record_is_picked_by_its_words(keeper: Watched) -> None:
+    page = keeper.go("/desk/ledgers/flood-spots")
+    keeper.shown("[data-record]")
+    page.locator("[data-do='add']").click()
+    form = page.locator("[data-record-form]")
+    box = form.get_by_role("combobox", name="负责排水的设施")
+    box.click()
+    page.keyboard.type("康顺路")
+    option = page.locator(".el-select-dropdown__item:visible", has_text="康顺路下穿通道泵站")
+    expect(option).to_have_count(1)
+    expect(option).to_contain_text(re.compile(r"BZ-001 · YWF\d{8}."))
+    keeper.look("ledger-picker")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(form.locator("[data-picker]")).to_contain_text("康顺路下穿通道泵站")
+    page.get_by_role("button", name="取消").click()
+    box = page.get_by_role("combobox", name="负责排水的设施").first
+    box.click()
+    page.keyboard.type("BZ-001")
+    expect(page.locator(".el-select-dropdown__item:visible")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("where=facility"))
+    row = page.locator("[data-record]").first
+    row.get_by_role("link", name="康顺路下穿通道泵站").click()
+    keeper.shown("h1", "康顺路下穿通道泵站")
+    keeper.shown("[data-back]")
+
+
+def test_a_record_is_found_by_the_one_search_within_scope(keeper: Watched, person: Person) -> None:
+    page = keeper.go(LEDGER)
+    keeper.shown("[data-record='BZ-001']")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="搜索").last.fill("康顺路下穿通道泵站")
+    hit = page.get_by_role("option").filter(has_text="台账").first
+    expect(hit).to_contain_text("BZ-001")
+    keeper.look("ledger-search")
+    hit.click()
+    keeper.shown("h1", "康顺路下穿通道泵站")
+    grid = person("xiashan").go(LEDGER)
+    grid.keyboard.press("Control+k")
+    grid.get_by_role("combobox", name="搜索").last.fill("康顺路下穿通道泵站")
+    expect(grid.get_by_role("option").filter(has_text="BZ-001")).to_have_count(0)
+
+
+def test_a_record_says_what_it_set_in_motion_and_how_it_is_scored(person: Person, instance: Instance) -> None:
+    told = instance.sign_in("dispatcher")
+
+    def first(path: str, ledgers: list[str]) -> str:
+        for ledger in ledgers:
+            for row in told.get(f"/api/ledgers/{ledger}/records?size=20")["items"]:
+                if told.get(f"/api/ledger-records/{row['id']}/{path}"):
+                    return str(row["id"])
+        raise AssertionError(f"no record has {path}")
+
+    codes = [one["code"] for one in told.get("/api/ledgers")]
+    tab = person("dispatcher")
+    page = tab.go(f"/desk/ledger-records/{first('scores', ['credit-subjects'])}")
+    tab.shown("[data-points]", re.compile(r"^\d"))
+    expect(page.locator("[data-score] [data-line]").first).to_be_visible()
+    tab.look("ledger-score")
+    page = tab.go(f"/desk/ledger-records/{first('deeds', codes)}")
+    expect(page.locator("[data-deed]").first).to_be_visible()
+    tab.look("ledger-deeds")
+
+
+def test_a_thing_is_scanned_as_a_record_is(person: Person, instance: Instance) -> None:
+    thing = instance.sign_in("dispatcher").get("/api/things?size=1")["items"][0]
+    assert re.fullmatch(r"YWD\d{8}[0-9A-Z]", thing["city_code"])
+    tab = person("dispatcher", size="phone")
+    tab.go(f"/m/code/{thing['city_code']}")
+    tab.shown("[data-scanned]", thing["name"])
+    tab.look("thing-scanned")
+
+
+def test_a_ledger_fits_a_phone(person: Person) -> None:
+    tab = person("maintainer", size="phone")
+    page = tab.go(LEDGER)
+    tab.shown("[data-record='BZ-001']")
+    tab.look("ledger-phone")
+    page.get_by_role("link", name="康顺路下穿通道泵站").click()
+    tab.shown("[data-city-code]")
+    tab.look("ledger-record-phone")

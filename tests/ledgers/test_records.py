@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from PIL import Image
 
 from tests.cases import city
-from tests.ledgers.conftest import pump
+from tests.ledgers.conftest import PUMPS, SECRETS, pump
 from yiwang.documents import api as documents
 from yiwang.documents.contracts import UnknownDocument
 from yiwang.identity.api import FactSight, Subject
@@ -19,6 +20,7 @@ from yiwang.kernel import clock, geometry
 from yiwang.kernel.errors import Forbidden
 from yiwang.kernel.models import FactRow
 from yiwang.ledgers import _codes, api, logic
+from yiwang.ledgers import _registry as registry
 from yiwang.ledgers import _writing as writing
 from yiwang.ledgers.api import Asked
 from yiwang.ledgers.contracts import (
@@ -34,7 +36,7 @@ from yiwang.ledgers.contracts import (
     UnknownRecord,
     UnknownRecordFilter,
 )
-from yiwang.ledgers.models import LedgerLook, LedgerRecord, LedgerStep
+from yiwang.ledgers.models import LedgerLook, LedgerRecord, LedgerRow, LedgerStep
 
 pytestmark = pytest.mark.database
 Who = Callable[[str], Subject]
@@ -233,7 +235,7 @@ def test_a_link_leads_to_what_the_writer_sees_and_back(town: clock.VirtualClock,
     second = api.record(who("alice"), CODE, pump(2, area="449902001", upstream="BZ-001"), unit="c-swj")
     assert api.detail(who("alice"), second.id).row.shown["upstream"] == "第1泵站"
     assert [row.key for row in api.detail(who("alice"), first.id).back] == ["BZ-002"]
-    assert api.detail(who("charlie"), second.id).row.shown["upstream"] == "—"
+    assert "upstream" not in api.detail(who("charlie"), second.id).row.shown
     assert api.detail(who("town"), first.id).back == []
     with pytest.raises(RecordFaults):
         api.record(who("charlie"), CODE, pump(3, area="449902001", upstream="BZ-001"), unit="w-zf")
@@ -339,7 +341,48 @@ def test_who_sees_a_record_sees_its_photographs(town: clock.VirtualClock, who: W
         api.record(who("paula"), CODE, pump(2, photos=[mine]))
 
 
-def test_a_map_draws_what_lies_in_the_frame_and_says_when_it_is_a_sample(
+def test_a_link_names_no_record_of_a_grade_beyond_who_asks(town: clock.VirtualClock, who: Who) -> None:
+    secret = LedgerRecord.objects.create(
+        id="0" * 36, ledger="key-sites", key="S-1", title="水源地取水口", city_code="YWL1", state="in_use",
+        values={"number": "S-1"}, unit="c-ps", units="|c-ps|", area_id=city.CITY.split("/")[-2],
+        area_path=city.CITY, spread=1, made_at=clock.now(), changed_at=clock.now(),
+    )  # fmt: skip
+    guarded = replace(PUMPS.field("upstream") or PUMPS.fields[0], code="guards", ledger="key-sites")
+    api.declare([replace(PUMPS, fields=(*PUMPS.fields, guarded)), SECRETS], pack="test")
+    row = api.record(who("alice"), CODE, pump(1, guards="S-1"))
+    assert api.detail(who("alice"), row.id).row.shown["guards"] == secret.title
+    assert "guards" not in api.detail(who("paula"), row.id).row.shown
+    with pytest.raises(RecordFaults):
+        api.record(who("paula"), CODE, pump(2, guards="S-1"))
+
+
+def test_words_find_records_of_all_ledgers_that_one_sees(town: clock.VirtualClock, who: Who) -> None:
+    mine = api.record(who("alice"), CODE, pump(1))
+    other = api.record(who("alice"), CODE, pump(2, name="第2泵站西段", area="449902001"), unit="c-swj")
+    total, found = api.find_anywhere(who("alice"), "泵站", limit=1)
+    assert (total, [row.id for row in found]) == (2, [other.id])
+    assert [row.id for row in api.find_anywhere(who("alice"), mine.city_code, limit=5)[1]] == [mine.id]
+    assert api.find_anywhere(who("charlie"), mine.city_code, limit=5) == (0, [])
+    assert api.find_anywhere(who("alice"), "  ", limit=5) == (0, [])
+    LedgerRow.objects.filter(pk=CODE).update(grade=4)
+    assert api.find_anywhere(who("alice"), "泵站", limit=5) == (0, [])
+
+
+def test_nobody_finds_a_record_by_words_of_a_field_beyond_his_grade(
+    town: clock.VirtualClock, who: Who
+) -> None:
+    weakness = replace(PUMPS.field("weakness") or PUMPS.fields[0], searched=True)
+    fields = tuple(weakness if one.code == "weakness" else one for one in PUMPS.fields)
+    api.declare([replace(PUMPS, fields=fields), SECRETS], pack="test")
+    row = api.record(who("alice"), CODE, pump(1))
+    known = registry.find(CODE)
+    assert known is not None
+    row.values["weakness"] = "围墙缺口"
+    writing._index(known, row)
+    assert names(who("alice"), q="围墙缺口") == []
+
+
+def test_a_map_draws_what_lies_in_the_frame_and_how_many_where_there_are_too_many(
     town: clock.VirtualClock, who: Who, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(1, 7):
@@ -347,14 +390,36 @@ def test_a_map_draws_what_lies_in_the_frame_and_says_when_it_is_a_sample(
     api.record(who("alice"), CODE, pump(7))
     box = (110.315, 21.0, 110.355, 21.5)
     found = api.map_of(who("alice"), CODE, Asked(box=box))
-    assert (len(found.points), found.total, found.sample) == (4, 4, False)
+    assert (len(found.points), found.cells, found.total, found.estimated) == (4, [], 4, False)
     monkeypatch.setattr("yiwang.ledgers._reading.MOST_DRAWN", 3)
     found = api.map_of(who("alice"), CODE, Asked(box=box))
-    assert (len(found.points), found.total, found.sample) == (3, 4, True)
-    monkeypatch.setattr("yiwang.kernel.pages.MOST_COUNTED", 3)
-    found = api.map_of(who("alice"), CODE, Asked(box=box))
-    assert (len(found.points), found.total, found.sample) == (3, 4, True)
+    assert (found.points, found.total, found.estimated) == ([], 4, False)
+    assert sum(one.count for one in found.cells) == 4
+    assert min(one.lon for one in found.cells) == pytest.approx(110.32)
     assert api.map_of(who("charlie"), CODE, Asked(box=box)).total == 0
+    wide = api.map_of(who("alice"), CODE, Asked(box=(100.0, 10.0, 120.0, 30.0)))
+    assert [one.count for one in wide.cells] == [6]  # far off they are one
+
+
+def test_what_a_map_cannot_count_it_reckons_from_a_sample(
+    town: clock.VirtualClock, who: Who, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = clock.now()
+    LedgerRecord.objects.bulk_create(
+        LedgerRecord(
+            id=f"{n:036d}", ledger=CODE, key=f"K{n}", title="泵站", city_code=f"C{n}", state="in_use",
+            values={}, unit="c-swj", units="|c-swj|", area_id="449901", area_path=city.CITY,
+            made_at=made, changed_at=made, lon=110.2 + n % 4 / 10, lat=21.2, spread=logic.spread(f"{n:036d}"),
+        )
+        for n in range(6_000)
+    )  # fmt: skip
+    monkeypatch.setattr("yiwang.kernel.pages.MOST_COUNTED", 3_000)
+    monkeypatch.setattr("yiwang.ledgers._reading.SAMPLED", 1_500)
+    found = api.map_of(who("alice"), CODE, Asked(box=(110.0, 21.0, 110.8, 21.5)))
+    assert found.estimated
+    assert len(found.cells) == 4
+    assert all(one.count == pytest.approx(1_500, rel=0.25) for one in found.cells)
+    assert found.total == sum(one.count for one in found.cells)
 
 
 def test_a_city_code_is_found_by_its_plate_and_a_slip_of_the_pen_is_told(

@@ -198,6 +198,20 @@ def shape_to_wgs84(shape: G, frame: str) -> G:
     return turned
 
 
+FINEST = 2**14
+"""Cells of about 7 m are the smallest that a map is divided into."""
+ACROSS = 48
+"""Cells in the width of a map; there may be twice as many."""
+
+
+def per_degree(width: float) -> int:
+    """How many cells a degree is divided into where a map is `width` degrees wide."""
+    divided = 1
+    while divided < FINEST and divided * width < ACROSS:
+        divided *= 2
+    return divided
+
+
 def h3_cell(lon: float, lat: float, res: int = 9) -> str:
     """The H3 cell that holds the point (resolution 9: about 0.1 km²)."""
     return str(h3.latlng_to_cell(lat, lon, res))

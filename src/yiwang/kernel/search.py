@@ -144,7 +144,7 @@ class Sought:
         """Those of `rows` that hold every word; the list brings its own scope and order."""
         if not self.text:
             return rows
-        return _holding(rows, self.kind, self.asked) if self.few is None else _one_of(rows, self.few)
+        return _holding(rows, self.kind, self.asked) if self.few is None else one_of(rows, self.few)
 
     def listed(self, rows: QuerySet[T], *order: str | OrderBy) -> QuerySet[T]:
         """The same in an order. Few hits are sorted: to look for them along an index of the order, which a
@@ -153,10 +153,10 @@ class Sought:
             return rows.order_by(*order)
         if self.few is not None or _narrow(rows):
             return self.among(rows).order_by(*map(_sorted, order))
-        hits = _hits(self.kind, self.asked, MANY)
+        hits = _hits((self.kind,), self.asked, MANY)
         if len(hits) > MANY:
             return self.among(rows).order_by(*order)
-        return _one_of(rows, hits).order_by(*map(_sorted, order))
+        return one_of(rows, hits).order_by(*map(_sorted, order))
 
     def newest(
         self, rows: QuerySet[T], at: str, start: int, end: int, latest: datetime | None = None
@@ -178,7 +178,7 @@ class Sought:
                         _spanned(rows, at, part), self.kind, _timed(self.kind, self.asked, part)
                     ).order_by(*order)
                     if hits is None
-                    else _one_of(rows, hits).order_by(*map(_sorted, order))
+                    else one_of(rows, hits).order_by(*map(_sorted, order))
                 )
                 found += held[: end - len(found)]
                 if len(found) >= end:
@@ -190,20 +190,20 @@ class Sought:
         if self.few is not None:
             return pages.count(self.among(rows))
         # Mostly the first hits are enough to be sure that there are more than we count.
-        found = pages.count(_one_of(rows, self.some))
+        found = pages.count(one_of(rows, self.some))
         if found > pages.MOST_COUNTED:
             return found
         if _narrow(rows):
             return pages.count(self.among(rows))
-        hits = _hits(self.kind, self.asked, MANY)
+        hits = _hits((self.kind,), self.asked, MANY)
         return pages.count(
-            _one_of(rows, hits) if len(hits) <= MANY else _one_of_all(rows, self.kind, self.asked)
+            one_of(rows, hits) if len(hits) <= MANY else _one_of_all(rows, self.kind, self.asked)
         )
 
     def _parts(self, spans: Spans) -> Iterator[tuple[Spans, tuple[str, ...] | None]]:
         """The hits of these spans, newest first, in parts of few; None for a span of days that has more."""
         if spans not in self._kept:
-            found = _hits(self.kind, _timed(self.kind, self.asked, spans), FEW)
+            found = _hits((self.kind,), _timed(self.kind, self.asked, spans), FEW)
             self._kept[spans] = found if len(found) <= FEW else None
         hits, (level, first, last) = self._kept[spans], spans
         if hits is None and last - first > 1:
@@ -218,11 +218,18 @@ class Sought:
 
 def seek(kind: str, text: str, within: Within | None = None) -> Sought:
     """The rows of one kind that hold every word of `text`; a text without a word finds nothing."""
-    asked = _asked(kind, text[:MAX_QUERY], within)
+    asked = _asked((kind,), text[:MAX_QUERY], within)
     if not asked:
         return Sought(kind=kind, text=text)
-    found = _hits(kind, asked, FEW)
+    found = _hits((kind,), asked, FEW)
     return Sought(kind=kind, text=text, asked=asked, few=found if len(found) <= FEW else None, some=found)
+
+
+def anywhere(kinds: Collection[str], text: str, within: Within | None = None) -> tuple[str, ...]:
+    """The ids of the rows of several kinds that hold every word of `text`; of a frequent one `FEW` of them
+    and one more (the newest on SQLite). `within` narrows where all kinds begin with the same two letters."""
+    asked = _asked(kinds, text[:MAX_QUERY], within) if kinds else ""
+    return _hits(kinds, asked, FEW) if asked else ()
 
 
 def _narrow(rows: QuerySet[T]) -> bool:
@@ -230,9 +237,9 @@ def _narrow(rows: QuerySet[T]) -> bool:
     return pages.count(rows) <= pages.MOST_COUNTED
 
 
-def _hits(kind: str, asked: str, most: int) -> tuple[str, ...]:
-    """The ids of the rows that hold what is asked; one more than `most` where there are more (the newest on
-    SQLite)."""
+def _hits(kinds: Collection[str], asked: str, most: int) -> tuple[str, ...]:
+    """The ids of the rows of these kinds that hold what is asked; one more than `most` where there are more
+    (the newest on SQLite)."""
     if connection.vendor == "sqlite":
         hits = f"{_HITS_OF_SQLITE} ORDER BY kernel_search.rowid DESC LIMIT %s"
     else:
@@ -240,7 +247,7 @@ def _hits(kind: str, asked: str, most: int) -> tuple[str, ...]:
         # it reckons may be none where it looks.
         hits = f"WITH hit AS MATERIALIZED ({_HITS_OF_POSTGRESQL}) SELECT ref FROM hit LIMIT %s"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(hits, [*_held(kind, asked), most + 1])
+        cursor.execute(hits, [*_held(kinds, asked), most + 1])
         return tuple(ref for (ref,) in cursor.fetchall())
 
 
@@ -248,20 +255,20 @@ _HITS_OF_SQLITE = (
     "SELECT entry.ref FROM kernel_search JOIN kernel_searchentry AS entry ON entry.id = kernel_search.rowid "
     "WHERE kernel_search MATCH %s"
 )
-_HITS_OF_POSTGRESQL = "SELECT ref FROM kernel_searchentry WHERE vector @@ %s::tsquery AND kind = %s"
+_HITS_OF_POSTGRESQL = "SELECT ref FROM kernel_searchentry WHERE vector @@ %s::tsquery AND kind = ANY(%s)"
 
 
-def _held(kind: str, asked: str) -> list[str]:
-    return [asked] if connection.vendor == "sqlite" else [asked, kind]
+def _held(kinds: Collection[str], asked: str) -> list[str | list[str]]:
+    return [asked] if connection.vendor == "sqlite" else [asked, list(kinds)]
 
 
 def _one_of_all(rows: QuerySet[T], kind: str, asked: str) -> QuerySet[T]:
     """Those of `rows` that are hits, however many there are."""
     hits = _HITS_OF_SQLITE if connection.vendor == "sqlite" else _HITS_OF_POSTGRESQL
-    return rows.filter(pk__in=RawSQL(hits, _held(kind, asked)))  # noqa: S611
+    return rows.filter(pk__in=RawSQL(hits, _held((kind,), asked)))  # noqa: S611
 
 
-def _one_of(rows: QuerySet[T], refs: Sequence[str]) -> QuerySet[T]:
+def one_of(rows: QuerySet[T], refs: Sequence[str]) -> QuerySet[T]:
     """Those of `rows` whose key is one of so many: one value for the database, and not thousands."""
     if connection.vendor == "sqlite":
         return rows.filter(pk__in=RawSQL("SELECT value FROM json_each(%s)", [json.dumps(refs)]))
@@ -289,8 +296,9 @@ def _sorted(by: str | OrderBy) -> OrderBy:
     return again
 
 
-def _asked(kind: str, text: str, within: Within | None) -> str:
+def _asked(kinds: Collection[str], text: str, within: Within | None) -> str:
     """The query in the database's own words; empty when there is nothing to look for."""
+    kind = next(iter(kinds))  # the marks of a place say two letters of it
     words: list[tuple[str, bool]] = []
     for run in tokens(text):
         # A run of Chinese ends in its last character, which every longer run would not; pairs say it all.
@@ -301,8 +309,8 @@ def _asked(kind: str, text: str, within: Within | None) -> str:
         return ""
     # Tokens are ASCII letters and digits by construction, so nothing in them can end a quotation.
     if connection.vendor == "sqlite":
-        words.append((_of_kind(kind), False))
         asked = " AND ".join(f'"{word}"*' if prefix else f'"{word}"' for word, prefix in words)
+        asked = _also(asked, [_of_kind(one) for one in kinds])
     else:
         asked = " & ".join(f"'{word}':*" if prefix else f"'{word}'" for word, prefix in words)
     for bounds in _bounds(kind, within) if within else ():
@@ -318,10 +326,10 @@ def _but(asked: str, token: str) -> str:
 def _also(asked: str, tokens: Sequence[str]) -> str:
     """What is asked, and one of the tokens."""
     if connection.vendor == "sqlite":
-        one_of = " OR ".join(f'"{token}"' for token in tokens)
-        return f"{asked} AND ({one_of})"
-    one_of = " | ".join(f"'{token}'" for token in tokens)
-    return f"{asked} & ({one_of})"
+        either = " OR ".join(f'"{token}"' for token in tokens)
+        return f"{asked} AND ({either})"
+    either = " | ".join(f"'{token}'" for token in tokens)
+    return f"{asked} & ({either})"
 
 
 def _of_kind(kind: str) -> str:

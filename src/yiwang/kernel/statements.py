@@ -494,12 +494,12 @@ def _claim(plan: _Plan, names: tuple[str, ...]) -> str:
     return f"UPDATE {plan.table} SET {said} WHERE {columns[plan.key]} = %s AND version = %s"  # noqa: S608
 
 
-def next_of(model: type[models.Model], key: str) -> int:
-    """The next number under `key` of a model of counters (`key`, `last`).
+def next_of(model: type[models.Model], key: str, many: int = 1) -> int:
+    """The next number under `key` of a model of counters (`key`, `last`); of `many` the last.
 
     Its row is held until the transaction ends, so that no number is given twice.
     """
-    given = _run(_next(plan_of(model)), (key,)).fetchone()
+    given = _run(_next(plan_of(model)), (key, many)).fetchone()
     assert given is not None, "RETURNING always answers"
     return int(given[0])
 
@@ -508,6 +508,6 @@ def next_of(model: type[models.Model], key: str) -> int:
 def _next(plan: _Plan) -> str:
     table = plan.table
     return (
-        f"INSERT INTO {table} (key, last) VALUES (%s, 1) "  # noqa: S608
-        f"ON CONFLICT (key) DO UPDATE SET last = {table}.last + 1 RETURNING last"
+        f"INSERT INTO {table} (key, last) VALUES (%s, %s) "  # noqa: S608
+        f"ON CONFLICT (key) DO UPDATE SET last = {table}.last + excluded.last RETURNING last"
     )

@@ -32,10 +32,16 @@ def find_class(code: str) -> CodeClass | None:
 
 def new_code(object_class: str) -> str:
     """The next 城市码 of a class; inside the transaction of what bears it. Raises LookupError."""
+    return new_codes(object_class, 1)[0]
+
+
+def new_codes(object_class: str, many: int) -> list[str]:
+    """The next so many of a class. Raises LookupError."""
     found = find_class(object_class)
     if found is None:
         raise LookupError(f"there is no class {object_class!r} of city codes")
-    return logic.city_code(form(), found.letter, statements.next_of(CityCodeNumber, found.letter))
+    last = statements.next_of(CityCodeNumber, found.letter, many)
+    return [logic.city_code(form(), found.letter, number) for number in range(last - many + 1, last + 1)]
 
 
 def _modules(text: str) -> list[list[bool]]:

@@ -143,7 +143,7 @@ class Drafting:
         """The id of the record meant, by its id or its key, among those that the person sees."""
         asked = (field.ledger, said)
         if asked not in self._links:
-            rows = registry.visible(self.sees).filter(ledger=field.ledger)
+            rows = registry.led_to(self.sees, [field.ledger])
             found = rows.filter(pk=said).first() or rows.filter(key=said).first()
             self._links[asked] = found.id if found else ""
         if not self._links[asked]:

@@ -6,17 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Avg, Count, F, Q, QuerySet
+from django.db.models.functions import Round
 
 from yiwang.areas import api as areas
 from yiwang.identity.api import Scope, Subject, scope
-from yiwang.kernel import facts, pages, search
+from yiwang.kernel import facts, geometry, pages, search
 from yiwang.kernel.pages import Page
 from yiwang.ledgers import _registry as registry
 from yiwang.ledgers import _writing as writing
 from yiwang.ledgers import logic
 from yiwang.ledgers.contracts import (
     BadCityCode,
+    RecordCell,
     RecordChange,
     RecordDetail,
     RecordMap,
@@ -31,6 +33,10 @@ from yiwang.ledgers.logic import Wrong
 from yiwang.ledgers.models import LedgerRecord, LedgerRow, LedgerStep
 
 MOST_DRAWN = 1_000
+SAMPLED = 60_000
+"""So many records of a ledger, by chance, stand for all of them where a map cannot count."""
+PER_CELL = 12
+"""Of a sample so many should stand in a cell, on the average: fewer would not say how many there are."""
 MOST_BACK = 20
 ACTS = {
     "record": ("新增", "Recorded"),
@@ -161,37 +167,69 @@ def every(known: registry.Known, sight: Scope, asked: Asked) -> QuerySet[LedgerR
 
 
 def map_of(subject: Subject, code: str, asked: Asked) -> RecordMap:
-    """The records in a frame: all of them, or a fair sample where there are too many to draw."""
+    """The records in a frame: each, or the cells of a grid with how many stand in each where there are too
+    many to draw; the narrower the frame, the finer the grid."""
     known, sight = registry.seen(subject, code)
     position = facts.last_position()
     rows = _sought(known, sight, asked).among(_narrowed(known, sight, asked).filter(lon__isnull=False))
     total = pages.count(rows)
-    names = ("id", "title", "state", "lon", "lat", "demonstration")
-    drawn = rows.order_by("spread") if total > MOST_DRAWN else rows.order_by()
-    if MOST_DRAWN < total <= pages.MOST_COUNTED:
-        # Not along the index of the sample: where the frame holds few of all, it would be walked for long.
-        held = list(rows.order_by().values_list("spread", *names)[: pages.MOST_COUNTED])
-        found = [one[1:] for one in sorted(held)[:MOST_DRAWN]]
+    points: list[RecordPoint] = []
+    cells: list[RecordCell] = []
+    share = 1.0
+    if total <= MOST_DRAWN:
+        names = ("id", "title", "state", "lon", "lat", "demonstration")
+        found = rows.order_by().values_list(*names)[:MOST_DRAWN]
+        points = [RecordPoint(**dict(zip(names, one, strict=True))) for one in found]
     else:
-        found = list(drawn.values_list(*names)[:MOST_DRAWN])
-    return RecordMap(
-        points=[RecordPoint(**dict(zip(names, one, strict=True))) for one in found],
-        total=total,
-        sample=total > MOST_DRAWN,
-        position=position,
+        if total > pages.MOST_COUNTED:
+            share = _share(code)
+            rows = rows.filter(spread__lt=int(share * logic.SPREAD)) if share < 1 else rows
+        cells = _cells(rows, asked.box, share)
+        total = sum(one.count for one in cells)
+    return RecordMap(points=points, cells=cells, total=total, estimated=share < 1, position=position)
+
+
+def _share(code: str) -> float:
+    """Which part of a ledger is to be looked at, so that about `SAMPLED` records are. Their places in the
+    order by chance are even: where the thousandth stands says how many there are."""
+    rows = LedgerRecord.objects.filter(ledger=code)  # scope: how many there are, roughly
+    thousandth = rows.order_by("spread").values_list("spread", flat=True)[1_000:1_001].first()
+    return 1.0 if thousandth is None else min(1.0, SAMPLED / 1_000 * thousandth / logic.SPREAD)
+
+
+def _cells(
+    rows: QuerySet[LedgerRecord], box: tuple[float, float, float, float] | None, share: float
+) -> list[RecordCell]:
+    """How many stand about where; of a sample the grid is as coarse as it can answer for."""
+    divided = geometry.per_degree(box[2] - box[0] if box else 1.0)
+    counted = (
+        rows.order_by()
+        .annotate(x=Round(F("lon") * divided), y=Round(F("lat") * divided))
+        .values_list("x", "y")
+        .annotate(n=Count("pk"), lon_=Avg("lon"), lat_=Avg("lat"))
     )
+    found = {(int(x), int(y)): (n, n * lon, n * lat) for x, y, n, lon, lat in counted}
+    while share < 1 and len(found) > 1 and sum(one[0] for one in found.values()) < PER_CELL * len(found):
+        coarser: dict[tuple[int, int], tuple[int, float, float]] = {}
+        for (x, y), (n, lon, lat) in found.items():
+            held = coarser.get((x // 2, y // 2), (0, 0.0, 0.0))
+            coarser[x // 2, y // 2] = (held[0] + n, held[1] + lon, held[2] + lat)
+        if len(coarser) == len(found):
+            break
+        found = coarser
+    return [
+        RecordCell(lon=lon / n, lat=lat / n, count=n if share == 1 else logic.about(n / share))
+        for n, lon, lat in found.values()
+    ]
 
 
 def rows_of(known: registry.Known, sight: Scope, found: Sequence[LedgerRecord]) -> list[RecordRow]:
     """Rows as this person is shown them, in order, by a fixed number of queries."""
     fields = known.fields(sight)
-    linked = {
-        str(row.values[one.code])
-        for row in found
-        for one in fields
-        if one.kind == "link" and one.code in row.values
-    }
-    titles = dict(registry.visible(sight).filter(pk__in=linked).values_list("id", "title")) if linked else {}
+    links = [one for one in fields if one.kind == "link"]
+    linked = {str(row.values[one.code]) for row in found for one in links if one.code in row.values}
+    led_to = registry.led_to(sight, {one.ledger for one in links}).filter(pk__in=linked) if linked else None
+    titles = dict(led_to.values_list("id", "title")) if led_to is not None else {}
     named = {
         str(row.values[one.code])
         for row in found
@@ -209,7 +247,8 @@ def rows_of(known: registry.Known, sight: Scope, found: Sequence[LedgerRecord]) 
             if value is None:
                 continue
             if one.kind == "link":
-                shown[one.code] = titles.get(value, "—")
+                if value in titles:
+                    shown[one.code] = titles[value]
             elif one.kind == "area":
                 shown[one.code] = places[value].name if value in places else str(value)
         made.append(
@@ -331,6 +370,28 @@ def _back_of(sight: Scope, row: LedgerRecord, other: LedgerRow) -> Iterable[Reco
         leading |= Q(**{other.slots[code]: row.id})
     rows = registry.visible(sight).filter(leading, ledger=other.code).order_by("-made_at", "-pk")[:MOST_BACK]
     return rows_of(known, sight, list(rows)) if known else ()
+
+
+def find_anywhere(subject: Subject, q: str, *, limit: int) -> tuple[int, list[RecordRow]]:
+    """The newest records of all ledgers that this person sees which hold every word of `q`, and how many
+    there are (`pages.count`)."""
+    sight = scope(subject, registry.SEE)
+    codes = [row.code for row in registry.seen_rows(sight)]
+    hits = search.anywhere({writing.search_kind(code) for code in codes}, q, sight.within())
+    if not hits:
+        return 0, []
+    rows = search.one_of(registry.led_to(sight, codes), hits)
+    found: dict[str, list[LedgerRecord]] = {}
+    newest = list(rows.order_by("-made_at", "-pk")[:limit])
+    for row in newest:
+        found.setdefault(row.ledger, []).append(row)
+    shown = {
+        one.id: one
+        for code, held in found.items()
+        if (known := registry.find(code)) is not None
+        for one in rows_of(known, sight, held)
+    }
+    return pages.count(rows), [shown[row.id] for row in newest if row.id in shown]
 
 
 def scan(subject: Subject, said: str) -> RecordDetail:

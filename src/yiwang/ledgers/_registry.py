@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -75,6 +76,13 @@ def seen_rows(sight: Scope) -> list[LedgerRow]:
 def visible(sight: Scope) -> QuerySet[LedgerRecord]:
     """Records of whatever ledger that lie in the scope."""
     return LedgerRecord.objects.filter(sight.q(area="area_path", units="units", secret=None))
+
+
+def led_to(sight: Scope, ledgers: Collection[str]) -> QuerySet[LedgerRecord]:
+    """Records of these ledgers that lie in the scope, of those in force whose grade the person reaches: what
+    a link or a search may name."""
+    rows = LedgerRow.objects.filter(pk__in=ledgers, active=True, grade__lte=sight.max_grade)
+    return visible(sight).filter(ledger__in=list(rows.values_list("pk", flat=True)))
 
 
 def cards(subject: Subject) -> list[LedgerCard]:

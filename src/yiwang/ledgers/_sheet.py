@@ -59,11 +59,13 @@ def _cell(field: Field, row: RecordRow, links: Mapping[str, str]) -> str:
 
 
 def _keys_of_links(sight: Scope, fields: Sequence[Field], rows: Sequence[LedgerRecord]) -> dict[str, str]:
-    ids = {str(row.values.get(one.code)) for row in rows for one in fields if one.kind == "link"} - {"None"}
+    links = [one for one in fields if one.kind == "link"]
+    ids = {str(row.values[one.code]) for row in rows for one in links if one.code in row.values}
     found: dict[str, str] = {}
     for start in range(0, len(ids), 500):
         part = sorted(ids)[start : start + 500]
-        found |= dict(registry.visible(sight).filter(pk__in=part).values_list("id", "key"))
+        led_to = registry.led_to(sight, {one.ledger for one in links})
+        found |= dict(led_to.filter(pk__in=part).values_list("id", "key"))
     return found
 
 

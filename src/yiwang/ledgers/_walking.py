@@ -51,6 +51,13 @@ def find_key(code: str, key: str) -> Held | None:
     return held(row) if row else None
 
 
+def find_code(said: str) -> Held | None:
+    """The record of this 城市码, however it was typed."""
+    code = logic.plain_code(said)
+    row = LedgerRecord.objects.filter(city_code=code).first() if code else None
+    return held(row) if row else None
+
+
 def find_ledger(code: str) -> Ledger | None:
     """The declaration of a ledger in force."""
     found = registry.find(code)

@@ -375,8 +375,10 @@ def search_kind(code: str) -> str:
 
 
 def _index(known: registry.Known, row: LedgerRecord) -> None:
-    texts = [
-        str(row.values[one.code]) for one in known.ledger.fields if one.searched and one.code in row.values
+    texts = [  # who may not see a field does not find by its words either
+        str(row.values[one.code])
+        for one in known.ledger.fields
+        if one.searched and one.grade <= known.ledger.grade and one.code in row.values
     ]
     search.index(
         search_kind(row.ledger),

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from yiwang.ledgers._codes import new_code, png, svg
+from yiwang.ledgers._codes import new_code, new_codes, png, svg
 from yiwang.ledgers._conditions import Line, judge
 from yiwang.ledgers._conditions import asked as asked_of
 from yiwang.ledgers._conditions import field_of as condition_field
 from yiwang.ledgers._conditions import problems as condition_problems
 from yiwang.ledgers._declare import LedgerFile, declare, look, read
 from yiwang.ledgers._measures import measured
-from yiwang.ledgers._reading import Asked, detail, list_records, map_of, scan
+from yiwang.ledgers._reading import Asked, detail, find_anywhere, list_records, map_of, scan
 from yiwang.ledgers._registry import cards, standing, type_of
 from yiwang.ledgers._sheet import read as import_sheet
 from yiwang.ledgers._sheet import sheet, template
 from yiwang.ledgers._unmasking import unmask
-from yiwang.ledgers._walking import find_key, find_ledger, find_record, linked, walk
+from yiwang.ledgers._walking import find_code, find_key, find_ledger, find_record, linked, walk
 from yiwang.ledgers._writing import change, move, record
 
 __all__ = [
@@ -28,6 +28,8 @@ __all__ = [
     "condition_problems",
     "declare",
     "detail",
+    "find_anywhere",
+    "find_code",
     "find_key",
     "find_ledger",
     "find_record",
@@ -40,6 +42,7 @@ __all__ = [
     "measured",
     "move",
     "new_code",
+    "new_codes",
     "png",
     "read",
     "record",

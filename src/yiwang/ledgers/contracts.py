@@ -227,12 +227,23 @@ class RecordPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCell:
+    """Many records on the map: how many lie about here."""
+
+    lon: float
+    lat: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordMap:
-    """The records in a frame: all, or (`sample`) a fair sample where there are too many to draw."""
+    """The records in a frame one by one, or `cells` of a grid where there are too many to draw. `estimated`:
+    total and counts are reckoned from a fair sample and rounded."""
 
     points: list[RecordPoint]
+    cells: list[RecordCell]
     total: int
-    sample: bool
+    estimated: bool
     position: int
 
 

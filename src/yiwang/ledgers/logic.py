@@ -251,9 +251,21 @@ def columns(ledger: Ledger, slots: Mapping[str, str], values: Mapping[str, Any])
     return found
 
 
+SPREAD = 2**31
+
+
 def spread(record_id: str) -> int:
-    """By chance, but always the same for one record: 0 to 2³¹."""
+    """By chance, but always the same for one record: 0 to before `SPREAD`."""
     return zlib.crc32(record_id.encode()) >> 1
+
+
+def about(number: float) -> int:
+    """What is known roughly, as it is said: two digits, then noughts.
+
+    >>> about(12_345.6), about(7.4)
+    (12000, 7)
+    """
+    return int(float(f"{number:.2g}"))
 
 
 def same(one: Any, other: Any) -> bool:

@@ -156,7 +156,7 @@ def map_records(
     east: Lon,
     north: Lat,
 ) -> RecordMap:
-    """The records in a frame (degrees WGS 84), or a fair sample of them where there are too many."""
+    """The records in a frame (degrees WGS 84), or how many lie about where, where there are too many."""
     return api.map_of(request.subject, ledger, asked.asked((west, south, east, north)))
 
 

@@ -19,9 +19,6 @@ from yiwang.sensing.models import Device, Thing, ThingStanding
 
 MOST_BLANK = 200
 PER_DEGREE = 20  # where nobody says how much the map shows
-FINEST = 2**14  # cells of about 7 m
-ACROSS = 48
-"""Cells in the width of a map; there may be twice as many."""
 
 
 def coverage(scope: Scope, area_path: str) -> list[CoverageRow]:
@@ -59,14 +56,6 @@ def _sums(rows: QuerySet[Thing], area_path: str) -> Counter[tuple[str, str]]:
         below = path[len(area_path) :].split("/")[0]
         sums[f"{area_path}{below}/" if below else area_path, kind] += count
     return sums
-
-
-def per_degree(width: float) -> int:
-    """How many cells a degree is divided into where the map is `width` degrees wide."""
-    divided = 1
-    while divided < FINEST and divided * width < ACROSS:
-        divided *= 2
-    return divided
 
 
 def cells(things: QuerySet[Thing], divided: int) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from yiwang.identity.api import Scope
 from yiwang.identity.contracts import Subject
-from yiwang.kernel import clock, facts, statements
+from yiwang.kernel import clock, facts, geometry, statements
 from yiwang.kernel.pages import Page
 from yiwang.kernel.sheets import Sheet
 from yiwang.sensing import (
@@ -222,7 +222,7 @@ def points(scope: Scope, filters: Mapping[str, Any] | None = None) -> dict[str, 
     west, east = given.get("west"), given.get("east")
     divided = _coverage.PER_DEGREE
     if west is not None and east is not None:
-        divided = _coverage.per_degree(east - west)
+        divided = geometry.per_degree(east - west)
     features = _coverage.cells(rows, divided)
     return {"type": "FeatureCollection", "position": position, "features": features}
 

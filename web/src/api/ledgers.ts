@@ -38,8 +38,12 @@ export const ledgers = {
     answer(client.POST('/api/ledger-records/{record_id}/move', { ...of(id), body: { version, move, reason } })),
   unmaskLedgerRecord: (id: string, purpose: string) =>
     answer(client.POST('/api/ledger-records/{record_id}/unmask', { ...of(id), body: { purpose } })),
+  recordDeeds: (id: string) => answer(client.GET('/api/ledger-records/{record_id}/deeds', of(id))),
+  recordScores: (id: string) => answer(client.GET('/api/ledger-records/{record_id}/scores', of(id))),
   scanCityCode: (code: string) =>
     answer(client.GET('/api/city-codes/{city_code}', { params: { path: { city_code: code } } })),
+  thingOfCityCode: (code: string) =>
+    answer(client.GET('/api/devices/by-code/{city_code}', { params: { path: { city_code: code } } })),
   /** Faults by cell are the problem's. */
   importLedgerRecords: async (ledger: string, file: File, frame: string, preview: boolean): Promise<RecordsImported> => {
     const form = new FormData()

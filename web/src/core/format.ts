@@ -1,5 +1,5 @@
 /** Dates, figures and units as an operator reads them. Times are UTC on the wire and Asia/Shanghai on screen. */
-import { t } from '@/core/i18n'
+import { language, t } from '@/core/i18n'
 const SHANGHAI = 'Asia/Shanghai'
 
 const parts = new Intl.DateTimeFormat('en-GB', {
@@ -56,6 +56,11 @@ export function formatDate(at: Instant): string {
 export function formatNumber(value: number | null | undefined, digits = 2): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '—'
   return new Intl.NumberFormat('en-US', { maximumFractionDigits: digits }).format(value)
+}
+
+/** As short as it can be said: 1.2万, 12K. */
+export function formatCompact(value: number): string {
+  return new Intl.NumberFormat(language.value === 'en' ? 'en' : 'zh-CN', { notation: 'compact' }).format(value)
 }
 
 export function formatPercent(value: number | null | undefined, digits = 1): string {

@@ -12,6 +12,7 @@ from yiwang.events.contracts import EventFilters
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject, require, scope
 from yiwang.kernel import facts
+from yiwang.ledgers import api as ledgers
 from yiwang.rules import api as rules
 from yiwang.rules.contracts import AlertFilters
 from yiwang.sensing import api as sensing
@@ -102,6 +103,23 @@ def _things(subject: Subject, q: str) -> HitGroup:
     return HitGroup(kind="thing", total=page.total, hits=hits)
 
 
+def _records(subject: Subject, q: str) -> HitGroup:
+    total, found = ledgers.find_anywhere(subject, q, limit=FEW)
+    hits = [
+        Hit(
+            kind="record",
+            id=row.id,
+            title_zh=row.title,
+            title_en=row.title,
+            note=" ".join((row.key, *row.area_names[-1:])),
+            area_path="",
+            link=f"/ledger-records/{row.id}",
+        )
+        for row in found
+    ]
+    return HitGroup(kind="record", total=total, hits=hits)
+
+
 def _units(subject: Subject, q: str) -> HitGroup:
     total, found = identity.search_units(q, limit=FEW)
     hits = [
@@ -141,6 +159,7 @@ KINDS: tuple[tuple[str, Callable[[Subject, str], HitGroup]], ...] = (
     ("events.see", _events),
     ("alerts.see", _alerts),
     ("things.see", _things),
+    ("ledgers.see", _records),
     ("identity.see_units", _units),
     ("areas.see", _areas),
 )

@@ -128,7 +128,7 @@ class DutyDesk:
 class Hit:
     """One thing found, of any kind, with the page that shows it."""
 
-    kind: Literal["area", "unit", "thing", "alert", "event", "case"]
+    kind: Literal["area", "unit", "thing", "record", "alert", "event", "case"]
     id: str
     title_zh: str
     title_en: str

@@ -10,6 +10,8 @@ export interface PointProperties {
   note: string
   /** How many things a cell stands for. */
   count?: number
+  /** What is written on the point. */
+  label?: string
 }
 
 export interface PointFeature {

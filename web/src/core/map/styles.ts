@@ -117,6 +117,14 @@ function points(dark: boolean): LayerSpecification[] {
       },
     },
     {
+      id: 'things-label',
+      type: 'symbol',
+      source: 'things',
+      filter: ['has', 'label'],
+      layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 11 },
+      paint: { 'text-color': '#ffffff', 'text-halo-color': '#0f5f37', 'text-halo-width': 1.2 },
+    },
+    {
       id: 'events',
       type: 'symbol',
       source: 'events',
