@@ -21,6 +21,7 @@ from yiwang.kernel import clock, geometry, search, shapes, statements
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.facts import join_units, tell
 from yiwang.kernel.units import find_unit
+from yiwang.ledgers import api as ledgers
 from yiwang.sensing import _connectors, _registry
 from yiwang.sensing._sta import declared
 from yiwang.sensing.contracts import (
@@ -43,6 +44,8 @@ from yiwang.sensing.models import Datastream, Source, Thing, ThingModel
 # Ids travel in MQTT topics and addresses, so no slash, blank, + or #.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,79}")
+CLASS = "device"
+"""What a thing is among those that bear a 城市码."""
 _CITY_CODE = re.compile(r"[A-Z0-9][A-Z0-9.:-]{0,63}")
 ACTOR = Subject.system("sensing.declare").user_id
 SILENT_FACTOR = 3
@@ -437,7 +440,7 @@ def _store_things(
                 silent_after_s=SILENT_FACTOR * max((one.expected_every_s for one in made), default=300),
                 # What was heard of a thing outlives what is said about it.
                 trial=before.trial if before else False,
-                city_code=thing.city_code,
+                city_code=thing.city_code or (before.city_code if before else ""),
                 part_of=thing.part_of,
                 role=thing.role,
                 pack=work.pack,
@@ -468,6 +471,7 @@ def _store_things(
         work.count(thing.id, version)
     if not rows:
         return
+    _give_codes(rows, {one.city_code for one in things})
     mark = _registry.step()
     for stream in streams:
         stream.mark = mark
@@ -486,6 +490,17 @@ def _store_things(
             area_path=row.area_path,
             units=[row.owner_unit, row.maintainer_unit],
         )
+
+
+def _give_codes(rows: Sequence[Thing], said: set[str]) -> None:
+    """A 城市码 for each that its declaration gives none; none that a plate of the city bears already."""
+    bare = [row for row in rows if not row.city_code]
+    while bare:
+        made = ledgers.new_codes(CLASS, len(bare))
+        taken = said | set(_some(Thing.objects.values_list("city_code", flat=True), "city_code", made))
+        for row, code in zip(bare, made, strict=True):
+            row.city_code = "" if code in taken else code
+        bare = [row for row in bare if not row.city_code]
 
 
 def make_findable(row: Thing, model_name: str) -> None:
