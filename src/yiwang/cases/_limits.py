@@ -117,7 +117,7 @@ def grant_extension(
     extend(case, limit, calendar, zh, en)
     for sub in _inheriting(case):
         extend(sub, limit, calendar, f"上级案件{zh}", f"The case above: {en}", only="total")
-        _tell_total(sub, f"上级案件{zh}", f"The case above: {en}")
+        _tell_reckoned(sub, f"上级案件{zh}", f"The case above: {en}", "total")
     changes.change(
         case,
         "grant_extension",
@@ -143,8 +143,19 @@ def _inheriting(case: Case) -> list[Case]:
     return [one for one in closing.sub_cases(case) if one.relation == "down"]
 
 
-def _tell_total(sub: Case, zh: str, en: str) -> None:
-    changes.change(sub, "reckoned", SYSTEM, Words(zh=zh, en=en), CaseReckoned, clocks=["total"])
+def _waiting_with(case: Case) -> list[tuple[Case, str]]:
+    """The sub-cases that stand still with a lead case, each with the one clock that does (empty: all)."""
+    if case.role != "lead" or not flows.line_of(case).flow.pauses_all:
+        return [(sub, "total") for sub in _inheriting(case)]
+    alone = CaseSuspension.objects.filter(ended_at=None).values_list("case_id", flat=True)
+    subs = closing.sub_cases(case)
+    by_themselves = set(alone.filter(case_id__in=[sub.id for sub in subs]))
+    return [(sub, "") for sub in subs if sub.id not in by_themselves]
+
+
+def _tell_reckoned(sub: Case, zh: str, en: str, only: str) -> None:
+    names = [only] if only else [one.name for one in clocks.running(sub)]
+    changes.change(sub, "reckoned", SYSTEM, Words(zh=zh, en=en), CaseReckoned, clocks=names)
 
 
 @changes.act
@@ -265,9 +276,9 @@ def suspend(
     )
     zh, en = f"因{listed.zh}挂起", f"Suspended: {listed.en}"
     pause(case, calendar, zh, en)
-    for sub in _inheriting(case):
-        pause(sub, calendar, f"上级案件{zh}", f"The case above: {en}", only="total")
-        _tell_total(sub, f"上级案件{zh}", f"The case above: {en}")
+    for sub, only in _waiting_with(case):
+        pause(sub, calendar, f"上级案件{zh}", f"The case above: {en}", only=only)
+        _tell_reckoned(sub, f"上级案件{zh}", f"The case above: {en}", only)
     stage = claims.where_to(case)
     case.stage_before = case.stage
     changes.change(
@@ -337,9 +348,9 @@ def _resume(case: Case, by: Subject, text: str, *, automatic: bool) -> None:
     )
     calendar = clocks.ruler_of(case).calendar
     go_on(case, calendar)
-    for sub in _inheriting(case):
-        go_on(sub, calendar, only="total")
-        _tell_total(sub, "上级案件恢复办理", "The case above goes on")
+    for sub, only in _waiting_with(case):
+        go_on(sub, calendar, only=only)
+        _tell_reckoned(sub, "上级案件恢复办理", "The case above goes on", only)
     stage = case.stage_before or "taken"
     case.stage_before = ""
     changes.change(

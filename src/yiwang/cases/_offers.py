@@ -38,6 +38,8 @@ class Asked:
 
     @cached_property
     def signature(self) -> bool:
+        if self.case.role == "co":  # its own case asks for its opinion
+            return self.unit == self.case.lead_unit
         # scope: the case was let through; whose signature it is only narrows
         return CaseSigner.objects.filter(case_id=self.case.id, state="asked", unit=self.unit).exists()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from yiwang.cases import _known as known
 from yiwang.cases.contracts import (
     DisputeRow,
@@ -151,6 +153,8 @@ def disputes_of(case: Case) -> list[DisputeRow]:
 
 
 def signers_of(case: Case) -> list[SignerRow]:
+    """Who was asked to sign a case; with a lead case the opinions that end its sub-cases."""
+    family = Q(case_id=case.id) | Q(case_id__in=Case.objects.filter(parent_id=case.id).values("pk"))
     return [
         SignerRow(
             unit=row.unit,
@@ -161,7 +165,7 @@ def signers_of(case: Case) -> list[SignerRow]:
             text=row.text,
             signed_at=row.signed_at,
         )
-        for row in CaseSigner.objects.filter(case_id=case.id).order_by("asked_at", "unit")
+        for row in CaseSigner.objects.filter(family).order_by("asked_at", "unit")
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from yiwang.cases import _changes as changes
 from yiwang.cases import _claims as claims
+from yiwang.cases import _family as family
 from yiwang.cases import _notices as notices
 from yiwang.cases import _opening as opening
 from yiwang.cases._changes import Words
@@ -60,18 +61,36 @@ def ask_signatures(
     return case
 
 
-@changes.act
-def sign(subject: Subject, case_id: str, *, agreed: bool, text: str = "", version: int | None = None) -> Case:
-    """签署会签意见 by a unit that was asked; who objects says why."""
-    case = claims.claimed(subject, case_id, "sign", version)
-    asked = (
+def _asked_of(case: Case, subject: Subject) -> CaseSigner | None:
+    """What the case asks of this person's unit: its own opinion of a sub-case, or a signature."""
+    if case.role == "co":
+        if case.lead_unit != subject.unit_id:
+            return None
+        return CaseSigner.objects.create(
+            id=new_id(),
+            case_id=case.id,
+            unit=case.lead_unit,
+            unit_name=case.lead_unit_name,
+            about=case.task_zh,
+            asked_at=case.opened_at,
+            state="asked",
+        )
+    return (
         CaseSigner.objects.select_for_update()
         # scope: the case was claimed; whose signature it is only narrows
         .filter(case_id=case.id, unit=subject.unit_id, state="asked")
         .first()
     )
+
+
+@changes.act
+def sign(subject: Subject, case_id: str, *, agreed: bool, text: str = "", version: int | None = None) -> Case:
+    """签署会签意见 by a unit that was asked or whose own sub-case asks for it; who objects says why."""
+    case = claims.claimed(subject, case_id, "sign", version)
+    asked = _asked_of(case, subject)
     if asked is None:
         raise NotASigner(number=case.number, unit=subject.unit_name or "—")
+    family.check_below(case)
     text = text.strip() if agreed else claims.need(text, "不同意的理由", "why it is objected to")
     asked.state, asked.text = ("agreed" if agreed else "objected"), text
     asked.signed_at, asked.signed_by = clock.now(), subject.user_id
@@ -86,8 +105,11 @@ def sign(subject: Subject, case_id: str, *, agreed: bool, text: str = "", versio
             text=text,
         ),
         CaseSigned,
+        stage=claims.where_to(case),
         signer=asked.unit,
         agreed=agreed,
     )
-    notices.tell_holder(case, "case_signed", f"{asked.unit_name}已会签", f"{asked.unit_name} has signed")
+    parent = Case.objects.filter(pk=case.parent_id).first() if case.parent_id else None
+    zh, en = f"{asked.unit_name}已会签", f"{asked.unit_name} has signed"
+    notices.tell_units(case, [(parent or case).lead_unit], "case_signed", zh, en)
     return case

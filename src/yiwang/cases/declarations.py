@@ -125,8 +125,9 @@ class Flow:
     """A case flow. A case begins in the first stage.
 
     `joins` says which sub-cases a lead case waits for before it is reviewed or closed: `all`, `any` one, or
-    none of them (`lead`). `extensions`: how often its limits may be extended. `stands`: the code of the
-    standard that the flow follows, where there is one.
+    none of them (`lead`). `extensions`: how often its limits may be extended. `pauses_all`: while a lead case
+    is suspended, the clocks of its sub-cases stand still with it. `stands`: the code of the standard that the
+    flow follows, where there is one.
     """
 
     code: Annotated[str, SLUG]
@@ -135,6 +136,7 @@ class Flow:
     moves: Annotated[tuple[Move, ...], Size(at_least=1, at_most=400)]
     joins: Literal["all", "any", "lead"] = "all"
     extensions: Annotated[int, Limits(ge=0, le=9)] = 1
+    pauses_all: bool = False
     stands: str = ""
 
     def problems(self) -> Iterable[Problem]:

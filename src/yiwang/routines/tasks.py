@@ -63,9 +63,12 @@ def hear_record(told: Told[RecordRecorded | RecordChanged | RecordMoved | Record
 
 
 def _opened_by_us(data: CaseChanged) -> bool:
-    """Every case of the city is asked about, and few are ours."""
+    """A lead case of ours; of its sub-cases only what a unit thinks of it. Every case of the city is asked
+    about, and few are ours."""
+    if data.role != "lead" and not isinstance(data, CaseSigned):
+        return False
     said = "SELECT 1 FROM routines_deed WHERE object_id = %s AND what = 'event' LIMIT 1"
-    return data.role == "lead" and statements.run(said, (data.event_id,)).fetchone() is not None
+    return statements.run(said, (data.event_id,)).fetchone() is not None
 
 
 @subscribe("routines.cases", *STEPS, CaseVerified, CaseSigned, heeds=_opened_by_us, unhurried=True)

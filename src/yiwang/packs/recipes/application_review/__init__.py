@@ -11,7 +11,7 @@ RECIPE = Recipe(
     code="application-review",
     name=Words(zh="申请联审发证", en="Application and review"),
     flow=Words(
-        zh="申请 → 数据核对（免提交）→ 受理 → 并联会签 → 审结 → 决定 → 发证 → 到期提醒",
+        zh="申请 → 数据核对（免提交）→ 受理 → 并联审查 → 审结 → 决定 → 发证 → 到期提醒",
         en="application → data check → accepted → reviewed side by side → decided → certificate → renewal",
     ),
     about=Words(

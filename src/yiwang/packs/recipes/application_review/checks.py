@@ -95,8 +95,8 @@ def _wrong_review(file: Loaded[ApplicationReview]) -> Iterator[Problem]:
             yield Problem(
                 at=("review", "units", index),
                 code="review.unit",
-                zh=f"“{unit}”{'是牵头单位' if unit == lead else '写了两次'}，不再会签。",
-                en=f"“{unit}” {'leads' if unit == lead else 'is named twice'} and does not sign besides.",
+                zh=f"“{unit}”{'是牵头单位' if unit == lead else '写了两次'}，不再另审。",
+                en=f"“{unit}” {'leads' if unit == lead else 'is named twice'} and does not review besides.",
                 cure_zh="删去它。",
                 cure_en="Delete it.",
             )
@@ -133,4 +133,4 @@ def _wrong_rehearsal(
     units = [file.text("review", "units", index) or "" for index in range(file.count("review", "units"))]
     objects = file.text("rehearsal", "objects")
     if objects and units and objects not in units:
-        yield unknown(("rehearsal", "objects"), "unit", "会签单位", "unit that signs", objects, units)
+        yield unknown(("rehearsal", "objects"), "unit", "审查单位", "unit that reviews", objects, units)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from yiwang.indicators.declarations import Condition
 from yiwang.kernel.declarations import Words
 from yiwang.ledgers.declarations import Field, Ledger, Move, State
+from yiwang.matters.declarations import CoUnitRule, Matter, UnitRef
 from yiwang.packs.recipes import _figures
 from yiwang.packs.recipes._form import SCENE, Expansion, Place, SceneFiles
 from yiwang.packs.recipes.application_review.record import ApplicationReview, ApplicationRow
@@ -23,7 +26,7 @@ def expand(files: SceneFiles[ApplicationReview]) -> Expansion:
     """The declarations of a sound scene."""
     pack, scene = files.pack, files.record
     assert pack is not None
-    matter = scene.review.matter
+    matter = _matter(scene)
     places: dict[str, Place] = {
         matter.code: (SCENE, ("review", "matter")),
         f"ledger:{scene.application.code}": (SCENE, ("application",)),
@@ -53,6 +56,17 @@ def expand(files: SceneFiles[ApplicationReview]) -> Expansion:
         handles=(matter.code,),
         written=places,
     )
+
+
+def _matter(scene: ApplicationReview) -> Matter:
+    """The matter, whose duty gives each unit that reviews a sub-case of its own."""
+    said = scene.review.matter
+    beside = tuple(
+        CoUnitRule(unit=UnitRef(unit=unit), task_zh=f"{said.name_zh}：提出审查意见", task_en="its opinion")
+        for unit in scene.review.units
+    )
+    duties = (replace(rule, co_units=(*rule.co_units, *beside)) for rule in said.duty_rules)
+    return replace(said, duty_rules=tuple(duties))
 
 
 def applications(scene: ApplicationReview) -> Ledger:
@@ -99,7 +113,7 @@ def applications(scene: ApplicationReview) -> Ledger:
             State(code="accepted", name=Words(zh="已受理", en="accepted")),
             State(code="reviewing", name=Words(zh="并联审查中", en="under review")),
             State(code="waiting", name=Words(zh="审查中补正", en="waiting for papers")),
-            State(code="contested", name=Words(zh="会签有异议", en="objected to")),
+            State(code="contested", name=Words(zh="审查有异议", en="objected to")),
             State(code="reviewed", name=Words(zh="审结待决定", en="awaiting the decision")),
             State(code="granted", name=Words(zh="准予", en="granted"), ends=True),
             State(code="refused", name=Words(zh="不予通过", en="refused"), ends=True),
@@ -112,7 +126,7 @@ def applications(scene: ApplicationReview) -> Ledger:
             _move("review", "分办审查", "Review", ("accepted",), "reviewing", "system"),
             _move("wait", "审查中要求补正", "Wait for papers", ("reviewing",), "waiting", "system"),
             _move("go_on", "补正齐，继续审查", "Go on", ("waiting",), "reviewing", "system"),
-            _move("object", "会签有异议，交牵头单位", "Objected to", ("reviewing",), "contested", "system"),
+            _move("object", "有单位不同意，交牵头单位", "Objected to", ("reviewing",), "contested", "system"),
             _move("settle", "牵头单位协调后审结", "Settle", ("contested",), "reviewed", reason=True),
             _move("finish", "审结", "Reviewed", ("reviewing",), "reviewed", "system"),
             _move("grant", "准予", "Grant", ("reviewed",), "granted", "reviewer"),

@@ -44,8 +44,9 @@ class Review:
     """Who reviews, in parallel, and what becomes of it."""
 
     units: Annotated[tuple[Annotated[str, UNIT], ...], Size(at_least=1, at_most=8)]
-    """并联会签的单位；牵头单位由事项的职责确定。
-    The units that review side by side; who leads follows from the matter's duties.
+    """并联审查的单位：各有子工单、各计时限，意见齐全才能审结；牵头单位由事项的职责确定。
+    The units that review side by side, each in a sub-case with limits of its own; who leads follows from the
+    matter's duties.
     """
     matter: Matter
     """审查事项：牵头单位、时限，流程写 flow: review。 The matter: who leads, limits, `flow: review`."""
@@ -134,7 +135,7 @@ class Rehearsal:
     mended: str
     """补正哪些栏：编号=值；编号=值。 What is mended: code=value；code=value."""
     objects: Annotated[str, UNIT]
-    """提出异议的会签单位。 The unit that objects."""
+    """提出异议、也最晚提交意见的审查单位。 The unit that objects, and is the last to have an opinion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,6 @@ from yiwang.cases import api as cases
 from yiwang.identity.api import Subject
 from yiwang.ledgers import api as ledgers
 from yiwang.ledgers.contracts import Held
-from yiwang.matters import api as matters
 from yiwang.packs._stage import Stage, expect
 from yiwang.packs.recipes import _steps as steps
 from yiwang.packs.recipes._form import SceneFiles
@@ -79,15 +78,17 @@ def grant(stage: Stage) -> None:
         "立为审查件，派到牵头单位", "A review is opened and sent to who leads", lambda: _opened(play, number)
     )
     stage.step(
-        "牵头单位接办，请各单位会签", "Taken; the others are asked to sign", lambda: _asked(play, number)
+        "牵头单位和各审查单位分别接办",
+        "Each unit takes its own, under its own clocks",
+        lambda: _taken(play, number),
     )
     stage.step(
         "审查中要求补正，时限停走", "Papers are asked for: the clocks stand", lambda: _waits(play, number)
     )
     stage.step("补正齐，继续审查", "They are there: it goes on", lambda: _goes_on(play, number))
-    stage.step("没有请到的单位不能会签", "Who was not asked does not sign", lambda: _not_asked(play))
-    stage.step("会签未齐不能审结", "Not closed before all have signed", lambda: _not_closed(play))
-    stage.step("各单位会签同意，审结", "All agree: closed", lambda: _closed(play, number))
+    stage.step("不能替别的单位提意见", "No unit has an opinion for another", lambda: _not_asked(play))
+    stage.step("意见未齐不能审结", "Not closed before all have an opinion", lambda: _not_closed(play))
+    stage.step("各单位同意，审结", "All agree: closed", lambda: _closed(play, number))
     stage.step("受理人不能自己批准", "Who takes it in does not decide", lambda: _not_oneself(play, number))
     stage.step("准予，发证", "Granted: its certificate", lambda: _granted(play, number))
     stage.step("扫码可见证照有效", "A scan shows that it is valid", lambda: _scanned(play, number, "valid"))
@@ -121,10 +122,13 @@ def refuse(stage: Stage) -> None:
         "立为审查件，派到牵头单位", "A review is opened and sent to who leads", lambda: _opened(play, number)
     )
     stage.step(
-        "牵头单位接办，请各单位会签", "Taken; the others are asked to sign", lambda: _asked(play, number)
+        "牵头单位和各审查单位分别接办",
+        "Each unit takes its own, under its own clocks",
+        lambda: _taken(play, number),
     )
     stage.step("反对须写理由", "Who objects says why", lambda: _why_not(play))
-    stage.step("会签有异议，交牵头单位", "An objection goes to who leads", lambda: _objected(play, number))
+    stage.step("逾期未提意见的单位看得见", "Who is late is seen", lambda: _late(play))
+    stage.step("有单位不同意，交牵头单位", "An objection goes to who leads", lambda: _objected(play, number))
     stage.step("牵头单位协调后审结", "Who leads settles it", lambda: _settled(play, number))
     stage.step("不予通过须写理由", "A refusal says why", lambda: _bare_refusal(play, number))
     stage.step("不予通过，告知救济途径", "Refused; the redress is told", lambda: _refused(play, number))
@@ -223,43 +227,48 @@ def _opened(play: Play, number: str) -> str:
     expect(len(opened) == 1, f"{len(opened)} events")
     play.case = cases.cases_of_event(opened[0].data.event_id)[0].id
     row = play.lead().row
-    expect(row.flow == "review", f"the flow is {row.flow}")
-    if row.stage == "opened":
-        duty = matters.resolve_duty(play.scene.review.matter.code, row.area_path)
-        cases.dispatch(play.decider, play.case, unit=duty.lead, reason=duty.why_zh)
-        play.stage.pump()
-    row = play.lead().row
-    expect(row.stage == "dispatched", f"the case is {row.stage}")
-    return f"{row.number} → {row.lead_unit_name}"
+    expect((row.flow, row.stage) == ("review", "dispatched"), f"the case is {row.stage} of {row.flow}")
+    beside = {one.lead_unit for one in play.lead().sub_cases}
+    expect(beside == set(play.scene.review.units), f"sub-cases went to {sorted(beside)}")
+    return f"{row.number} → {row.lead_unit_name}，子工单 sub-cases {len(beside)}"
 
 
-def _asked(play: Play, number: str) -> str:
+def _taken(play: Play, number: str) -> str:
     play.stage.wait(SOON)
     cases.take(play.reviewer(), play.case)
+    for one in play.lead().sub_cases:
+        cases.take(play.stage.person(one.lead_unit, "handler"), one.id)
     play.stage.pump()
     expect(play.held(number).state == "reviewing", f"the application is {play.held(number).state}")
-    cases.ask_signatures(
-        play.reviewer(), play.case, units=play.scene.review.units, about="请就申请提出审查意见"
-    )
-    play.stage.pump()
-    return f"{len(play.scene.review.units)} 个单位会签 units sign"
+    expect(all("handle" in clocks for clocks in _running(play).values()), f"{_running(play)}")
+    return f"{len(play.scene.review.units)} 个单位各计时限 units under their own clocks"
 
 
-def _running(play: Play) -> set[str]:
+def _running(play: Play) -> dict[str, set[str]]:
+    """The clocks that run, by unit of the whole review."""
+    family = [play.lead(), *(cases.get_case(play.decider, one.id) for one in play.lead().sub_cases)]
     return {
-        one.name
-        for one in play.lead().clocks
-        if one.stopped_at is None and one.due_at is not None and not one.paused_at
+        held.row.lead_unit: {
+            one.name
+            for one in held.clocks
+            if one.stopped_at is None and one.due_at is not None and not one.paused_at
+        }
+        for held in family
     }
 
 
+def _mine(play: Play, unit: str) -> str:
+    """The sub-case of a unit."""
+    return str(next(one.id for one in play.lead().sub_cases if one.lead_unit == unit))
+
+
 def _waits(play: Play, number: str) -> str:
-    expect(_running(play), "no clock runs")
+    expect(all(_running(play).values()), "somebody's clocks do not run")
     cases.suspend(play.reviewer(), play.case, reason="material", text="请补充原件照片")
     play.stage.pump()
     expect(play.held(number).state == "waiting", f"the application is {play.held(number).state}")
-    expect(not _running(play), f"{sorted(_running(play))} run on")
-    return "时钟全部停走 all clocks stand"
+    expect(not any(_running(play).values()), f"{_running(play)} run on")
+    return "各单位时钟全部停走 the clocks of all stand"
 
 
 def _goes_on(play: Play, number: str) -> str:
@@ -267,25 +276,23 @@ def _goes_on(play: Play, number: str) -> str:
     cases.resume(play.reviewer(), play.case, text="材料已补齐")
     play.stage.pump()
     expect(play.held(number).state == "reviewing", f"the application is {play.held(number).state}")
-    expect(_running(play), "no clock runs again")
-    return f"{len(_running(play))} 个时钟 clocks"
+    expect(all(_running(play).values()), "not all clocks run again")
+    return f"{sum(len(one) for one in _running(play).values())} 个时钟 clocks"
 
 
 def _not_asked(play: Play) -> str:
-    stranger = play.stage.person(play.scene.application.unit, "handler")
-    if stranger.unit_id in play.scene.review.units:
-        stranger = play.decider
-    return refused(lambda: cases.sign(stranger, play.case, agreed=True))
+    first = play.scene.review.units[0]
+    return refused(lambda: cases.sign(play.reviewer(), _mine(play, first), agreed=True))
 
 
 def _not_closed(play: Play) -> str:
-    cases.handle(play.reviewer(), play.case, text="书面审查完毕，待会签齐")
+    cases.handle(play.reviewer(), play.case, text="书面审查完毕，待各单位意见齐")
     play.stage.pump()
     return refused(lambda: cases.close(play.decider, play.case))
 
 
 def _sign(play: Play, unit: str, *, agreed: bool, text: str = "") -> None:
-    cases.sign(play.stage.person(unit, "handler"), play.case, agreed=agreed, text=text)
+    cases.sign(play.stage.person(unit, "handler"), _mine(play, unit), agreed=agreed, text=text)
     play.stage.pump()
 
 
@@ -300,22 +307,36 @@ def _closed(play: Play, number: str) -> str:
 
 
 def _why_not(play: Play) -> str:
-    objects = play.stage.person(play.scene.rehearsal.objects, "handler")
-    return refused(lambda: cases.sign(objects, play.case, agreed=False))
+    unit = play.scene.rehearsal.objects
+    objects = play.stage.person(unit, "handler")
+    return refused(lambda: cases.sign(objects, _mine(play, unit), agreed=False))
+
+
+def _late(play: Play) -> str:
+    slow = play.scene.rehearsal.objects
+    for unit in play.scene.review.units:
+        if unit != slow:
+            _sign(play, unit, agreed=True)
+    held = cases.get_case(play.decider, _mine(play, slow))
+    due = next(one.due_at for one in held.clocks if one.name == "handle")
+    assert due is not None
+    play.stage.go_to(due + SOON)
+    play.stage.pump()
+    lamps = {one.lead_unit: (one.lamp, one.stage) for one in play.lead().sub_cases}
+    expect(lamps[slow] == ("red", "taken"), f"{slow} is {lamps[slow]}")
+    cases.handle(play.reviewer(), play.case, text="书面审查完毕，待各单位意见齐")
+    play.stage.pump()
+    return refused(lambda: cases.close(play.decider, play.case))
 
 
 def _objected(play: Play, number: str) -> str:
-    for unit in play.scene.review.units:
-        agreed = unit != play.scene.rehearsal.objects
-        _sign(play, unit, agreed=agreed, text="" if agreed else "与本单位掌握的情况不一致，建议不予通过")
+    _sign(play, play.scene.rehearsal.objects, agreed=False, text="与本单位掌握的情况不一致，建议不予通过")
     state = play.held(number).state
     expect(state == "contested", f"the application is {state}")
     return f"{number} {state}"
 
 
 def _settled(play: Play, number: str) -> str:
-    cases.handle(play.reviewer(), play.case, text="已会商，采纳异议单位意见")
-    play.stage.pump()
     cases.close(play.decider, play.case)
     play.stage.pump()
     held = play.held(number)
@@ -394,7 +415,7 @@ def _bare_refusal(play: Play, number: str) -> str:
 
 def _refused(play: Play, number: str) -> str:
     held = play.held(number)
-    ledgers.move(play.decider, held.id, "refuse", version=held.version, reason="会签单位异议成立，不符合条件")
+    ledgers.move(play.decider, held.id, "refuse", version=held.version, reason="审查单位异议成立，不符合条件")
     play.stage.pump()
     _at(play, number, "refused")
     expect(any(one.what == "words" for one in _deeds(play, held.id)), "the redress was told to nobody")
@@ -412,7 +433,7 @@ def _revoked(play: Play) -> str:
     _written(play, number)
     _submit(play, number)
     _opened(play, number)
-    _asked(play, number)
+    _taken(play, number)
     cases.handle(play.reviewer(), play.case, text="书面审查完毕")
     play.stage.pump()
     _closed(play, number)
