@@ -1,13 +1,16 @@
-"""Somebody with a phone and no account reads a draft, gives his opinion and looks up what became of it."""
+"""Somebody with a phone and no account: a draft and his opinion of it, a policy that he fits and claims."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.city import wait_until
 from tests.browser.watch import Watched
 from tools.instance import Instance
 
@@ -113,3 +116,51 @@ def test_in_english_and_what_is_not_there(citizen: Citizen, draft: str) -> None:
     page = tab.go(f"/public/consult/{draft}")
     expect(page.get_by_role("heading", name="Give an opinion")).to_be_visible()
     tab.look("6-consult-english")
+
+
+def test_a_policy_is_claimed_without_an_account(citizen: Citizen, instance: Instance) -> None:
+    keeper, scene = instance.sign_in("dispatcher"), "human-resources-job-subsidy"
+
+    def change(ledger: str, key: str, values: dict[str, object]) -> None:
+        [row] = [one for one in keeper.get(f"/api/ledgers/{ledger}/records")["items"] if one["key"] == key]
+        status, out = keeper.post(
+            f"/api/ledger-records/{row['id']}/change",
+            {"values": values, "version": row["version"], "reason": "按当年通知更正"},
+        )
+        assert status == 200, out
+
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    window = {"from": today.isoformat(), "until": (today + timedelta(days=60)).isoformat()}
+    change(f"{scene}-policies", "WG-02", window)
+    change("employers", "91440800MADE11001A", {"graduates": 2})
+
+    def told() -> list[dict[str, str]]:
+        rows = keeper.get(f"/api/ledgers/{scene}-matches/records?state=told")["items"]
+        return [one for one in rows if "91440800MADE11001A·WG-02" in one["key"]]
+
+    wait_until("the firm is matched and told", lambda: bool(told()), within_s=60)
+    [match] = told()
+    status, shown = keeper.post(f"/api/ledger-records/{match['id']}/unmask", {"purpose": "告知本人领取码"})
+    assert status == 200, shown
+    tab = citizen()
+    page = tab.go("/public/benefits")
+    expect(page.locator("[data-policies]")).to_contain_text("一次性扩岗补助")
+    tab.look("6-benefits-list")
+    page.get_by_role("button", name="查看我的政策").click()
+    expect(page.locator("#b-wrong")).to_have_text("请填写编号和领取码。")
+    expect(page.locator("#b-number")).to_be_focused()
+    page.fill("#b-number", match["city_code"])
+    page.fill("#b-code", "LQ-AAAA-AAAA-AAAA")
+    page.get_by_role("button", name="查看我的政策").click()
+    expect(page.locator("#b-wrong")).to_contain_text("编号或领取码不对")
+    page.fill("#b-code", shown["values"]["claim_code"])
+    page.get_by_role("button", name="查看我的政策").click()
+    expect(page.locator("[data-benefit] h2")).to_be_focused()
+    expect(page.locator("[data-who]")).to_have_text("湛**")
+    expect(page.locator("[data-benefit]")).to_contain_text("3,000 元")
+    tab.look("6-benefits-one")
+    page.locator("[data-claim]").click()
+    expect(page.locator("[data-claimed]")).to_be_visible()
+    expect(page.locator("[data-state]")).to_have_text("已申领")
+    expect(page.locator("[data-claim]")).to_have_count(0)
+    tab.look("6-benefits-claimed")

@@ -450,6 +450,7 @@ const citizens: RouteRecordRaw[] = [
   { path: '', component: () => import('./public/ReportPage.vue'), meta: { title: 'citizen.report', open: true } },
   { path: 'track', component: () => import('./public/TrackPage.vue'), meta: { title: 'citizen.track', open: true } },
   { path: 'consult', component: () => import('./public/DraftsPage.vue'), meta: { title: 'consult.title', open: true } },
+  { path: 'benefits', component: () => import('./public/BenefitsPage.vue'), meta: { title: 'benefit.title', open: true } },
   { path: 'consult/:id', component: () => import('./public/DraftPage.vue'), meta: { title: 'consult.one', open: true } },
 ]
 

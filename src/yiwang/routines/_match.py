@@ -5,10 +5,13 @@ A pair is looked at when its subject changes, and every pair once a day: windows
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.utils.crypto import salted_hmac
 
 from yiwang.kernel import clock
 from yiwang.kernel.declarations import Words
@@ -101,6 +104,9 @@ def _consider(row: RoutineRow, match: Match, held: Held, policies: Sequence[Poli
                 demonstration=held.demonstration,
             )
             did += 1
+        elif fits and found is not None and not found.ended and not found.values.get("claim_code"):
+            code = {"claim_code": claim_code(found.key)}  # a match of before there were any
+            ledgers.change(deeds.SYSTEM, found.id, code, version=found.version)
         elif fits and found is not None and found.state == "withdrawn":
             did += deeds.take_step(found, "renew", said(lines)[:500])
         elif not fits and found is not None and found.state in OPEN:
@@ -112,6 +118,14 @@ def _consider(row: RoutineRow, match: Match, held: Held, policies: Sequence[Poli
 def number_of(held: Held, policy: Policy) -> str:
     """One match of a subject, a policy and a window."""
     return f"{held.key}·{policy.held.key}·{policy.first.isoformat()}"
+
+
+def claim_code(number: str) -> str:
+    """What its subject claims a match with: it follows from the number by a key that stays here, so that
+    matching again makes no other."""
+    digest = salted_hmac("yiwang.routines.match", number, algorithm="sha256").digest()
+    text = base64.b32encode(digest).decode()[:12]
+    return f"LQ-{text[:4]}-{text[4:8]}-{text[8:]}"
 
 
 def _linked(record_id: str) -> Mapping[str, Any] | None:
@@ -143,6 +157,7 @@ def _values(match: Match, held: Held, policy: Policy, lines: Sequence[Line]) -> 
         "remind_on": (policy.last - timedelta(days=match.remind_days)).isoformat(),
         "visit_on": (policy.last - timedelta(days=match.visit_days)).isoformat(),
         "reminders": 0,
+        "claim_code": claim_code(number_of(held, policy)),
         "area": held.area_id,
     }
 

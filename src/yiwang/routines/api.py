@@ -1,8 +1,9 @@
-"""The door of 例行: declare routines, look at what they did; the public's own doors to drafts."""
+"""The door of 例行: declare routines, look at what they did; the public's doors to drafts and policies."""
 
 from __future__ import annotations
 
 from yiwang.routines import _consult_public as public
+from yiwang.routines import _match_public as benefits
 from yiwang.routines._declare import declare, faults_of
 from yiwang.routines._reading import deeds, get_routine, list_routines
 from yiwang.routines._scoring import measured, override, scores
@@ -13,6 +14,7 @@ __all__ = [
     "Line",
     "Score",
     "Waived",
+    "benefits",
     "declare",
     "deeds",
     "faults_of",

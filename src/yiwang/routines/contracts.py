@@ -137,6 +137,36 @@ class BallotTaken:
     until: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicPolicy:
+    """A policy as the public reads it: what it gives, what it asks, until when."""
+
+    name: str
+    basis: str
+    worth: str
+    asks: list[str]
+    until: date
+    automatic: bool
+    unit_name: str
+    demonstration: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicBenefit:
+    """What somebody fits: the policy, how much, how far it is. His name is masked, his data are not told."""
+
+    number: str
+    policy: PublicPolicy
+    subject: str
+    amount: float
+    automatic: bool
+    state: str
+    state_zh: str
+    state_en: str
+    until: date
+    may_claim: bool
+
+
 class UnknownDraft(NotFound):
     code = "routines.unknown_draft"
     zh = "没有这份公开征求意见的文稿。"
@@ -147,6 +177,18 @@ class UnknownOpinion(NotFound):
     code = "routines.unknown_opinion"
     zh = "没有这个意见编号，请检查是否抄错。"
     en = "There is no opinion of this number; check how it was copied."
+
+
+class UnknownBenefit(NotFound):
+    code = "routines.unknown_benefit"
+    zh = "编号或领取码不对，请对照通知重新输入。"
+    en = "The number or the code is wrong; compare them with the notice."
+
+
+class NotClaimedNow(Conflict):
+    code = "routines.not_claimed_now"
+    zh = "“{title}”现为“{state_zh}”，不能申领。"
+    en = "“{title}” is “{state_en}” now and cannot be claimed."
 
 
 class NotAskedNow(Conflict):

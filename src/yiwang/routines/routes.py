@@ -12,10 +12,12 @@ from yiwang.identity.api import HttpRequest, Routes
 from yiwang.kernel.pages import Page
 from yiwang.routines import api
 from yiwang.routines._consult_routes import public
+from yiwang.routines._match_routes import public as benefits
 from yiwang.routines.contracts import RecordDeed, RecordScore, RoutineCard, RoutineDetail, ScoreOverridden
 
 router = Routes(tags=["routines"])
 router.add_router("", public)
+router.add_router("", benefits)
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 PageSize = Annotated[int, Query(ge=1, le=200)]
 Word = Annotated[str, Field(max_length=200)]

@@ -11,6 +11,8 @@ export type PublicAnswer = S['PublicAnswer']
 export type PublicBody = S['PublicBody']
 export type PublicDraft = S['PublicDraft']
 export type PublicDraftDetail = S['PublicDraftDetail']
+export type PublicPolicy = S['PublicPolicy']
+export type PublicBenefit = S['PublicBenefit']
 export type OpinionState = S['OpinionState']
 export type BallotBody = S['BallotBody']
 type OpinionBody = S['OpinionBody']
@@ -52,6 +54,13 @@ export const drafts = {
     answer(client.POST('/api/public/drafts/{draft_id}/ballots', { ...draftOf(id), body })),
   opinion: (number: string) =>
     answer(client.GET('/api/public/opinions/{number}', { params: { path: { number } } })),
+}
+
+/** Policies that may be claimed, and what one fits. */
+export const benefits = {
+  policies: () => answer(client.GET('/api/public/policies')),
+  look: (body: S['BenefitBody']) => answer(client.POST('/api/public/benefits', { body })),
+  claim: (body: S['BenefitBody']) => answer(client.POST('/api/public/benefits/claim', { body })),
 }
 
 /** Hands in one photo and tells how far it is; resolves to its token. `fetch` cannot tell that. */

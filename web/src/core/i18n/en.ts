@@ -4,6 +4,7 @@ import boards from './boards.en'
 import reports from './reports.en'
 import cases, { more } from './cases.en'
 import command from './command.en'
+import benefits from './benefits.en'
 import consult from './consult.en'
 import filling from './figures.en'
 import knowledge from './knowledge.en'
@@ -30,6 +31,7 @@ const en: Messages = {
   ...matters,
   ...models,
   ...citizen,
+  ...benefits,
   ...consult,
   ...rules,
   ...sensing,
@@ -233,6 +235,7 @@ const en: Messages = {
     area: 'Area',
     unit: 'Unit',
     thing: 'Thing',
+    record: 'Record',
     document: 'File',
     matter: 'Matter',
     indicator: 'Indicator',

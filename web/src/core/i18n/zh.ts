@@ -4,6 +4,7 @@ import boards from './boards.zh'
 import reports from './reports.zh'
 import cases, { more } from './cases.zh'
 import command from './command.zh'
+import benefits from './benefits.zh'
 import consult from './consult.zh'
 import filling from './figures.zh'
 import knowledge from './knowledge.zh'
@@ -29,6 +30,7 @@ const zh = {
   ...matters,
   ...models,
   ...citizen,
+  ...benefits,
   ...consult,
   ...rules,
   ...sensing,
@@ -232,6 +234,7 @@ const zh = {
     area: '区划',
     unit: '单位',
     thing: '设备',
+    record: '台账',
     document: '文件',
     matter: '事项',
     indicator: '指标',

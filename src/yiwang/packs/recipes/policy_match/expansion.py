@@ -222,7 +222,7 @@ def _matches(pack: Pack, scene: PolicyMatch, known: Mapping[str, Ledger]) -> Led
             system("tell", "告知", "Tell", ("matched",), "told"),
             keeper("know", "登记已知晓", "Note that he knows", ("told", "visit"), "known"),
             system("visit", "交镇街上门", "Have him visited", WAITING, "visit"),
-            keeper("claim", "申领（本人或代办）", "Claim", (*WAITING, "visit"), "claimed"),
+            keeper("claim", "申领", "Claim", (*WAITING, "visit"), "claimed"),
             keeper(
                 "decline",
                 "登记自愿放弃",
@@ -355,6 +355,13 @@ def _match_fields(subjects: str, policies: str) -> tuple[Field, ...]:
                 Choice(code="helped", name=Words(zh="工作人员代办", en="by a worker for him")),
                 Choice(code="unasked", name=Words(zh="免申即享", en="without application")),
             ),
+        ),
+        Field(
+            code="claim_code",
+            name=Words(zh="领取码", en="Claim code"),
+            kind="text",
+            personal=True,
+            computed=True,
         ),
         Field(code="voucher", name=Words(zh="兑现凭证号", en="Voucher"), kind="text"),
         Field(code="area", name=Words(zh="所在区划", en="Area"), kind="area", computed=True),

@@ -22,9 +22,11 @@ from yiwang.packs.recipes._form import SceneFiles
 from yiwang.packs.recipes._steps import refused
 from yiwang.packs.recipes.policy_match.expansion import matches_code, policies_code
 from yiwang.packs.recipes.policy_match.record import PolicyMatch
+from yiwang.routines import api as routines
 
 assert appeals
 SOON = timedelta(minutes=20)
+HERE = "198.51.100.20"
 ENDED = ("paid", "refused", "declined", "lapsed")
 
 
@@ -85,8 +87,10 @@ def claim(stage: Stage) -> None:
     stage.step("已告知责任单位，个人信息打码", "The unit is told, personal data masked", lambda: _told(play))
     stage.step("免申即享的直接核准", "Granted without an application", lambda: _unasked(play))
     stage.step("金额不能手工改", "Nobody changes the amount by hand", lambda: _not_by_hand(play))
-    stage.step("登记知晓，代为申领", "He knows; a worker claims for him", lambda: _claimed(play))
-    stage.step("申领人自己不能核准", "Who claims may not grant", lambda: _not_oneself(play))
+    stage.step("告知并给领取码，打码保存", "He is given his code; it is kept masked", lambda: _given(play))
+    stage.step("领取码不对，什么也看不到", "With a wrong code nothing is seen", lambda: _wrong_code(play))
+    stage.step("本人不用登录，一键申领", "He claims by himself, without an account", lambda: _claimed(play))
+    stage.step("经办人不能自己核准", "Who claims may not grant", lambda: _not_oneself(play))
     stage.step("另一人核准", "Another person grants", lambda: _granted(play))
     stage.step("兑现并留凭证号", "Paid, with its voucher", lambda: _paid(play))
     stage.step("兑现后不能再改", "What is paid is changed no more", lambda: _ended(play))
@@ -163,12 +167,34 @@ def _not_by_hand(play: Play) -> str:
 
 def _claimed(play: Play) -> str:
     match = play.asked(play.scene.rehearsal.claims)
+    before = routines.benefits.benefit(match.city_code, _code(match), address=HERE)
+    subject = play.subject(play.scene.rehearsal.claims)
+    expect(before.may_claim and before.subject != subject.title, "it is not masked, or not to be claimed")
+    after = routines.benefits.claim(match.city_code, _code(match), address=HERE)
+    play.stage.pump()
+    match = play.asked(play.scene.rehearsal.claims)
+    expect((match.state, match.values["way"]) == ("claimed", "self"), f"the match is {match.state}")
+    again = routines.benefits.claim(match.city_code, _code(match), address=HERE)
+    expect(again == after, "a claim that is sent again is another")
+    return f"{after.subject} {after.policy.name} {after.amount:,.2f} 元"
+
+
+def _code(match: Held) -> str:
+    return str(match.values["claim_code"])
+
+
+def _given(play: Play) -> str:
+    match = play.asked(play.scene.rehearsal.claims)
     keeper = play.keeper(match)
     match = play.move(keeper, match, "know")
-    ledgers.change(keeper, match.id, {"way": "helped"}, version=match.version)
-    match = play.move(keeper, match, "claim")
-    expect(match.state == "claimed", f"the match is {match.state}")
-    return f"{match.title} {match.values['amount']:,.2f} 元"
+    shown = str(ledgers.detail(keeper, match.id).row.values["claim_code"])
+    expect(shown != _code(match), "the code is not masked")
+    return f"{match.city_code} {shown}"
+
+
+def _wrong_code(play: Play) -> str:
+    match = play.asked(play.scene.rehearsal.claims)
+    return refused(lambda: routines.benefits.benefit(match.city_code, "LQ-AAAA-AAAA-AAAA", address=HERE))
 
 
 def _not_oneself(play: Play) -> str:
