@@ -13,18 +13,20 @@ from yiwang.cases.contracts import (
     ConditionFails,
     CoUnitsUnfinished,
     LimitTooLong,
+    NotASigner,
     NotAUnitBelow,
     NotNow,
     NoUnitAbove,
     OnlyTownsWhistle,
     SameUnit,
     SignaturesMissing,
+    WordsMissing,
 )
 from yiwang.cases.models import Case, CaseClock, CaseDispute, CaseReturn
 from yiwang.kernel import clock
 from yiwang.kernel.calendar import Limit
 from yiwang.matters import api as matters
-from yiwang.matters.declarations import LimitRule
+from yiwang.matters.declarations import CoUnitRule, DutyRule, LimitRule, UnitRef
 
 from . import city, hotline, world
 from .hotline import again, who
@@ -234,3 +236,73 @@ def test_the_seven_steps_keep_supervision_and_command_apart(town: clock.VirtualC
     assert steps == [
         "opened", "filed", "dispatched", "taken", "handled", "verified", "closed", "rated", "archived",
     ]  # fmt: skip
+
+
+def reviewed() -> tuple[Case, dict[str, Case]]:
+    """An application that bob's unit leads and two others review, each in a sub-case; all have taken it."""
+    beside = tuple(
+        CoUnitRule(unit=UnitRef(unit=unit), task_zh="提出审查意见", task_en="its opinion")
+        for unit in ("c-swj", "c-jj")
+    )
+    duty = DutyRule(code="SP-01", lead=UnitRef(unit="c-cgj"), co_units=beside)
+    limits = (
+        LimitRule(clock="take", kind="working_day", amount=1),
+        LimitRule(clock="handle", kind="working_day", amount=5),
+        LimitRule(clock="total", kind="working_day", amount=10),
+    )
+    told = replace(city.STALL, flow="review", photos=(), duty_rules=(duty,), limits=limits)
+    matters.declare([told], pack="test")
+    case = hotline.appeal("street-stall", area="449901001")
+    subs = {one.lead_unit: one for one in Case.objects.filter(parent_id=case.id)}
+    for login, one in (("bob", case), ("walter", subs["c-swj"]), ("tom", subs["c-jj"])):
+        api.take(who(login), one.id)
+    return again(case), {unit: again(one) for unit, one in subs.items()}
+
+
+def test_each_reviews_under_clocks_of_its_own_and_all_have_an_opinion(town: clock.VirtualClock) -> None:
+    case, subs = reviewed()
+    assert set(subs) == {"c-swj", "c-jj"}
+    assert all("handle" in running(one) for one in subs.values())
+    api.handle(who("bob"), case.id, text="书面审查完毕")
+    with pytest.raises(NotNow):  # no opinion, no end
+        api.handle(who("walter"), subs["c-swj"].id, text="看过了")
+    with pytest.raises(NotASigner):
+        api.sign(who("bob"), subs["c-swj"].id, agreed=True)
+    with pytest.raises(WordsMissing):
+        api.sign(who("walter"), subs["c-swj"].id, agreed=False)
+    assert "sign" in api.get_case(who("walter"), subs["c-swj"].id).allowed
+    api.sign(who("walter"), subs["c-swj"].id, agreed=False, text="与管网冲突")
+    assert again(subs["c-swj"]).stage == "handled"
+    assert "handle" not in running(subs["c-swj"])
+    assert messages_to("c-cgj", "case_signed")
+    town.advance(timedelta(days=9))
+    late = api.get_case(who("alice"), case.id)
+    assert {one.lead_unit: one.lamp for one in late.sub_cases}["c-jj"] == "red"
+    with pytest.raises(CoUnitsUnfinished) as refused:
+        api.close(who("alice"), case.id)
+    assert "交警" in refused.value.sentence("zh")
+    assert "水务" not in refused.value.sentence("zh")
+    api.sign(who("tom"), subs["c-jj"].id, agreed=True)
+    opinions = {one.unit: one.state for one in api.get_case(who("alice"), case.id).signers}
+    assert opinions == {"c-swj": "objected", "c-jj": "agreed"}
+    api.close(who("alice"), case.id)
+    assert again(case).state == "closed"
+
+
+def test_while_the_lead_waits_for_papers_all_wait(town: clock.VirtualClock) -> None:
+    case, subs = reviewed()
+
+    def paused(one: Case) -> set[bool]:
+        clocks = CaseClock.objects.filter(case_id=one.id, stopped_at=None)
+        return {each.paused_at is not None for each in clocks}
+
+    api.suspend(who("walter"), subs["c-swj"].id, reason="material", text="等图纸")
+    api.suspend(who("bob"), case.id, reason="material", text="请补充原件")
+    assert paused(case) == paused(subs["c-swj"]) == paused(subs["c-jj"]) == {True}
+    town.advance(timedelta(hours=3))
+    api.resume(who("bob"), case.id, text="补齐")
+    assert paused(case) == paused(subs["c-jj"]) == {False}
+    assert paused(subs["c-swj"]) == {True}  # waits by itself
+    due = CaseClock.objects.get(case_id=subs["c-jj"].id, name="handle").due_at
+    assert due is not None
+    assert due > clock.now() + timedelta(days=4)

@@ -62,10 +62,10 @@ def town(db: None, wound: clock.VirtualClock) -> clock.VirtualClock:
 
 def matched(**firm: Any) -> Held:
     """The firm's match of the policy that is claimed."""
-    ledgers.record(SYSTEM, "employers", {**FIRM, **firm})
+    made = ledgers.record(SYSTEM, "employers", {**FIRM, **firm})
     listen()
     listen()  # what the match itself sets in motion
-    [held] = [one for one in ledgers.walk(INTO) if "WG-02" in one.key]
+    [held] = [one for one in ledgers.walk(INTO) if one.key.startswith(f"{made.key}·WG-02")]
     return held
 
 

@@ -4877,7 +4877,7 @@ export interface paths {
         };
         /**
          * Map Records
-         * @description The records in a frame (degrees WGS 84), or a fair sample of them where there are too many.
+         * @description The records in a frame (degrees WGS 84), or how many lie about where, where there are too many.
          */
         get: operations["map_ledger_records"];
         put?: never;
@@ -5653,6 +5653,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/benefits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Benefit
+         * @description What I fit and how far it is.
+         */
+        post: operations["public_benefit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/benefits/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim
+         * @description Claim it for myself.
+         */
+        post: operations["public_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/drafts": {
         parameters: {
             query?: never;
@@ -5787,6 +5827,26 @@ export interface paths {
          * @description Hand in a photograph (JPEG, PNG, WebP, at most 10 MB); its token puts it to one appeal.
          */
         post: operations["public_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policies
+         * @description The policies that may be claimed today.
+         */
+        get: operations["public_policies"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8860,6 +8920,16 @@ export interface components {
             note: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * BenefitBody
+         * @description The number on the notice, and the code that came with it.
+         */
+        BenefitBody: {
+            /** Code */
+            code: string;
+            /** Number */
+            number: string;
         };
         /**
          * BoardActBody
@@ -13044,7 +13114,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "area" | "unit" | "thing" | "alert" | "event" | "case";
+            kind: "area" | "unit" | "thing" | "record" | "alert" | "event" | "case";
             /** Link */
             link: string;
             /** Note */
@@ -15817,6 +15887,34 @@ export interface components {
             text: string;
         };
         /**
+         * PublicBenefit
+         * @description What somebody fits: the policy, how much, how far it is. His name is masked, his data are not told.
+         */
+        PublicBenefit: {
+            /** Amount */
+            amount: number;
+            /** Automatic */
+            automatic: boolean;
+            /** May Claim */
+            may_claim: boolean;
+            /** Number */
+            number: string;
+            policy: components["schemas"]["PublicPolicy"];
+            /** State */
+            state: string;
+            /** State En */
+            state_en: string;
+            /** State Zh */
+            state_zh: string;
+            /** Subject */
+            subject: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
          * PublicBody
          * @description An appeal as a citizen writes it. `key` is made by his device: sending again changes nothing.
          */
@@ -15950,6 +16048,31 @@ export interface components {
             many: number;
             /** Text */
             text: string;
+        };
+        /**
+         * PublicPolicy
+         * @description A policy as the public reads it: what it gives, what it asks, until when.
+         */
+        PublicPolicy: {
+            /** Asks */
+            asks: string[];
+            /** Automatic */
+            automatic: boolean;
+            /** Basis */
+            basis: string;
+            /** Demonstration */
+            demonstration: boolean;
+            /** Name */
+            name: string;
+            /** Unit Name */
+            unit_name: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Worth */
+            worth: string;
         };
         /** PublicRateBody */
         PublicRateBody: {
@@ -16324,6 +16447,18 @@ export interface components {
             };
         };
         /**
+         * RecordCell
+         * @description Many records on the map: how many lie about here.
+         */
+        RecordCell: {
+            /** Count */
+            count: number;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+        };
+        /**
          * RecordChange
          * @description A field of a record before and after; None for nothing. Personal data are masked.
          */
@@ -16403,15 +16538,18 @@ export interface components {
         };
         /**
          * RecordMap
-         * @description The records in a frame: all, or (`sample`) a fair sample where there are too many to draw.
+         * @description The records in a frame one by one, or `cells` of a grid where there are too many to draw. `estimated`:
+         *     total and counts are reckoned from a fair sample and rounded.
          */
         RecordMap: {
+            /** Cells */
+            cells: components["schemas"]["RecordCell"][];
+            /** Estimated */
+            estimated: boolean;
             /** Points */
             points: components["schemas"]["RecordPoint"][];
             /** Position */
             position: number;
-            /** Sample */
-            sample: boolean;
             /** Total */
             total: number;
         };
@@ -27563,6 +27701,54 @@ export interface operations {
             };
         };
     };
+    public_benefit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BenefitBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicBenefit"];
+                };
+            };
+        };
+    };
+    public_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BenefitBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicBenefit"];
+                };
+            };
+        };
+    };
     public_drafts: {
         parameters: {
             query?: {
@@ -27730,6 +27916,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhotoTicket"];
+                };
+            };
+        };
+    };
+    public_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPolicy"][];
                 };
             };
         };
