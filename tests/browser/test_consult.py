@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -121,7 +121,7 @@ def test_in_english_and_what_is_not_there(citizen: Citizen, draft: str) -> None:
 def test_a_policy_is_claimed_without_an_account(citizen: Citizen, instance: Instance) -> None:
     keeper, scene = instance.sign_in("dispatcher"), "human-resources-job-subsidy"
 
-    def change(ledger: str, key: str, values: dict[str, object]) -> None:
+    def change(ledger: str, key: str, values: Mapping[str, object]) -> None:
         [row] = [one for one in keeper.get(f"/api/ledgers/{ledger}/records")["items"] if one["key"] == key]
         status, out = keeper.post(
             f"/api/ledger-records/{row['id']}/change",
