@@ -22,6 +22,7 @@ from yiwang.packs import _flows, _knowledge, _ledgers
 from yiwang.packs._expanded import wrong_expansion
 from yiwang.packs.declarations import Grade, Pack, ThingRow
 from yiwang.packs.recipes import RECIPES, SCENE_FORM, SceneFiles
+from yiwang.packs.recipes._figures import wrong_aims
 from yiwang.packs.recipes._form import path_of
 from yiwang.reports import api as reports
 from yiwang.reports.declarations import Template
@@ -191,7 +192,8 @@ def _read_scene(read: PackFiles, path: Path) -> SceneFiles[Any]:
             csv_path = read.folder / named
             name = csv_path.relative_to(read.folder.parent).as_posix()
             scene.tables[key] = load_rows(csv_path, table.row, name=name)
-    for problem in _wrong_scene(file, path):
+    aims = wrong_aims(getattr(file.record, "aims", {}))
+    for problem in (*_wrong_scene(file, path), *aims):
         file.tell(problem)
     for told in recipe.problems(scene):
         scene.tell(told)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from yiwang.kernel.declarations import Loaded, Problem
-from yiwang.packs.recipes import _figures
 from yiwang.packs.recipes._form import SCENE, At, SceneFiles, Told, doubled, unknown
 from yiwang.packs.recipes._lookups import wrong_lookups
 from yiwang.packs.recipes.application_review import expansion
@@ -30,9 +29,6 @@ def problems(files: SceneFiles[ApplicationReview]) -> Iterator[Told]:
         *_wrong_rehearsal(file, files, fields),
     ):
         yield SCENE, problem
-    if file.record is not None:
-        for problem in _figures.wrong_aims(file.record.aims):
-            yield SCENE, problem
     rows = files.tables.get(SAMPLE)
     if rows is not None:
         for problem in _wrong_rows(rows, fields):

@@ -9,7 +9,6 @@ from keyword import iskeyword
 from yiwang.kernel.declarations import Loaded, Problem, Quantity
 from yiwang.kernel.units import find_unit
 from yiwang.packs.declarations import ThingRow
-from yiwang.packs.recipes import _figures
 from yiwang.packs.recipes._form import SCENE, At, SceneFiles, Told, doubled, unknown
 from yiwang.packs.recipes.device_alarm.record import DeviceAlarm, StormSample
 from yiwang.packs.recipes.device_alarm.series import read_rows, series_names, wrong_order
@@ -27,9 +26,6 @@ def problems(files: SceneFiles[DeviceAlarm]) -> Iterator[Told]:
         ids = [things.text(index, "id") or "" for index in range(things.count())]
     for problem in (*wrong_models(files.file), *wrong_scene(files.file, ids)):
         yield SCENE, problem
-    if files.file.record is not None:
-        for problem in _figures.wrong_aims(files.file.record.aims):
-            yield SCENE, problem
     missing = list(missing_files(files))
     for problem in missing:
         yield SCENE, problem

@@ -62,9 +62,6 @@ def problems(files: SceneFiles[IntakeReply]) -> Iterator[Told]:
                 cure_en="Write a catalogue of matters under matters/.",
             ),
         )
-    if file.record is not None:
-        for problem in _figures.wrong_aims(file.record.aims):
-            yield SCENE, problem
     rows = files.tables.get(SAMPLE)
     if rows is None:
         return

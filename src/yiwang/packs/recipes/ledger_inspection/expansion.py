@@ -9,6 +9,7 @@ from yiwang.kernel.declarations import Loaded, Problem, Words
 from yiwang.ledgers.declarations import Condition, Ledger
 from yiwang.packs.declarations import Pack
 from yiwang.packs.recipes import _figures, _tasks
+from yiwang.packs.recipes._checks import Asks, subjects_of, wrong_matters
 from yiwang.packs.recipes._form import SCENE, Expansion, Place, SceneFiles, Told, unknown
 from yiwang.packs.recipes.ledger_inspection import ledgers as made_of
 from yiwang.packs.recipes.ledger_inspection.record import Grade, Item, LedgerInspection
@@ -160,23 +161,28 @@ def _opens(dangers: str, grade: Grade, scene: LedgerInspection) -> Reaction:
     )
 
 
+ASKS = Asks(
+    code="inspection",
+    flow="rectify",
+    takes=Words(zh="隐患整改走 rectify 流程", en="Rectification takes the flow `rectify`"),
+    photos=("after",),
+    evidence=Words(zh="整改须有整改后的照片。", en="Rectification asks for a photograph after it."),
+    reading=Words(zh="隐患整改没有读数可等。", en="Rectification has no reading to wait for."),
+)
+"""On another flow nobody re-checks; without a picture nothing shows that it was put right."""
+
+
 def problems(files: SceneFiles[LedgerInspection]) -> Iterator[Told]:
     """What does not hold together in the scene and with its pack's ledger."""
-    file = files.file
-    for problem in (*_wrong_subjects(files), *_wrong_matters(file), *_wrong_aims(file)):
+    for problem in (*_wrong_subjects(files), *wrong_matters(files.file, ASKS)):
         yield SCENE, problem
 
 
 def _wrong_subjects(files: SceneFiles[LedgerInspection]) -> Iterator[Problem]:
-    subjects = files.file.part("subjects")
-    if subjects is None:
-        return
-    ledger = files.ledgers.get(subjects.ledger)
-    if ledger is None:
-        yield unknown(
-            ("subjects", "ledger"), "ledger", "本专题的台账", "ledger of this pack", subjects.ledger,
-            sorted(files.ledgers),
-        )  # fmt: skip
+    subjects, ledger = files.file.part("subjects"), subjects_of(files)
+    if subjects is None or not isinstance(ledger, Ledger):
+        if isinstance(ledger, Problem):
+            yield ledger
         return
     for number, state in enumerate(subjects.states):
         if ledger.state(state) is None:
@@ -228,43 +234,3 @@ def _wrong_classes(file: Loaded[LedgerInspection], code: str, ledger: Ledger) ->
                 cure_en="Write each class once.",
             )
         seen.add(said)
-
-
-def _wrong_matters(file: Loaded[LedgerInspection]) -> Iterator[Problem]:
-    """On another flow nobody re-checks; without a picture nothing shows that it was put right."""
-    for number in range(file.count("matters")):
-        matter = file.part("matters", number)
-        if matter is None:
-            continue
-        if matter.flow != "rectify":
-            yield Problem(
-                at=("matters", number, "flow"),
-                code="inspection.flow",
-                zh=f"隐患整改走 rectify 流程，这里是“{matter.flow or '未写'}”。",
-                en=f"Rectification takes the flow `rectify`; here is “{matter.flow or 'nothing'}”.",
-                cure_zh="写“flow: rectify”。",
-                cure_en="Write `flow: rectify`.",
-            )
-        if "after" not in matter.photos:
-            yield Problem(
-                at=("matters", number, "photos"),
-                code="inspection.evidence",
-                zh="整改须有整改后的照片。",
-                en="Rectification asks for a photograph after it.",
-                cure_zh="写“photos: [after]”，或删去这个键。",
-                cure_en="Write `photos: [after]`, or delete the key.",
-            )
-        if matter.needs_reading_normal:
-            yield Problem(
-                at=("matters", number, "needs_reading_normal"),
-                code="inspection.reading",
-                zh="隐患整改没有读数可等。",
-                en="Rectification has no reading to wait for.",
-                cure_zh="写“needs_reading_normal: false”。",
-                cure_en="Write `needs_reading_normal: false`.",
-            )
-
-
-def _wrong_aims(file: Loaded[LedgerInspection]) -> Iterator[Problem]:
-    if file.record is not None:
-        yield from _figures.wrong_aims(file.record.aims)

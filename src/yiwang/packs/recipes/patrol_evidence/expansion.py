@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from yiwang.indicators.declarations import Condition
-from yiwang.kernel.declarations import Loaded, Problem
+from yiwang.kernel.declarations import Loaded, Problem, Words
 from yiwang.packs.recipes import _figures
+from yiwang.packs.recipes._checks import Asks, wrong_matters
 from yiwang.packs.recipes._form import SCENE, Expansion, Place, SceneFiles, Told, doubled, unknown
 from yiwang.packs.recipes.patrol_evidence.record import FindingRow, PatrolEvidence
 
 MEASURES = ("found", "opened", "in_time", "returned", "hours")
 SAMPLE = "sample"
-EVIDENCE = {"before", "after"}
+EVIDENCE = ("before", "after")
 
 
 def expand(files: SceneFiles[PatrolEvidence]) -> Expansion:
@@ -38,6 +39,19 @@ def expand(files: SceneFiles[PatrolEvidence]) -> Expansion:
     )
 
 
+ASKS = Asks(
+    code="patrol",
+    flow="grid",
+    takes=Words(zh="巡查事项走城市管理七步线", en="A patrolled matter takes the seven steps"),
+    photos=EVIDENCE,
+    evidence=Words(
+        zh="巡查事项须有处置前后照片。", en="A patrolled matter asks for photographs before and after."
+    ),
+    reading=Words(zh="巡查事项没有读数可等。", en="A patrolled matter has no reading to wait for."),
+)
+"""Without both photographs there is no evidence; off the seven steps who mends would check himself."""
+
+
 def problems(files: SceneFiles[PatrolEvidence]) -> Iterator[Told]:
     """What does not hold together in the scene and its sample."""
     file = files.file
@@ -46,7 +60,7 @@ def problems(files: SceneFiles[PatrolEvidence]) -> Iterator[Told]:
         code = file.text("on_the_spot", number) or ""
         if codes and code not in codes:
             yield SCENE, unknown(("on_the_spot", number), "matter", "事项", "matter", code, codes)
-    for problem in (*_wrong_matters(file), *_wrong_aims(file)):
+    for problem in wrong_matters(file, ASKS):
         yield SCENE, problem
     rows = files.tables.get(SAMPLE)
     if rows is None:
@@ -55,46 +69,6 @@ def problems(files: SceneFiles[PatrolEvidence]) -> Iterator[Told]:
         yield SAMPLE, problem
     for problem in _wrong_rehearsal(file, rows):
         yield SCENE, problem
-
-
-def _wrong_matters(file: Loaded[PatrolEvidence]) -> Iterator[Problem]:
-    """Without both photographs there is no evidence; off the seven steps who mends would check himself."""
-    for number in range(file.count("matters")):
-        matter = file.part("matters", number)
-        if matter is None:
-            continue
-        if matter.flow != "grid":
-            yield Problem(
-                at=("matters", number, "flow"),
-                code="patrol.flow",
-                zh=f"巡查事项走城市管理七步线，这里是“{matter.flow or '未写'}”。",
-                en=f"A patrolled matter takes the seven steps; here is “{matter.flow or 'nothing'}”.",
-                cure_zh="写“flow: grid”。",
-                cure_en="Write `flow: grid`.",
-            )
-        if not set(matter.photos) >= EVIDENCE:
-            yield Problem(
-                at=("matters", number, "photos"),
-                code="patrol.evidence",
-                zh="巡查事项须有处置前后照片。",
-                en="A patrolled matter asks for photographs before and after.",
-                cure_zh="写“photos: [before, after]”，或删去这个键。",
-                cure_en="Write `photos: [before, after]`, or delete the key.",
-            )
-        if matter.needs_reading_normal:
-            yield Problem(
-                at=("matters", number, "needs_reading_normal"),
-                code="patrol.reading",
-                zh="巡查事项没有读数可等。",
-                en="A patrolled matter has no reading to wait for.",
-                cure_zh="写“needs_reading_normal: false”。",
-                cure_en="Write `needs_reading_normal: false`.",
-            )
-
-
-def _wrong_aims(file: Loaded[PatrolEvidence]) -> Iterator[Problem]:
-    if file.record is not None:
-        yield from _figures.wrong_aims(file.record.aims)
 
 
 def _wrong_rows(

@@ -459,9 +459,6 @@ def _routines(scene: PolicyMatch, policies: str, matches: str) -> Iterator[Routi
 def problems(files: SceneFiles[PolicyMatch]) -> Iterator[Told]:
     """What does not hold together in the scene and the ledger of its subjects."""
     file = files.file
-    if file.record is not None:
-        for problem in _figures.wrong_aims(file.record.aims):
-            yield SCENE, problem
     named = file.text("subjects", "ledger")
     subjects = files.ledgers.get(named or "")
     if named and subjects is None:

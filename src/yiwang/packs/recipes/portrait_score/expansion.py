@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from yiwang.indicators.declarations import Condition as Of
 from yiwang.indicators.declarations import IndicatorDeclaration, Quotient
-from yiwang.kernel.declarations import Loaded, Problem, Words
+from yiwang.kernel.declarations import Problem, Words
 from yiwang.ledgers.declarations import Condition, Ledger
 from yiwang.packs.declarations import Pack
 from yiwang.packs.recipes import _figures, _tasks
-from yiwang.packs.recipes._form import SCENE, Expansion, Place, SceneFiles, Told, unknown
+from yiwang.packs.recipes._checks import Asks, subjects_of, wrong_matters
+from yiwang.packs.recipes._form import SCENE, Expansion, Place, SceneFiles, Told
 from yiwang.packs.recipes.portrait_score import ledgers as made_of
 from yiwang.packs.recipes.portrait_score.record import PortraitScore, Tier
 from yiwang.routines.api import Score, Waived, unknown_of
@@ -159,22 +160,25 @@ def _falls(one: Tier, scene: PortraitScore) -> Reaction:
     )
 
 
+ASKS = Asks(
+    code="portrait",
+    flow="rectify",
+    takes=Words(zh="降级处置走 rectify 流程（他人核查）", en="A fall takes the flow `rectify`"),
+    reading=Words(zh="降级处置没有读数可等。", en="A fall has no reading to wait for."),
+)
+
+
 def problems(files: SceneFiles[PortraitScore]) -> Iterator[Told]:
     """What does not hold together in the scene and with its pack's ledgers."""
-    for problem in (*_wrong_subjects(files), *_wrong_matters(files.file), *_wrong_aims(files.file)):
+    for problem in (*_wrong_subjects(files), *wrong_matters(files.file, ASKS)):
         yield SCENE, problem
 
 
 def _wrong_subjects(files: SceneFiles[PortraitScore]) -> Iterator[Problem]:
-    subjects = files.file.part("subjects")
-    if subjects is None:
-        return
-    ledger = files.ledgers.get(subjects.ledger)
-    if ledger is None:
-        yield unknown(
-            ("subjects", "ledger"), "ledger", "本专题的台账", "ledger of this pack", subjects.ledger,
-            sorted(files.ledgers),
-        )  # fmt: skip
+    subjects, ledger = files.file.part("subjects"), subjects_of(files)
+    if subjects is None or not isinstance(ledger, Ledger):
+        if isinstance(ledger, Problem):
+            yield ledger
         return
     if ledger.object_ == "person" and not subjects.persons:
         yield Problem(
@@ -215,31 +219,3 @@ def _no_field(at: tuple[str | int, ...], ledger: Ledger, name: str, wants: str) 
         if wants
         else "Name one that is there.",
     )
-
-
-def _wrong_matters(file: Loaded[PortraitScore]) -> Iterator[Problem]:
-    for number in range(file.count("matters")):
-        matter = file.part("matters", number)
-        if matter is not None and matter.flow != "rectify":
-            yield Problem(
-                at=("matters", number, "flow"),
-                code="portrait.flow",
-                zh=f"降级处置走 rectify 流程（他人核查），这里是“{matter.flow or '未写'}”。",
-                en=f"A fall takes the flow `rectify`; here is “{matter.flow or 'nothing'}”.",
-                cure_zh="写“flow: rectify”。",
-                cure_en="Write `flow: rectify`.",
-            )
-        if matter is not None and matter.needs_reading_normal:
-            yield Problem(
-                at=("matters", number, "needs_reading_normal"),
-                code="portrait.reading",
-                zh="降级处置没有读数可等。",
-                en="A fall has no reading to wait for.",
-                cure_zh="写“needs_reading_normal: false”。",
-                cure_en="Write `needs_reading_normal: false`.",
-            )
-
-
-def _wrong_aims(file: Loaded[PortraitScore]) -> Iterator[Problem]:
-    if file.record is not None:
-        yield from _figures.wrong_aims(file.record.aims)

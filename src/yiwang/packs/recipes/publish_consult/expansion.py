@@ -331,9 +331,6 @@ def _vote(pack: Pack, scene: PublishConsult, vote: Ballot) -> Vote:
 def problems(files: SceneFiles[PublishConsult]) -> Iterator[Told]:
     """What does not hold together in the scene, its voters and its samples."""
     file = files.file
-    if file.record is not None:
-        for problem in _figures.wrong_aims(file.record.aims):
-            yield SCENE, problem
     vote = file.part("vote")
     if vote is not None:
         for problem in _wrong_vote(files, vote):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from yiwang.kernel.declarations import Loaded, Problem, Quantity
+from yiwang.kernel.declarations import Loaded, Problem, Quantity, Words
 from yiwang.kernel.units import find_unit
-from yiwang.packs.recipes import _figures
+from yiwang.packs.recipes._checks import Asks, wrong_matter
 from yiwang.packs.recipes._form import SCENE, At, SceneFiles, Told, doubled, unknown
 from yiwang.packs.recipes._lookups import wrong_lookups
 from yiwang.packs.recipes.transport_chain.record import TransportChain
@@ -21,12 +21,11 @@ BREACHES = {"off_route": "m", "in_zone": "", "standing": "", "speed": "speed"}
 def problems(files: SceneFiles[TransportChain]) -> Iterator[Told]:
     """All of it; sound parts are looked at even when others are not."""
     file = files.file
-    wrong = (_wrong_breaches, _wrong_loads, _wrong_chain, _wrong_fields, _wrong_matter)
+    wrong = (_wrong_breaches, _wrong_loads, _wrong_chain, _wrong_fields)
     for problem in (problem for look in wrong for problem in look(file)):
         yield SCENE, problem
-    if file.record is not None:
-        for problem in _figures.wrong_aims(file.record.aims):
-            yield SCENE, problem
+    for problem in wrong_matter(file.part("matter"), ("matter",), ASKS):
+        yield SCENE, problem
     own = [
         file.text("waybill", "fields", index, "code") or ""
         for index in range(file.count("waybill", "fields"))
@@ -209,29 +208,13 @@ def _wrong_fields(file: Loaded[TransportChain]) -> Iterator[Problem]:
         )
 
 
-def _wrong_matter(file: Loaded[TransportChain]) -> Iterator[Problem]:
-    """Who enforces does not check himself, and a track is not put back to normal by driving on."""
-    matter = file.part("matter")
-    if matter is None:
-        return
-    if matter.flow != "rectify":
-        yield Problem(
-            at=("matter", "flow"),
-            code="transport.flow",
-            zh=f"查处事项走整改销号线，这里是“{matter.flow or '未写'}”。",
-            en=f"Enforcement takes the flow `rectify`; here is “{matter.flow or 'nothing'}”.",
-            cure_zh="写“flow: rectify”。",
-            cure_en="Write `flow: rectify`.",
-        )
-    if matter.needs_reading_normal:
-        yield Problem(
-            at=("matter", "needs_reading_normal"),
-            code="transport.reading",
-            zh="查处不等读数恢复。",
-            en="Enforcement waits for no reading.",
-            cure_zh="写“needs_reading_normal: false”。",
-            cure_en="Write `needs_reading_normal: false`.",
-        )
+ASKS = Asks(
+    code="transport",
+    flow="rectify",
+    takes=Words(zh="查处事项走整改销号线", en="Enforcement takes the flow `rectify`"),
+    reading=Words(zh="查处不等读数恢复。", en="Enforcement waits for no reading."),
+)
+"""Who enforces does not check himself, and a track is not put back to normal by driving on."""
 
 
 def _wrong_rows(
