@@ -38,6 +38,8 @@ export const boards = {
 
 export const figures = {
   list: (filters: Filters = {}) => answer(client.GET('/api/figures', { params: query(filters) })),
+  /** The definitions in force without a value: for who chooses among them. */
+  known: () => answer(client.GET('/api/indicators')),
   one: (code: string, filters: Filters) =>
     answer(client.GET('/api/figures/{code}', { params: { path: { code }, ...query(filters) } })),
   forecast: (code: string, filters: Filters) =>
