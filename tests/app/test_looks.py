@@ -81,7 +81,7 @@ def test_many_who_look_again_ask_django_nothing() -> None:
 
     async def scenario(app: front.Front, hub: live.Hub, django: Counted) -> None:
         first = await ask(app, "GET", PATH, headers=headers)
-        assert first.status == 200
+        assert (first.status, first.headers["cache-control"]) == (200, "no-store")
         again = await asyncio.gather(*(ask(app, "GET", PATH, headers=headers) for _ in range(50)))
         assert {one.body for one in again} == {first.body}
         assert {one.status for one in again} == {200}
@@ -92,7 +92,9 @@ def test_many_who_look_again_ask_django_nothing() -> None:
         # What else he asks for, and what others ask for, goes through Django.
         assert (await ask(app, "GET", f"{PATH}&tree=statistical", headers=headers)).status == 200
         assert (await ask(app, "GET", PATH)).status == 401
-        assert django.asked == 3
+        assert (await ask(app, "GET", f"{PATH}&area=nowhere", headers=headers)).status == 404
+        assert (await ask(app, "POST", PATH, headers=headers)).status == 405
+        assert django.asked == 5
 
     look_test(scenario)
 

@@ -110,6 +110,7 @@ def environ(scope: Scope, body: bytes) -> dict[str, Any]:
         "wsgi.run_once": False,
         "CONTENT_LENGTH": str(len(body)),
         "yiwang.request_id": scope.get("state", {}).get("request_id", ""),
+        "yiwang.looks": scope.get("state", {}).get("looks", False),
     }
     if scope.get("client"):
         environment["REMOTE_ADDR"] = scope["client"][0]

@@ -9,17 +9,26 @@ cost one reading of the marks, one of the figures, and 200 times handing out the
 from __future__ import annotations
 
 import asyncio
+import logging
 from functools import partial
 from typing import Any
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from yiwang.app import rooms
-from yiwang.app.front import header
+from yiwang.app.front import answer, header
 from yiwang.app.live import Hub
+from yiwang.kernel.errors import Refusal
+
+log = logging.getLogger(__name__)
 
 MOVES = ("identity.", "boards.")
 """After these facts everybody is asked again what he may see."""
+
+
+async def _empty() -> Message:
+    """A look has no body."""
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 class Turn:
@@ -40,26 +49,50 @@ class Looks:
         hub.hears.append(self._heard)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        look = self._allowed(scope)
-        if look is None or self.boards is None:
+        if self.boards is None or scope["method"] != "GET":
             await self.django(scope, receive, send)
             return
-        body = await self._body(look)
+        look = self._allowed(scope)
+        if look is None and not await self._ask(scope, send):
+            return
+        look = look or self._allowed(scope)
+        if look is None:  # a right has moved in this very moment
+            await self.django(scope, _empty, send)
+            return
+        try:
+            body = await self._body(look)
+        except Refusal:
+            raise
+        except Exception:
+            # Django says what is wrong with the database or the disk.
+            log.exception("looks: a board could not be read")
+            await self.django(scope, _empty, send)
+            return
         packs = b"gzip" in header(scope, b"accept-encoding")
         text = body.packed if packs else body.plain
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(text)).encode())]
-        if packs:
-            headers += [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": text})
+        headers = ((b"cache-control", b"no-store"), (b"vary", b"accept-encoding"))
+        packed = ((b"content-encoding", b"gzip"),) if packs else ()
+        await answer(send, 200, text, media=b"application/json", headers=(*headers, *packed))
+
+    async def _ask(self, scope: Scope, send: Send) -> bool:
+        """Ask Django whether he may look; whatever else it says is its answer, and is passed on."""
+        allowed = False
+
+        async def hold(message: Message) -> None:
+            nonlocal allowed
+            allowed |= any(name == b"x-look-allowed" for name, _ in message.get("headers", ()))
+            if not allowed:
+                await send(message)
+
+        await self.django({**scope, "state": {**scope.get("state", {}), "looks": True}}, _empty, hold)
+        return allowed
 
     def _heard(self, fact_type: str) -> None:
         if self.boards is not None and fact_type.startswith(MOVES):
             self.boards.ALLOWED.clear()
 
     def _allowed(self, scope: Scope) -> Any:
-        if self.boards is None or scope["method"] != "GET":
-            return None
+        assert self.boards is not None
         query = scope.get("query_string", b"").decode("latin-1")
         path = scope["path"] + (f"?{query}" if query else "")
         return self.boards.ALLOWED.find((header(scope, b"cookie").decode("latin-1"), path))

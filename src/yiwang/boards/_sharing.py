@@ -103,15 +103,16 @@ class Allowed:
         self._held: OrderedDict[Key, Look] = OrderedDict()
         self._cleared_at = float("-inf")
 
-    def keep(self, request: Key, look: Look) -> None:
+    def keep(self, request: Key, look: Look) -> bool:
+        """Whether it was kept: what was allowed by rights that moved while they were looked up is not."""
         with self._lock:
-            # What was allowed by rights that moved while they were looked up is not kept.
             if clock.steady() - self._cleared_at < SETTLE_S:
-                return
+                return False
             self._held[request] = replace(look, at=clock.steady())
             self._held.move_to_end(request)
             while len(self._held) > MOST_ALLOWED:
                 self._held.popitem(last=False)
+            return True
 
     def find(self, request: Key) -> Look | None:
         look = self._held.get(request)

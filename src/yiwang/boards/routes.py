@@ -95,8 +95,13 @@ def view(
     if draft:
         return api.view(request.subject, code, **asked, draft=True)  # type: ignore[arg-type]
     look = api.allowed(request.subject, code, **asked)
-    api.ALLOWED.keep((request.headers.get("cookie", ""), request.get_full_path()), look)
-    return HttpResponse(api.shared(look).plain, content_type="application/json")
+    kept = api.ALLOWED.keep((request.headers.get("cookie", ""), request.get_full_path()), look)
+    if kept and request.META.get("yiwang.looks"):
+        # Whoever waits for the answer waits outside, and holds no thread of Django's.
+        return HttpResponse(headers={"x-look-allowed": "1"})
+    return HttpResponse(
+        api.shared(look).plain, content_type="application/json", headers={"Cache-Control": "no-store"}
+    )
 
 
 @router.put(
