@@ -187,7 +187,7 @@ def test_the_month_is_filled_in_collected_and_read_against_time(
     desk.look("figures-collection")
 
     # The board says the same.
-    board = desk.go("/desk/boards/economy")
+    board = desk.go("/desk/boards/statistics")
     one = board.locator(f"[data-part=investment] [data-figure='{INVESTMENT}']")
     expect(one).to_have_attribute("data-value", "143")
     expect(one).to_contain_text("2026年1—10月")
@@ -195,7 +195,7 @@ def test_the_month_is_filled_in_collected_and_read_against_time(
     expect(one.locator("[data-gap].tone-red")).to_contain_text("-3.8")
     expect(one).to_contain_text("累计同比")
     expect(board.locator("[data-part=areas] [data-line='440803']")).to_contain_text("未报")
-    desk.look("board-economy")
+    desk.look("board-statistics")
     whole = desk.go(f"/desk/indicators/one?code={INVESTMENT}&area={CITY}&period=to_date&day={OCTOBER}")
     expect(whole.locator("tr[data-line=remainder]")).to_contain_text("差额")
     expect(whole.locator(f"tr[data-line='{XIASHAN}']")).to_contain_text("未报")

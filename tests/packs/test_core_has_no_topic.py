@@ -30,10 +30,6 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("yiwang/packs/declarations.py", "*"): PLAN,
     ("yiwang/centers/decision/targets.yaml", "*"): TARGETS,
     ("yiwang/indicators/definitions/mission.yaml", "*"): TARGETS,
-    (
-        "yiwang/boards/builtin/economy.yaml",
-        "经济运行",
-    ): "statistics that the core publishes",
     ("yiwang/packs/recipes/indicator_board/__init__.py", "经济运行"): "an example of when to take the recipe",
     ("yiwang/packs/recipes/device_alarm/record.py", "fire"): "an icon",
     ("yiwang/packs/recipes/device_alarm/record.py", "water"): "an icon",
