@@ -32,6 +32,7 @@ from yiwang.rules.contracts import (
     FalseAlarmRate,
     Rule,
     RuleDetail,
+    RuleHazard,
     RuleRow,
     UnknownAlert,
     UnknownRule,
@@ -58,6 +59,7 @@ __all__ = [
     "forms",
     "get_alert",
     "get_rule",
+    "hazards",
     "judge",
     "name_of",
     "preview",
@@ -357,6 +359,22 @@ def rule_detail(code: str, subject: Subject) -> RuleDetail:
         false_alarms=false_alarm_rate(code),
         rates=tuple(false_alarm_rate(code, row.version) for row in rows),
     )
+
+
+def hazards() -> list[RuleHazard]:
+    """The hazards that rules in force watch, each named after the first of its rules, and how many there
+    are."""
+    found: dict[str, RuleHazard] = {}
+    rows = RuleVersion.objects.filter(active=True).order_by("hazard", "code")
+    for code, zh, en in rows.values_list("hazard", "name", "name_en"):
+        known = found.get(code)
+        found[code] = RuleHazard(
+            code=code,
+            zh=known.zh if known else zh,
+            en=known.en if known else en or zh,
+            rules=known.rules + 1 if known else 1,
+        )
+    return list(found.values())
 
 
 def rules(

@@ -346,6 +346,16 @@ class FalseAlarmRate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleHazard:
+    """A hazard that rules in force watch, by a name that a person can read."""
+
+    code: str
+    zh: str
+    en: str
+    rules: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleRow:
     """A rule as the list shows it, with its record so far (all versions together)."""
 

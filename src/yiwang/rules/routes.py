@@ -29,6 +29,7 @@ from yiwang.rules.contracts import (
     RuleDeclared,
     RuleDetail,
     RuleForm,
+    RuleHazard,
     RuleRow,
     Window,
     WindowCancelled,
@@ -116,6 +117,14 @@ def end_alert(request: HttpRequest, alert_id: str, body: EndBody) -> Alert:
 def acknowledge_alert(request: HttpRequest, alert_id: str) -> Alert:
     """已知悉: somebody is looking into the alert. It says nothing about its ending; the first one is kept."""
     return api.acknowledge_alert(alert_id, request.subject)
+
+
+@router.get(
+    "/rules/hazards", permission="rules.see", response=list[RuleHazard], operation_id="list_rule_hazards"
+)
+def list_hazards(request: HttpRequest) -> list[RuleHazard]:
+    """What the rules in force watch for: whatever their packs declare."""
+    return api.hazards()
 
 
 @router.get("/rules", permission="rules.see", response=Page[RuleRow], operation_id="list_rules")

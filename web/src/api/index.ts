@@ -53,6 +53,7 @@ export const api = {
   acknowledgeAlert: (id: string) =>
     answer(client.POST('/api/alerts/{alert_id}/acknowledge', { params: { path: { alert_id: id } } })),
 
+  ruleHazards: () => answer(client.GET('/api/rules/hazards')),
   rules: (filters: Filters) => answer(client.GET('/api/rules', { params: query(filters) })),
   rule: (code: string) => answer(client.GET('/api/rules/detail', { params: { query: { code } } })),
   ruleForms: () => answer(client.GET('/api/rules/forms')),

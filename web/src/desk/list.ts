@@ -2,7 +2,7 @@
  * What every list desk is: filters in the address, a page of rows within the chosen area, kept fresh by facts.
  * A desk says what it reads and by what it may be narrowed; `ListDesk.vue` draws the rest.
  */
-import { computed, watch, type ComputedRef } from 'vue'
+import { computed, watch, type ComputedRef, type Ref } from 'vue'
 import type { Filters } from '@/api/http'
 import type { Page } from '@/api/types'
 import { chosenArea } from '@/core/area'
@@ -15,6 +15,8 @@ export interface Choice {
   label: string
   group: string
   codes: readonly string[]
+  /** Names of the codes where no group of words knows them all; they come with the codes then. */
+  names?: Readonly<Ref<Readonly<Record<string, string>>>>
 }
 
 export interface ListOptions<Row> {
