@@ -56,7 +56,7 @@ def return_(
     proposed = identity.get_unit(claims.need(proposed_unit, "建议承办单位", "the unit proposed"))
     if proposed.id == case.lead_unit:
         raise SameUnit(unit=proposed.name)
-    handling = matters.find_handling(case.matter) if case.matter else None
+    handling = matters.find_handling(case.matter, case.matter_version) if case.matter else None
     known = handling.duty_items if handling else []
     if known and duty_item not in known:
         raise UnknownDutyItem(item=duty_item, items="、".join(known), known=known)

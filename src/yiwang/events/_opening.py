@@ -421,7 +421,7 @@ def follow_areas(moves: list[dict[str, str]]) -> None:
 
 
 def _join_level(code: str) -> str:
-    matter = matters.find_handling(code) if code else None
+    matter = matters.find_handling(code, retired=True) if code else None
     return matter.join_area if matter else "county"
 
 

@@ -12,7 +12,14 @@ from yiwang.identity import api as identity
 from yiwang.kernel import clock, facts
 from yiwang.kernel.ids import new_id
 from yiwang.matters import _versions, declarations, logic, models
-from yiwang.matters.contracts import CatalogueFaults, Declared, DraftProposed, MatterDeclared
+from yiwang.matters.contracts import (
+    CatalogueFaults,
+    Declared,
+    DraftProposed,
+    MatterDeclared,
+    MatterRestored,
+    MatterRetired,
+)
 
 TOWN_LEVELS = ("town", "village")
 PACK = "pack"
@@ -141,6 +148,8 @@ class Store:
         """What a pack says of its matter: `created`, `changed`, `unchanged`, or `held` for review."""
         row = self.rows.get(matter.code)
         digest = logic.hash_of(logic.body_of(matter))
+        if row is not None:
+            _stand(row, actor, retired=False)
         if row is not None and digest in (row.content_hash, row.pack_hash):
             if row.pack_hash != digest:
                 models.Matter.objects.filter(pk=row.pk).update(pack_hash=digest)
@@ -156,6 +165,8 @@ class Store:
         body = logic.body_of(matter)
         digest = logic.hash_of(body)
         row = self.rows.get(matter.code)
+        if row is not None:
+            _stand(row, actor, retired=False)
         if row is not None and row.content_hash == digest:
             return 0
         version = row.version + 1 if row else 1
@@ -203,6 +214,35 @@ class Store:
             actor=actor,
         )
         return version
+
+
+def retire(*, pack: str, keep: Sequence[str] = (), actor: str = "system:packs") -> list[str]:
+    """Retire what a pack declared and no longer names, with its duty rules; the codes that went.
+
+    Versions stay and can be read: what is open goes on by its own. Declaring a matter again restores it.
+    """
+    with transaction.atomic():
+        rows = models.Matter.objects.select_for_update().filter(pack=pack, retired_at=None)
+        gone = list(rows.exclude(code__in=keep).order_by("code"))
+        for row in gone:
+            _stand(row, actor, retired=True)
+    return [row.code for row in gone]
+
+
+def _stand(row: models.Matter, actor: str, *, retired: bool) -> None:
+    """Let a locked matter go or come back, and tell so; nothing where it is so already."""
+    if (row.retired_at is not None) == retired:
+        return
+    row.retired_at = clock.now() if retired else None
+    row.standings += 1
+    row.save(update_fields=["retired_at", "standings"])
+    said = {"code": row.code, "name_zh": row.name_zh, "name_en": row.name_en, "pack": row.pack}
+    facts.tell(
+        MatterRetired(**said) if retired else MatterRestored(**said),
+        subject=f"matter_standing:{row.code}",
+        version=row.standings,
+        actor=actor,
+    )
 
 
 def _hold(row: models.Matter, matter: declarations.Matter, digest: str, actor: str) -> None:

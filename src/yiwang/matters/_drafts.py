@@ -20,6 +20,7 @@ from yiwang.matters.contracts import (
     DraftDone,
     MatterChange,
     MatterDraftRow,
+    NoLongerDeclared,
     NothingChanges,
     OwnDraft,
     UnknownDraft,
@@ -93,8 +94,8 @@ def propose_rule(
     It takes the place of the rule of the same code, or of the same area and conditions in the same days.
     Runs inside the caller's transaction. What the list says already makes no draft (""), the same proposal
     twice makes one. A ruling must not fail for the sake of the list: unless `strict`, a rule that the
-    catalogue would refuse is kept with its faults, which the reviewer sees. Raises UnknownMatter; `strict`
-    also NothingChanges, CatalogueFaults.
+    catalogue would refuse is kept with its faults, which the reviewer sees, and a retired matter gets none.
+    Raises UnknownMatter; `strict` also NothingChanges, NoLongerDeclared, CatalogueFaults.
     """
     body = msgspec.json.encode(rule).decode()
     return _propose(matter, "rule", body, rule.code, reason_zh, source, by, strict)
@@ -117,6 +118,10 @@ def _propose(
     if newest is None and kind != "matter":
         raise UnknownMatter(matter=code)
     standing = logic.matter_of(newest.body) if newest else None
+    if standing is not None and _versions.retired_at(code) is not None:
+        if strict:
+            raise _retired(standing)
+        return ""
     proposed = _applied(standing, kind, body, rule_code)
     if proposed == standing:
         if strict:
@@ -177,7 +182,7 @@ def decide(draft_id: str, *, approve: bool, note: str, version: int, by: Subject
 
     An approval makes the next version of the matter. Where a later version waits for its first day, the
     version in force now and that one both get the change. Raises UnknownDraft, OwnDraft, DraftDone,
-    UnknownRule, CatalogueFaults.
+    UnknownRule, NoLongerDeclared, CatalogueFaults.
     """
     require(by, "matters.review")
     with transaction.atomic():
@@ -215,6 +220,8 @@ def _put_in_force(row: models.MatterDraft, by: Subject) -> int:
     """Write the version, or the two, that an approved draft makes; the number of the first."""
     made: list[int] = []
     newest = _versions.newest_row(row.code)
+    if newest is not None and _versions.retired_at(row.code) is not None:
+        raise _retired(logic.matter_of(newest.body))
     standing = _versions.find_row(row.code)
     bases = {base.version: base for base in (standing, newest) if base is not None}
     bodies: list[declarations.Matter | None] = []
@@ -226,6 +233,10 @@ def _put_in_force(row: models.MatterDraft, by: Subject) -> int:
         pack = store.rows[row.code].pack if row.code in store.rows else NEW
         made.append(store.write(proposed, pack=pack, source=f"draft:{row.id}", actor=by.user_id))
     return next((number for number in made if number), 0)
+
+
+def _retired(matter: declarations.Matter) -> NoLongerDeclared:
+    return NoLongerDeclared(matter=matter.code, matter_zh=matter.name_zh, matter_en=matter.name_en)
 
 
 def _row(draft_id: str) -> models.MatterDraft:

@@ -26,7 +26,8 @@ def resolve_duty(code: str, area_path: str, place: Place | None = None, at: date
     """Who leads and who assists for a matter at a place, and the sentence that says why.
 
     `area_path` is a path of the managed tree. What was in force at `at` (now) counts: the version of the
-    matter and the dates of its rules. Raises UnknownMatter, NotInForce, NoDuty, TakenBack, TownAssists.
+    matter and the dates of its rules. Raises UnknownMatter, NotInForce, NoLongerDeclared, NoDuty, TakenBack,
+    TownAssists.
     """
     at = at or clock.now()
     version, matter = _versions.in_force(code, at)
@@ -73,12 +74,12 @@ def resolve_duty(code: str, area_path: str, place: Place | None = None, at: date
 
 def check_lead(code: str, unit_id: str) -> None:
     """May this unit lead this matter? Raises TakenBack or TownAssists where a town may not; unknown matters
-    pass.
+    pass, of a retired one the last words count.
     """
     row = models.Matter.objects.filter(pk=code).first()
     unit = identity.find_unit(unit_id)
     if row is not None and unit is not None:
-        _refuse_town(_versions.in_force(code, clock.now())[1], unit)
+        _refuse_town(_versions.declared(code), unit)
 
 
 def _refuse_town(matter: declarations.Matter, unit: identity.Unit) -> None:

@@ -14,19 +14,23 @@ from yiwang.kernel import clock, facts, statements
 from yiwang.kernel.calendar import Limit, LimitKind
 from yiwang.kernel.pages import Page
 from yiwang.matters import contracts, declarations, logic, models
-from yiwang.matters.contracts import NotInForce, UnknownMatter
+from yiwang.matters.contracts import NoLongerDeclared, NotInForce, UnknownMatter
 
 _IN_FORCE = """WHERE code = %s AND (effective_from <= %s OR effective_from IS NULL
-    AND (version = 1 OR declared_at <= %s)) ORDER BY version DESC LIMIT 1"""
+    AND (version = 1 OR declared_at <= %s))
+    AND NOT EXISTS (SELECT 1 FROM matters_matter gone WHERE gone.code = %s AND gone.retired_at <= %s)
+    ORDER BY version DESC LIMIT 1"""
 
 
 def find_row(code: str, at: datetime | None = None) -> models.MatterVersion | None:
     """The version row in force at a moment (now), by one query.
 
-    A version without a first day of its own holds from the moment it was declared, the first one always.
+    A version without a first day of its own holds from the moment it was declared, the first one always; none
+    of them once the matter is retired.
     """
     at = at or clock.now()
-    given = (code, logic.day_of(at).isoformat(), statements.moment(at))
+    moment = statements.moment(at)
+    given = (code, logic.day_of(at).isoformat(), moment, code, moment)
     found = statements.select(models.MatterVersion, _IN_FORCE, given)
     return found[0] if found else None
 
@@ -56,7 +60,7 @@ def row_of(code: str, version: int | None = None) -> models.MatterVersion | None
 
 
 def in_force(code: str, at: datetime) -> tuple[int, declarations.Matter]:
-    """The number and the words in force at a moment. Raises UnknownMatter, NotInForce."""
+    """The number and the words in force at a moment. Raises UnknownMatter, NotInForce, NoLongerDeclared."""
     row = find_row(code, at)
     if row is not None:
         return row.version, logic.matter_of(row.body)
@@ -64,7 +68,14 @@ def in_force(code: str, at: datetime) -> tuple[int, declarations.Matter]:
     if newest is None:
         raise UnknownMatter(matter=code)
     matter = logic.matter_of(newest.body)
+    if retired_at(code) is not None:
+        raise NoLongerDeclared(matter=code, matter_zh=matter.name_zh, matter_en=matter.name_en)
     raise NotInForce(matter=code, matter_zh=matter.name_zh, matter_en=matter.name_en)
+
+
+def retired_at(code: str) -> datetime | None:
+    """Since when a matter is declared by nobody; None where it is."""
+    return models.Matter.objects.filter(pk=code).values_list("retired_at", flat=True).first()
 
 
 def declared(code: str, version: int | None = None) -> declarations.Matter:
@@ -123,6 +134,7 @@ def get_matter(code: str, version: int | None = None) -> contracts.Matter:
         version_in_force=standing.version if standing else 0,
         newest_version=newest.version if newest else row.version,
         words=msgspec.json.decode(row.body),
+        retired_at=retired_at(code),
     )
 
 
@@ -171,14 +183,21 @@ def versions(code: str) -> list[contracts.MatterVersionRow]:
     ]
 
 
-def find_handling(code: str, version: int | None = None) -> contracts.Handling | None:
-    """What it takes to handle a matter, now or in one version; None for an unknown one."""
+def find_handling(
+    code: str, version: int | None = None, *, retired: bool = False
+) -> contracts.Handling | None:
+    """What it takes to handle a matter, now or in one version; None for an unknown one.
+
+    Without a version one that is retired is known only with `retired`: its last words.
+    """
     if version:
         try:
             return _numbered(code, version)
         except UnknownMatter:
             return None
-    row = row_of(code)
+    row = find_row(code)
+    if row is None and (retired or retired_at(code) is None):
+        row = newest_row(code)
     return _handling(row) if row else None
 
 
@@ -220,8 +239,8 @@ def _handling(row: models.MatterVersion) -> contracts.Handling:
 
 
 def newest_matters() -> list[tuple[models.Matter, declarations.Matter]]:
-    """Every matter in its newest words, by code."""
-    rows = list(models.Matter.objects.order_by("code"))
+    """Every matter that somebody declares, in its newest words, by code."""
+    rows = list(models.Matter.objects.filter(retired_at=None).order_by("code"))
     wanted = {row.code: row.version for row in rows}
     bodies = {
         code: body
@@ -335,7 +354,7 @@ def list_classes() -> list[contracts.MatterClassRow]:
     """The classes of three levels by code, each with how many matters lie below it."""
     known = classes()
     counts: dict[str, int] = {}
-    for code in models.Matter.objects.values_list("class_code", flat=True):
+    for code in models.Matter.objects.filter(retired_at=None).values_list("class_code", flat=True):
         for item in logic.class_chain(code, known):
             counts[item.code] = counts.get(item.code, 0) + 1
     return [
@@ -352,14 +371,14 @@ def list_classes() -> list[contracts.MatterClassRow]:
 
 
 def list_matters(
-    *, q: str = "", matter_class: str = "", page: int = 1, size: int = 50
+    *, q: str = "", matter_class: str = "", retired: bool = False, page: int = 1, size: int = 50
 ) -> Page[contracts.MatterRow]:
     """The catalogue by code; `q` looks into code, names and keywords, `matter_class` takes a class of any
-    level.
+    level, `retired` asks for what nobody declares any more.
     """
     position = facts.last_position()
     known = classes()
-    rows = models.Matter.objects.all()
+    rows = models.Matter.objects.filter(retired_at__isnull=not retired)
     if q:
         rows = rows.filter(
             Q(code__icontains=q) | Q(name_zh__icontains=q) | Q(name_en__icontains=q) | Q(words__icontains=q)
@@ -385,6 +404,7 @@ def list_matters(
                 town_role=row.town_role,
                 pack=row.pack,
                 amended=row.content_hash != row.pack_hash,
+                retired_at=row.retired_at,
             )
         )
     return Page(items=items, total=total, page=page, size=size, position=position)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yiwang.matters._catalogue import declare, faults_of
+from yiwang.matters._catalogue import declare, faults_of, retire
 from yiwang.matters._checks import checks, owned
 from yiwang.matters._drafts import (
     decide,
@@ -62,6 +62,7 @@ __all__ = [
     "read_matter",
     "read_rule",
     "resolve_duty",
+    "retire",
     "versions",
     "words_of_matters",
 ]

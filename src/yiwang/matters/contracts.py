@@ -27,6 +27,8 @@ class MatterRow:
     pack: str
     amended: bool
     """The city has changed what its pack says."""
+    retired_at: datetime | None = None
+    """Since when nobody declares it any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +149,8 @@ class Matter:
     newest_version: int
     words: dict[str, Any]
     """The matter as it is declared: what an editor starts from."""
+    retired_at: datetime | None = None
+    """Since when nobody declares it any more: nothing new is opened for it, what is open goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,6 +341,28 @@ class MatterDeclared(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MatterRetired(Fact):
+    """Its pack is gone, or no longer names it: nothing new is opened for the matter."""
+
+    fact_type: ClassVar[str] = "matters.retired"
+    code: str
+    name_zh: str
+    name_en: str
+    pack: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterRestored(Fact):
+    """A retired matter is declared again."""
+
+    fact_type: ClassVar[str] = "matters.restored"
+    code: str
+    name_zh: str
+    name_en: str
+    pack: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DraftProposed(Fact):
     fact_type: ClassVar[str] = "matters.draft_proposed"
     draft_id: str
@@ -362,6 +388,12 @@ class NotInForce(Conflict):
     code = "matters.not_in_force"
     zh = "事项“{matter_zh}”此时尚未生效，不能分拨。"
     en = "“{matter_en}” is not in force at that time and cannot be dispatched."
+
+
+class NoLongerDeclared(Conflict):
+    code = "matters.retired"
+    zh = "事项“{matter_zh}”已停用：带来它的专题已移除或不再列出它。"
+    en = "“{matter_en}” is retired: the topic that brought it was removed or no longer lists it."
 
 
 class UnknownDraft(NotFound):

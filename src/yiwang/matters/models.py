@@ -20,7 +20,8 @@ class Matter(models.Model):
     """A matter as it was declared last; its words live in the version row.
 
     `pack_hash` is what its pack said last: where it differs from `content_hash` the city has amended the
-    matter. `words` are its keywords, for the search of the list.
+    matter. `words` are its keywords, for the search of the list. `retired_at`: nobody declares it any more,
+    so nothing new is opened for it; `standings` counts how often it went or came back.
     """
 
     code = models.CharField(primary_key=True, max_length=160)
@@ -33,6 +34,8 @@ class Matter(models.Model):
     pack = models.CharField(max_length=120)
     pack_hash = models.CharField(max_length=64, default="")
     words = models.TextField(default="")
+    retired_at = models.DateTimeField(null=True)
+    standings = models.IntegerField(default=0)
 
 
 class MatterVersion(models.Model):

@@ -27,6 +27,7 @@ from yiwang.matters.contracts import (
     MatterClassRow,
     MatterDeclared,
     MatterDraftRow,
+    MatterRestored,
     MatterRow,
     MatterVersionRow,
     MatterWords,
@@ -96,11 +97,14 @@ def list_matters(
     request: HttpRequest,
     q: str = "",
     matter_class: str = "",
+    retired: bool = False,
     page: PageNumber = 1,
     size: PageSize = 50,
 ) -> Page[MatterRow]:
-    """The matter catalogue (治理事项目录); `matter_class` takes a class of any of the three levels."""
-    return api.list_matters(q=q, matter_class=matter_class, page=page, size=size)
+    """The matter catalogue (治理事项目录); `matter_class` takes a class of any of the three levels, `retired`
+    asks for those that nobody declares any more.
+    """
+    return api.list_matters(q=q, matter_class=matter_class, retired=retired, page=page, size=size)
 
 
 @router.get(
@@ -133,7 +137,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/matters/import",
     permission="matters.manage",
-    tells=(MatterDeclared,),
+    tells=(MatterDeclared, MatterRestored),
     response=CatalogueImport,
     operation_id="import_matters",
 )

@@ -58,7 +58,8 @@ def themes() -> Themes:
     names: dict[tuple[str, str], tuple[str, str]] = {}
     parts: dict[str, set[str]] = {}
     class_of: dict[str, str] = {}
-    for row in matters.list_matters(size=MOST_MATTERS).items:
+    gone = matters.list_matters(retired=True, size=MOST_MATTERS).items
+    for row in [*gone, *matters.list_matters(size=MOST_MATTERS).items]:
         names[("matter", row.code)] = (row.name_zh, row.name_en)
         if len(row.class_codes) >= CLASS_LEVEL:
             at = CLASS_LEVEL - 1

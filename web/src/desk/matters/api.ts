@@ -138,6 +138,6 @@ export const catalogue = {
 }
 
 /** The catalogue changed, or a change of it was proposed or decided. */
-export const CHANGED = ['matters.declared', 'matters.draft_proposed', 'matters.draft_decided']
+export const CHANGED = ['matters.']
 export const place = (code: string): string => `/desk/matters/one?code=${encodeURIComponent(code)}`
 export const draftPlace = (id: string): string => `/desk/matters/drafts?draft=${encodeURIComponent(id)}`
