@@ -85,6 +85,14 @@ def led_to(sight: Scope, ledgers: Collection[str]) -> QuerySet[LedgerRecord]:
     return visible(sight).filter(ledger__in=list(rows.values_list("pk", flat=True)))
 
 
+def named(subject: Subject, record_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Key and title of those of these records that the subject sees."""
+    sight = scope(subject, SEE)
+    open_to = [row.code for row in seen_rows(sight)]
+    rows = visible(sight).filter(pk__in=list(record_ids), ledger__in=open_to)
+    return {one: (key, title) for one, key, title in rows.values_list("id", "key", "title")}
+
+
 def cards(subject: Subject) -> list[LedgerCard]:
     """The ledgers that this person sees, with how many of their records."""
     sight = scope(subject, SEE)

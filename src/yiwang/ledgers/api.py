@@ -10,7 +10,7 @@ from yiwang.ledgers._conditions import problems as condition_problems
 from yiwang.ledgers._declare import LedgerFile, declare, look, read
 from yiwang.ledgers._measures import measured
 from yiwang.ledgers._reading import Asked, detail, find_anywhere, list_records, map_of, scan
-from yiwang.ledgers._registry import cards, standing, type_of
+from yiwang.ledgers._registry import cards, named, standing, type_of
 from yiwang.ledgers._sheet import read as import_sheet
 from yiwang.ledgers._sheet import sheet, template
 from yiwang.ledgers._unmasking import unmask
@@ -41,6 +41,7 @@ __all__ = [
     "map_of",
     "measured",
     "move",
+    "named",
     "new_code",
     "new_codes",
     "png",

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from django.db import transaction
+from django.db.models import Q
 
 from yiwang.kernel import clock, facts, shapes
 from yiwang.kernel.declarations import Problem
 from yiwang.ledgers import api as ledgers
 from yiwang.ledgers.declarations import Ledger
+from yiwang.routines._circles import caused, circles, problem_of
 from yiwang.routines._kinds import kind_of, kinds
 from yiwang.routines.contracts import RoutineDeclared, RoutineFaults
 from yiwang.routines.declarations import Routine, unknown_names
@@ -29,11 +31,16 @@ def faults_of(routines: Sequence[Routine], known: Mapping[str, Ledger]) -> Itera
         seen.add(one.code)
         for problem in getattr(one, "problems", lambda: ())():
             yield one.code, problem
-        for name in (*unknown_names(one, known), *kind_of(one).unknown(one, known)):
+        for name in unknown_names_of(one, known):
             yield (
                 one.code,
                 _fault("routine.unknown", f"台账里没有“{name}”。", f"There is no “{name}” in the ledger."),
             )
+
+
+def unknown_names_of(one: Routine, known: Mapping[str, Ledger]) -> tuple[str, ...]:
+    """Ledgers, fields, steps and states that a routine names and these ledgers have not."""
+    return (*unknown_names(one, known), *kind_of(one).unknown(one, known))
 
 
 def _fault(code: str, zh: str, en: str) -> Problem:
@@ -54,6 +61,7 @@ def declare(
         {"code": code, "field": "", "zh": problem.zh, "en": problem.en}
         for code, problem in faults_of(routines, known)
     ]
+    faults += _circles(routines, scene, known)
     if faults:
         raise RoutineFaults(count=len(faults), faults=faults)
     with transaction.atomic():
@@ -66,6 +74,29 @@ def declare(
         ):
             row.active, row.next_at = False, None
             _store(row, actor)
+
+
+def _circles(
+    routines: Sequence[Routine], scene: str, known: Mapping[str, Ledger]
+) -> Iterator[dict[str, str]]:
+    """Circles that these routines close, alone or with those of other scenes and topics."""
+    mine = {f"{scene}/{one.code}": one for one in routines}
+    reached = {ledger for one in routines for _, ledger, _ in caused(one, known)}
+    hears = Q()
+    for ledger in reached:
+        hears |= Q(hears__contains=f"|{ledger}|")
+    others = RoutineRow.objects.filter(active=True).exclude(scene=scene)
+    if not reached or not others.filter(hears).exists():
+        others = others.none()
+    all_of = {**{row.id: routine_of(row) for row in others}, **mine}
+    named = {code for one in all_of.values() for code in kind_of(one).ledgers(one)} - set(known)
+    found = {code: ledgers.find_ledger(code) for code in sorted(named)}
+    every = {**known, **{code: one for code, one in found.items() if one is not None}}
+    for circle in circles(all_of, every):
+        own = next((name for name in circle if name in mine), None)
+        if own is not None:
+            problem = problem_of(circle, all_of)
+            yield {"code": mine[own].code, "field": "", "zh": problem.zh, "en": problem.en}
 
 
 def _take(id_: str, scene: str, one: Routine, demonstration: bool, actor: str) -> None:

@@ -29,11 +29,37 @@ class RoutineCard:
     next_at: datetime | None
     active: bool
     demonstration: bool
+    does_zh: str = ""
+    does_en: str = ""
+    """In a sentence: when it does what."""
+    last_at: datetime | None = None
+    """When it last ended a round, or did something."""
+    looked: int = 0
+    made: int = 0
+    """Of the newest round: records looked at, records for which something was done."""
+    failed: int = 0
+    """How many things of the newest round could not be done."""
+    running: bool = False
+    may_run: bool = False
+    """It runs by itself, and the reader may let it run now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutineMade:
+    """One thing that a routine did: for which record, and what came of it."""
+
+    record_id: str
+    key: str
+    title: str
+    what: str
+    object_id: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutineRound:
-    """One round: records looked at, records for which something was done, and what is to be said of it."""
+    """One round: records looked at, records for which something was done, what is to be said of it, and what
+    could not be done, with the reason for those who keep topics. `by_name`: who let it run by hand."""
 
     began_at: datetime
     ended_at: datetime | None
@@ -41,12 +67,20 @@ class RoutineRound:
     did: int
     notes_zh: list[str]
     notes_en: list[str]
+    failed_zh: list[str]
+    failed_en: list[str]
+    by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutineDetail:
+    """A routine with its newest rounds and deeds. `hidden`: deeds for records that lie out of the reader's
+    sight, counted among the newest."""
+
     card: RoutineCard
     rounds: list[RoutineRound]
+    made: list[RoutineMade]
+    hidden: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +316,12 @@ class UnknownRoutine(NotFound):
     en = "There is no routine {routine}."
 
 
+class RunsByHearing(Conflict):
+    code = "routines.runs_by_hearing"
+    zh = "例行“{name_zh}”由记录的变化触发，不能手动运行。"
+    en = "The routine “{name_en}” is set off by what happens to records; it cannot be run by hand."
+
+
 class RoutineFaults(Invalid):
     """`faults`: code (of the routine), zh, en."""
 
@@ -296,6 +336,14 @@ class RoutineDeclared(Fact):
     routine: str
     zh: str
     active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutineAsked(Fact):
+    """Somebody lets a routine run now that would have run later."""
+
+    fact_type: ClassVar[str] = "routines.asked"
+    routine: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

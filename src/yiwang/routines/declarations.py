@@ -179,6 +179,22 @@ class Plan(Routine):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoutineFile:
+    """`routines/*.yaml`: what a topic sets in motion over its own ledgers, written by hand."""
+
+    reactions: Annotated[tuple[Reaction, ...], Size(at_most=40), Unique("code")] = ()
+    """记录发生什么时做什么。 When something happens to a record, then what."""
+    followings: Annotated[tuple[Following, ...], Size(at_most=20), Unique("code")] = ()
+    """记录随它引发的案件走到哪一步。 A record goes along with the case that it gave rise to."""
+    plans: Annotated[tuple[Plan, ...], Size(at_most=20), Unique("code")] = ()
+    """按期轮到的记录，每次给出一项任务。 Records come round, and each time a task is given out."""
+
+    def problems(self) -> Iterator[Problem]:
+        if not (self.reactions or self.followings or self.plans):
+            yield wrong((), "routine.none", "文件里没有例行。", "The file holds no routine.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """A policy as a machine looks at it: its conditions, and what one gets (yuan)."""
 

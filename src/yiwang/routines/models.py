@@ -24,6 +24,8 @@ class RoutineRow(models.Model):
     keeps = models.JSONField(default=dict)
     did = models.IntegerField(default=0)
     done_at = models.DateTimeField(null=True)
+    asked_by = models.CharField(max_length=80, default="")
+    """Who asked for the round that comes next; empty where it comes by itself."""
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -35,7 +37,8 @@ class RoutineRow(models.Model):
 
 class RoutineRun(models.Model):
     """One round of a routine that runs by itself: how many records it looked at, for how many it did
-    something."""
+    something; and each time that one which hears could not do what it should. A note that is a failure says
+    `failed`, and perhaps the `record`."""
 
     id = models.BigAutoField(primary_key=True)
     routine = models.CharField(max_length=200)
@@ -44,6 +47,7 @@ class RoutineRun(models.Model):
     looked = models.IntegerField(default=0)
     did = models.IntegerField(default=0)
     notes = models.JSONField(default=list)
+    by = models.CharField(max_length=80, default="")
 
     class Meta:
         indexes = [models.Index(fields=["routine", "began_at"], name="routines_runs")]

@@ -13,7 +13,14 @@ from yiwang.kernel.pages import Page
 from yiwang.routines import api
 from yiwang.routines._consult_routes import public
 from yiwang.routines._match_routes import public as benefits
-from yiwang.routines.contracts import RecordDeed, RecordScore, RoutineCard, RoutineDetail, ScoreOverridden
+from yiwang.routines.contracts import (
+    RecordDeed,
+    RecordScore,
+    RoutineAsked,
+    RoutineCard,
+    RoutineDetail,
+    ScoreOverridden,
+)
 
 router = Routes(tags=["routines"])
 router.add_router("", public)
@@ -34,10 +41,15 @@ class OverrideBody(Schema):
 
 @router.get("/routines", permission="packs.see", response=Page[RoutineCard], operation_id="list_routines")
 def list_routines(
-    request: HttpRequest, ledger: Word = "", scene: Word = "", page: PageNumber = 1, size: PageSize = 50
+    request: HttpRequest,
+    topic: Word = "",
+    ledger: Word = "",
+    scene: Word = "",
+    page: PageNumber = 1,
+    size: PageSize = 50,
 ) -> Page[RoutineCard]:
-    """What scenes have running: when each did something last, when it runs next."""
-    return api.list_routines(request.subject, ledger=ledger, scene=scene, page=page, size=size)
+    """What topics have running: when each did something last, when it runs next, what failed."""
+    return api.list_routines(request.subject, topic=topic, ledger=ledger, scene=scene, page=page, size=size)
 
 
 @router.get(
@@ -47,8 +59,22 @@ def list_routines(
     operation_id="get_routine",
 )
 def get_routine(request: HttpRequest, topic: str, scene: str, code: str) -> RoutineDetail:
-    """A routine with its newest rounds."""
+    """A routine with its newest rounds, and what it did for records that the reader may see."""
     return api.get_routine(request.subject, f"{topic}/{scene}/{code}")
+
+
+@router.post(
+    "/routines/{topic}/{scene}/{code}/run",
+    permission="packs.manage",
+    tells=(RoutineAsked,),
+    response=RoutineDetail,
+    operation_id="run_routine",
+)
+def run(request: HttpRequest, topic: str, scene: str, code: str) -> RoutineDetail:
+    """Let a routine that runs by itself run now; the worker takes it up at once."""
+    routine = f"{topic}/{scene}/{code}"
+    api.run(request.subject, routine)
+    return api.get_routine(request.subject, routine)
 
 
 @router.get(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+
 from yiwang.cases.contracts import (
     CaseAbsorbed,
     CaseChanged,
@@ -20,6 +22,7 @@ from yiwang.cases.contracts import (
     CaseVoided,
 )
 from yiwang.kernel import statements
+from yiwang.kernel.errors import Refusal
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import register
 from yiwang.ledgers import api as ledgers
@@ -27,7 +30,7 @@ from yiwang.ledgers.contracts import RecordChanged, RecordMoved, RecordRecorded,
 from yiwang.routines._declare import routine_of
 from yiwang.routines._following import ENDS
 from yiwang.routines._kinds import kinds
-from yiwang.routines._ticking import TickTask
+from yiwang.routines._ticking import TickTask, failed
 from yiwang.routines.declarations import CaseStep
 from yiwang.routines.models import Deed, RoutineRow
 
@@ -58,8 +61,14 @@ def hear_record(told: Told[RecordRecorded | RecordChanged | RecordMoved | Record
     for row in rows.order_by("id"):
         hear = kinds()[row.kind].hear
         held = ledgers.find_record(told.data.record_id) if hear else None
-        if hear is not None and held is not None:
-            hear(row, routine_of(row), held, told)
+        if hear is None or held is None:
+            continue
+        try:
+            with transaction.atomic():
+                hear(row, routine_of(row), held, told)
+        except Refusal as refusal:
+            # Refused today is refused at every try: it is said on the routine's page, and the others act.
+            failed(row.id, refusal, held.id)
 
 
 def _opened_by_us(data: CaseChanged) -> bool:
