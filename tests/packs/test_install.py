@@ -11,6 +11,8 @@ from django.conf import settings
 
 from tests.cases import city
 from yiwang.boards.models import BoardEntry
+from yiwang.cases.models import Case
+from yiwang.kernel import clock
 from yiwang.kernel.clock import VirtualClock
 from yiwang.kernel.declarations import DeclarationFaults
 from yiwang.kernel.models import FactRow
@@ -183,3 +185,89 @@ def test_in_development_a_changed_file_is_read_again_and_a_faulty_one_leaves_wha
     row = PackRow.objects.get(pk="tiny")
     assert (row.state, row.loaded_hash, len(row.faults)) == ("faulty", version, 1)
     assert rules.rules(pack="tiny/level").total == 4
+
+
+def test_an_archive_is_looked_at_and_nothing_is_kept(home: Path) -> None:
+    api.install(made(home, "1.0.0"), by=BY, reason=WHY)
+    before = FactRow.objects.count(), InstallRow.objects.count()
+    shown = api.coming("tiny.ywp", made(home, "1.1.0", HIGHER).read_bytes())
+    assert (shown.act, shown.standing, shown.version, shown.publisher) == (
+        "upgrade",
+        "1.0.0",
+        "1.1.0",
+        "hall",
+    )
+    assert {(one.kind, one.change) for one in shown.changes} >= {("scenes", "changed"), ("rules", "changed")}
+    assert [one.zh for one in shown.changes if one.kind == "rules"] == ["水位过高"]
+    assert (shown.faults, shown.touched) == ([], [])
+    assert (FactRow.objects.count(), InstallRow.objects.count()) == before
+    assert PackRow.objects.get(pk="tiny").body["version"] == "1.0.0"
+    assert api.coming("tiny.ywp", made(home, "1.0.0").read_bytes()).act == "same"
+    assert api.coming("tiny.ywp", made(home, "0.9.0", HIGHER).read_bytes()).act == "downgrade"
+
+
+def test_a_look_tells_what_only_this_city_can_know_at_its_place(home: Path) -> None:
+    wrong = made(
+        home,
+        "1.0.0",
+        ("pack.yaml", "operator: c-yx", "operator: c-nobody"),
+        ("scenes/level.yaml", "at: 4 m", "at: 4 kg"),
+    )
+    shown = api.coming("tiny.ywp", wrong.read_bytes())
+    assert shown.act == "install"
+    assert {fault["file"] for fault in shown.faults} == {"tiny/scenes/level.yaml"}
+    shown = api.coming("tiny.ywp", made(home, "1.0.0", ("pack.yaml", "c-yx", "c-nobody")).read_bytes())
+    (fault,) = shown.faults
+    assert (fault["file"], fault["line"]) == ("tiny/pack.yaml", 8)
+    assert fault["cure_zh"]
+    assert not PackRow.objects.exists()
+
+
+def test_what_a_removal_would_touch_is_counted_and_what_was_removed_comes_back(home: Path) -> None:
+    api.install(made(home, "1.0.0"), by=BY, reason=WHY)
+    for number, state in enumerate(("open", "open", "closed")):
+        Case.objects.create(
+            id=f"case-{number}", number=f"AJ-{number}", kind="city", role="lead", flow="device",
+            matter="T-1-1-1", needs_reading=False, event_id=f"event-{number}", stage="taken",
+            state=state, area_path=city.WEST_TOWN, opened_at=clock.now(), stage_at=clock.now(), version=1,
+        )  # fmt: skip
+    shown = api.leaving("tiny")
+    assert (shown.act, shown.standing) == ("remove", "1.0.0")
+    assert {one.change for one in shown.changes} == {"removed"}
+    assert [(one.code, one.many) for one in shown.touched] == [("T-1-1-1", 2)]
+    api.remove("tiny", by=BY, reason="合并到别处")
+    with pytest.raises(_install.NotThere):
+        api.leaving("tiny")
+    assert [(one.id, one.state, one.act) for one in api.standing()] == [("tiny", "removed", "removed")]
+    assert api.list_packs().items == []
+    for _ in range(2):
+        done = api.restore("tiny", by=BY, reason="恢复使用")
+        assert (done.act, done.version, done.publisher) == ("installed", "1.0.0", "hall")
+    assert [one.act for one in api.installs("tiny")] == ["installed", "removed", "installed"]
+    assert rules.rules(pack="tiny/level").total == 4
+    with pytest.raises(_install.NotThere):
+        api.restore("nowhere", by=BY, reason=WHY)
+
+
+def test_what_ships_and_was_removed_comes_back_as_it_ships(home: Path) -> None:
+    shutil.copytree(GOOD / "tiny", home / "shipped" / "tiny")
+    api.load(home / "shipped")
+    api.remove("tiny", by=BY, reason=WHY)
+    assert api.load(home / "shipped").loaded == []
+    api.restore("tiny", by=BY, reason="恢复使用")
+    assert rules.rules(pack="tiny/level").total == 4
+    scene = home / "shipped" / "tiny" / "scenes" / "level.yaml"
+    scene.write_text(scene.read_text("utf-8").replace("at: 4 m", "at: 5 m"), "utf-8")
+    assert api.load(home / "shipped").loaded == ["tiny"], "it goes by the software's version again"
+
+
+def test_a_topic_with_faults_in_its_files_can_be_removed(home: Path) -> None:
+    shutil.copytree(GOOD / "tiny", home / "shipped" / "tiny")
+    api.load(home / "shipped")
+    scene = home / "shipped" / "tiny" / "scenes" / "level.yaml"
+    scene.write_text(scene.read_text("utf-8").replace("at: 4 m", "at: 4 kg"), "utf-8")
+    api.load(home / "shipped", say=lambda _: None)
+    assert PackRow.objects.get(pk="tiny").state == "faulty"
+    assert api.leaving("tiny").changes == []
+    assert api.remove("tiny", by=BY, reason="有错停用").act == "removed"
+    assert rules.rules(pack="tiny/level").total == 0

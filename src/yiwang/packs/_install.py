@@ -12,16 +12,18 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from yiwang.identity import api as identity
 from yiwang.kernel import clock, facts
 from yiwang.kernel.declarations import DeclarationFaults
 from yiwang.kernel.errors import Conflict, Invalid, NotFound
-from yiwang.packs import _archive, _installed, _reading, api, models
+from yiwang.packs import _archive, _installed, _reading, _routines, api, models
 from yiwang.packs.contracts import PackInstall, PackInstalled, PackRemoved
 from yiwang.packs.models import InstallRow
 
 KEY = "publisher.pem"
 LEAST_REASON = 4
-KINDS = ("scenes", "rules", "matters", "indicators", "boards", "reports", "ledgers", "things")
+STANDING = ("loaded", "faulty")
+KINDS = ("scenes", "rules", "matters", "indicators", "boards", "reports", "ledgers", "routines", "things")
 Changes = dict[str, dict[str, list[str]]]
 
 
@@ -64,11 +66,11 @@ def install(
     Raises what `_archive.read` raises, DeclarationFaults, NeedsReason, StandsAlready, NotThere, Downgrade.
     """
     _why(reason)
-    with _unpacked(source) as (folder, publisher):
+    with unpacked(source) as (folder, publisher):
         read = _reading.read_pack(folder, folder.parent)
         if read.faults:
             raise DeclarationFaults(read.faults)
-        before = _now(read.id)
+        before = now(read.id)
         last = _installed.standing().get(read.id)
         if before is not None and before.content_hash == read.content_hash and last is not None:
             return last
@@ -77,60 +79,96 @@ def install(
         if before is not None and not upgrade:
             raise StandsAlready(pack=read.id, version=before.pack.get().version)
         new = read.pack.get().version
-        if before is not None and not downgrade and _number(new) <= _number(before.pack.get().version):
+        if before is not None and not downgrade and number(new) <= number(before.pack.get().version):
             raise Downgrade(new=new, old=before.pack.get().version)
         kept = _installed.folder_of(read.id, read.content_hash)
         if not kept.exists():
             kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.copytree(folder, kept)
         read = _reading.read_pack(kept, kept.parent)
-        with transaction.atomic():
-            api.take(read, api.ACTOR)
-            row = InstallRow.objects.create(
+        return _put(read, before, read.content_hash, publisher, by, reason)
+
+
+def _put(
+    read: _reading.PackFiles,
+    before: _reading.PackFiles | None,
+    content_hash: str,
+    publisher: str,
+    by: str,
+    reason: str,
+) -> InstallRow:
+    """Declare what the files say, and keep the act with it."""
+    with transaction.atomic():
+        api.take(read, api.ACTOR)
+        row = InstallRow.objects.create(
+            pack=read.id,
+            act="upgraded" if before else "installed",
+            version=read.pack.get().version,
+            content_hash=content_hash,
+            publisher=publisher,
+            changes=changes(before, read),
+            actor=by,
+            reason=reason.strip(),
+            at=clock.now(),
+        )
+        facts.tell(
+            PackInstalled(
                 pack=read.id,
-                act="upgraded" if before else "installed",
-                version=new,
+                act=row.act,
+                version_name=row.version,
                 content_hash=read.content_hash,
                 publisher=publisher,
-                changes=changes(before, read),
-                actor=by,
-                reason=reason.strip(),
-                at=clock.now(),
-            )
-            facts.tell(
-                PackInstalled(
-                    pack=read.id,
-                    act=row.act,
-                    version_name=new,
-                    content_hash=read.content_hash,
-                    publisher=publisher,
-                    reason=row.reason,
-                ),
-                subject=f"pack_install:{read.id}",
-                version=_count(read.id),
-                actor=by,
-            )
+                reason=row.reason,
+            ),
+            subject=f"pack_install:{read.id}",
+            version=_count(read.id),
+            actor=by,
+        )
     return row
+
+
+def restore(pack: str, *, by: str, reason: str) -> InstallRow:
+    """Take a removed topic up again as it stood: the version that was installed last, else what ships.
+
+    One that stands already is answered with its newest act. Raises NeedsReason, NotThere, DeclarationFaults.
+    """
+    _why(reason)
+    last = _installed.standing().get(pack)
+    if last is None:
+        raise NotThere(pack=pack)
+    if last.act != "removed":
+        return last
+    kept = InstallRow.objects.filter(pack=pack).exclude(content_hash="").order_by("-id").first()
+    # What ships goes by the software's own version again: it is not pinned to today's.
+    folder = _installed.folder_of(pack, kept.content_hash) if kept else settings.YIWANG.packs_folder / pack
+    if not (folder / "pack.yaml").is_file():
+        raise NotThere(pack=pack)
+    read = _reading.read_pack(folder, folder.parent)
+    if read.faults:
+        raise DeclarationFaults(read.faults)
+    return _put(read, None, kept.content_hash if kept else "", kept.publisher if kept else "", by, reason)
 
 
 def remove(pack: str, *, by: str, reason: str) -> InstallRow:
     """Retire all that a topic declared; its cases, records and figures stay, open cases finish as they began.
 
-    Removing what was removed is answered with the act that did it. Raises NeedsReason, NotThere.
+    Removing what was removed is answered with the act that did it. What has faults in its files goes as well.
+    Raises NeedsReason, NotThere.
     """
     _why(reason)
     last = _installed.standing().get(pack)
     if last is not None and last.act == "removed":
         return last
-    before = _now(pack)
-    if before is None:
+    stands = models.PackRow.objects.filter(pk=pack, state__in=STANDING).first()
+    if stands is None:
         raise NotThere(pack=pack)
+    before = now(pack)
     with transaction.atomic():
         api.retire(pack, api.ACTOR)
         row = InstallRow.objects.create(
             pack=pack,
             act="removed",
-            version=before.pack.get().version,
+            version=before.pack.get().version if before else stands.body.get("version", ""),
             content_hash="",
             publisher="",
             changes=changes(before, None),
@@ -154,6 +192,7 @@ def history(pack: str) -> list[PackInstall]:
 
 def shown(row: InstallRow) -> PackInstall:
     """An act as screens show it."""
+    person = None if ":" in row.actor else identity.find_user(row.actor)
     return PackInstall(
         pack=row.pack,
         act=row.act,
@@ -162,6 +201,7 @@ def shown(row: InstallRow) -> PackInstall:
         publisher=row.publisher,
         changes=row.changes,
         actor=row.actor,
+        actor_name=person.name if person else "",
         reason=row.reason,
         at=row.at,
     )
@@ -170,7 +210,7 @@ def shown(row: InstallRow) -> PackInstall:
 def changes(before: _reading.PackFiles | None, after: _reading.PackFiles | None) -> Changes:
     """What comes, changes and goes from one version to the other, by kind; kinds without a change are left
     out."""
-    old, new = _says(before), _says(after)
+    old, new = says(before), says(after)
     found: Changes = {}
     for kind in KINDS:
         mine, theirs = old.get(kind, {}), new.get(kind, {})
@@ -184,7 +224,8 @@ def changes(before: _reading.PackFiles | None, after: _reading.PackFiles | None)
     return found
 
 
-def _says(read: _reading.PackFiles | None) -> dict[str, dict[str, Any]]:
+def says(read: _reading.PackFiles | None) -> dict[str, dict[str, Any]]:
+    """What a topic's files declare: kind → code → record."""
     if read is None:
         return {}
     made = [scene.declared for scene in read.scenes]
@@ -200,17 +241,21 @@ def _says(read: _reading.PackFiles | None) -> dict[str, dict[str, Any]]:
         ],
         "boards": [*(one for each in made for one in each.boards), *(file.get() for file in read.boards)],
         "reports": [*(one for each in made for one in each.reports), *(file.get() for file in read.reports)],
-        "ledgers": [file.file.get() for file in read.ledgers],
+        "ledgers": [
+            *(one for each in made for one in each.ledgers),
+            *(file.file.get() for file in read.ledgers),
+        ],
     }
     found = {kind: {one.code: one for one in records} for kind, records in said.items()}
+    found["routines"] = dict(_routines.every(read.routines, read.scenes))
     found["things"] = {one.id: one for each in made for one in each.things}
     found["scenes"] = {scene.record.id: scene.record for scene in read.scenes}
     return found
 
 
-def _now(pack: str) -> _reading.PackFiles | None:
-    """The files of a topic as it stands here; None where it does not."""
-    if not models.PackRow.objects.filter(pk=pack, state__in=("loaded", "faulty")).exists():
+def now(pack: str) -> _reading.PackFiles | None:
+    """The files of a topic as it stands here; None where it does not, or they have faults."""
+    if not models.PackRow.objects.filter(pk=pack, state__in=STANDING).exists():
         return None
     found = _installed.in_force(settings.YIWANG.packs_folder, [pack])
     return found[0] if found and not found[0].faults else None
@@ -220,7 +265,8 @@ def _count(pack: str) -> int:
     return InstallRow.objects.filter(pack=pack).count()
 
 
-def _number(version: str) -> tuple[int, ...]:
+def number(version: str) -> tuple[int, ...]:
+    """A version as numbers that can be compared."""
     parts = [int(one) for one in version.split(".")]
     return tuple(parts + [0] * (3 - len(parts)))
 
@@ -231,7 +277,7 @@ def _why(reason: str) -> None:
 
 
 @contextmanager
-def _unpacked(source: Path | tuple[str, bytes]) -> Iterator[tuple[Path, str]]:
+def unpacked(source: Path | tuple[str, bytes]) -> Iterator[tuple[Path, str]]:
     """The folder of a topic's files, and who signed them."""
     told = settings.YIWANG
     if isinstance(source, Path) and source.is_dir():

@@ -27,8 +27,12 @@ def folder_of(pack: str, content_hash: str) -> Path:
 
 def in_force(folder: Path, only: Sequence[str] = ()) -> list[_reading.PackFiles]:
     """Every topic under a folder as it stands here: installed versions in place of what ships, none that was
-    removed."""
-    acts = {pack: row for pack, row in standing().items() if not only or pack in only}
+    removed. What was removed and taken up again without an archive stands as it ships."""
+    acts = {
+        pack: row
+        for pack, row in standing().items()
+        if (not only or pack in only) and (row.act == "removed" or row.content_hash)
+    }
     found = [read for read in _reading.read_packs(folder, only) if read.id not in acts]
     kept = [row for row in acts.values() if row.act != "removed"]
     found += [_read(row) for row in sorted(kept, key=lambda row: row.pack)]

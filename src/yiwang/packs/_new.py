@@ -17,6 +17,7 @@ from yiwang.packs._reading import PackFiles
 from yiwang.packs._readme import FILE as README
 from yiwang.packs.declarations import Grade, Pack
 from yiwang.packs.recipes import SCENE_FORM, SceneFiles
+from yiwang.routines.declarations import RoutineFile
 
 SCHEMAS = ".schemas"
 
@@ -88,7 +89,16 @@ def _not_wanted(read: PackFiles, scene: SceneFiles[Any], at: Path, names: list[s
     """Other scenes, the README and what else only the old topic needs."""
     where = at.relative_to(read.folder)
     if where == Path("."):
-        kept = {"pack.yaml", "scenes", "samples", "matters", "flows", "ledgers", *_files_of(scene)}
+        kept = {
+            "pack.yaml",
+            "scenes",
+            "samples",
+            "matters",
+            "flows",
+            "ledgers",
+            "routines",
+            *_files_of(scene),
+        }
         return [one for one in names if one not in kept or one == README]
     if where == Path("scenes"):
         return [one for one in names if one != Path(scene.file.name).name]
@@ -152,7 +162,7 @@ def _write_schemas(into: Path) -> None:
 
 def schemas() -> dict[str, str]:
     """File name → JSON Schema of each kind of file that an analyst writes."""
-    forms: dict[str, Any] = {"pack": Pack, "grade": Grade, "scene": SCENE_FORM}
+    forms: dict[str, Any] = {"pack": Pack, "grade": Grade, "scene": SCENE_FORM, "routines": RoutineFile}
     return {
         f"{name}.schema.json": json.dumps(
             json_schema(form, title=f"Yiwang {name}.yaml"), ensure_ascii=False, indent=1

@@ -23,6 +23,7 @@ KINDS = {
     "boards": "看板 boards",
     "reports": "简报 briefings",
     "ledgers": "台账 ledgers",
+    "routines": "例行 routines",
     "things": "物 things",
 }
 SIGNS = {"added": "+", "changed": "~", "removed": "-"}

@@ -18,7 +18,7 @@ from yiwang.kernel.declarations import Fault, Loaded, Problem, in_order, load_ro
 from yiwang.ledgers.api import LedgerFile
 from yiwang.matters import api as matters
 from yiwang.matters.declarations import Catalogue, Matter, MatterClass
-from yiwang.packs import _flows, _knowledge, _ledgers
+from yiwang.packs import _flows, _knowledge, _ledgers, _routines
 from yiwang.packs._expanded import wrong_expansion
 from yiwang.packs.declarations import Grade, Pack, ThingRow
 from yiwang.packs.recipes import RECIPES, SCENE_FORM, SceneFiles
@@ -26,6 +26,7 @@ from yiwang.packs.recipes._figures import wrong_aims
 from yiwang.packs.recipes._form import path_of
 from yiwang.reports import api as reports
 from yiwang.reports.declarations import Template
+from yiwang.routines.declarations import RoutineFile
 from yiwang.sensing.declarations import Connectors
 
 LONGEST_SCENE = 80
@@ -40,6 +41,7 @@ FOLDERS = (
     _flows.FOLDER,
     _knowledge.FOLDER,
     _ledgers.FOLDER,
+    _routines.FOLDER,
 )
 KNOWN_TEXT = {".md", ".csv", ".inp", ".txt"}
 
@@ -58,6 +60,8 @@ class PackFiles:
     flows: list[Loaded[Flow]] = field(default_factory=list)
     knowledge: list[Loaded[KnowledgeFile]] = field(default_factory=list)
     ledgers: list[LedgerFile] = field(default_factory=list)
+    routines: list[Loaded[RoutineFile]] = field(default_factory=list)
+    """What it sets in motion beside what its scenes do: the files of `routines/`."""
     indicators: list[Loaded[IndicatorFile]] = field(default_factory=list)
     boards: list[Loaded[Board]] = field(default_factory=list)
     reports: list[Loaded[Template]] = field(default_factory=list)
@@ -82,6 +86,8 @@ class PackFiles:
             found += file.faults
         for ledger in self.ledgers:
             found += ledger.faults
+        for routine in self.routines:
+            found += routine.faults
         for figures in self.indicators:
             found += figures.faults
         for board in self.boards:
@@ -146,6 +152,9 @@ def read_pack(folder: Path, root: Path) -> PackFiles:
     for path in sorted((folder / "scenes").glob("*") if (folder / "scenes").is_dir() else ()):
         if path.suffix in (".yaml", ".yml"):
             read.scenes.append(_read_scene(read, path))
+    read.routines = _routines.read(folder)
+    own = {one.file.record.code: one.file.record for one in read.ledgers if one.file.record}
+    _routines.check(read.routines, read.scenes, own)
     read.flows = _flows.read(folder)
     read.knowledge = _knowledge.read(folder)
     read.indicators = indicators.read_folder(folder / "indicators", within=folder.parent)

@@ -21,7 +21,18 @@ from yiwang.kernel.errors import Refusal
 from yiwang.kernel.pages import Page
 from yiwang.ledgers import api as ledgers
 from yiwang.matters import api as matters
-from yiwang.packs import _flows, _installed, _knowledge, _ledgers, _reading, _replay, contracts, logic, models
+from yiwang.packs import (
+    _flows,
+    _installed,
+    _knowledge,
+    _ledgers,
+    _reading,
+    _replay,
+    _routines,
+    contracts,
+    logic,
+    models,
+)
 from yiwang.packs.contracts import (
     LoadReport,
     PackLoaded,
@@ -41,6 +52,7 @@ __all__ = [
     "begin",
     "check",
     "check_command",
+    "coming",
     "docs_command",
     "examples",
     "grade_command",
@@ -49,6 +61,7 @@ __all__ = [
     "install_command",
     "installs",
     "keys_command",
+    "leaving",
     "list_command",
     "list_packs",
     "load",
@@ -58,10 +71,12 @@ __all__ = [
     "rehearse_command",
     "remove",
     "remove_command",
+    "restore",
     "retire",
     "sample",
     "scenes",
     "schemas",
+    "standing",
     "take",
     "watched",
 ]
@@ -117,12 +132,12 @@ def take(read: _reading.PackFiles, actor: str) -> bool:
             if scene.expansion is None:
                 raise DeclarationFaults(read.faults)
             try:
-                _declare(scene.expansion)
+                _declare(scene.expansion, actor)
             except Refusal as refusal:
                 logic.tell_refusal(scene, refusal)
                 raise DeclarationFaults(read.faults) from refusal
             keys.append(scene.expansion.key)
-        _declare_catalogue(read)
+        _declare_catalogue(read, actor)
         _knowledge.declare(read.knowledge, pack=read.id, demonstration=read.pack.get().demonstration)
         _ledgers.declare(
             read.ledgers,
@@ -160,18 +175,22 @@ def take(read: _reading.PackFiles, actor: str) -> bool:
 
 
 def _retire_scenes(pack: str, keep: Sequence[str], actor: str) -> None:
-    """Scenes that the pack no longer has: their rules and routines stop."""
+    """Scenes that the pack no longer has: their rules and routines stop, their matters are retired."""
     for gone in models.SceneRow.objects.filter(pack=pack).exclude(key__in=keep):
         rules.declare([], pack=gone.key)
+        matters.retire(pack=gone.key, actor=actor)
         routines.declare([], scene=gone.key, actor=actor)
         gone.delete()
 
 
 def retire(pack: str, actor: str) -> None:
-    """Let nothing that a pack declared go on, in one transaction: its rules, routines, figures, boards,
-    briefings, ledgers, entries and connectors are closed. What they brought forth stays, and can be read."""
+    """Let nothing that a pack declared go on, in one transaction: its rules, routines, matters, figures,
+    boards, briefings, ledgers, entries and connectors are closed. What they brought forth stays, and can be
+    read; what is open goes on by the words that it began with."""
     with transaction.atomic():
         _retire_scenes(pack, (), actor)
+        matters.retire(pack=pack, actor=actor)
+        routines.declare([], scene=f"{pack}/{_routines.FOLDER}", actor=actor)
         reports.declare((), source=pack)
         boards.declare((), source=pack, actor=actor)
         indicators.declare((), source=pack, actor=actor)
@@ -219,6 +238,7 @@ def _set_in_motion(read: _reading.PackFiles, actor: str) -> None:
         except Refusal as refusal:
             logic.tell_refusal(scene, refusal)
             raise DeclarationFaults(read.faults) from refusal
+    _routines.declare(read.routines, pack=read.id, demonstration=read.pack.get().demonstration, actor=actor)
 
 
 def _stop_at_faults(read: _reading.PackFiles) -> None:
@@ -238,11 +258,13 @@ def _connect(read: _reading.PackFiles) -> None:
     sensing.retire_connectors(pack=read.id, keep=[one.id for one in told])
 
 
-def _declare_catalogue(read: _reading.PackFiles) -> None:
-    """Declare the matters of all files together: a class may stand in one and its matters in another."""
-    if not read.catalogues:
-        return
+def _declare_catalogue(read: _reading.PackFiles, actor: str) -> None:
+    """Declare the matters of all files together: a class may stand in one and its matters in another. What
+    they no longer name is retired."""
     told = [file.get() for file in read.catalogues]
+    matters.retire(pack=read.id, keep=[one.code for record in told for one in record.matters], actor=actor)
+    if not told:
+        return
     classes = [*read.pack.get().matter_classes, *(one for record in told for one in record.classes)]
     try:
         matters.declare([*classes, *(one for record in told for one in record.matters)], pack=read.id)
@@ -251,12 +273,13 @@ def _declare_catalogue(read: _reading.PackFiles) -> None:
         raise DeclarationFaults(read.faults) from refusal
 
 
-def _declare(made: Expansion) -> None:
+def _declare(made: Expansion, actor: str) -> None:
     """Hand the nouns below what a scene says, lowest noun first."""
     if made.source is not None:
         sensing.declare([*made.models, *made.things, made.source], pack=made.key)
     if made.matters:
         matters.declare([*made.classes, *made.matters], pack=made.key)
+    matters.retire(pack=made.key, keep=[one.code for one in made.matters], actor=actor)
     rules.declare(list(made.rules), pack=made.key)
 
 
@@ -303,9 +326,10 @@ def _store(read: _reading.PackFiles, state: contracts.PackState, version: int, l
 
 
 def list_packs(*, page: int = 1, size: int = 50) -> Page[contracts.PackRow]:
-    """Topics by their number, the faulty ones with their faults."""
+    """Topics that stand here by their number, the faulty ones with their faults."""
     position = facts.last_position()
-    rows = sorted((_row(row) for row in models.PackRow.objects.all()), key=lambda row: (row.number, row.id))
+    standing = models.PackRow.objects.exclude(state="removed")
+    rows = sorted((_row(row) for row in standing), key=lambda row: (row.number, row.id))
     start = (page - 1) * size
     return Page(items=rows[start : start + size], total=len(rows), page=page, size=size, position=position)
 
@@ -428,6 +452,34 @@ def remove(pack: str, *, by: str, reason: str) -> contracts.PackInstall:
     from yiwang.packs import _install
 
     return _install.shown(_install.remove(pack, by=by, reason=reason))
+
+
+def restore(pack: str, *, by: str, reason: str) -> contracts.PackInstall:
+    """Take a removed topic up again as it stood. Raises Refusal where it was never here."""
+    from yiwang.packs import _install
+
+    return _install.shown(_install.restore(pack, by=by, reason=reason))
+
+
+def standing() -> list[contracts.PackStanding]:
+    """Every topic that is or was here, with the newest act on it."""
+    from yiwang.packs import _coming
+
+    return _coming.standing()
+
+
+def coming(name: str, archive: bytes) -> contracts.PackComing:
+    """What an archive would do here; nothing is done. Raises Refusal where it cannot be opened or trusted."""
+    from yiwang.packs import _coming
+
+    return _coming.look(name, archive)
+
+
+def leaving(pack: str) -> contracts.PackComing:
+    """What the removal of a topic would do here. Raises Refusal where it does not stand."""
+    from yiwang.packs import _coming
+
+    return _coming.leaving(pack)
 
 
 def installs(pack: str) -> list[contracts.PackInstall]:

@@ -95,6 +95,7 @@ class PackRow:
     faults: list[dict[str, Any]]
     domain: str = ""
     field: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +220,71 @@ class PackInstall:
     actor: str
     reason: str
     at: datetime
+    actor_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackStanding:
+    """A topic as it stands here, with the newest act on it; `act` is "" for one that only ever shipped."""
+
+    id: str
+    number: str
+    name_zh: str
+    name_en: str
+    state: PackState
+    version: str
+    scenes: int
+    faults: int
+    act: str
+    publisher: str
+    actor_name: str
+    reason: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackChange:
+    """One thing that a topic would add, change or take away. `change`: added, changed, removed."""
+
+    kind: str
+    change: str
+    code: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackTouched:
+    """What is here of a thing that would change or go: open cases of a matter, records of a ledger."""
+
+    kind: str
+    change: str
+    code: str
+    zh: str
+    en: str
+    many: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackComing:
+    """What an archive, or a removal, would do here; nothing is done yet.
+
+    `act`: install, upgrade, downgrade, same (it stands in this very content), remove. `standing` is the
+    version in force, "" where the topic does not stand. `faults`: with file, line, column and cure, those
+    that only this city can know included; with one of them nothing would be taken.
+    """
+
+    pack: str
+    number: str
+    name_zh: str
+    name_en: str
+    act: str
+    version: str
+    standing: str
+    publisher: str
+    changes: list[PackChange]
+    touched: list[PackTouched]
+    faults: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -150,6 +150,7 @@ def pack_row(read: PackFiles) -> dict[str, object]:
     grade = read.grade.record
     return {
         "number": pack.number if pack else "",
+        "version": pack.version if pack else "",
         "name_zh": pack.name.zh if pack else read.folder.name,
         "name_en": pack.name.en if pack else read.folder.name,
         "about_zh": pack.about.zh if pack else "",

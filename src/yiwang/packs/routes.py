@@ -9,7 +9,15 @@ from ninja import File, Form, Query, Schema, UploadedFile
 from yiwang.identity.api import HttpRequest, Routes
 from yiwang.kernel.pages import Page
 from yiwang.packs import api
-from yiwang.packs.contracts import PackInstall, PackInstalled, PackLoaded, PackRemoved, PackRow
+from yiwang.packs.contracts import (
+    PackComing,
+    PackInstall,
+    PackInstalled,
+    PackLoaded,
+    PackRemoved,
+    PackRow,
+    PackStanding,
+)
 
 router = Routes(tags=["packs"])
 
@@ -24,10 +32,45 @@ def list_packs(
     return api.list_packs(page=page, size=size)
 
 
-class RemovalBody(Schema):
-    """Why a topic goes."""
+class PackReason(Schema):
+    """Why a topic goes, or is taken up again."""
 
     reason: str
+
+
+@router.get(
+    "/packs/standing",
+    permission="packs.manage",
+    response=list[PackStanding],
+    operation_id="list_pack_standings",
+)
+def list_standings(request: HttpRequest) -> list[PackStanding]:
+    """Every topic that is or was here, with its version and the newest act on it."""
+    return api.standing()
+
+
+@router.post(
+    "/packs/look",
+    permission="packs.manage",
+    tells=(),
+    because="an archive is looked at; nothing is kept",
+    response=PackComing,
+    operation_id="look_at_pack",
+)
+def look(request: HttpRequest, file: File[UploadedFile]) -> PackComing:
+    """What a signed archive would add, change and take away here, what is in use of it, and its faults."""
+    return api.coming(file.name or "", file.read())
+
+
+@router.get(
+    "/packs/{pack}/leaving",
+    permission="packs.manage",
+    response=PackComing,
+    operation_id="look_at_pack_removal",
+)
+def leaving(request: HttpRequest, pack: str) -> PackComing:
+    """What a removal would take away, and what is in use of it."""
+    return api.leaving(pack)
 
 
 @router.get(
@@ -72,6 +115,18 @@ def install(
     response=PackInstall,
     operation_id="remove_pack",
 )
-def remove(request: HttpRequest, pack: str, body: RemovalBody) -> PackInstall:
+def remove(request: HttpRequest, pack: str, body: PackReason) -> PackInstall:
     """Retire what a topic declared; its cases, records and figures stay."""
     return api.remove(pack, by=request.subject.user_id, reason=body.reason)
+
+
+@router.post(
+    "/packs/{pack}/restore",
+    permission="packs.manage",
+    tells=(PackInstalled, PackLoaded),
+    response=PackInstall,
+    operation_id="restore_pack",
+)
+def restore(request: HttpRequest, pack: str, body: PackReason) -> PackInstall:
+    """Take a removed topic up again as it stood; its matters, records and history go on."""
+    return api.restore(pack, by=request.subject.user_id, reason=body.reason)
