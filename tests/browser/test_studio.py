@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Person
 from tests.browser.watch import Watched
+from tools.instance import Instance
 
 PLAYED_WITHIN_MS = 400_000
 
@@ -152,6 +153,47 @@ def test_a_scene_is_rehearsed_reviewed_and_taken_away(analyst: Watched, person: 
     with zipfile.ZipFile(io.BytesIO(Path(coming.value.path()).read_bytes())) as packed:
         assert "river-walk/pack.yaml" in packed.namelist()
     analyst.shown(".page-head .tag", "已审核")
+    expect(page.locator("[data-act='install']")).to_have_count(0)  # not by who wrote it
+
+
+def test_a_reviewed_scene_is_put_in_force_and_taken_away_again(person: Person, instance: Instance) -> None:
+    said = instance.sign_in("steward")
+    steward = person("steward", size="office")
+    page = steward.go("/desk/studio")
+    steward.shown("[data-draft='river-walk'] a").click()
+    steward.shown(".page-head .tag", "已审核")
+    page.locator("[data-act='install']").click()
+    page.locator(".ask textarea").fill("汛前在全市用起来")
+    page.locator("[data-act='sure']").click()
+    steward.shown(".page-head .tag", "已启用")
+    steward.shown("[data-history] li", "启用")
+    steward.look("studio-installed")
+
+    # What the scene brought is there: its board is drawn, its matter has who leads it.
+    topic = next(one for one in said.get("/api/packs?size=200")["items"] if one["id"] == "river-walk")
+    scene = topic["scenes"][0]
+    board, matter = scene["boards"][0], scene["matters"][0]
+    steward.go(f"/desk/boards/{board}")
+    steward.shown("[data-part]")
+    steward.look("studio-board")
+    steward.go(f"/desk/matters/one?code={matter}")
+    steward.shown("[data-panel='duty']")
+    expect(page.locator("[data-retired]")).to_have_count(0)
+
+    # Taken away by the same person's click, with what was said before; the draft can be put in force again.
+    steward.go("/desk/packs")
+    row = steward.shown("[data-pack='river-walk'][data-state='loaded']", "汛前在全市用起来")
+    row.locator("[data-do='remove']").click()
+    steward.shown("[data-coming][data-act='remove']")
+    page.locator("[data-coming] textarea").fill("试用结束")
+    page.locator("[data-act='sure']").click()
+    steward.shown("[data-pack='river-walk'][data-state='removed']")
+    assert all(one["id"] != "river-walk" for one in said.get("/api/packs?size=200")["items"])
+    steward.go(f"/desk/matters/one?code={matter}")
+    steward.shown("[data-retired]", "已停用")
+    steward.go("/desk/boards")
+    steward.shown("[data-board]")
+    expect(page.locator(f"[data-board='{board}']")).to_have_count(0)
 
 
 def test_the_studio_in_english(person: Person) -> None:

@@ -192,6 +192,21 @@ const desk: RouteRecordRaw[] = [
     meta: { title: 'shelf.one', permission: 'shelf.see' },
   },
   {
+    path: 'routines',
+    component: () => import('./desk/routines/RoutineDesk.vue'),
+    meta: { title: 'routines.title', permission: 'packs.see' },
+  },
+  {
+    path: 'routines/one',
+    component: () => import('./desk/routines/RoutinePage.vue'),
+    meta: { title: 'routines.one', permission: 'packs.see' },
+  },
+  {
+    path: 'packs',
+    component: () => import('./desk/packs/PackDesk.vue'),
+    meta: { title: 'packs.title', permission: 'packs.manage' },
+  },
+  {
     path: 'studio',
     component: () => import('./desk/studio/StudioDesk.vue'),
     meta: { title: 'studio.title', permission: 'studio.write' },

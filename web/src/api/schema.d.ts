@@ -4961,7 +4961,8 @@ export interface paths {
         };
         /**
          * List Matters
-         * @description The matter catalogue (治理事项目录); `matter_class` takes a class of any of the three levels.
+         * @description The matter catalogue (治理事项目录); `matter_class` takes a class of any of the three levels, `retired`
+         *     asks for those that nobody declares any more.
          */
         get: operations["list_matters"];
         put?: never;
@@ -5513,6 +5514,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/packs/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look
+         * @description What a signed archive would add, change and take away here, what is in use of it, and its faults.
+         */
+        post: operations["look_at_pack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Standings
+         * @description Every topic that is or was here, with its version and the newest act on it.
+         */
+        get: operations["list_pack_standings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/packs/{pack}/installs": {
         parameters: {
             query?: never;
@@ -5525,6 +5566,26 @@ export interface paths {
          * @description What was done to a topic here, newest first, each act with what it changed.
          */
         get: operations["list_pack_installs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{pack}/leaving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leaving
+         * @description What a removal would take away, and what is in use of it.
+         */
+        get: operations["look_at_pack_removal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5547,6 +5608,26 @@ export interface paths {
          * @description Retire what a topic declared; its cases, records and figures stay.
          */
         post: operations["remove_pack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{pack}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Take a removed topic up again as it stood; its matters, records and history go on.
+         */
+        post: operations["restore_pack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6210,7 +6291,7 @@ export interface paths {
         };
         /**
          * List Routines
-         * @description What scenes have running: when each did something last, when it runs next.
+         * @description What topics have running: when each did something last, when it runs next, what failed.
          */
         get: operations["list_routines"];
         put?: never;
@@ -6230,11 +6311,31 @@ export interface paths {
         };
         /**
          * Get Routine
-         * @description A routine with its newest rounds.
+         * @description A routine with its newest rounds, and what it did for records that the reader may see.
          */
         get: operations["get_routine"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routines/{topic}/{scene}/{code}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run
+         * @description Let a routine that runs by itself run now; the worker takes it up at once.
+         */
+        post: operations["run_routine"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6401,6 +6502,26 @@ export interface paths {
          * @description Every kind of rule with the JSON Schema of its words and their defaults.
          */
         get: operations["list_rule_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/hazards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hazards
+         * @description What the rules in force watch for: whatever their packs declare.
+         */
+        get: operations["list_rule_hazards"];
         put?: never;
         post?: never;
         delete?: never;
@@ -14218,6 +14339,8 @@ export interface components {
             process_en: string;
             /** Process Zh */
             process_zh: string;
+            /** Retired At */
+            retired_at?: string | null;
             /** Sensitive */
             sensitive: boolean;
             /** Steps */
@@ -14406,6 +14529,8 @@ export interface components {
             name_zh: string;
             /** Pack */
             pack: string;
+            /** Retired At */
+            retired_at?: string | null;
             /** Town Role */
             town_role: string;
             /** Version */
@@ -14924,6 +15049,56 @@ export interface components {
             tree: "managed" | "statistical";
         };
         /**
+         * PackChange
+         * @description One thing that a topic would add, change or take away. `change`: added, changed, removed.
+         */
+        PackChange: {
+            /** Change */
+            change: string;
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Kind */
+            kind: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * PackComing
+         * @description What an archive, or a removal, would do here; nothing is done yet.
+         *
+         *     `act`: install, upgrade, downgrade, same (it stands in this very content), remove. `standing` is the
+         *     version in force, "" where the topic does not stand. `faults`: with file, line, column and cure, those
+         *     that only this city can know included; with one of them nothing would be taken.
+         */
+        PackComing: {
+            /** Act */
+            act: string;
+            /** Changes */
+            changes: components["schemas"]["PackChange"][];
+            /** Faults */
+            faults: {
+                [key: string]: unknown;
+            }[];
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Number */
+            number: string;
+            /** Pack */
+            pack: string;
+            /** Publisher */
+            publisher: string;
+            /** Standing */
+            standing: string;
+            /** Touched */
+            touched: components["schemas"]["PackTouched"][];
+            /** Version */
+            version: string;
+        };
+        /**
          * PackInstall
          * @description One act on a topic of a running city: `installed`, `upgraded` or `removed`.
          *
@@ -14935,6 +15110,11 @@ export interface components {
             act: string;
             /** Actor */
             actor: string;
+            /**
+             * Actor Name
+             * @default
+             */
+            actor_name: string;
             /**
              * At
              * Format: date-time
@@ -14968,6 +15148,14 @@ export interface components {
             }[];
             /** Scenes */
             scenes: components["schemas"]["Becomes"][];
+        };
+        /**
+         * PackReason
+         * @description Why a topic goes, or is taken up again.
+         */
+        PackReason: {
+            /** Reason */
+            reason: string;
         };
         /**
          * PackRow
@@ -15026,6 +15214,64 @@ export interface components {
              * @enum {string}
              */
             state: "loaded" | "faulty" | "removed";
+            /**
+             * Version
+             * @default
+             */
+            version: string;
+        };
+        /**
+         * PackStanding
+         * @description A topic as it stands here, with the newest act on it; `act` is "" for one that only ever shipped.
+         */
+        PackStanding: {
+            /** Act */
+            act: string;
+            /** Actor Name */
+            actor_name: string;
+            /** At */
+            at: string | null;
+            /** Faults */
+            faults: number;
+            /** Id */
+            id: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Number */
+            number: string;
+            /** Publisher */
+            publisher: string;
+            /** Reason */
+            reason: string;
+            /** Scenes */
+            scenes: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "loaded" | "faulty" | "removed";
+            /** Version */
+            version: string;
+        };
+        /**
+         * PackTouched
+         * @description What is here of a thing that would change or go: open cases of a matter, records of a ledger.
+         */
+        PackTouched: {
+            /** Change */
+            change: string;
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Kind */
+            kind: string;
+            /** Many */
+            many: number;
+            /** Zh */
+            zh: string;
         };
         /**
          * Page
@@ -16839,14 +17085,6 @@ export interface components {
             tracking: string;
         };
         /**
-         * RemovalBody
-         * @description Why a topic goes.
-         */
-        RemovalBody: {
-            /** Reason */
-            reason: string;
-        };
-        /**
          * RepeatedRow
          * @description What comes again. `kind`: event (several appeals of one event), person (marked as the same person's
          *     repeats, or merged as such), redo (went to work more than once).
@@ -17010,10 +17248,25 @@ export interface components {
             demonstration: boolean;
             /** Did */
             did: number;
+            /**
+             * Does En
+             * @default
+             */
+            does_en: string;
+            /**
+             * Does Zh
+             * @default
+             */
+            does_zh: string;
             /** Done At */
             done_at: string | null;
             /** En */
             en: string;
+            /**
+             * Failed
+             * @default 0
+             */
+            failed: number;
             /** Id */
             id: string;
             /** Kind */
@@ -17022,28 +17275,80 @@ export interface components {
             kind_en: string;
             /** Kind Zh */
             kind_zh: string;
+            /** Last At */
+            last_at?: string | null;
             /** Ledger */
             ledger: string;
             /** Ledger En */
             ledger_en: string;
             /** Ledger Zh */
             ledger_zh: string;
+            /**
+             * Looked
+             * @default 0
+             */
+            looked: number;
+            /**
+             * Made
+             * @default 0
+             */
+            made: number;
+            /**
+             * May Run
+             * @default false
+             */
+            may_run: boolean;
             /** Next At */
             next_at: string | null;
+            /**
+             * Running
+             * @default false
+             */
+            running: boolean;
             /** Scene */
             scene: string;
             /** Zh */
             zh: string;
         };
-        /** RoutineDetail */
+        /**
+         * RoutineDetail
+         * @description A routine with its newest rounds and deeds. `hidden`: deeds for records that lie out of the reader's
+         *     sight, counted among the newest.
+         */
         RoutineDetail: {
             card: components["schemas"]["RoutineCard"];
+            /** Hidden */
+            hidden: number;
+            /** Made */
+            made: components["schemas"]["RoutineMade"][];
             /** Rounds */
             rounds: components["schemas"]["RoutineRound"][];
         };
         /**
+         * RoutineMade
+         * @description One thing that a routine did: for which record, and what came of it.
+         */
+        RoutineMade: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Key */
+            key: string;
+            /** Object Id */
+            object_id: string;
+            /** Record Id */
+            record_id: string;
+            /** Title */
+            title: string;
+            /** What */
+            what: string;
+        };
+        /**
          * RoutineRound
-         * @description One round: records looked at, records for which something was done, and what is to be said of it.
+         * @description One round: records looked at, records for which something was done, what is to be said of it, and what
+         *     could not be done, with the reason for those who keep topics. `by_name`: who let it run by hand.
          */
         RoutineRound: {
             /**
@@ -17051,10 +17356,19 @@ export interface components {
              * Format: date-time
              */
             began_at: string;
+            /**
+             * By Name
+             * @default
+             */
+            by_name: string;
             /** Did */
             did: number;
             /** Ended At */
             ended_at: string | null;
+            /** Failed En */
+            failed_en: string[];
+            /** Failed Zh */
+            failed_zh: string[];
             /** Looked */
             looked: number;
             /** Notes En */
@@ -17221,6 +17535,20 @@ export interface components {
             };
             /** Kind */
             kind: string;
+        };
+        /**
+         * RuleHazard
+         * @description A hazard that rules in force watch, by a name that a person can read.
+         */
+        RuleHazard: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Rules */
+            rules: number;
+            /** Zh */
+            zh: string;
         };
         /**
          * RuleRow
@@ -26841,6 +27169,7 @@ export interface operations {
             query?: {
                 q?: string;
                 matter_class?: string;
+                retired?: boolean;
                 page?: number;
                 size?: number;
             };
@@ -27529,6 +27858,56 @@ export interface operations {
             };
         };
     };
+    look_at_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackComing"];
+                };
+            };
+        };
+    };
+    list_pack_standings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackStanding"][];
+                };
+            };
+        };
+    };
     list_pack_installs: {
         parameters: {
             query?: never;
@@ -27551,6 +27930,28 @@ export interface operations {
             };
         };
     };
+    look_at_pack_removal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackComing"];
+                };
+            };
+        };
+    };
     remove_pack: {
         parameters: {
             query?: never;
@@ -27562,7 +27963,33 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RemovalBody"];
+                "application/json": components["schemas"]["PackReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackInstall"];
+                };
+            };
+        };
+    };
+    restore_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackReason"];
             };
         };
         responses: {
@@ -28401,6 +28828,7 @@ export interface operations {
     list_routines: {
         parameters: {
             query?: {
+                topic?: string;
                 ledger?: string;
                 scene?: string;
                 page?: number;
@@ -28424,6 +28852,30 @@ export interface operations {
         };
     };
     get_routine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: string;
+                scene: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutineDetail"];
+                };
+            };
+        };
+    };
+    run_routine: {
         parameters: {
             query?: never;
             header?: never;
@@ -28681,6 +29133,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleForm"][];
+                };
+            };
+        };
+    };
+    list_rule_hazards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleHazard"][];
                 };
             };
         };

@@ -56,6 +56,8 @@ const CENTRES: Centre[] = [
     title: 'centre.enablement',
     places: [
       { to: '/desk/shelf', title: 'shelf.title', icon: 'enablement', permission: 'shelf.see' },
+      { to: '/desk/routines', title: 'routines.title', icon: 'refresh', permission: 'packs.see' },
+      { to: '/desk/packs', title: 'packs.title', icon: 'case', permission: 'packs.manage' },
       { to: '/desk/studio', title: 'studio.title', icon: 'rule', permission: 'studio.write' },
       { to: '/desk/ledgers', title: 'ledger.title', icon: 'table', permission: 'ledgers.see' },
       { to: '/desk/models', title: 'models.title', icon: 'chart', permission: 'algorithms.see' },
@@ -113,6 +115,8 @@ export const address = {
   draft: (id: string) => `/desk/rules/drafts/${encodeURIComponent(id)}`,
   connector: (id: string) => `/desk/access/${encodeURIComponent(id)}`,
   topic: (id: string) => `/desk/shelf/${encodeURIComponent(id)}`,
+  // A routine's id has slashes of its own.
+  routine: (id: string) => `/desk/routines/one?id=${encodeURIComponent(id)}`,
   studio: (id: string) => `/desk/studio/${encodeURIComponent(id)}`,
   phoneTopic: (id: string) => `/m/shelf/${encodeURIComponent(id)}`,
   ledger: (code: string) => `/desk/ledgers/${encodeURIComponent(code)}`,

@@ -11,6 +11,7 @@ import knowledge from './knowledge.en'
 import ledgers from './ledgers.en'
 import matters from './matters.en'
 import models from './models.en'
+import packs from './packs.en'
 import citizen from './public.en'
 import rules from './rules.en'
 import sensing from './sensing.en'
@@ -30,6 +31,7 @@ const en: Messages = {
   ...ledgers,
   ...matters,
   ...models,
+  ...packs,
   ...citizen,
   ...benefits,
   ...consult,

@@ -11,6 +11,7 @@ import knowledge from './knowledge.zh'
 import ledgers from './ledgers.zh'
 import matters from './matters.zh'
 import models from './models.zh'
+import packs from './packs.zh'
 import citizen from './public.zh'
 import rules from './rules.zh'
 import sensing from './sensing.zh'
@@ -29,6 +30,7 @@ const zh = {
   ...ledgers,
   ...matters,
   ...models,
+  ...packs,
   ...citizen,
   ...benefits,
   ...consult,
