@@ -21,12 +21,19 @@ from yiwang.cases.contracts import (
     CaseVerified,
     CaseVoided,
 )
+from yiwang.events.contracts import EventChangedMeanwhile
 from yiwang.kernel import statements
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.facts import Told, subscribe
 from yiwang.kernel.tasks import register
 from yiwang.ledgers import api as ledgers
-from yiwang.ledgers.contracts import RecordChanged, RecordMoved, RecordRecorded, RecordRetired
+from yiwang.ledgers.contracts import (
+    RecordChanged,
+    RecordMoved,
+    RecordMovedOn,
+    RecordRecorded,
+    RecordRetired,
+)
 from yiwang.routines._declare import routine_of
 from yiwang.routines._following import ENDS
 from yiwang.routines._kinds import kinds
@@ -66,6 +73,8 @@ def hear_record(told: Told[RecordRecorded | RecordChanged | RecordMoved | Record
         try:
             with transaction.atomic():
                 hear(row, routine_of(row), held, told)
+        except (RecordMovedOn, EventChangedMeanwhile):
+            raise  # somebody came between: the next try finds it as it is then
         except Refusal as refusal:
             # Refused today is refused at every try: it is said on the routine's page, and the others act.
             failed(row.id, refusal, held.id)
