@@ -60,7 +60,8 @@ def test_targets_and_thresholds_are_set_area_by_area(person: Person, tmp_path: P
 
     with page.expect_download() as waiting:
         page.locator("[data-act=download]").click()
-    book = load_workbook(waiting.value.path())
+    waiting.value.save_as(tmp_path / "form.xlsx")
+    book = load_workbook(tmp_path / "form.xlsx")
     sheet = book.worksheets[0]
     row = next(line[0].row for line in sheet.iter_rows() if line[0].value == MAZHANG)
     wrong = tmp_path / "wrong.xlsx"
@@ -124,6 +125,7 @@ def test_a_table_is_imported_counted_and_withdrawn_with_a_warning(
     file.set_input_files(workbook(tmp_path / "c.xlsx", head, lines[0]))
     expect(page.locator("tr[data-table=wells] [data-rows]")).to_have_text("1")
     expect(page.locator("[data-line=import]").first).to_contain_text("去掉 1 行")
+    expect(page.locator("[data-sample]")).to_have_count(1)
 
     # A definition counts it: from then on the table says by whom, and whoever withdraws it is warned.
     used(instance)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from yiwang.areas import api as areas
 from yiwang.identity.api import Subject, scope
 from yiwang.indicators import _imported as imported
 from yiwang.indicators._definition_shapes import DefinitionLine, GroundLine, ImportedDetail, ImportedRow
-from yiwang.indicators._imports import used_by
+from yiwang.indicators._imports import newest, says, used_by
 from yiwang.indicators._refusals import UnknownTable
 from yiwang.indicators.models import Counted, ImportedTable, ImportStep
 from yiwang.kernel import sheets
 from yiwang.kernel.sheets import Sheet
-from yiwang.lake import api as lake
 
 SHOWN = 20
 
@@ -82,24 +78,16 @@ def _line(step: ImportStep) -> DefinitionLine:
 
 
 def _sample(row: ImportedTable) -> list[list[str]]:
-    """The rows that the lake took last, as they stand."""
-    source, columns = imported.source_of(row), imported.columns_of(row)
-    days = [one.name for one in columns if one.type == "day"]
-    found = lake.query(
-        f"SELECT * FROM (SELECT * FROM {source.table} "  # noqa: S608 - names that a pattern has checked
-        "QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY seq DESC) = 1) n "
-        f"WHERE {' OR '.join(f'{day} IS NOT NULL' for day in days)} ORDER BY seq DESC LIMIT {SHOWN}",
-        tables=[source.table],
-    ).to_pylist()
+    """The rows that came last, as they stand."""
+    columns = imported.columns_of(row)
+    found = [said for said in newest(row, columns).values() if says(columns, said)][: -SHOWN - 1 : -1]
     named = {one.id: one.name for one in areas.areas(sorted({each["area_id"] for each in found})).values()}
     return [
         [
-            named.get(each["area_id"], each["area_id"]) if one.type == "area" else _text(each[one.name])
+            named.get(each["area_id"], "")
+            if one.type == "area"
+            else sheets.plain(each[one.name])
             for one in columns
         ]
         for each in found
     ]
-
-
-def _text(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else sheets.plain(value)

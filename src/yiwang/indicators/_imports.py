@@ -175,14 +175,14 @@ def import_table(
         rows.append(made)
     if faults:
         raise written.refused(faults[:MOST_FAULTS])
-    held = _newest(row, columns)
+    held = newest(row, columns)
     fresh = [one for one in rows if held.get(one["row_key"]) != _said(columns, one)]
     gone = [
         _nothing(columns, key, said["area_id"], places)
         for key, said in held.items()
-        if replace and key not in seen and _says(columns, said) and places.sees(said["area_id"])
+        if replace and key not in seen and says(columns, said) and places.sees(said["area_id"])
     ]
-    alive = {key for key, said in held.items() if _says(columns, said)}
+    alive = {key for key, said in held.items() if says(columns, said)}
     alive = (alive | set(seen)) - {one["row_key"] for one in gone}
     fresh += gone
     noted = note_rows(imported.source_name(row.code), fresh, facts.last_position())
@@ -317,21 +317,22 @@ def _fault(
     return Cell(cell=cell, zh=zh, en=en, cure_zh=cure_zh, cure_en=cure_en)
 
 
-def _newest(row: ImportedTable, columns: Sequence[TableColumn]) -> dict[str, Row]:
-    """What the newest version of each row says, by its key."""
+def newest(row: ImportedTable, columns: Sequence[TableColumn]) -> dict[str, Row]:
+    """What the newest version of each row says, by its key, in the order that they came."""
     source = imported.source_of(row)
     names = ["row_key", *_names(columns)]
     held = {
         each["row_key"]: _said(columns, each)
         for each in lake.query(
             f"SELECT {', '.join(names)} FROM {source.table} "  # noqa: S608 - names that a pattern has checked
-            "QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY seq DESC) = 1",
+            "QUALIFY row_number() OVER (PARTITION BY row_key ORDER BY seq DESC) = 1 ORDER BY seq",
             tables=[source.table],
         ).to_pylist()
     }
     # What is noted and not yet in the lake is newer.
     for message in _tables.read(source.name, lake.mark(source.table, "seq"), MOST_ROWS * 2):
         each = msgspec.json.decode(message.data)
+        held.pop(each["row_key"], None)
         held[each["row_key"]] = _said(columns, each)
     return held
 
@@ -344,7 +345,7 @@ def _said(columns: Sequence[TableColumn], row: Row) -> Row:
     return {name: _plain(row.get(name)) for name in _names(columns)}
 
 
-def _says(columns: Sequence[TableColumn], said: Row) -> bool:
+def says(columns: Sequence[TableColumn], said: Row) -> bool:
     """Whether a row says anything: one that was replaced by nothing says nothing."""
     return any(said[one.name] is not None for one in columns if one.type != "area")
 
