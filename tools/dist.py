@@ -13,6 +13,7 @@ NEEDED = (
     "yiwang/app/data/cities/default.txt",
     "yiwang/app/data/packs/",
     "yiwang/kernel/data/",
+    "yiwang/reports/fonts/YiwangSong-Regular.ttf",
 )
 
 

@@ -1,29 +1,33 @@
 """The PDF of a briefing, by reportlab: words as words, charts as drawn lines, the same bytes each time.
 
-The Chinese font is the reader's own Song (STSong-Light of Adobe-GB1), which every reader of PDFs has or
-replaces; nothing is embedded, so a file is a few kilobytes and needs no font on the server.
+A file carries its font, cut to the characters in it (fonts/, made by tools/font.py), so that it looks the
+same on any machine and needs no font on the server or on the reader's.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from reportlab.graphics.shapes import Circle, Drawing, Group, PolyLine, Rect, String
+from reportlab.graphics.shapes import STATE_DEFAULTS, Circle, Drawing, Group, PolyLine, Rect, String
 from reportlab.graphics.shapes import Line as Stroke
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Flowable,
     Frame,
     HRFlowable,
+    KeepTogether,
     PageTemplate,
     Paragraph,
     Spacer,
@@ -31,12 +35,19 @@ from reportlab.platypus import (
 )
 
 from yiwang.reports import logic
-from yiwang.reports._files import Chart, Grid, Run, Sheet
+from yiwang.reports._files import Block, Chart, Grid, Run, Sheet
 
-FONT = "STSong-Light"
+FONT = "YiwangSong"
+FONT_FILE = Path(__file__).with_name("fonts") / "YiwangSong-Regular.ttf"
+MISSING = "〓"
+"""What printers set for a character that they have no type for; the reader sees that something is missing."""
+# A table names a font of its own, which would not be in the file.
+ITS_FONT = ("FONTNAME", (0, 0), (-1, -1), FONT)
 INK, SOFT, RULE = HexColor("#1f2937"), HexColor("#4b5563"), HexColor("#9ca3af")
 COLOURS = (HexColor("#1d5fa8"), HexColor("#b45309"), HexColor("#047857"))
 WIDTH = A4[0] - 28 * mm - 26 * mm
+HEADING, BEGINNING = 45.0, 90.0
+"""The height of a heading, and what a sentence or a table needs to begin below it."""
 
 
 def _style(name: str, size: float, **more: Any) -> ParagraphStyle:
@@ -46,16 +57,26 @@ def _style(name: str, size: float, **more: Any) -> ParagraphStyle:
 
 def write(sheet: Sheet) -> bytes:
     """The bytes of the document."""
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    _glyphs()
     into = io.BytesIO()
     frame = Frame(28 * mm, 25 * mm, WIDTH, A4[1] - 55 * mm, 0, 0, 0, 0)
     document = BaseDocTemplate(
-        into, pagesize=A4, title=sheet.title, author=sheet.issuer, subject=sheet.number, invariant=1
-    )
+        into, pagesize=A4, title=sheet.title, author=sheet.issuer, subject=sheet.number, invariant=1,
+        initialFontName=FONT,
+    )  # fmt: skip
     document.addPageTemplates(PageTemplate(frames=[frame], onPage=_page_number))
     document.build(_story(sheet))
     return into.getvalue()
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    """The characters that the font has; registers it."""
+    font = TTFont(FONT, str(FONT_FILE))
+    pdfmetrics.registerFont(font)
+    # Every drawing begins in a font of reportlab's own, which would not be in the file.
+    STATE_DEFAULTS["fontName"] = FONT
+    return frozenset(font.face.charToGlyph)
 
 
 def _page_number(canvas: Any, document: Any) -> None:
@@ -71,14 +92,14 @@ def _story(sheet: Sheet) -> list[Flowable]:
     middle = _style("middle", 13, alignment=1, **wrap)
     body = _style("body", 14, firstLineIndent=28 if zh else 0, spaceAfter=4, **wrap)
     heading = _style("heading", 15, spaceBefore=12, spaceAfter=4, **wrap)
-    caption = _style("caption", 11, alignment=1, spaceBefore=8, spaceAfter=4, keepWithNext=1, **wrap)
+    caption = _style("caption", 11, alignment=1, spaceBefore=8, spaceAfter=4, **wrap)
     small = _style("small", 8.5, textColor=SOFT, **wrap)
     foot = _style("foot", 12, **wrap)
     left, right = _style("left", 12, **wrap), _style("right", 12, alignment=2, **wrap)
     masthead = Table(
         [[Paragraph(_safe(sheet.issuer), left), Paragraph(_safe(sheet.day), right)]],
         colWidths=[WIDTH * 0.65, WIDTH * 0.35],
-        style=[("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)],
+        style=[ITS_FONT, ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)],
     )
     story: list[Flowable] = [
         Paragraph(_safe(sheet.title), title),
@@ -88,20 +109,14 @@ def _story(sheet: Sheet) -> list[Flowable]:
         HRFlowable(width="100%", thickness=1, color=INK, spaceBefore=2, spaceAfter=8),
     ]
     if sheet.stamp:
-        story.append(
-            Paragraph(f"<b>【{_safe(sheet.stamp)}】</b>" if zh else f"[{_safe(sheet.stamp)}]", middle)
-        )
+        stamp = f"【{sheet.stamp}】" if zh else f"[{sheet.stamp}]"
+        story.append(Paragraph(_safe(stamp), middle))
     story.append(Paragraph(_safe(sheet.about), _style("about", 11, alignment=1, textColor=SOFT, **wrap)))
     for words, blocks in sheet.sections:
-        story.append(Paragraph(_safe(words), heading))
-        for block in blocks:
-            if isinstance(block, list):
-                story.append(Paragraph(_marked(block), body))
-            elif isinstance(block, Grid):
-                story += [Paragraph(_safe(block.title), caption), _table(block, wrap)]
-            else:
-                drawing = _bars(block) if block.draw == "bar" else _lines(block)
-                story += [Paragraph(_safe(_titled(block)), caption), drawing]
+        drawn = [flow for block in blocks for flow in _block(block, body, caption, wrap)]
+        # A heading stands where what follows it has room to begin.
+        first = drawn[0].wrap(WIDTH, A4[1])[1] if isinstance(drawn[0], KeepTogether) else BEGINNING
+        story += [CondPageBreak(first + HEADING), Paragraph(_safe(words), heading), *drawn]
     if sheet.foot:
         story.append(Spacer(1, 16))
         story.append(HRFlowable(width="100%", thickness=0.7, color=INK, spaceAfter=3))
@@ -113,13 +128,31 @@ def _story(sheet: Sheet) -> list[Flowable]:
     return story
 
 
+def _block(
+    block: Block, body: ParagraphStyle, caption: ParagraphStyle, wrap: dict[str, Any]
+) -> list[Flowable]:
+    """A sentence, a table that goes on over pages below its caption, or a chart that stays whole."""
+    if isinstance(block, list):
+        return [Paragraph(_marked(block, 8, 6), body)]
+    if isinstance(block, Grid):
+        return [CondPageBreak(BEGINNING), Paragraph(_safe(block.title), caption), _table(block, wrap)]
+    drawing = _bars(block) if block.draw == "bar" else _lines(block)
+    return [KeepTogether([Paragraph(_safe(_titled(block)), caption), drawing])]
+
+
+def _written(text: str) -> str:
+    known = _glyphs()
+    return "".join(one if ord(one) in known or one.isspace() else MISSING for one in text)
+
+
 def _safe(text: str) -> str:
-    return escape(text)
+    return escape(_written(text))
 
 
-def _marked(runs: Sequence[Run]) -> str:
+def _marked(runs: Sequence[Run], size: float, rise: float) -> str:
     return "".join(
-        _safe(one.text) + (f'<super size="8">[{one.note}]</super>' if one.note else "") for one in runs
+        _safe(one.text) + (f'<super size="{size}" rise="{rise}">[{one.note}]</super>' if one.note else "")
+        for one in runs
     )
 
 
@@ -132,7 +165,7 @@ def _table(grid: Grid, wrap: dict[str, Any]) -> Table:
     right = _style("number", 10, leading=14, alignment=1, **wrap)
     rows: list[list[Any]] = [[Paragraph(_safe(one), head) for one in grid.headings]]
     rows += [
-        [Paragraph(_marked([one]), cell if number == 0 else right) for number, one in enumerate(row)]
+        [Paragraph(_marked([one], 6.5, 3), cell if number == 0 else right) for number, one in enumerate(row)]
         for row in grid.rows
     ]
     wide = 0.4 if len(grid.headings) <= 4 else 0.28
@@ -142,16 +175,17 @@ def _table(grid: Grid, wrap: dict[str, Any]) -> Table:
         colWidths=[WIDTH * wide] + [WIDTH * rest] * (len(grid.headings) - 1),
         repeatRows=1,
         style=[
+            ITS_FONT,
             ("GRID", (0, 0), (-1, -1), 0.5, RULE),
             ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-            ("TOPPADDING", (0, 0), (-1, -1), 2),
+            ("TOPPADDING", (0, 0), (-1, -1), 3),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
         ],
     )
 
 
 def _text(x: float, y: float, words: str, *, anchor: str = "start", size: float = 9) -> String:
-    return String(x, y, words, fontName=FONT, fontSize=size, textAnchor=anchor, fillColor=INK)
+    return String(x, y, _written(words), fontName=FONT, fontSize=size, textAnchor=anchor, fillColor=INK)
 
 
 def _bars(chart: Chart) -> Drawing:
