@@ -16,13 +16,13 @@ from shapely.geometry.base import BaseGeometry
 from yiwang.areas import logic
 from yiwang.areas._demonstration import Spot, divide
 from yiwang.areas.contracts import CityFaults
-from yiwang.areas.declarations import City, CodeLine, DivisionLine, FunctionalDistrict, TownPoint
+from yiwang.areas.declarations import City, CodeLine, DivisionLine, EnglishName, FunctionalDistrict, TownPoint
 from yiwang.kernel.declarations import DeclarationFaults, Fault, Loaded, Problem, load_rows, load_yaml
 from yiwang.kernel.geometry import shape_to_wgs84
 
 #: Raised when the way of generating demonstration geometry changes, so that loaded cities are made anew.
 GENERATION = 1
-FILES = ("city.yaml", "divisions.csv", "codes.csv", "counties.geojson", "town_points.csv")
+FILES = ("city.yaml", "divisions.csv", "codes.csv", "counties.geojson", "town_points.csv", "names_en.csv")
 
 
 @dataclass(slots=True)
@@ -34,6 +34,8 @@ class Planned:
     short_name: str
     level: str
     kind: str
+    name_en: str = ""
+    name_en_derived: bool = False
     statistical_parent: str | None = None
     managed_parent: str | None = None
     managed_since: Any = None
@@ -75,14 +77,22 @@ def read_plan(folder: Path) -> Plan:
     divisions = load_rows(tables["divisions.csv"], DivisionLine, name=f"{folder.name}/divisions.csv")
     points = load_rows(tables["town_points.csv"], TownPoint, name=f"{folder.name}/town_points.csv")
     codes = load_rows(tables["codes.csv"], CodeLine, name=f"{folder.name}/codes.csv")
-    _fail(said, divisions, points, codes)
+    # A city without this table is called by its Chinese names in English too.
+    named = tables["names_en.csv"]
+    english = [load_rows(named, EnglishName, name=f"{folder.name}/names_en.csv")] if named.exists() else []
+    _fail(said, divisions, points, codes, *english)
     city = said.get()
     plan = Plan(city, digest_of(folder))
     _take_divisions(plan, divisions)
     _take_functional(plan, said)
     _check_areas(plan, codes, "codes.csv")
     _check_areas(plan, points, "town_points.csv")
-    _fail(said, divisions, points, codes)
+    for table in english:
+        _check_areas(plan, table, "names_en.csv")
+    _fail(said, divisions, points, codes, *english)
+    for line in (line for table in english for line in table.get()):
+        area = plan.areas[line.area]
+        area.name_en, area.name_en_derived = line.name, line.origin == "derived"
     plan.codes = list(codes.get())
     plan.statistical = logic.paths_from(
         {a.id: a.statistical_parent for a in plan.areas.values() if a.counted}
@@ -238,6 +248,8 @@ def _generate_grids(plan: Plan, village: Planned, scheme: str, count: int, seed:
             id=code,
             name=f"{village.short_name}第{number:03d}网格",
             short_name=f"{number:03d}网格",
+            name_en=f"{village.name_en} Grid {number:03d}" if village.name_en else "",
+            name_en_derived=village.name_en_derived,
             level="grid",
             kind="grid",
             statistical_parent=village.id,

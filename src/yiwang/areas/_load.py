@@ -74,6 +74,7 @@ def _store(
     new = [area for area in plan.areas.values() if area.id not in have]
     differs = tuple(sorted(_differs(plan, have)))
     _add_areas(plan, name, new)
+    _set_english(plan, have)
     progress("areas", len(new), len(plan.areas))
     _add_placements(plan, new)
     _add_codes(plan, new)
@@ -148,6 +149,8 @@ def _add_areas(plan: Plan, name: str, new: list[Planned]) -> None:
                 city=name,
                 name=area.name,
                 short_name=area.short_name,
+                name_en=area.name_en,
+                name_en_derived=area.name_en_derived,
                 level=area.level,
                 kind=area.kind,
                 managed_path=plan.managed[area.id],
@@ -162,6 +165,19 @@ def _add_areas(plan: Plan, name: str, new: list[Planned]) -> None:
         ],
         batch_size=BATCH,
     )
+
+
+def _set_english(plan: Plan, have: dict[str, AreaRow]) -> None:
+    """English names of areas that stand already. A name that stands is never taken away by a folder without
+    one."""
+    better = []
+    for area in plan.areas.values():
+        row = have.get(area.id)
+        said = (area.name_en, area.name_en_derived)
+        if row is not None and area.name_en and (row.name_en, row.name_en_derived) != said:
+            row.name_en, row.name_en_derived = said
+            better.append(row)
+    AreaRow.objects.bulk_update(better, ["name_en", "name_en_derived"], batch_size=BATCH)
 
 
 def _since(plan: Plan, area: Planned) -> date | None:

@@ -53,6 +53,7 @@ def collection(level: Level, within_path: str = "", scheme: str = "") -> tuple[s
                     "id": area.id,
                     "name": area.name,
                     "short_name": area.short_name,
+                    "name_en": area.name_en,
                     "level": area.level,
                     "kind": area.kind,
                     "geometry": here.grades[at],

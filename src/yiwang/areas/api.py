@@ -542,4 +542,6 @@ def _area(row: AreaRow) -> Area:
         lat=row.lat,
         geometry=row.geometry,  # type: ignore[arg-type]
         closed_on=row.closed_on,
+        name_en=row.name_en,
+        name_en_derived=row.name_en_derived,
     )

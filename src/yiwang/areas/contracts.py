@@ -32,7 +32,8 @@ class Area:
     `managed_path` and `statistical_path` are today's; `path_on` gives the path of an earlier day. A
     functional district (kind "functional") stands in the managed tree alone: its statistical path is "".
     A closed area (merged into another) keeps its row; `closed_on` says since when. lon/lat are WGS 84
-    degrees of a point that stands for the area; `geometry` is the grade of its outline.
+    degrees of a point that stands for the area; `geometry` is the grade of its outline. `name_en` is "" where
+    nobody gave one; `name_en_derived` says that it was made from the Chinese one and nobody confirmed it.
     """
 
     id: str
@@ -48,6 +49,13 @@ class Area:
     lat: float | None
     geometry: Grade
     closed_on: date | None = None
+    name_en: str = ""
+    name_en_derived: bool = False
+
+    @property
+    def english(self) -> str:
+        """How an English page calls it: never nothing."""
+        return self.name_en or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -141,6 +141,15 @@ class CodeLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnglishName:
+    """One line of names_en.csv. `derived`: Hanyu Pinyin of the Chinese name that nobody confirmed."""
+
+    area: str
+    name: Annotated[str, Size(at_least=1, at_most=200)]
+    origin: Literal["given", "derived"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TownPoint:
     """One line of town_points.csv: WGS 84 degrees."""
 

@@ -13,6 +13,8 @@ class AreaRow(models.Model):
     city = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=200, default="")
+    name_en_derived = models.BooleanField(default=False)
     level = models.CharField(max_length=10)
     kind = models.CharField(max_length=10)
     managed_path = models.CharField(max_length=255, default="")

@@ -16,7 +16,8 @@ from yiwang.rules import api as rules
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardPlace:
     id: str
-    name: str
+    name_zh: str
+    name_en: str
     level: str
 
 

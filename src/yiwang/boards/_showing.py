@@ -316,4 +316,6 @@ def trail(subject: Subject, here: Area, tree: Tree) -> list[BoardPlace]:
 
 
 def place_of(area: Area) -> BoardPlace:
-    return BoardPlace(id=area.id, name=area.short_name or area.name, level=area.level)
+    return BoardPlace(
+        id=area.id, name_zh=area.short_name or area.name, name_en=area.english, level=area.level
+    )

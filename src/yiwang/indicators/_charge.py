@@ -271,7 +271,9 @@ def _named(value: Value, by: str, name: str) -> Value:
             return replace(
                 value, remainder=True, level=None, area_name_zh="本级（未到下级）", area_name_en="none below"
             )
-        return replace(value, area_id=child.id, area_name_zh=child.name, area_name_en=child.name, level=None)
+        return replace(
+            value, area_id=child.id, area_name_zh=child.name, area_name_en=child.english, level=None
+        )
     if by:
         said = member_name(by, name)
         return replace(

@@ -73,7 +73,7 @@ def children(subject: Subject, code: str, *, area_id: str, tree: Tree, period: P
                 value,
                 remainder=True,
                 area_name_zh=f"{parent.name}本级（未到下级）",
-                area_name_en=f"{parent.name}, in none of the areas below",
+                area_name_en=f"{parent.english}, in none of the areas below",
                 target=None,
                 reached=None,
                 progress_gap=None,

@@ -294,7 +294,7 @@ def make(
         area_id=area.id,
         area_path=area.managed_path if tree == "managed" else area.statistical_path,
         area_name_zh=area.name,
-        area_name_en=area.name,
+        area_name_en=area.english,
         period=period,
         value=value,
         numerator=None if way in ("rank", "score") else parts.numerator,

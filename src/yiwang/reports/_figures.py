@@ -202,6 +202,7 @@ class Book:
                     decimals=found.decimals,
                     area_id=value.area_id,
                     area_name=value.area_name_zh,
+                    area_name_en=value.area_name_en,
                     tree=value.tree,
                     period_kind=value.period.kind,
                     first=value.period.first,

@@ -116,7 +116,7 @@ def sheet_of(subject: Subject, briefing: str, language: str) -> tuple[str, Sheet
         number=(number[0] if zh else number[1]) or ("期号待签发" if zh else "to be numbered"),
         issuer=row.issuer_name,
         day=day,
-        about=f"{row.area_name}　{span}" if zh else f"{row.area_name}. {span}",
+        about=f"{row.area_name}　{span}" if zh else f"{row.area_name_en}. {span}",
         notes_title="数据来源" if zh else "Sources",
     )
     content = seen.content
@@ -267,6 +267,6 @@ def _cited(one: Source, zh: bool) -> str:
         )
     unit = logic.unit_words(one.unit)[1]
     return (
-        f"[{one.n}] {one.area_name}, {one.label_en}: {f'{value} {unit}'.rstrip()} "
+        f"[{one.n}] {one.area_name_en or one.area_name}, {one.label_en}: {f'{value} {unit}'.rstrip()} "
         f"({state[1]}, {revised[1]}position {one.position}, {at})"
     )

@@ -161,6 +161,7 @@ def put(
         title_en=template.title.en,
         area_id=area.id,
         area_name=area.name,
+        area_name_en=area.english,
         area_path=area.managed_path,
         issuer=issuer.id if issuer else "",
         issuer_name=issuer.name if issuer else "",

@@ -288,6 +288,7 @@ def _items(book: Book, part: Part, told: Told) -> Told:
     if part.rows == "cases":
         asked = cases.Filters(state="open", role="lead", area=book.area.id, lamp=part.lamp or "")
         found = cases.list_cases(seen, asked, sort="due", size=part.most)
+        known = areas.areas([one.area_id for one in found.items])
         lines = [
             Line(
                 label_zh=f"{one.number} {one.matter_zh or _plain(one.title_zh)}",
@@ -295,13 +296,18 @@ def _items(book: Book, part: Part, told: Told) -> Told:
                 cells=[],
                 link=f"/desk/coordination/cases/{one.id}",
                 notes=[one.area_name, one.lead_unit_name or "待分拨", LAMPS.get(one.lamp, ("正常", ""))[0]],
-                notes_en=[one.area_name, one.lead_unit_name or "—", LAMPS.get(one.lamp, ("", "in time"))[1]],
+                notes_en=[
+                    known[one.area_id].english if one.area_id in known else one.area_name,
+                    one.lead_unit_name or "—",
+                    LAMPS.get(one.lamp, ("", "in time"))[1],
+                ],
             )
             for one in found.items
         ]
         total = found.total
     else:
         page = events.list_events(seen, EventFilters(state="open", area=book.area.id), size=part.most)
+        known = areas.areas([one.area_id for one in page.items])
         lines = [
             Line(
                 label_zh=f"{one.number} {_plain(one.title_zh)}",
@@ -309,7 +315,10 @@ def _items(book: Book, part: Part, told: Told) -> Told:
                 cells=[],
                 link=f"/desk/coordination/events/{one.id}",
                 notes=[one.area_name, _clock_time(one.opened_at)],
-                notes_en=[one.area_name, _clock_time(one.opened_at)],
+                notes_en=[
+                    known[one.area_id].english if one.area_id in known else one.area_name,
+                    _clock_time(one.opened_at),
+                ],
             )
             for one in page.items
         ]

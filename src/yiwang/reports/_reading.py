@@ -181,6 +181,7 @@ def _row(row: Briefing) -> BriefingRow:
         title_en=row.title_en,
         area_id=row.area_id,
         area_name=row.area_name,
+        area_name_en=row.area_name_en or row.area_name,
         issuer_name=row.issuer_name,
         first=row.first,
         last=row.last,

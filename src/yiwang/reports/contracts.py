@@ -63,6 +63,7 @@ class BriefingRow:
     title_en: str
     area_id: str
     area_name: str
+    area_name_en: str
     issuer_name: str
     first: date
     last: date
@@ -111,6 +112,8 @@ class Source:
     source_en: str
     definition_zh: str
     definition_en: str
+    # Briefings that were written before areas had English names hold none.
+    area_name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

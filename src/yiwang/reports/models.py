@@ -32,6 +32,7 @@ class Briefing(models.Model):
     title_en = models.CharField(max_length=120)
     area_id = models.CharField(max_length=64)
     area_name = models.CharField(max_length=120)
+    area_name_en = models.CharField(max_length=200, default="")
     area_path = models.CharField(max_length=255, db_index=True)
     issuer = models.CharField(max_length=64, default="")
     issuer_name = models.CharField(max_length=120, default="")

@@ -4,11 +4,29 @@
  */
 import { shallowRef } from 'vue'
 import { api } from '@/api'
+import { isChinese } from './i18n'
 
-export interface ChosenArea {
+export interface AreaNames {
+  name?: string
+  short_name?: string
+  name_en?: string
+}
+
+export interface ChosenArea extends AreaNames {
   id: string
   name: string
   path: string
+}
+
+/** An area as this language calls it: in Chinese the way people say it, in English its English name where it has one. */
+export function areaName(area: AreaNames | null | undefined): string {
+  const chinese = area?.short_name || area?.name || ''
+  return isChinese.value ? chinese : area?.name_en || chinese
+}
+
+/** The area of a row that carries its names beside other things. */
+export function areaOf(row: { area_name: string; area_name_en?: string }): string {
+  return isChinese.value ? row.area_name : row.area_name_en || row.area_name
 }
 
 const KEY = 'yiwang.area'
@@ -38,7 +56,7 @@ export async function followAddress(id: string): Promise<void> {
   if (chosenArea.value?.id === id) return
   try {
     const area = await api.area(id)
-    chooseArea({ id: area.id, name: area.short_name || area.name, path: area.managed_path })
+    chooseArea({ id: area.id, name: area.short_name || area.name, name_en: area.name_en, path: area.managed_path })
   } catch {
     chooseArea(null)
   }
