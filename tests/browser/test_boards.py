@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import handled
 from tests.browser.city import wait_until
@@ -101,6 +101,29 @@ def test_the_cases_of_a_village_add_up_to_the_city_and_open(person: Person, mont
     gone = {area: value for area, value in managed.items() if area not in counted and value}
     assert sum(gone.values()) >= FINISHED["440811071201"] + FINISHED["440803070001"]
     assert counted["440811"] - managed["440811"] >= FINISHED["440811071201"]
+
+
+def parts_of(line: Locator) -> tuple[int, int]:
+    """Numerator and denominator as a line says them."""
+    over, under = re.findall(r"[\d,]+", line.locator("td.muted").last.inner_text())[-2:]
+    return int(over.replace(",", "")), int(under.replace(",", ""))
+
+
+@pytest.mark.parametrize("area", [CITY, COUNTY])
+def test_a_rate_is_made_of_its_parts_and_not_of_rates(person: Person, month: None, area: str) -> None:
+    tab = person("dispatcher", "office")
+    page = tab.go(f"/desk/indicators/one?code=cases.closed_rate&area={area}")
+    tab.shown("tr[data-line]")
+    told = [parts_of(line) for line in page.locator("tr[data-line]").all()]
+    over, under = sum(one for one, _ in told), sum(one for _, one in told)
+    assert parts_of(page.locator("tfoot tr").last) == (over, under)
+    assert whole(page) == pytest.approx(100 * over / under)
+    # The mean of the rates below is another number, and stands nowhere.
+    rates = [100 * one / of for one, of in told if of]
+    assert len(set(rates)) > 1
+    assert whole(page) != pytest.approx(sum(rates) / len(rates))
+    expect(page.locator("[data-sum]")).to_have_count(0)
+    tab.look(f"boards-rate-{area}", keep=area == CITY)
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@ Whoever gets it opens it on the phone, and every number leads to its figure."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import pypdf
 import pytest
 from playwright.sync_api import expect
 
@@ -129,6 +131,13 @@ def test_the_weekly_of_friday_is_written_reviewed_signed_and_read_on_the_phone(
     whole = instance.sign_in("leader").get(f"/api/reports/{briefing}")
     assert {one["ref"] for part in whole["content"]["sections"][0]["parts"] for one in part["zh"]} > {0}
 
+    # Every sentence of its own has a number that can be followed.
+    told = [part for section in whole["content"]["sections"] for part in section["parts"]]
+    said = [part["id"] for part in told if part["kind"] == "sentence" and not part["dropped"]]
+    assert said
+    for part in said:
+        expect(page.locator(f".sheet [data-part='{part}'] a.figure").first).to_be_visible()
+
     # Each number leads to its figure, where the same value stands.
     sources = {one["n"]: one for one in whole["content"]["sources"]}
     numbers = page.locator("[data-part=now-flow] a.figure")
@@ -161,9 +170,26 @@ def test_the_weekly_of_friday_is_written_reviewed_signed_and_read_on_the_phone(
         assert answer.body().startswith(begins)
 
 
-def test_it_is_read_in_english(instance: Instance, person: Person) -> None:
+@pytest.mark.parametrize(
+    ("login", "size"), [("dispatcher", "wide"), ("dispatcher", "office"), ("chikan", "phone")]
+)
+def test_it_is_read_in_english(instance: Instance, person: Person, login: str, size: str) -> None:
     briefing = weekly(instance.sign_in("dispatcher"))
-    tab = person("dispatcher", "office", "en")
-    tab.go(f"/desk/reports/{briefing}")
+    tab = person(login, size, "en")
+    page = tab.go(f"/desk/reports/{briefing}")
     expect(tab.shown("[data-title]")).to_have_text("City Operations Weekly")
-    tab.look("reports-english")
+    expect(page.locator(".period")).to_contain_text("Zhanjiang City")
+    tab.look(f"reports-english-{size}")
+
+
+def test_its_pdf_carries_its_font_and_says_what_the_screen_says(instance: Instance, person: Person) -> None:
+    briefing = weekly(instance.sign_in("dispatcher"))
+    page = person("dispatcher").go(f"/desk/reports/{briefing}")
+    for language, title in (("zh", "城市运行周报"), ("en", "City Operations Weekly")):
+        answer = page.request.get(f"{instance.url}/api/reports/{briefing}/file.pdf?language={language}")
+        pages = pypdf.PdfReader(io.BytesIO(answer.body())).pages
+        words = "".join(one.extract_text() for one in pages)
+        assert title in words
+        for one in pages:
+            for font in one["/Resources"]["/Font"].values():
+                assert "+YiwangSong" in font["/BaseFont"]

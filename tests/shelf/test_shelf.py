@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.cases import city, world
+from yiwang.centers.decision.api import targets
 from yiwang.identity import api as identity
 from yiwang.identity.api import reset_password
 from yiwang.kernel import clock
@@ -80,6 +81,18 @@ def test_a_reading_turns_a_light_on_and_its_age_turns_it_off(folder: Path, bus: 
     api.look()
     assert lights()["sensed"] == "off"
     assert page("steward").card.found.newest_at is not None, "what is old is still told with its time"
+
+
+def test_the_missions_target_counts_these_very_lights(folder: Path) -> None:
+    whole = targets(identity.subject_of("steward"))
+    found = {one.id: one for one in whole.rows}["F10"]
+    lit = sum(state == "on" for state in lights().values())
+    assert (found.value, found.target, found.provisional) == (100.0 * lit / 4, 100.0, True)
+    assert 0 < lit < 4
+    [topic] = whole.topics
+    assert {code for code in lights() if getattr(topic, code)} == {
+        code for code, state in lights().items() if state == "on"
+    }
 
 
 def test_a_topic_with_faults_is_shown_as_such(folder: Path) -> None:

@@ -46,6 +46,14 @@ def shelf(subject: Subject) -> ShelfView:
     return ShelfView(items=_cards(rows), roles=list(identity.role_codes()) if keeps else [], may_grant=keeps)
 
 
+def lights() -> dict[str, set[str]]:
+    """The lights that are wholly on, by topic. They are counted over the whole city and hold no row of
+    anybody."""
+    # scope: a topic holds no rows of anybody
+    rows = TopicEntry.objects.filter(active=True).values_list("id", "found")
+    return {topic: {one["code"] for one in found["lights"] if one["state"] == "on"} for topic, found in rows}
+
+
 def is_for(row: TopicEntry, subject: Subject) -> bool:
     """Whether a topic is open to this person: his unit's own, granted to his unit or to a role of his, or he
     keeps the shelf. What he sees inside, the nouns' own scopes answer."""

@@ -6,9 +6,9 @@ from yiwang.identity.api import Subject
 from yiwang.shelf import _visits as visits
 from yiwang.shelf._granting import grant
 from yiwang.shelf._looking import system_look as look
-from yiwang.shelf._reading import page, seen, shelf
+from yiwang.shelf._reading import lights, page, seen, shelf
 
-__all__ = ["grant", "look", "page", "seen", "shelf", "visit"]
+__all__ = ["grant", "lights", "look", "page", "seen", "shelf", "visit"]
 
 
 def visit(subject: Subject, topic: str) -> None:

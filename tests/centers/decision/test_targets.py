@@ -66,6 +66,29 @@ def test_what_an_owner_reports_stands_once_it_is_published(autumn: clock.Virtual
     assert (found.value, found.as_of, found.target, found.met) == (36.0, "2026-10-31", 100.0, False)
 
 
+def test_every_row_that_is_not_counted_here_is_reported_with_its_date_and_source(
+    autumn: clock.VirtualClock,
+) -> None:
+    others = [one for one in mission() if one.indicator.startswith("mission.")]
+    computed = [one for one in mission() if one.counted or one.indicator.startswith("target.")]
+    assert len(others) + len(computed) == len(mission())
+    filled = [
+        (row.id, row.version) for row in (fill(CITY, OCTOBER, "36", code=one.indicator) for one in others)
+    ]
+    reviewed = indicators.review(who("rae"), filled)
+    indicators.publish(who("rae"), [(row.id, row.version) for row in reviewed])
+    found = rows()
+    for one in others:
+        row = found[one.id]
+        assert (row.way, row.value, row.as_of) == ("reported", 36.0, "2026-10-31"), one.id
+        assert row.source, one.id
+        assert row.provisional, one.id
+        # What the plans tell of 2019 or 2020 stays beside it.
+        assert (row.baseline, row.baseline_on) == (
+            (one.baseline.said, one.baseline.on) if one.baseline else ("", "")
+        )
+
+
 def test_what_the_center_counts_itself(autumn: clock.VirtualClock) -> None:
     found = rows()
     loaded = PackRow.objects.filter(state="loaded").count()

@@ -8,7 +8,6 @@ from datetime import date
 
 from yiwang.areas import api as areas
 from yiwang.areas.contracts import Area
-from yiwang.boards import api as boards
 from yiwang.centers.decision.contracts import TargetPart, TargetRow, TargetsWhole, TopicScore
 from yiwang.centers.decision.declarations import MissionTarget, line_of, mission
 from yiwang.identity import api as identity
@@ -20,12 +19,13 @@ from yiwang.matters import api as matters
 from yiwang.packs import api as packs
 from yiwang.packs.contracts import PackRow
 from yiwang.packs.declarations import DOMAINS, FIELDS
+from yiwang.shelf import api as shelf
 
 __all__ = ["targets"]
 
 TOPICS = 30
 """“1+2+4+N” counts thirty topics."""
-OPENED, CLOSED, ALERTS = "cases.opened", "cases.closed", "alerts.raised"
+OPENED, ALERTS = "cases.opened", "alerts.raised"
 MOST_PACKS = 500
 CENTERS = {
     "situation": "situation.see",
@@ -80,13 +80,12 @@ LINES = {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was counted this year where one looks: matters with a case, with a closed one, hazards that were
-    raised; and the topics with a board."""
+    """What was counted this year where one looks: matters with a case, hazards that were raised; and the
+    lights of every topic that are on, as the shelf found them over the whole city."""
 
     opened: set[str]
-    closed: set[str]
     hazards: set[str]
-    boards: set[str]
+    lights: Mapping[str, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +114,8 @@ def targets(subject: Subject, *, area: str = "") -> TargetsWhole:
     known = {one.code: one for one in indicators.definitions(subject)}
     seen = Seen(
         opened=_members(subject, OPENED, here, "matter"),
-        closed=_members(subject, CLOSED, here, "matter"),
         hazards=_members(subject, ALERTS, here, "hazard"),
-        boards={one.source for one in boards.list_boards(subject, state="published")},
+        lights=shelf.lights(),
     )
     topics = [_topic(row, seen) for row in packs.list_packs(size=MOST_PACKS).items]
     codes = [code for one in mission() for code in (one.indicator, *one.beside) if code in known]
@@ -298,11 +296,11 @@ def _counted(what: str, topics: list[TopicScore], seen: Seen) -> tuple[Told, tup
         )
         return Told(float(loaded), None, None, "final", today, target=float(TOPICS)), said, "1"
     if what == "topics":
-        scored = [one.score for one in topics]
+        scored = [one.score for one in topics if one.id in seen.lights]
         mean = sum(scored) / len(scored) if scored else None
         said = (
-            "各专题四项检验（今年有实时告警、有看板、有处置流程、有办结结果）通过比例的平均",
-            "mean over topics of four tests passed: live alerts this year, a board, a flow, a closed case",
+            "各专题四盏灯（可感、可视、可控、可治，口径见专题页）点亮比例的平均",
+            "mean over topics of the share of their four lights that are on, each as its page explains it",
         )
         return Told(mean, None, None, "final" if scored else "not_supplied", today, target=100.0), said, "%"
     if what in ("domains", "fields", "centers"):
@@ -357,18 +355,13 @@ def _members(subject: Subject, code: str, here: Area, dimension: str) -> set[str
 
 
 def _topic(row: PackRow, seen: Seen) -> TopicScore:
-    concerned = {code for scene in row.scenes for code in scene.matters}
     running = [
         scene
         for scene in row.scenes
         if scene.hazard in seen.hazards or not seen.opened.isdisjoint(scene.matters)
     ]
-    tests = (
-        bool({scene.hazard for scene in row.scenes} & seen.hazards),
-        row.id in seen.boards,
-        any(matters.find_matter(code) is not None for code in concerned),
-        bool(concerned & seen.closed),
-    )
+    lit = seen.lights.get(row.id, set())
+    tests = tuple(light in lit for light in ("sensed", "seen", "controlled", "governed"))
     return TopicScore(
         id=row.id,
         number=row.number,
@@ -377,8 +370,8 @@ def _topic(row: PackRow, seen: Seen) -> TopicScore:
         state=row.state,
         sensed=tests[0],
         seen=tests[1],
-        commanded=tests[2],
-        settled=tests[3],
+        controlled=tests[2],
+        governed=tests[3],
         domain=row.domain,
         field=row.field,
         line=line_of(row.domain, row.field),

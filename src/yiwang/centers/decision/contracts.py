@@ -56,10 +56,10 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicScore:
-    """The four tests of one topic: 可感 (live data), 可视 (a board), 可控 (a command flow), 可治 (a closed
-    result). `score` is their share in percent. `domain` and `field` are those that it declares;
-    `line` is the one of the five that these stand for. `scenes` is how many it has; `running`: one of them
-    had an alert or a case this year, `domains` are those of such scenes."""
+    """The four lights of one topic, 可感、可视、可控、可治, as the shelf found them: whether each is wholly
+    on. `score` is their share in percent. `domain` and `field` are those that it declares; `line` is the one
+    of the five that these stand for. `scenes` is how many it has; `running`: one of them had an alert or a
+    case this year, `domains` are those of such scenes."""
 
     id: str
     number: str
@@ -68,8 +68,8 @@ class TopicScore:
     state: str
     sensed: bool
     seen: bool
-    commanded: bool
-    settled: bool
+    controlled: bool
+    governed: bool
     score: float
     domain: str
     field: str
