@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -133,9 +134,9 @@ def test_the_weekly_of_friday_is_written_reviewed_signed_and_read_on_the_phone(
 
     # Every sentence of its own has a number that can be followed.
     told = [part for section in whole["content"]["sections"] for part in section["parts"]]
-    said = [part["id"] for part in told if part["kind"] == "sentence" and not part["dropped"]]
-    assert said
-    for part in said:
+    stated = [part["id"] for part in told if part["kind"] == "sentence" and not part["dropped"]]
+    assert stated
+    for part in stated:
         expect(page.locator(f".sheet [data-part='{part}'] a.figure").first).to_be_visible()
 
     # Each number leads to its figure, where the same value stands.
@@ -191,5 +192,6 @@ def test_its_pdf_carries_its_font_and_says_what_the_screen_says(instance: Instan
         words = "".join(one.extract_text() for one in pages)
         assert title in words
         for one in pages:
-            for font in one["/Resources"]["/Font"].values():
+            resources: Any = one["/Resources"]
+            for font in resources["/Font"].values():
                 assert "+YiwangSong" in font["/BaseFont"]

@@ -20,8 +20,10 @@ from yiwang.kernel import clock
 
 __all__ = ["town"]
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("bus")]
-TREES: tuple[Tree, ...] = ("managed", "statistical")
-PERIODS = [period_of("month", date(2025, 12, 1)), period_of("quarter", date(2026, 1, 1))]
+PERIODS: dict[Tree, Period] = {
+    "managed": period_of("month", date(2025, 12, 1)),
+    "statistical": period_of("quarter", date(2026, 1, 1)),
+}
 DAYS = {"cases.opened": "opened_day", "cases.closed": "closed_day", "cases.hours_p90": "closed_day"}
 
 
@@ -88,35 +90,31 @@ def beneath(book: rows.Book, tree: Tree, area: str, period: Period, by: str) -> 
     ]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_figures_of_areas_that_move_are_what_a_loop_makes_add_up_and_open(town: object, seed: int) -> None:
     chance = random.Random(seed)
     made = grown(chance)
     book, alice = lived(chance, made), who("alice")
     checked = 0
-    for tree in TREES:
+    for tree, period in PERIODS.items():
         for area in [CITY, EAST, WEST, *made]:
-            if not areas.path_of(area, tree):
-                continue
-            for period in PERIODS:
-                asked = {"area_id": area, "tree": tree, "period": period}
-                for code in ("cases.opened", "cases.closed"):
-                    there = beneath(book, tree, area, period, DAYS[code])
-                    wanted = sum(row["living"] if code == "cases.opened" else 1 for row in there)
-                    [one] = api.values(alice, [code], area_id=area, tree=tree, periods=[period])
-                    assert (one.value or 0) == wanted, (code, asked)
-                    below = api.children(alice, code, **asked)
-                    assert sum(each.value or 0 for each in below) == wanted or not below, (code, asked)
-                    members = api.values(
-                        alice, [code], area_id=area, tree=tree, periods=[period], dimension="matter"
-                    )
-                    assert sum(each.value or 0 for each in members) == wanted, (code, asked)
-                    # The very rows are beneath it, wherever their area stands today.
-                    page = api.rows(alice, code, **asked)
-                    assert (page.sum or 0) == wanted, (code, asked)
-                    checked += wanted > 0
-                # Of what does not add up, the area's own rows are looked at, never its children's values.
-                [slow] = api.values(alice, ["cases.hours_p90"], area_id=area, tree=tree, periods=[period])
-                hours = [row["hours"] for row in beneath(book, tree, area, period, "closed_day")]
-                assert slow.value == (pytest.approx(np.quantile(hours, 0.9)) if hours else None), asked
+            asked: Any = {"area_id": area, "tree": tree, "period": period}
+            for code in ("cases.opened", "cases.closed"):
+                there = beneath(book, tree, area, period, DAYS[code])
+                wanted = sum(row["living"] if code == "cases.opened" else 1 for row in there)
+                of: Any = {"area_id": area, "tree": tree, "periods": [period]}
+                [one] = api.values(alice, [code], **of)
+                assert (one.value or 0) == wanted, (code, asked)
+                below = api.children(alice, code, **asked)
+                assert sum(each.value or 0 for each in below) == wanted or not below, (code, asked)
+                members = api.values(alice, [code], **of, dimension="matter")
+                assert sum(each.value or 0 for each in members) == wanted, (code, asked)
+                # The very rows are beneath it, wherever their area stands today.
+                page = api.rows(alice, code, **asked)
+                assert (page.sum or 0) == wanted, (code, asked)
+                checked += wanted > 0
+            # Of what does not add up, the area's own rows are looked at, never its children's values.
+            [slow] = api.values(alice, ["cases.hours_p90"], **of)
+            hours = [row["hours"] for row in beneath(book, tree, area, period, "closed_day")]
+            assert slow.value == (pytest.approx(np.quantile(hours, 0.9)) if hours else None), asked
     assert checked > 20
