@@ -45,10 +45,13 @@ def who(login: str) -> Subject:
     return identity.subject_of(login)
 
 
-def fill(area: str, month: Period, value: str, *, code: str = INVESTMENT, ago: str = "") -> Figure:
+def fill(
+    area: str, month: Period, value: str, *, code: str = INVESTMENT, ago: str = "", note: str = ""
+) -> Figure:
     """The area's own people report a figure."""
     subject = who(FILLERS[area])
-    row = api.save(subject, FigureSaid(code=code, area_id=area, period=month, value=value, last_year=ago))
+    said = FigureSaid(code=code, area_id=area, period=month, value=value, last_year=ago, note=note)
+    row = api.save(subject, said)
     return api.report(subject, row.id, version=row.version)
 
 

@@ -72,16 +72,15 @@ def test_every_row_that_is_not_counted_here_is_reported_with_its_date_and_source
     others = [one for one in mission() if one.indicator.startswith("mission.")]
     computed = [one for one in mission() if one.counted or one.indicator.startswith("target.")]
     assert len(others) + len(computed) == len(mission())
-    filled = [
-        (row.id, row.version) for row in (fill(CITY, OCTOBER, "36", code=one.indicator) for one in others)
-    ]
+    rows_in = [fill(CITY, OCTOBER, "36", code=one.indicator, note="年报第三页") for one in others]
+    filled = [(row.id, row.version) for row in rows_in]
     reviewed = indicators.review(who("rae"), filled)
     indicators.publish(who("rae"), [(row.id, row.version) for row in reviewed])
     found = rows()
     for one in others:
         row = found[one.id]
         assert (row.way, row.value, row.as_of) == ("reported", 36.0, "2026-10-31"), one.id
-        assert row.source, one.id
+        assert row.source == "年报第三页", one.id
         assert row.provisional, one.id
         # What the plans tell of 2019 or 2020 stays beside it.
         assert (row.baseline, row.baseline_on) == (
