@@ -8771,7 +8771,8 @@ export interface components {
          *     `managed_path` and `statistical_path` are today's; `path_on` gives the path of an earlier day. A
          *     functional district (kind "functional") stands in the managed tree alone: its statistical path is "".
          *     A closed area (merged into another) keeps its row; `closed_on` says since when. lon/lat are WGS 84
-         *     degrees of a point that stands for the area; `geometry` is the grade of its outline.
+         *     degrees of a point that stands for the area; `geometry` is the grade of its outline. `name_en` is "" where
+         *     nobody gave one; `name_en_derived` says that it was made from the Chinese one and nobody confirmed it.
          */
         Area: {
             /** Closed On */
@@ -8803,6 +8804,16 @@ export interface components {
             managed_path: string;
             /** Name */
             name: string;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
+            /**
+             * Name En Derived
+             * @default false
+             */
+            name_en_derived: boolean;
             /** Short Name */
             short_name: string;
             /** Statistical Parent */
@@ -9355,8 +9366,10 @@ export interface components {
             id: string;
             /** Level */
             level: string;
-            /** Name */
-            name: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
         };
         /**
          * BoardRow
@@ -9603,6 +9616,8 @@ export interface components {
             area_id: string;
             /** Area Name */
             area_name: string;
+            /** Area Name En */
+            area_name_en: string;
             /**
              * First
              * Format: date
@@ -18121,6 +18136,11 @@ export interface components {
             /** Area Name */
             area_name: string;
             /**
+             * Area Name En
+             * @default
+             */
+            area_name_en: string;
+            /**
              * At
              * Format: date-time
              */
@@ -20054,20 +20074,22 @@ export interface components {
         };
         /**
          * TopicScore
-         * @description The four tests of one topic: 可感 (live data), 可视 (a board), 可控 (a command flow), 可治 (a closed
-         *     result). `score` is their share in percent. `domain` and `field` are those that it declares;
-         *     `line` is the one of the five that these stand for. `scenes` is how many it has; `running`: one of them
-         *     had an alert or a case this year, `domains` are those of such scenes.
+         * @description The four lights of one topic, 可感、可视、可控、可治, as the shelf found them: whether each is wholly
+         *     on. `score` is their share in percent. `domain` and `field` are those that it declares; `line` is the one
+         *     of the five that these stand for. `scenes` is how many it has; `running`: one of them had an alert or a
+         *     case this year, `domains` are those of such scenes.
          */
         TopicScore: {
-            /** Commanded */
-            commanded: boolean;
+            /** Controlled */
+            controlled: boolean;
             /** Domain */
             domain: string;
             /** Domains */
             domains: string[];
             /** Field */
             field: string;
+            /** Governed */
+            governed: boolean;
             /** Id */
             id: string;
             /** Line */
@@ -20088,8 +20110,6 @@ export interface components {
             seen: boolean;
             /** Sensed */
             sensed: boolean;
-            /** Settled */
-            settled: boolean;
             /** State */
             state: string;
         };
