@@ -7,6 +7,7 @@ the clock.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -15,12 +16,15 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from yiwang.kernel import clock, statements
+from yiwang.kernel.bus import ring_first
 from yiwang.kernel.models import LeaseRow
 
 SKEW = timedelta(seconds=60)
 """How far the clocks of two machines may be apart."""
 
 
+HOLDER = "rehearsal"
+"""Who pumps by hand."""
 PATIENT_S = 0.2
 """Work with at least so long a pause can wait until what must be done at once is done."""
 
@@ -131,32 +135,58 @@ def release(holder: str | None = None) -> None:
     LeaseRow.objects.filter(Q(holder=holder) if holder else Q()).update(holder="", expires_at=clock.now())
 
 
-def pump_until_quiet(max_rounds: int = 200, leases: dict[str, Lease] | None = None) -> int:
+def pump_until_quiet(
+    max_rounds: int = 400, leases: dict[str, Lease] | None = None, but: Collection[str] = ()
+) -> int:
     """Pump every rehearsed task in turn until none has work; how much was done (rehearsals, tests).
 
-    What need not be done at once (`pause`) comes when all else is quiet: so it comes in larger pieces. Who
-    pumps often keeps the `leases`, as a worker does: asking again was a third of a rehearsal's time.
+    As in a worker a task is pumped again while it has work, and when it is rung; once these are quiet all are
+    looked at, rung or not. What need not be done at once (`pause`) comes when all else is quiet: so it comes
+    in larger pieces. Who pumps often keeps the `leases`, as a worker does: asking again was a third of a
+    rehearsal's time. `but`: tasks that can wait until another time.
     """
-    holder = "rehearsal"
-    done = 0
     leases = {} if leases is None else leases
-    rehearsed = [task for task in registered() if task.name not in _unrehearsed]
+    rehearsed = [task for task in registered() if task.name not in _unrehearsed and task.name not in but]
     prompt = [task for task in rehearsed if task.pause < PATIENT_S]
     patient = [task for task in rehearsed if task.pause >= PATIENT_S]
+    bells: dict[str, list[str]] = {}
+    for task in rehearsed:
+        for subject in task.wakes:
+            bells.setdefault(subject, []).append(task.name)
+    stirred: set[str] = set()
 
-    def pump(those: list[Task]) -> int:
+    def hear(subject: str) -> bool:
+        stirred.update(bells.get(subject, ()))
+        return True  # nobody else runs them
+
+    def pump(those: list[Task], everybody: bool) -> int:
         moved = 0
         for task in those:
-            lease = leases.get(task.name) or acquire(task.name, holder)
+            if not everybody and task.name not in stirred:
+                continue
+            lease = leases.get(task.name) or acquire(task.name, HOLDER)
             if lease is None:
                 raise LeaseLost(task.name)
             leases[task.name] = lease
-            moved += task.pump(lease)
+            stirred.discard(task.name)
+            if found := task.pump(lease):
+                stirred.add(task.name)
+                moved += found
         return moved
 
-    for _ in range(max_rounds):
-        moved = pump(prompt) or pump(patient)
-        done += moved
-        if not moved:
-            return done
+    done, everybody = 0, True
+    ring_first(hear)
+    try:
+        for _ in range(max_rounds):
+            if moved := pump(prompt, everybody):
+                everybody = False
+            elif not everybody:
+                everybody = True
+            elif moved := pump(patient, everybody):
+                everybody = False
+            else:
+                return done
+            done += moved
+    finally:
+        ring_first(None)
     raise RuntimeError(f"the tasks did not come to rest in {max_rounds} rounds")
