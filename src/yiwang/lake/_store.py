@@ -91,6 +91,8 @@ class Store:
         self.folder = root / table.name
         self._delta: DeltaTable | None = None
         self._files: tuple[int, list[DataFile]] = (-1, [])
+        self._marks: tuple[int, dict[str, int]] = (-1, {})
+        """What is known of the marks of one version: to ask for one reads the log."""
 
     # -- looking --------------------------------------------------------------------------------------
 
@@ -126,7 +128,14 @@ class Store:
 
     def mark(self, name: str) -> int:
         """A number that was committed under this name, 0 before the first time."""
-        return 0 if self._delta is None else int(self._delta.transaction_version(name) or 0)
+        if self._delta is None:
+            return 0
+        if self._marks[0] != self.version:
+            self._marks = (self.version, {})
+        known = self._marks[1]
+        if name not in known:
+            known[name] = int(self._delta.transaction_version(name) or 0)
+        return known[name]
 
     def files(self, low: str = "", high: str = "\U0010ffff") -> list[DataFile]:
         """Live data files whose partition value lies in [low, high]."""
@@ -222,7 +231,7 @@ class Store:
             torn.append(pointer.name)
         if torn:
             sync_path(folder)
-            self._delta = None
+            self._delta, self._marks = None, (-1, {})
         return torn
 
     def _whole(self, entry: Path) -> bool:
