@@ -57,6 +57,9 @@ class CountTask:
 
     def __init__(self) -> None:
         self._took_s = 0.0
+        self._under: Lease | None = None
+        self._rest: dict[str, tuple[str, int]] = {}
+        """Under this lease: by what each source was counted, and up to where, when there was nothing left."""
 
     @property
     def pause(self) -> float:
@@ -65,9 +68,31 @@ class CountTask:
 
     def pump(self, lease: Lease) -> int:
         began = clock.steady()
-        done = sum(count(source, lease) for source in every_source())
+        if self._under is not lease:
+            self._under, self._rest = lease, {}
+        known = registry()
+        done = sum(self._count(source, known, lease) for source in every_source())
         self._took_s = clock.steady() - began
         return done
+
+    def _count(self, source: Source, known: Registry, lease: Lease) -> int:
+        """What nobody noted anything for since it was counted is not asked of the lake."""
+        by = known.mark_of(source.name)
+        if (rest := self._rest.get(source.name)) and rest[0] == by and not _noted_since(source, rest[1]):
+            return 0
+        if done := count(source, lease):
+            self._rest.pop(source.name, None)
+        elif not source.name.startswith(IMPORTED):  # what it waits for the lake to hold was noted before
+            counted = statements.find(Counted, source=source.name)
+            self._rest[source.name] = (by, counted.seq if counted else 0)
+        return done
+
+
+def _noted_since(source: Source, seq: int) -> bool:
+    return statements.run(_NOTED_SINCE, (source.name, seq)).fetchone() is not None
+
+
+_NOTED_SINCE = "SELECT 1 FROM indicators_noted WHERE source = %s AND id > %s LIMIT 1"
 
 
 @dataclass(slots=True)
