@@ -1,7 +1,7 @@
 """Fills the database of a running instance: so many people who may sign in, so many records of a ledger.
 
 `RECORDS USERS PASSWORD`: prints `ready` when all are there. The people have roles that topics are granted to,
-and one password; its hash is made once, as dear as anybody's.
+and one password; its hash is made once, as dear as anybody's. What a kept database holds is left as it is.
 """
 
 from __future__ import annotations
@@ -26,10 +26,15 @@ def main() -> None:
     from yiwang.identity._sessions import hash_password
     from yiwang.identity.models import Charge, Grant, UnitRow, User
     from yiwang.kernel import clock
+    from yiwang.ledgers.models import LedgerRecord
 
+    if not LedgerRecord.objects.filter(pk=_ledgers_city.record_id(records)).exists():
+        _ledgers_city.fill(records, declare=False)
     now, hashed = clock.now(), hash_password(password)
     units = list(UnitRow.objects.filter(level="city", active=True).order_by("pk"))
-    logins = [LOGIN.format(number) for number in range(users)]
+    logins = [
+        LOGIN.format(number) for number in range(User.objects.filter(id__startswith="bench-").count(), users)
+    ]
     with transaction.atomic():
         User.objects.bulk_create(
             User(id=login, login=login, name=login, unit=unit, post="", area_path=unit.area_path,
@@ -46,7 +51,6 @@ def main() -> None:
             for login, unit, role in zip(logins, cycle(units), cycle(ROLES))
             if role == "leader"
         )
-    _ledgers_city.fill(records, declare=False)
     print("ready", flush=True)
 
 
