@@ -31,6 +31,10 @@ from yiwang.packs.recipes._measures import share as _share
 
 PERIODS: tuple[PeriodKind, ...] = ("day", "week", "month", "quarter", "year", "to_date")
 LONGEST = 60
+WIDE = 12
+"""Columns of a board."""
+IN_A_ROW = 4
+MOST_FIGURES = 8
 OWNER = "data"
 """The line whose unit answers for figures that the platform counts itself."""
 
@@ -460,8 +464,10 @@ def board(
 ) -> Board:
     """The default board: the figures, where and when, how the areas stand, and the open cases."""
     first, rates = made[0], [one for one in made if one.unit == "%"]
+    shown = made[:MOST_FIGURES]
     parts = [
-        Part(id=_slug(one.code), kind="figure", indicators=(one.code,), width=3, height=2) for one in made[:8]
+        Part(id=_slug(one.code), kind="figure", indicators=(one.code,), width=width, height=2)
+        for one, width in zip(shown, _widths(len(shown)), strict=True)
     ]
     parts += [
         Part(id="map", kind="map", title=first.name, indicators=(first.code,), width=6, height=5),
@@ -490,6 +496,13 @@ def board(
         owner=pack.lead_unit,
         parts=tuple(parts),
     )
+
+
+def _widths(many: int) -> list[int]:
+    """So many figures in full rows, as even as can be: none stands alone beside what is higher."""
+    rows = -(-many // IN_A_ROW)
+    longest = -(-many // rows) if rows else 0
+    return [WIDE // min(longest, many - at // longest * longest) for at in range(many)]
 
 
 def _slug(code: str) -> str:
