@@ -7,7 +7,7 @@ ARGS ?=
 MINUTES ?= 10
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench soak rehearse coverage dist web lock clean
+.PHONY: help run test lint bench soak rehearse screens coverage dist web lock clean
 
 help: ## 列出命令  list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -35,6 +35,10 @@ soak: ## 长时间故障试验（MINUTES=n）  the full fault and fuzz counts
 rehearse: ## 预演专题场景（NAME=专题/场景）  rehearse the scenes of the packs
 	@$(PYTHON) tools/bootstrap.py run
 	@exec $(PY) -m yiwang rehearse $(filter-out list,$(NAME))
+
+screens: ## 预演并重拍专题看板  rehearse every scene, draw its board, keep the topics' pictures
+	@$(PYTHON) tools/bootstrap.py test
+	@YIWANG_TEST_SCREENS=docs/screens exec $(PY) -m pytest -q tests/browser/test_topics.py $(ARGS)
 
 coverage: ## 需求覆盖情况  how much of the mission is proven
 	@$(PYTHON) tools/bootstrap.py test

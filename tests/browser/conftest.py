@@ -42,7 +42,7 @@ ORDER = (
         "test_themes",
     ),
     "test_ledgers",
-    *("test_shelf", "test_studio", "test_packs"),
+    *("test_shelf", "test_studio", "test_packs", "test_topics"),
     *("test_exchange", "test_boards", "test_definitions", "test_command", "test_reports", "test_revisions"),
     "test_aims",  # sets thresholds: after those who count on the declared ones
     "test_figures",

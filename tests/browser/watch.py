@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from PIL import Image
+from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Locator, Page, Response
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -20,11 +20,14 @@ ROOT = Path(__file__).parents[2]
 # Kept pictures are replaced by hand, when a screen changed: YIWANG_TEST_SCREENS=docs/screens.
 SCREENS = ROOT / os.environ.get("YIWANG_TEST_SCREENS", "build/screens")
 MOST_BYTES = 200_000
+EDGE = 64
+LITTLE = 1e-5
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", ""}
 SIZES = {
     "wide": (3840, 1080),
     "wall": (1920, 1080),
     "office": (1440, 900),
+    "tall": (1440, 1400),
     "desk": (1366, 768),
     "phone": (390, 844),
 }
@@ -103,6 +106,15 @@ def jpeg(png: bytes, quality: int) -> bytes:
     out = io.BytesIO()
     Image.open(io.BytesIO(png)).convert("RGB").save(out, "JPEG", quality=quality)
     return out.getvalue()
+
+
+def alike(kept: Path, png: bytes) -> bool:
+    """Whether a kept picture shows what this one shows, but for what JPEG makes of edges."""
+    with Image.open(kept) as old, Image.open(io.BytesIO(png)) as new:
+        if old.size != new.size:
+            return False
+        apart = ImageChops.difference(old.convert("L"), new.convert("L")).histogram()
+    return sum(apart[EDGE:]) < LITTLE * sum(apart)
 
 
 class Watched:
@@ -217,9 +229,12 @@ class Watched:
         return [json.dumps(one, ensure_ascii=False) for one in found]
 
     def picture(self, name: str) -> None:
-        """A picture of at most 200 kB in SCREENS: PNG where it fits, else JPEG."""
-        SCREENS.mkdir(parents=True, exist_ok=True)
+        """A picture of at most 200 kB in SCREENS: PNG where it fits, else JPEG. One that shows the same
+        stays as it is: a history keeps every version of a picture."""
+        (SCREENS / name).parent.mkdir(parents=True, exist_ok=True)
         png = taken(self.page)
+        if any(alike(one, png) for one in SCREENS.glob(f"{name}.*")):
+            return
         data, ending = png, "png"
         for quality in (88, 80, 70, 60):
             if len(data) <= MOST_BYTES:

@@ -23,6 +23,7 @@ def test_a_rehearsal_fails_at_the_step_that_does_not_hold_and_leaves_nothing_beh
 ) -> None:
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr(_rehearsal, "MEMORY", tmp_path / "temporary")
     shutil.copytree(SHIPPED, tmp_path / "packs")
     scene = tmp_path / "packs/ecology/scenes/air-quality.yaml"
     scene.write_text(scene.read_text("utf-8").replace("reaches: 200 ug/m3", "reaches: 900 ug/m3"), "utf-8")

@@ -68,7 +68,8 @@ def load(asked: argparse.Namespace) -> int:
 
 
 def rehearse(asked: argparse.Namespace) -> int:
-    return int(_door("packs", "rehearse_command")(asked.what, as_json=asked.json, lanes=asked.lanes))
+    command = _door("packs", "rehearse_command")
+    return int(command(asked.what, as_json=asked.json, lanes=asked.lanes, stay=asked.stay))
 
 
 def packs(asked: argparse.Namespace) -> int:
@@ -77,7 +78,7 @@ def packs(asked: argparse.Namespace) -> int:
         case "list":
             return int(command(asked.json))
         case "rehearse":
-            return int(command(asked.what, as_json=asked.json, lanes=asked.lanes))
+            return rehearse(asked)
         case "new":
             return int(command(asked.name, asked.like, asked.into))
         case "docs":
@@ -319,6 +320,11 @@ def _add_rehearse(one: argparse.ArgumentParser) -> None:
         default=0,
         metavar="N",
         help="同时演几路，默认与处理器数相同  plays beside each other; one a processor when left out",
+    )
+    one.add_argument(
+        "--stay",
+        action="store_true",
+        help="只演第一种走法，演完可在浏览器查看  the first course only; look at it in a browser",
     )
 
 

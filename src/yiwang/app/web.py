@@ -45,14 +45,19 @@ def server(app: ASGIApp, house: http.House) -> Server:
     return Server(config, house)
 
 
+def serve(listening: socket.socket) -> None:
+    """Answer on a socket that listens until a signal ends it."""
+    app, house = http.application()
+    settle()
+    server(app, house).run(sockets=[listening])
+
+
 def main() -> None:
     """Serve until told to stop; started by the supervisor through `yiwang.app.child`."""
     words = argparse.ArgumentParser()
     words.add_argument("--fd", type=int, required=True)
     asked = words.parse_args()
-    app, house = http.application()
-    settle()
     # The socket itself, not its number: uvicorn takes every number for a Unix socket and leaves Nagle's
     # algorithm on, which holds the body of each answer on a kept connection back for 40 ms.
     with socket.socket(fileno=asked.fd) as listening:
-        server(app, house).run(sockets=[listening])
+        serve(listening)

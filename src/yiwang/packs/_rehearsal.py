@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -18,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,11 +30,14 @@ import yiwang
 from yiwang.kernel import broker
 from yiwang.kernel.errors import Refusal
 from yiwang.packs import _reading
+from yiwang.packs._stage import STAYS
 from yiwang.packs._troupe import ENDED, PROCESSOR_S, Troupe
 from yiwang.packs.recipes import Recipe, Variant
 
 STARTS_WITHIN_S = 10.0
 RESULTS = "build/results/rehearsals.json"
+MEMORY = Path("/dev/shm")  # noqa: S108  no file of ours by name: a folder of a play's own is made in it
+ROOM_BYTES = 2 << 30
 
 
 class NothingToRehearse(Refusal):
@@ -58,16 +62,28 @@ class Outcome:
     error: str
 
 
-def command(folder: Path, what: str, *, as_json: bool, lanes: int = 0) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A play that is over and held, and answers in a browser."""
+
+    url: str
+    login: str
+    password: str
+    figures: dict[str, float]
+    """Its scene's figures of the city by code, as the script counted them."""
+
+
+def command(folder: Path, what: str, *, as_json: bool, lanes: int = 0, stay: bool = False) -> int:
     """Rehearse what is asked for, print the steps, answer 0 when all of them held.
 
     `lanes`: how many plays run beside each other, 0 for one a processor. What plays alone tells its steps as
-    they happen; of several beside each other each is told whole when it ends.
+    they happen; of several beside each other each is told whole when it ends. `stay`: only the first course,
+    and what it produced is there to be looked at until Ctrl-C.
     """
     began = time.monotonic()
     wanted = [
         (pack, scene, variant) for pack, scene, recipe in chosen(folder, what) for variant in recipe.variants
-    ]
+    ][: 1 if stay else None]
     lanes = min(lanes or _processors(), len(wanted))
     live = lanes == 1 and not as_json
 
@@ -76,7 +92,16 @@ def command(folder: Path, what: str, *, as_json: bool, lanes: int = 0) -> int:
         if live:
             print(_heading(*one), flush=True)
         tell = _print if live else None
-        outcome = rehearse(prepared, folder, pack, scene, variant.code, say=tell, troupe=troupe)
+        outcome = rehearse(
+            prepared,
+            folder,
+            pack,
+            scene,
+            variant.code,
+            say=tell,
+            troupe=troupe,
+            stay=_wait if stay else None,
+        )
         if not as_json:
             told = [] if live else [_heading(*one), *map(_shown, outcome.steps)]
             mark = "✓ 通过  passed" if outcome.passed else f"✗ 未通过  failed: {outcome.error}"
@@ -86,17 +111,28 @@ def command(folder: Path, what: str, *, as_json: bool, lanes: int = 0) -> int:
 
     with (
         base(settings.YIWANG.home, settings.YIWANG.cities_folder, say=not as_json) as prepared,
-        company() as troupe,
+        company(serving=stay) as troupe,
         ThreadPoolExecutor(lanes) as threads,
     ):
         outcomes = list(threads.map(play, wanted))
-    if folder.resolve() == (_root() / "packs").resolve():
+    if folder.resolve() == (_root() / "packs").resolve() and not stay:
         _keep(outcomes)
     if as_json:
         print(json.dumps([_as_json(one) for one in outcomes], ensure_ascii=False, indent=2))
     else:
         print(_summary(outcomes, time.monotonic() - began, lanes), flush=True)
     return 0 if all(one.passed for one in outcomes) else 1
+
+
+def _wait(here: Standing) -> None:
+    print(
+        f"· 演练现场已开放，Ctrl-C 结束并清除  open until Ctrl-C, then thrown away: {here.url}  "
+        f"{here.login} / {here.password}",
+        flush=True,
+    )
+    with suppress(KeyboardInterrupt):
+        while True:
+            time.sleep(3600)
 
 
 def _processors() -> int:
@@ -140,11 +176,14 @@ def chosen(folder: Path, what: str) -> list[tuple[str, str, Recipe]]:
 
 
 @contextmanager
-def company() -> Iterator[Troupe]:
-    """The process that plays fork from, with a data folder of its own that nothing is ever put into."""
+def company(*, serving: bool = False) -> Iterator[Troupe]:
+    """The process that plays fork from, with a data folder of its own that nothing is ever put into.
+
+    `serving`: plays will stay to be looked at.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="yiwang-troupe-") as name,
-        Troupe(_environment(Path(name), ""), Path(name) / "troupe.log") as made,
+        Troupe(_environment(Path(name), ""), Path(name) / "troupe.log", serving=serving) as made,
     ):
         yield made
 
@@ -158,15 +197,19 @@ def rehearse(
     *,
     say: Callable[[dict[str, Any]], None] | None,
     troupe: Troupe | None = None,
+    stay: Callable[[Standing], None] | None = None,
 ) -> Outcome:
-    """One variant in a fresh instance, by a `troupe` or one of its own; a step that does not hold ends it."""
+    """One variant in a fresh instance, by a `troupe` or one of its own; a step that does not hold ends it.
+
+    Once it has held, the instance answers in a browser as long as `stay` takes.
+    """
     if troupe is None:
-        with company() as own:
-            return rehearse(prepared, folder, pack, scene, variant, say=say, troupe=own)
+        with company(serving=stay is not None) as own:
+            return rehearse(prepared, folder, pack, scene, variant, say=say, troupe=own, stay=stay)
     began = time.monotonic()
     steps: list[dict[str, Any]] = []
     ended: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory(prefix="yiwang-rehearsal-") as name:
+    with tempfile.TemporaryDirectory(prefix="yiwang-rehearsal-", dir=_room()) as name:
         home = Path(name)
         shutil.copy(prepared, home / "yiwang.sqlite3")
         complaints = home / "stage.log"
@@ -178,10 +221,19 @@ def rehearse(
                 "variant": variant,
                 "home": str(home),
                 "nats": url,
+                **({"stay": "yes"} if stay is not None else {}),
             }
             for line in troupe.play(words, complaints):
                 if ENDED in line:
                     ended = line
+                    continue
+                if STAYS in line:
+                    assert stay is not None
+                    try:
+                        stay(_standing(line))
+                    finally:
+                        with suppress(ProcessLookupError):
+                            os.kill(line["pid"], signal.SIGTERM)
                     continue
                 steps.append(line)
                 if say is not None:
@@ -206,6 +258,19 @@ def rehearse(
     )
 
 
+def _room() -> Path | None:
+    """Where a play's data lie: in memory where there is room, for every act waits for the disk, and what is
+    thrown away at the end need not outlive a power cut."""
+    try:
+        return MEMORY if shutil.disk_usage(MEMORY).free > ROOM_BYTES else None
+    except OSError:
+        return None
+
+
+def _standing(line: dict[str, Any]) -> Standing:
+    return Standing(url=line[STAYS], login=line["login"], password=line["password"], figures=line["figures"])
+
+
 def _print(step: dict[str, Any]) -> None:
     print(_shown(step), flush=True)
 
@@ -227,6 +292,7 @@ def _environment(home: Path, nats_url: str) -> dict[str, str]:
         "YIWANG_HOME": str(home),
         "YIWANG_NATS_URL": nats_url,
         "YIWANG_FEED": "off",
+        "YIWANG_MQTT_PORT": "0",  # many stand beside each other
         "YIWANG_SEED": str(settings.YIWANG.seed),
         "YIWANG_CITIES_FOLDER": str(settings.YIWANG.cities_folder),
         "YIWANG_CITIES": ",".join(_cities()),

@@ -6,6 +6,7 @@ The feed is a stranger who enters by public doors; it reads these files and noth
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -18,7 +19,7 @@ FOLDER = "replay"
 TOKENS = "sources"
 
 
-def write_replays(found: list[PackFiles], home: Path, secrets: Path) -> list[str]:
+def write_replays(found: Sequence[PackFiles], home: Path, secrets: Path) -> list[str]:
     """Write what the sound scenes replay, issue tokens that are missing, take away what is stale."""
     room = home / FOLDER
     room.mkdir(mode=0o700, parents=True, exist_ok=True)

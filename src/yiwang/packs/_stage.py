@@ -9,6 +9,9 @@ from __future__ import annotations
 import gc
 import importlib
 import json
+import os
+import signal
+import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +21,11 @@ from typing import Any
 
 STARTS = "2026-03-02T08:30:00+08:00"
 """A Monday morning of a year whose working days are known."""
+COUNTING = frozenset({"indicators.note", "indicators.count", "indicators.watch", "indicators.urging"})
+LATE = ("PIL.JpegImagePlugin", "deltalake", "duckdb", "pyarrow.compute", "pyarrow.parquet")
+"""What the house imports only when it first needs it, and every play needs."""
+STAYS = "stays"
+"""The key of the line that says where a play that is over can be looked at."""
 
 
 class StepFailed(Exception):
@@ -36,6 +44,8 @@ class Stage:
     heard: list[Any] = field(default_factory=list)
     leases: dict[str, Any] = field(default_factory=dict)
     """Of every task, kept to the end: nobody else asks for them here."""
+    figures: dict[str, float] = field(default_factory=dict)
+    """What figures came to by the script's own count, found again at the door of indicators."""
 
     def step(self, zh: str, en: str, act: Callable[[], Any]) -> Any:
         """Do `act`; what it answers is shown as found. Raises StepFailed when it raises or finds wrong."""
@@ -61,11 +71,15 @@ class Stage:
             raise StepFailed(zh)
         return answer
 
-    def pump(self) -> None:
-        """Let every task and every consumer run until all are quiet, and hear what they told."""
+    def pump(self, *, counted: bool = False) -> None:
+        """Let every task and every consumer run until all are quiet, and hear what they told.
+
+        Figures are counted when time passes or when they are `counted` to be looked at: acts that follow
+        each other at once are counted together, as a worker does it.
+        """
         from yiwang.kernel import facts, tasks
 
-        tasks.pump_until_quiet(leases=self.leases)
+        tasks.pump_until_quiet(leases=self.leases, but=() if counted else COUNTING)
         while True:
             rows = facts.read(self.seen)
             if not rows:
@@ -99,7 +113,7 @@ class Stage:
     def wait(self, length: timedelta) -> None:
         """Let time pass and everything run that was waiting for it."""
         self.clock.advance(length)
-        self.pump()
+        self.pump(counted=True)
 
     def told(self, *types: str, **fields: Any) -> list[Any]:
         """Facts heard so far of these types whose data have these values."""
@@ -190,26 +204,35 @@ def prepare_base() -> None:
     connection.close()
 
 
-def load_house() -> None:
-    """Import all that any play needs, and open nothing: who has done so may fork."""
+def load_house(*, serving: bool = False) -> None:
+    """Import all that any play needs, and open nothing: who has done so may fork. `serving`: also what lets
+    people in."""
     _set_up()
     from django.conf import settings
+    from django.urls import resolve
+    from django.utils.module_loading import import_string
 
     from yiwang.packs.recipes import RECIPES
 
     for app in settings.INSTALLED_APPS:
         if (Path(importlib.import_module(app).__file__ or "").parent / "tasks.py").exists():
             importlib.import_module(f"{app}.tasks")
-    for recipe in RECIPES.values():
-        importlib.import_module(recipe.script)
+    for name in (*LATE, *(recipe.script for recipe in RECIPES.values())):
+        importlib.import_module(name)
+    if serving:
+        import_string(settings.SERVER)
+        resolve("/api/openapi.json")
     # The whole house lies loaded in this process: looking at it again and again finds nothing.
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
 
 
-def play(folder: Path, pack: str, scene: str, variant: str) -> int:
-    """One variant from an empty stage to its last step; 0 when every step held."""
+def play(folder: Path, pack: str, scene: str, variant: str, *, stay: bool = False) -> int:
+    """One variant from an empty stage to its last step; 0 when every step held.
+
+    To `stay` is to answer in a browser after it, until somebody ends it.
+    """
     from yiwang.kernel import clock, ids
 
     ids.seed(7)
@@ -217,6 +240,8 @@ def play(folder: Path, pack: str, scene: str, variant: str) -> int:
         stage = Stage(folder=folder, pack=pack, scene_id=scene, clock=virtual)
         try:
             _script(folder, pack, scene).SCRIPTS[variant](stage)
+            if stay:
+                _let_in(stage)
         except StepFailed:
             return 1
         finally:
@@ -224,6 +249,31 @@ def play(folder: Path, pack: str, scene: str, variant: str) -> int:
 
             bus.disconnect()
     return 0
+
+
+def _let_in(stage: Stage) -> None:
+    """Serve what was played, at the hour at which it ended, until a signal says that it was seen."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    from yiwang.identity import api as identity
+    from yiwang.kernel import clock
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)  # the server ends by it, and then raises it again
+    wound = clock.WoundClock(settings.YIWANG.home / "clock")
+    wound.set(stage.clock.now())
+    with clock.use(wound), socket.create_server(("127.0.0.1", 0)) as listening:
+        line = {
+            STAYS: f"http://127.0.0.1:{listening.getsockname()[1]}",
+            "login": "leader",
+            "password": identity.reset_password("leader", by="system:rehearsal"),
+            "pid": os.getpid(),
+            "figures": stage.figures,
+        }
+        serve = import_string(settings.SERVER)
+        print(json.dumps(line), flush=True)
+        serve(listening)
 
 
 def _script(folder: Path, pack: str, scene: str) -> Any:

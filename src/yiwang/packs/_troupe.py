@@ -29,11 +29,11 @@ PROCESSOR_S = "processor_s"
 class Troupe:
     """The side of who asks: `play` from any thread, `close` at the end."""
 
-    def __init__(self, environment: dict[str, str], complaints: Path) -> None:
+    def __init__(self, environment: dict[str, str], complaints: Path, *, serving: bool = False) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, complaints.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", "yiwang.packs._troupe", str(theirs.fileno())],
+                [sys.executable, "-m", "yiwang.packs._troupe", str(theirs.fileno()), *["serving"] * serving],
                 env=environment,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
@@ -75,11 +75,11 @@ class Troupe:
         self.close()
 
 
-def serve(line: socket.socket) -> None:
+def serve(line: socket.socket, *, serving: bool) -> None:
     """Load everything, then fork for each play that is asked for, until who asks is gone."""
     from yiwang.packs import _stage
 
-    _stage.load_house()
+    _stage.load_house(serving=serving)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps them
     playing: set[int] = set()
     while True:
@@ -118,7 +118,9 @@ def _play(words: dict[str, str], output: int, complaints: int) -> None:
         _move(Path(words["home"]), words["nats"])
         from yiwang.packs import _stage
 
-        code = _stage.play(Path(words["folder"]), words["pack"], words["scene"], words["variant"])
+        code = _stage.play(
+            Path(words["folder"]), words["pack"], words["scene"], words["variant"], stay="stay" in words
+        )
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
@@ -139,4 +141,4 @@ def _move(home: Path, nats_url: str) -> None:
 
 if __name__ == "__main__":
     with socket.socket(fileno=int(sys.argv[1])) as asking:
-        serve(asking)
+        serve(asking, serving=bool(sys.argv[2:]))

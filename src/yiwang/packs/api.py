@@ -78,6 +78,7 @@ __all__ = [
     "schemas",
     "standing",
     "take",
+    "take_all",
     "watched",
 ]
 
@@ -91,11 +92,17 @@ def load(folder: Path, *, say: Say | None = None, only: Sequence[str] = (), acto
     A pack is taken whole or not at all: with one fault anywhere in it, what was loaded of it before stays in
     force and the faults are kept for the list. Repeating a load changes nothing.
     """
+    return take_all(_installed.in_force(folder, only), say=say, actor=actor)
+
+
+def take_all(
+    found: Sequence[_reading.PackFiles], *, say: Say | None = None, actor: str = ACTOR
+) -> LoadReport:
+    """Load packs that were read already, as `load` does."""
     loaded: list[str] = []
     unchanged: list[str] = []
     faulty: list[str] = []
     count = 0
-    found = _installed.in_force(folder, only)
     for read in found:
         try:
             (loaded if take(read, actor) else unchanged).append(read.id)
@@ -562,8 +569,8 @@ def history_command(topic: str) -> int:
     return _publishing.history(topic)
 
 
-def rehearse_command(what: str = "", *, as_json: bool = False, lanes: int = 0) -> int:
+def rehearse_command(what: str = "", *, as_json: bool = False, lanes: int = 0, stay: bool = False) -> int:
     """`yiwang rehearse [TOPIC[/SCENE]]`: run scenes through the real loop; 0 when every step held."""
     from yiwang.packs import _rehearsal
 
-    return _rehearsal.command(settings.YIWANG.packs_folder, what, as_json=as_json, lanes=lanes)
+    return _rehearsal.command(settings.YIWANG.packs_folder, what, as_json=as_json, lanes=lanes, stay=stay)

@@ -24,12 +24,12 @@ def load(stage: Stage) -> SceneFiles[Any]:
 
     def act() -> tuple[str, SceneFiles[Any]]:
         said: list[str] = []
-        report = api.load(stage.folder, only=[stage.pack], say=said.append)
+        found = _reading.read_packs(stage.folder, [stage.pack])
+        report = api.take_all(found, say=said.append)
         expect(not report.faulty, "\n".join(said))
-        [read] = _reading.read_packs(stage.folder, [stage.pack])
-        files = next(one for one in read.scenes if one.record.id == stage.scene_id)
+        files = next(one for read in found for one in read.scenes if one.record.id == stage.scene_id)
         stage.pump()
-        again = api.load(stage.folder, only=[stage.pack])
+        again = api.take_all(found)
         expect(again.unchanged == [stage.pack], "loading twice changed something")
         made = files.declared
         counted = [
@@ -73,12 +73,14 @@ def figures(stage: Stage, files: SceneFiles[Any], wanted: Mapping[str, float]) -
         is_now = found[code_of(pack, scene, name)]
         shown = f"{MEASURES[name].name.zh} {is_now:g}" if is_now is not None else f"{name} —"
         expect(is_now is not None and abs(is_now - value) < 0.05, f"{shown}, not {value:g}")
+        stage.figures[code_of(pack, scene, name)] = value
         said.append(shown)
     return "，".join(said)
 
 
 def read(stage: Stage, codes: list[str]) -> dict[str, float | None]:
     """Values of this month for the city."""
+    stage.pump(counted=True)
     leader: Subject = stage.account("leader")
     day = clock.now().astimezone(clock.SHANGHAI).date()
     values = indicators.values(leader, codes, area_id=stage.city, periods=[period_of("month", day)])
@@ -88,6 +90,7 @@ def read(stage: Stage, codes: list[str]) -> dict[str, float | None]:
 def drawn(stage: Stage, files: SceneFiles[Any]) -> str:
     """The scene's own boards as a leader sees them: every part that draws figures has at least one value."""
     said = []
+    stage.pump(counted=True)
     for one in files.declared.boards:
         shown = boards.view(stage.account("leader"), one.code)
         drawing = [part for part in shown.parts if part.kind not in ("list", "text")]

@@ -143,6 +143,8 @@ def _figures(play: Play) -> str:
             found.value is not None and abs(found.value - row.value) < 1e-6,
             f"{row.indicator} of {row.area}: {found.value}, not {row.value:g}",
         )
+        if row.area == play.stage.city:
+            play.stage.figures[row.indicator] = row.value
     first = play.newest[0]
     below = indicators.children(
         play.stage.account("leader"),
