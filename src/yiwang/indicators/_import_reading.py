@@ -84,9 +84,7 @@ def _sample(row: ImportedTable) -> list[list[str]]:
     named = {one.id: one.name for one in areas.areas(sorted({each["area_id"] for each in found})).values()}
     return [
         [
-            named.get(each["area_id"], "")
-            if one.type == "area"
-            else sheets.plain(each[one.name])
+            named.get(each["area_id"], "") if one.type == "area" else sheets.plain(each[one.name])
             for one in columns
         ]
         for each in found
