@@ -93,7 +93,7 @@ def test_a_matter_is_reworded_with_its_limits_and_a_new_one_is_made_by_two_perso
     form.locator("[name=through_stops]").check()
     form.locator("[data-do=add-limit]").click()
     added = form.locator("[data-limit]").last
-    added.locator("[name^=clock]").select_option("total")
+    added.locator("[name^=clock]").select_option("verify")
     added.locator("[name^=severity]").select_option("urgent")
     added.locator("[name^=kind]").select_option("urgent_hour")
     added.locator("[name^=amount]").fill("-1")
@@ -101,12 +101,12 @@ def test_a_matter_is_reworded_with_its_limits_and_a_new_one_is_made_by_two_perso
     page.locator(".el-dialog:visible [data-do=propose]").click()
     steward.shown(".el-dialog:visible .problem, .el-dialog:visible .form-error")
     steward.look("matters-reword")
-    added.locator("[name^=amount]").fill("12")
+    added.locator("[name^=amount]").fill("6")
     page.locator(".el-dialog:visible [data-do=propose]").click()
     expect(page.locator(".el-dialog:visible")).to_have_count(0)
     page.locator(".stale-note a").click()
     steward.shown("[data-panel=draft]", re.compile("停工停办日照常计时"))
-    expect(page.locator("[data-panel=draft]")).to_contain_text("12")
+    expect(page.locator("[data-panel=draft]")).to_contain_text("6 个紧急工作时")
 
     second = person("dispatcher", "office")
     page = second.go(steward.page.url.removeprefix(instance.url))
@@ -114,7 +114,7 @@ def test_a_matter_is_reworded_with_its_limits_and_a_new_one_is_made_by_two_perso
     second.shown("[data-panel=draft] .tag", re.compile("通过"))
     page.locator("[data-panel=draft] a").click()
     second.shown("[data-panel=definition]", re.compile("白天常亮"))
-    expect(page.locator("[data-panel=limits]")).to_contain_text("12 个紧急工作时")
+    expect(page.locator("[data-panel=limits]")).to_contain_text("6 个紧急工作时")
     second.look("matters-reworded")
 
     # A new leaf, from the class that is open in the tree.

@@ -11,7 +11,7 @@ from yiwang.areas import api as areas
 from yiwang.identity import api as identity
 from yiwang.kernel import clock, facts
 from yiwang.kernel.ids import new_id
-from yiwang.matters import _versions, declarations, logic, models
+from yiwang.matters import _diff, _versions, declarations, logic, models
 from yiwang.matters.contracts import (
     CatalogueFaults,
     Declared,
@@ -56,10 +56,11 @@ def refuse(faults: Sequence[logic.Found]) -> None:
     if not faults:
         return
     first = faults[0]
+    where_zh, where_en = _diff.place_of(first.field)
     raise CatalogueFaults(
         count=len(faults),
-        first_zh=f"{first.code} {first.field} {first.zh}",
-        first_en=f"{first.code} {first.field} {first.en}",
+        first_zh=f"{first.code} {where_zh}：{first.zh}",
+        first_en=f"{first.code}, {where_en}: {first.en}",
         faults=[found.line() for found in faults],
     )
 

@@ -39,15 +39,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "effective_from": ("生效日期", "first day"),
 }
 LISTS = ("photos", "keywords", "aliases", "materials")
-CLOCKS: dict[str, tuple[str, str]] = {
-    "take": ("签收", "take"),
-    "return": ("退单", "return"),
-    "contact": ("首次联系", "first contact"),
-    "handle": ("处置", "handle"),
-    "verify": ("核查", "verify"),
-    "report": ("报到", "report"),
-    "total": ("总时限", "total"),
-}
+CLOCKS = logic.CLOCKS
 SEVERITIES: dict[str, tuple[str, str]] = {
     "": ("", ""),
     "notice": ("提示", "notice"),
@@ -91,6 +83,25 @@ class Namer:
     unit_en: Callable[[UnitRef], str] = logic.ref_en
     area: Callable[[str], str] = str
     matter_class: Callable[[str], str] = str
+
+
+PARTS = {
+    "duty_rules": ("职责条目", "duty item"),
+    "limits": ("时限", "limit"),
+    "steps": ("步骤", "step"),
+    "fallback": ("兜底单位", "fallback unit"),
+}
+
+
+def place_of(field: str) -> tuple[str, str]:
+    """Where a fault stands, as people say it: limits[2].amount is the third limit."""
+    head, _, rest = field.partition("[")
+    head = head.partition(".")[0]
+    zh, en = PARTS.get(head) or FIELDS.get(head, (field, field))
+    number = rest.partition("]")[0]
+    if not number.isdecimal():
+        return zh, en
+    return f"第 {int(number) + 1} 条{zh}", f"{en} {int(number) + 1}"
 
 
 def changes(old: Matter | None, new: Matter, namer: Namer) -> list[MatterChange]:

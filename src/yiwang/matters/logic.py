@@ -86,6 +86,15 @@ class Choice:
     depth: int
 
 
+CLOCKS: dict[str, tuple[str, str]] = {
+    "take": ("签收", "take"),
+    "return": ("退单", "return"),
+    "contact": ("首次联系", "first contact"),
+    "handle": ("处置", "handle"),
+    "verify": ("核查", "verify"),
+    "report": ("报到", "report"),
+    "total": ("总时限", "total"),
+}
 LATER = (
     *("keywords", "aliases", "materials", "flow", "auto_confidence", "sensitive", "through_stops"),
     "effective_from",
@@ -425,7 +434,8 @@ def faults_of_matter(matter: Matter, classes: Mapping[str, MatterClass]) -> list
         if limit.amount == 0 and limit.kind.endswith("hour"):
             fault(f"{at}.amount", "时限须大于零", "a limit must be more than nothing")
         if (limit.clock, limit.severity) in doubled:
-            fault(at, f"“{limit.clock}”时限重复", f"the limit of “{limit.clock}” stands twice")
+            said_zh, said_en = CLOCKS[limit.clock]
+            fault(at, f"“{said_zh}”时限重复", f"the limit of “{said_en}” stands twice")
         doubled.add((limit.clock, limit.severity))
     if matter.join_within_h < 0:
         fault("join_within_h", "归并时间窗不能为负", "the joining window cannot be negative")

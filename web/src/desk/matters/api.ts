@@ -40,6 +40,8 @@ export interface MatterWords {
   materials?: string[]
   town_role?: string
   verification?: string
+  join_within_h?: number
+  needs_reading_normal?: boolean
   flow?: string
   auto_confidence?: number
   sensitive?: boolean
