@@ -116,7 +116,8 @@ def _changes(before: _reading.PackFiles | None, after: _reading.PackFiles | None
     old, new = _install.says(before), _install.says(after)
     for kind, said in _install.changes(before, after).items():
         for change, codes in said.items():
-            for code in codes:
+            # A thing that nobody names any more stays registered.
+            for code in codes if (kind, change) != ("things", "removed") else ():
                 zh, en = _named(new.get(kind, {}).get(code) or old[kind][code])
                 yield PackChange(kind=kind, change=change, code=code, zh=zh, en=en)
 

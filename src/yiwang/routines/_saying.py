@@ -63,13 +63,11 @@ def _then(one: Reaction, known: Mapping[str, Ledger]) -> Iterator[Words]:
         into = _ledger(known, writes.into)
         yield Words(zh=f"写入一条{into.zh}", en=f"a record of {into.en} is written")
     for sets in one.sets:
-        named = (
-            "、".join(sets.values)
-            if sets.link
-            else "、".join(_field(ledger, code).zh for code in sets.values)
-        )
-        in_english = ", ".join(sets.values)
-        yield Words(zh=f"填写{named}", en=f"{in_english} is filled in")
+        link = ledger.field(sets.link) if ledger is not None and sets.link else None
+        target = known.get(link.ledger) if link is not None else ledger
+        fields = [_field(target, code) for code in sets.values]
+        zh, en = "、".join(one.zh for one in fields), ", ".join(one.en for one in fields)
+        yield Words(zh=f"填写“{zh}”", en=f"{en} is filled in")
     if one.moves:
         step = _move(ledger, one.moves)
         yield Words(zh=f"记录转为“{step.zh}”", en=f"the record takes the step {step.en}")

@@ -78,6 +78,7 @@ const packs: PacksMessages = {
     noResults: 'Nothing yet',
     hidden: '{n} more lie out of your sight',
     record: 'Record',
+    key: 'Key',
     what: 'What',
     at: 'When',
     open: 'Open',

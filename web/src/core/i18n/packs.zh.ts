@@ -76,6 +76,7 @@ const packs = {
     noResults: '还没有做成什么',
     hidden: '另有 {n} 项不在您的可见范围',
     record: '记录',
+    key: '记录编号',
     what: '做了什么',
     at: '时间',
     open: '打开',
