@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person
+from tests.browser.watch import Watched
 
 DESK = "/desk/indicators/definitions"
 CODE = "own.urgent_cases"
@@ -29,7 +30,7 @@ def act(page: Page, name: str, note: str = "") -> None:
         page.get_by_role("dialog").locator("[data-act=sure]").click()
 
 
-def retire(judge: Person, steward: Person) -> None:
+def retire(judge: Watched, steward: Watched) -> None:
     """停用 from a day on, with the reason; it is not begun again under its code."""
     page = judge.go(f"{DESK}/{CODE}")
     page.locator(".page-head [data-act=retire]").click()
