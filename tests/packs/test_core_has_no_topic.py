@@ -28,9 +28,12 @@ TARGETS = "a target that a plan sets, said in the plan's words"
 WORD = "an English word in another meaning"
 ALLOWED: dict[tuple[str, str], str] = {
     ("yiwang/packs/declarations.py", "*"): PLAN,
+    ("yiwang/centers/decision/api.py", "*"): PLAN,
+    ("yiwang/centers/decision/declarations.py", "*"): PLAN,
     ("yiwang/centers/decision/targets.yaml", "*"): TARGETS,
     ("yiwang/indicators/definitions/mission.yaml", "*"): TARGETS,
     ("yiwang/packs/recipes/indicator_board/__init__.py", "经济运行"): "an example of when to take the recipe",
+    ("yiwang/packs/recipes/transport_chain/checks.py", "transport"): "how a load is carried",
     ("yiwang/packs/recipes/device_alarm/record.py", "fire"): "an icon",
     ("yiwang/packs/recipes/device_alarm/record.py", "water"): "an icon",
     ("yiwang/rules/declarations.py", "urban-drainage/waterlogging"): "an example of a code",
