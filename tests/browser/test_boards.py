@@ -122,7 +122,7 @@ def test_a_rate_is_made_of_its_parts_and_not_of_rates(person: Person, month: Non
     rates = [100 * one / of for one, of in told if of]
     assert len(set(rates)) > 1
     assert whole(page) != pytest.approx(sum(rates) / len(rates))
-    expect(page.locator("[data-sum]")).to_have_count(0)
+    expect(page.locator("tfoot [data-sum]")).to_have_count(0)
     tab.look(f"boards-rate-{area}", keep=area == CITY)
 
 
