@@ -1,7 +1,7 @@
 /** English words of targets and thresholds, imported tables and keys. */
 const aims = {
   aims: {
-    title: 'Targets and thresholds',
+    title: 'Targets by area',
     figure: 'Figure',
     year: 'Year',
     adds: 'targets are shared out and hold for their own area; thresholds are those from above unless set',

@@ -11,7 +11,7 @@ const packs = {
     lead: '专题以签名的包安装、升级和移除；移除只停用，不删数据。',
     choose: '选择专题包',
     none: '还没有专题',
-    noneHint: '选择发布者签名的专题包（.ywp）安装',
+    noneHint: '选择发布者签名的专题包安装',
     number: '编号',
     topic: '专题',
     act: '将要',
