@@ -25,11 +25,12 @@ SHORTEST_NAME = 4
 
 PLAN = "the five fields and the fourteen domains of the plans, in the plans' own words"
 TARGETS = "a target that a plan sets, said in the plan's words"
+LINE = "one of the five lines of the plans"
 WORD = "an English word in another meaning"
 ALLOWED: dict[tuple[str, str], str] = {
     ("yiwang/packs/declarations.py", "*"): PLAN,
-    ("yiwang/centers/decision/api.py", "*"): PLAN,
-    ("yiwang/centers/decision/declarations.py", "*"): PLAN,
+    ("yiwang/centers/decision/declarations.py", "economy"): LINE,
+    ("yiwang/centers/decision/declarations.py", "ecology"): LINE,
     ("yiwang/centers/decision/targets.yaml", "*"): TARGETS,
     ("yiwang/indicators/definitions/mission.yaml", "*"): TARGETS,
     ("yiwang/packs/recipes/indicator_board/__init__.py", "经济运行"): "an example of when to take the recipe",

@@ -45,12 +45,33 @@ Domain = Literal[
     "low-carbon",
     "agriculture",
 ]
-"""典型场景领域, in the order of the plans: 经济发展、产城融合、城市管理、公共安全、应急指挥、生态环境、
-文旅体育、智慧教育、交通管理、基层治理、医疗健康、能源行业、绿色低碳、农业农村."""
+"""典型场景领域, in the order of the plans."""
 Field = Literal["economic-regulation", "market-supervision", "social-management", "public-service", "ecology"]
-"""五大领域: 经济调节、市场监管、社会管理、公共服务、生态环境."""
+"""五大领域."""
+DOMAIN_NAMES: dict[Domain, tuple[str, str]] = {
+    "economy": ("经济发展", "economy"),
+    "city-industry": ("产城融合", "city and industry"),
+    "city-management": ("城市管理", "city management"),
+    "public-safety": ("公共安全", "public safety"),
+    "emergency": ("应急指挥", "emergency"),
+    "ecology": ("生态环境", "ecology"),
+    "culture-tourism": ("文旅体育", "culture, tourism, sport"),
+    "education": ("智慧教育", "education"),
+    "transport": ("交通管理", "transport"),
+    "grassroots": ("基层治理", "grassroots"),
+    "health": ("医疗健康", "health"),
+    "energy": ("能源行业", "energy"),
+    "low-carbon": ("绿色低碳", "low carbon"),
+    "agriculture": ("农业农村", "agriculture"),
+}
+FIELD_NAMES: dict[Field, tuple[str, str]] = {
+    "economic-regulation": ("经济调节", "economic regulation"),
+    "market-supervision": ("市场监管", "market supervision"),
+    "social-management": ("社会管理", "social management"),
+    "public-service": ("公共服务", "public service"),
+    "ecology": ("生态环境", "ecology"),
+}
 DOMAINS: tuple[str, ...] = get_args(Domain)
-FIELDS: tuple[str, ...] = get_args(Field)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from datetime import date
 from yiwang.areas import api as areas
 from yiwang.areas.contracts import Area
 from yiwang.centers.decision.contracts import TargetPart, TargetRow, TargetsWhole, TopicScore
-from yiwang.centers.decision.declarations import MissionTarget, line_of, mission
+from yiwang.centers.decision.declarations import LINE_NAMES, MissionTarget, line_of, mission
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject, require, scope
 from yiwang.indicators import api as indicators
@@ -18,7 +18,7 @@ from yiwang.kernel import clock, facts
 from yiwang.matters import api as matters
 from yiwang.packs import api as packs
 from yiwang.packs.contracts import PackRow
-from yiwang.packs.declarations import DOMAINS, FIELDS
+from yiwang.packs.declarations import DOMAIN_NAMES, FIELD_NAMES
 from yiwang.shelf import api as shelf
 
 __all__ = ["targets"]
@@ -42,40 +42,12 @@ LEVELS = {
 }
 FOUR_LEVELS = set(LEVELS)
 PLATFORMS = ("city", "county")
-NAMES: dict[str, tuple[str, str]] = {
+CENTER_NAMES: dict[str, tuple[str, str]] = {
     "situation": ("运行态势感知中心", "situation awareness"),
     "enablement": ("技术平台赋能中心", "enablement"),
     "joint handling": ("联动协同处理中心", "joint handling"),
     "decision": ("领导决策分析中心", "leadership decision"),
-    **dict(
-        zip(
-            DOMAINS,
-            (
-                ("经济发展", "economy"), ("产城融合", "city and industry"), ("城市管理", "city management"),
-                ("公共安全", "public safety"), ("应急指挥", "emergency"), ("生态环境", "ecology"),
-                ("文旅体育", "culture, tourism, sport"), ("智慧教育", "education"), ("交通管理", "transport"),
-                ("基层治理", "grassroots"), ("医疗健康", "health"), ("能源行业", "energy"),
-                ("绿色低碳", "low carbon"), ("农业农村", "agriculture"),
-            ),
-            strict=True,
-        )
-    ),
-}  # fmt: skip
-FIELD_NAMES = dict(
-    zip(
-        FIELDS,
-        (
-            ("经济调节", "economic regulation"), ("市场监管", "market supervision"),
-            ("社会管理", "social management"), ("公共服务", "public service"), ("生态环境", "ecology"),
-        ),
-        strict=True,
-    )
-)  # fmt: skip
-LINES = {
-    "economy": ("经济建设", "economy"), "politics": ("政治建设", "politics"),
-    "culture": ("文化建设", "culture"), "society": ("社会建设", "society"),
-    "ecology": ("生态文明建设", "ecological civilisation"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +199,8 @@ def _parts(
         ]  # fmt: skip
     if one.counted == "domains":
         return [
-            _classed(NAMES[domain], [each for each in loaded if domain in each.domains]) for domain in DOMAINS
+            _classed(name, [each for each in loaded if domain in each.domains])
+            for domain, name in DOMAIN_NAMES.items()
         ]
     if one.counted == "fields":
         return [
@@ -235,13 +208,16 @@ def _parts(
                 _classed(name, [each for each in loaded if each.field == code])
                 for code, name in FIELD_NAMES.items()
             ),
-            *(_classed(name, [each for each in loaded if each.line == code]) for code, name in LINES.items()),
+            *(
+                _classed(name, [each for each in loaded if each.line == code])
+                for code, name in LINE_NAMES.items()
+            ),
         ]
     if one.counted == "centers":
         found = {name: identity.levels_with(entry) & FOUR_LEVELS for name, entry in CENTERS.items()}
         return [
             TargetPart(
-                name_zh=NAMES[name][0], name_en=NAMES[name][1], there=levels >= FOUR_LEVELS,
+                name_zh=CENTER_NAMES[name][0], name_en=CENTER_NAMES[name][1], there=levels >= FOUR_LEVELS,
                 said_zh=_listed(levels, 0), said_en=_listed(levels, 1),
             )
             for name, levels in found.items()
@@ -321,22 +297,24 @@ def _counted(what: str, topics: list[TopicScore], seen: Seen) -> tuple[Told, tup
 def _covered(what: str, topics: list[TopicScore]) -> tuple[set[str], int, tuple[str, str]]:
     """Which of the domains, fields or centers are there, of how many, and what that means."""
     if what == "domains":
-        reached = {domain for one in topics if one.state == "loaded" for domain in one.domains} & set(DOMAINS)
+        reached = {
+            domain for one in topics if one.state == "loaded" for domain in one.domains
+        } & DOMAIN_NAMES.keys()
         said = (
             "十四个典型场景领域中，有已载入专题且其场景今年有告警或工单的个数",
             "of the fourteen scenario domains, those with a loaded topic whose scene had an alert or a case "
             "this year",
         )
-        return reached, len(DOMAINS), said
+        return reached, len(DOMAIN_NAMES), said
     if what == "fields":
-        reached = {one.field for one in topics if one.state == "loaded"} & set(FIELDS)
+        reached = {one.field for one in topics if one.state == "loaded"} & FIELD_NAMES.keys()
         said = (
             "五大领域和五条业务线中，有已载入专题归入其中的个数；业务线按专题的领域归类（暂行口径）",
             "of the five fields and the five lines, those that a loaded topic is classed in; lines by the "
             "domain and field of a topic (ours)",
         )
         lines = {one.line for one in topics if one.state == "loaded" and one.line}
-        return reached | {f"line:{one}" for one in lines}, len(FIELDS) + len(LINES), said
+        return reached | {f"line:{one}" for one in lines}, len(FIELD_NAMES) + len(LINE_NAMES), said
     reached = {name for name, entry in CENTERS.items() if identity.levels_with(entry) >= FOUR_LEVELS}
     said = (
         "四个中心（运行态势感知、技术平台赋能、联动协同处理、领导决策分析）中，"

@@ -15,7 +15,14 @@ ROW = Pattern(regex=r"F\d+", zh="F 加数字，如 F12", en="F and a number, suc
 FILE = Path(__file__).parent / "targets.yaml"
 Counted = Literal["", "categories", "topics", "packs", "domains", "fields", "centers"]
 Line = Literal["economy", "politics", "culture", "society", "ecology"]
-"""五位一体的五条业务线: 经济、政治、文化、社会、生态文明."""
+"""五位一体的五条业务线."""
+LINE_NAMES: dict[Line, tuple[str, str]] = {
+    "economy": ("经济建设", "economy"),
+    "politics": ("政治建设", "politics"),
+    "culture": ("文化建设", "culture"),
+    "society": ("社会建设", "society"),
+    "ecology": ("生态文明建设", "ecological civilisation"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
