@@ -30,7 +30,7 @@ MONDAY = datetime(2026, 11, 16, 9, 20, tzinfo=SHANGHAI)
 FIGURE = "appeals.waterlogging_repeated"
 WORDS = "积水重复投诉不降反升，本周内拿出整改方案"
 TASK = "请配合排查辖区积水点"
-COUNTED_WITHIN_S = 480
+COUNTED_WITHIN_S = 240
 
 
 @pytest.fixture(scope="module")

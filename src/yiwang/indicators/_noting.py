@@ -95,14 +95,18 @@ class NoteTask:
         waiting = list(Heard.objects.order_by("position")[:MOST])
         if not waiting:
             return 0
-        newest = waiting[-1].position
         rows = [row for source in SOURCES for row in _rows(source, waiting)]
         rows.sort(key=lambda one: one.position)
         with transaction.atomic():
             lease.hold()
             statements.insert(*rows)
-            # What was heard again meanwhile has a higher position, and stays.
-            Heard.objects.filter(pk__in=[one.pk for one in waiting], position__lte=newest).delete()
+            # What was heard again meanwhile stays: its newer fact may come before other facts of this piece,
+            # for each who hears goes on by himself.
+            read = ", ".join(["(%s, %s)"] * len(waiting))
+            statements.run(
+                f"DELETE FROM indicators_heard WHERE (id, position) IN (VALUES {read})",  # noqa: S608
+                [value for one in waiting for value in (one.pk, one.position)],
+            )
             then(noted)
         return len(waiting)
 
