@@ -17,6 +17,7 @@ export const ICONS = {
   todo: 'M4 4h12v12H4zM7 10l2 2 4-4',
   user: 'M10 10a3 3 0 100-6 3 3 0 000 6zm-6 7c.5-3.5 3-5 6-5s5.5 1.5 6 5',
   area: 'M3 8l7-5 7 5v9H3zM8 17v-5h4v5',
+  menu: 'M3 5h14M3 10h14M3 15h14',
   close: 'M5 5l10 10M15 5L5 15',
   back: 'M12 4l-6 6 6 6',
   next: 'M8 4l6 6-6 6',
