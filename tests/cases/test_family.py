@@ -285,6 +285,16 @@ def test_each_reviews_under_clocks_of_its_own_and_all_have_an_opinion(town: cloc
     api.sign(who("tom"), subs["c-jj"].id, agreed=True)
     opinions = {one.unit: one.state for one in api.get_case(who("alice"), case.id).signers}
     assert opinions == {"c-swj": "objected", "c-jj": "agreed"}
+    answers = {one.unit: one for one in api.answers_of_events([case.event_id])[case.event_id]}
+    assert {unit: (one.answer, one.late, one.leads) for unit, one in answers.items()} == {
+        "c-cgj": ("", False, True),
+        "c-swj": ("objected", False, False),
+        "c-jj": ("agreed", True, False),  # what was late stays late, and its deadline is said
+    }
+    late_one = answers["c-jj"]
+    assert late_one.due_at is not None
+    assert late_one.answered_at is not None
+    assert late_one.due_at < late_one.answered_at
     api.close(who("alice"), case.id)
     assert again(case).state == "closed"
 

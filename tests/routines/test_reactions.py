@@ -140,6 +140,18 @@ def test_a_bad_item_becomes_a_danger_and_that_an_event_with_its_case(
     assert danger.state == "rectifying"
     step = ledgers.detail(who("eve"), danger.id).steps[0]
     assert (step.act, step.actor_name, case.number in step.reason) == ("begin", "", True)
+    [deed] = api.deeds(who("eve"), danger.id)
+    [unit] = deed.units
+    assert (unit.unit, unit.answered_at, unit.late) == ("et-zf", None, False)
+    assert unit.due_at is not None
+    clock_at = unit.due_at + timedelta(minutes=1)
+    town.advance(clock_at - clock.now())
+    [unit] = api.deeds(who("eve"), danger.id)[0].units
+    assert (unit.unit_name, unit.due_at, unit.late) == (
+        case.lead_unit_name,
+        clock_at - timedelta(minutes=1),
+        True,
+    )
 
 
 def test_told_again_it_happens_once(town: clock.VirtualClock, who: Who) -> None:

@@ -24,6 +24,7 @@ from yiwang.cases._afterwards import (
     rate,
     refuse_exclusion,
 )
+from yiwang.cases._answers import answers_of_events
 from yiwang.cases._board import open_orders, unit_loads
 from yiwang.cases._explain import explain
 from yiwang.cases._export import sheet
@@ -52,7 +53,7 @@ from yiwang.cases._reviews import close_with_reason, contact, meet, redo, review
 from yiwang.cases._rulings import act_first, rule
 from yiwang.cases._signing import ask_signatures, sign
 from yiwang.cases._tally import by_matter, tally
-from yiwang.cases.contracts import Case, CaseCount, CaseRow
+from yiwang.cases.contracts import Case, CaseCount, CaseRow, UnitAnswer
 from yiwang.cases.logic import with_fact
 from yiwang.cases.models import Case as _CaseModel
 from yiwang.cases.models import CaseAlert
@@ -65,8 +66,10 @@ __all__ = [
     "CaseCount",
     "CaseRow",
     "Filters",
+    "UnitAnswer",
     "act_first",
     "add_co_unit",
+    "answers_of_events",
     "archive",
     "ask_exclusion",
     "ask_extension",

@@ -298,6 +298,21 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitAnswer:
+    """A unit at work on a case: by when it had to be done, when it was. `answer` is `agreed` or `objected`
+    where an opinion was asked for; `late` says that its own deadline passed before it was done.
+    """
+
+    unit: str
+    unit_name: str
+    leads: bool
+    due_at: datetime | None
+    answered_at: datetime | None
+    answer: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseOrderRow:
     """A supervision order with the case that it is about."""
 

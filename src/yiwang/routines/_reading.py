@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import Max
 
+from yiwang.cases import api as cases
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject, require
 from yiwang.kernel import facts
@@ -130,6 +131,7 @@ def deeds(subject: Subject, record_id: str) -> list[RecordDeed]:
     """What routines did because of a record, newest first. Raises UnknownRecord where it is out of sight."""
     ledgers.detail(subject, record_id)
     found = list(Deed.objects.filter(record_id=record_id).order_by("-at", "key")[:MOST_DEEDS])
+    units = cases.answers_of_events([one.object_id for one in found if one.what == "event"])
     names = {
         row.id: row.body["name"] for row in RoutineRow.objects.filter(pk__in=[one.routine for one in found])
     }
@@ -141,6 +143,7 @@ def deeds(subject: Subject, record_id: str) -> list[RecordDeed]:
             what=one.what,
             object_id=one.object_id,
             at=one.at,
+            units=units.get(one.object_id, []),
         )
         for one in found
     ]

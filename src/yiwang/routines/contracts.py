@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from yiwang.cases.api import UnitAnswer
 from yiwang.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from yiwang.kernel.facts import Fact
 
@@ -85,7 +86,9 @@ class RoutineDetail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordDeed:
-    """What a routine did because of a record: the event it opened, the record it wrote."""
+    """What a routine did because of a record: the event it opened, the record it wrote. `units` are those at
+    work on that event: by when each had to be done, and when it was.
+    """
 
     routine: str
     zh: str
@@ -93,6 +96,7 @@ class RecordDeed:
     what: str
     object_id: str
     at: datetime
+    units: list[UnitAnswer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16761,7 +16761,8 @@ export interface components {
         };
         /**
          * RecordDeed
-         * @description What a routine did because of a record: the event it opened, the record it wrote.
+         * @description What a routine did because of a record: the event it opened, the record it wrote. `units` are those at
+         *     work on that event: by when each had to be done, and when it was.
          */
         RecordDeed: {
             /**
@@ -16775,6 +16776,8 @@ export interface components {
             object_id: string;
             /** Routine */
             routine: string;
+            /** Units */
+            units: components["schemas"]["UnitAnswer"][];
             /** What */
             what: string;
             /** Zh */
@@ -20210,6 +20213,27 @@ export interface components {
             parent_id: string | null;
             /** Short Name */
             short_name: string;
+        };
+        /**
+         * UnitAnswer
+         * @description A unit at work on a case: by when it had to be done, when it was. `answer` is `agreed` or `objected`
+         *     where an opinion was asked for; `late` says that its own deadline passed before it was done.
+         */
+        UnitAnswer: {
+            /** Answer */
+            answer: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Late */
+            late: boolean;
+            /** Leads */
+            leads: boolean;
+            /** Unit */
+            unit: string;
+            /** Unit Name */
+            unit_name: string;
         };
         /** UnitBody */
         UnitBody: {

@@ -74,6 +74,11 @@ const ledgers = {
     computedClass: '按分数为 {grade}',
     deeds: '系统因本条办了什么',
     look: '查看',
+    leads: '牵头',
+    late: '已超期',
+    doneLate: '超期办理',
+    dueBy: '时限 {time}',
+    doneAt: '办理 {time}',
     keepMask: '打码内容不改即保留',
     choose: '选择表格文件',
     chosen: '已选：',
@@ -95,6 +100,7 @@ const ledgers = {
     photos: '附件',
     onMap: '位置',
   },
+  answer: { agreed: '同意', objected: '不同意' },
   deed: { event: '立事件', record: '记台账', move: '推进状态', words: '提醒', task: '派任务', set: '填写字段' },
 }
 export default ledgers

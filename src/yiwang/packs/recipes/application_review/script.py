@@ -127,7 +127,9 @@ def refuse(stage: Stage) -> None:
         lambda: _taken(play, number),
     )
     stage.step("反对须写理由", "Who objects says why", lambda: _why_not(play))
-    stage.step("逾期未提意见的单位看得见", "Who is late is seen", lambda: _late(play))
+    stage.step(
+        "逾期未提意见的单位记在申请上", "Who is late stands on the application", lambda: _late(play, number)
+    )
     stage.step("有单位不同意，交牵头单位", "An objection goes to who leads", lambda: _objected(play, number))
     stage.step("牵头单位协调后审结", "Who leads settles it", lambda: _settled(play, number))
     stage.step("不予通过须写理由", "A refusal says why", lambda: _bare_refusal(play, number))
@@ -280,6 +282,11 @@ def _goes_on(play: Play, number: str) -> str:
     return f"{sum(len(one) for one in _running(play).values())} 个时钟 clocks"
 
 
+def _at_work(play: Play, number: str) -> dict[str, cases.UnitAnswer]:
+    """What the application says of the units that review it."""
+    return {one.unit: one for deed in _deeds(play, play.held(number).id) for one in deed.units}
+
+
 def _not_asked(play: Play) -> str:
     first = play.scene.review.units[0]
     return refused(lambda: cases.sign(play.reviewer(), _mine(play, first), agreed=True))
@@ -312,7 +319,7 @@ def _why_not(play: Play) -> str:
     return refused(lambda: cases.sign(objects, _mine(play, unit), agreed=False))
 
 
-def _late(play: Play) -> str:
+def _late(play: Play, number: str) -> str:
     slow = play.scene.rehearsal.objects
     for unit in play.scene.review.units:
         if unit != slow:
@@ -324,6 +331,8 @@ def _late(play: Play) -> str:
     play.stage.pump()
     lamps = {one.lead_unit: (one.lamp, one.stage) for one in play.lead().sub_cases}
     expect(lamps[slow] == ("red", "taken"), f"{slow} is {lamps[slow]}")
+    late = _at_work(play, number)[slow]
+    expect((late.late, late.due_at, late.answered_at) == (True, due, None), f"the application says {late}")
     cases.handle(play.reviewer(), play.case, text="书面审查完毕，待各单位意见齐")
     play.stage.pump()
     return refused(lambda: cases.close(play.decider, play.case))
@@ -333,6 +342,11 @@ def _objected(play: Play, number: str) -> str:
     _sign(play, play.scene.rehearsal.objects, agreed=False, text="与本单位掌握的情况不一致，建议不予通过")
     state = play.held(number).state
     expect(state == "contested", f"the application is {state}")
+    units = _at_work(play, number)
+    late = sorted(one.unit for one in units.values() if one.late and not one.leads)
+    expect(late == [play.scene.rehearsal.objects], f"the application says that {late} were late")
+    signed = units[play.scene.rehearsal.objects]
+    expect(signed.answer == "objected" and signed.answered_at is not None, f"the application says {signed}")
     return f"{number} {state}"
 
 
