@@ -202,6 +202,27 @@ class TestRunning:
         with pytest.raises(UnknownFlow):
             api.get_flow("nowhere")
 
+    def test_a_case_goes_on_by_a_flow_that_went_with_its_pack(self, town: clock.VirtualClock) -> None:
+        lately = Stage(code="lately", zh="待认领", en="to be claimed", starts=("take",), unfinished=True)
+        moves = tuple(
+            replace(one, to=one.to.replace("dispatched", "lately"),
+                    from_=tuple(at.replace("dispatched", "lately") for at in one.from_))
+            for one in short().moves
+        )  # fmt: skip
+        stages = tuple(lately if one.code == "dispatched" else one for one in short().stages)
+        api.declare_flows([short(stages=stages, moves=moves)], pack="test")
+        matters.declare([replace(city.STALL, flow="short")], pack="test")
+        case = self.opened(matter="street-stall", hazard="stall")
+        waits = api.Filters(mine=True)
+        assert case.stage == "lately"
+        alice = identity.subject_of("alice")
+        before = api.list_cases(alice, waits).total, api.get_case(alice, case.id).allowed
+        assert api.retire_flows(pack="test") == ["short"]
+        assert api.retire_flows(pack="test") == []
+        assert "short" not in {one.code for one in api.flows()}
+        assert (api.list_cases(alice, waits).total, api.get_case(alice, case.id).allowed) == before
+        assert [one.id for one in api.list_cases(alice, api.Filters(stage="lately")).items] == [case.id]
+
     def test_the_version_of_a_running_case_is_kept_whole(self, town: clock.VirtualClock) -> None:
         case = self.opened()
         row = CaseFlow.objects.get(code="device", version=case.flow_version)

@@ -68,6 +68,27 @@ def test_a_packs_flow_is_declared_once_and_its_new_words_are_a_new_version(packs
     assert declared() == 2
 
 
+def test_a_flow_goes_with_its_topic_or_alone_and_comes_back_in_its_words(packs: Path) -> None:
+    api.load(packs)
+    words = cases.get_flow("lamps")
+    api.retire("words", "system:packs")
+    api.retire("words", "system:packs")
+    assert "lamps" not in {one.code for one in cases.flows()}
+    assert "lamps" in {one.code for one in cases.flows(gone=True)}
+    assert cases.get_flow("lamps", words.row.version).stages == words.stages
+    assert FactRow.objects.filter(fact_type="cases.flow_retired").count() == 1
+    api.load(packs)
+    assert cases.get_flow("lamps").versions == [words.row.version]
+    assert "lamps" in {one.code for one in cases.flows()}
+    (packs / "words/flows/lamps.yaml").unlink()
+    assert api.load(packs, say=lambda _: None).faulty == ["words"], "a matter names it"
+    assert "lamps" in {one.code for one in cases.flows()}
+    write(packs, "matters/a.yaml", f"{CLASSES.replace('matters: []', '')}{MATTERS}")
+    assert api.load(packs).loaded == ["words"]
+    assert "lamps" not in {one.code for one in cases.flows()}
+    assert declared() == 2
+
+
 def test_every_fault_of_a_flow_is_told_at_its_place_with_its_cure(packs: Path) -> None:
     write(packs, "flows/lamps.yaml", FLOW.replace("to: dispatched}", "to: sent}").replace(", ends: true", ""))
     _, found = api.check(packs)

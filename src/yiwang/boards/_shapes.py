@@ -362,7 +362,7 @@ def names_of(value: Value) -> tuple[str, str]:
     if matter is not None:
         return matter.name_zh, matter.name_en
     if value.dimension == "flow" and value.member:
-        flow = next((one for one in cases.flows() if one.code == value.member), None)
+        flow = next((one for one in cases.flows(gone=True) if one.code == value.member), None)
         return (flow.name_zh, flow.name_en) if flow else (value.member, value.member)
     if value.dimension == "rule" and value.member:
         return rules.name_of(value.member)

@@ -221,6 +221,16 @@ class FlowDeclared(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlowRetired(Fact):
+    """The pack that declared a flow no longer does; cases that began on it finish on it."""
+
+    fact_type: ClassVar[str] = "cases.flow_retired"
+    code: str
+    name_zh: str
+    pack: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseContacted(CaseChanged):
     """The citizen was contacted for the first time (首次联系)."""
 

@@ -19,6 +19,7 @@ from yiwang.cases.contracts import (
     FlowIsAnothers,
     FlowIsShipped,
     FlowMove,
+    FlowRetired,
     FlowRow,
     FlowStage,
     FlowView,
@@ -169,7 +170,7 @@ def declare(flows: Sequence[Flow], *, pack: str, actor: str = "system:packs") ->
             last = CaseFlow.objects.select_for_update().filter(code=flow.code).order_by("-number").first()
             if last is not None and last.pack != pack:
                 raise FlowIsAnothers(flow=flow.code, pack=last.pack)
-            if last is not None and last.version == found.version:
+            if last is not None and last.version == found.version and last.retired_at is None:
                 continue
             CaseFlow.objects.update_or_create(
                 id=f"{flow.code}@{found.version}",
@@ -180,6 +181,7 @@ def declare(flows: Sequence[Flow], *, pack: str, actor: str = "system:packs") ->
                     "pack": pack,
                     "number": (last.number if last else 0) + 1,
                     "declared_at": clock.now(),
+                    "retired_at": None,
                 },
             )
             facts.tell(
@@ -193,23 +195,49 @@ def declare(flows: Sequence[Flow], *, pack: str, actor: str = "system:packs") ->
     return changed
 
 
+def retire(*, pack: str, keep: Sequence[str] = (), actor: str = "system:packs") -> list[str]:
+    """Retire the flows that a pack declared and no longer has; the codes that went.
+
+    Nobody is offered them any more. Running cases finish on them, and a matter of another pack that names one
+    goes on naming it. Declared again, one is back.
+    """
+    with transaction.atomic():
+        rows = CaseFlow.objects.select_for_update().filter(pack=pack).exclude(code__in=keep)
+        newest = {row.code: row for row in rows.order_by("number")}
+        gone = [row for _, row in sorted(newest.items()) if row.retired_at is None]
+        for row in gone:
+            row.retired_at = clock.now()
+            row.number += 1
+            row.save(update_fields=["retired_at", "number"])
+            facts.tell(
+                FlowRetired(code=row.code, name_zh=flow_of(row.body).name.zh, pack=pack),
+                subject=f"flow:{row.code}",
+                version=row.number,
+                actor=actor,
+                area_path="",
+            )
+    return [row.code for row in gone]
+
+
 def flow_of(body: dict[str, Any]) -> Flow:
     """A kept body as the record that it was."""
     return shapes.convert(body, Flow)
 
 
-def known() -> list[Line]:
-    """Every flow that new cases may get: the shipped ones, and the newest of those that packs declared."""
+def known(*, gone: bool = False) -> list[Line]:
+    """Every flow that new cases may get: the shipped ones, and the newest of those that packs declare; with
+    `gone` also those that went with their pack, on which cases may still run.
+    """
     newest: dict[str, Line] = dict(shipped())
     rows = CaseFlow.objects.exclude(code__in=list(newest)).order_by("code", "number")
-    for code, version in rows.values_list("code", "version"):
-        newest[code] = line(code, version)
+    last = {code: (version, at) for code, version, at in rows.values_list("code", "version", "retired_at")}
+    newest |= {code: line(code, version) for code, (version, at) in last.items() if gone or at is None}
     return list(newest.values())
 
 
 def stages_where(holds: Callable[[Line, str], bool], lines: Sequence[Line] = ()) -> list[str]:
     """The stage codes of any flow (or of `lines`) for which something holds."""
-    return sorted({code for one in lines or known() for code in one.order if holds(one, code)})
+    return sorted({code for one in lines or known(gone=True) for code in one.order if holds(one, code)})
 
 
 def target(case: Case, move: Move) -> str:
@@ -225,8 +253,8 @@ def stage_words(case: Case) -> tuple[str, str]:
     return (stage.zh, stage.en) if stage else (case.stage, case.stage)
 
 
-def rows() -> list[FlowRow]:
-    """Every flow that there is."""
+def rows(*, gone: bool = False) -> list[FlowRow]:
+    """Every flow that new cases may get; with `gone` also those that went with their pack."""
     return [
         FlowRow(
             code=one.flow.code,
@@ -237,7 +265,7 @@ def rows() -> list[FlowRow]:
             shipped=one.flow.code in shipped(),
             stages=len(one.order),
         )
-        for one in known()
+        for one in known(gone=gone)
     ]
 
 

@@ -185,7 +185,7 @@ def _lamp(lamp: str, now: datetime) -> Q:
 def _mine(subject: Subject) -> Q:
     """What waits for this person: his unit's unfinished cases, and what his permissions let him move on."""
     wanted = Q(pk__in=())
-    unit, lines = subject.unit_id, flows.known()
+    unit, lines = subject.unit_id, flows.known(gone=True)
     if unit:
         begun = flows.stages_where(
             lambda line, code: line.stages[code].unfinished and code != line.first, lines

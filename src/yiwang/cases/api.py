@@ -31,6 +31,7 @@ from yiwang.cases._export import sheet
 from yiwang.cases._family import assign_down, raise_, report_in, report_up, whistle
 from yiwang.cases._flows import DEVICE, HOTLINE
 from yiwang.cases._flows import declare as declare_flows
+from yiwang.cases._flows import retire as retire_flows
 from yiwang.cases._flows import rows as flows
 from yiwang.cases._flows import shipped as _shipped
 from yiwang.cases._flows import view as get_flow
@@ -112,6 +113,7 @@ __all__ = [
     "report_in",
     "report_up",
     "resume",
+    "retire_flows",
     "return_",
     "review",
     "rule",

@@ -58,6 +58,7 @@ from yiwang.cases._facts import (
     CaseVoided,
     CaseWithdrawn,
     FlowDeclared,
+    FlowRetired,
 )
 from yiwang.cases._refusals import (
     AlreadyThere,
@@ -199,6 +200,7 @@ __all__ = [
     "FlowIsAnothers",
     "FlowIsShipped",
     "FlowMove",
+    "FlowRetired",
     "FlowRow",
     "FlowStage",
     "FlowView",

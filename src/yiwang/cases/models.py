@@ -9,7 +9,11 @@ from django.db.models import Q
 
 
 class CaseFlow(models.Model):
-    """One version of a flow, whole: what a case that began with it finishes on."""
+    """One version of a flow, whole: what a case that began with it finishes on.
+
+    `number` counts what became of the flow; the version with the highest is the one that new cases get, until
+    it is retired with the pack that declared it.
+    """
 
     id = models.CharField(primary_key=True, max_length=80)
     code = models.CharField(max_length=60, db_index=True)
@@ -18,6 +22,7 @@ class CaseFlow(models.Model):
     pack = models.CharField(max_length=80, default="")
     number = models.IntegerField(default=0)
     declared_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
 
 
 class Case(models.Model):

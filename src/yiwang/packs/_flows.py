@@ -44,11 +44,14 @@ def read(folder: Path) -> list[Loaded[Flow]]:
     return found
 
 
-def declare(files: Sequence[Loaded[Flow]], *, pack: str) -> None:
-    """Hand the flows to cases. Raises DeclarationFaults, each fault at the code of its flow."""
+def declare(files: Sequence[Loaded[Flow]], *, pack: str, actor: str) -> None:
+    """Hand the flows to cases; those that the pack no longer has are retired. Raises DeclarationFaults, each
+    fault at the code of its flow.
+    """
+    cases.retire_flows(pack=pack, keep=[file.get().code for file in files], actor=actor)
     for file in files:
         try:
-            cases.declare_flows([file.get()], pack=pack)
+            cases.declare_flows([file.get()], pack=pack, actor=actor)
         except Refusal as refusal:
             file.tell(
                 Problem(

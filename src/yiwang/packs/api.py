@@ -133,7 +133,7 @@ def take(read: _reading.PackFiles, actor: str) -> bool:
     _stop_at_faults(read)
     with transaction.atomic():
         keys = []
-        _flows.declare(read.flows, pack=read.id)
+        _flows.declare(read.flows, pack=read.id, actor=actor)
         _flows.check_named(read.matters())
         for scene in read.scenes:
             if scene.expansion is None:
@@ -191,12 +191,13 @@ def _retire_scenes(pack: str, keep: Sequence[str], actor: str) -> None:
 
 
 def retire(pack: str, actor: str) -> None:
-    """Let nothing that a pack declared go on, in one transaction: its rules, routines, matters, figures,
-    boards, briefings, ledgers, entries and connectors are closed. What they brought forth stays, and can be
-    read; what is open goes on by the words that it began with."""
+    """Let nothing that a pack declared go on, in one transaction: its rules, routines, matters, flows,
+    figures, boards, briefings, ledgers, entries and connectors are closed. What they brought forth stays, and
+    can be read; what is open goes on by the words that it began with."""
     with transaction.atomic():
         _retire_scenes(pack, (), actor)
         matters.retire(pack=pack, actor=actor)
+        _flows.declare((), pack=pack, actor=actor)
         routines.declare([], scene=f"{pack}/{_routines.FOLDER}", actor=actor)
         reports.declare((), source=pack)
         boards.declare((), source=pack, actor=actor)

@@ -90,6 +90,7 @@ export const FACT_TYPES = [
   'cases.extension_asked',
   'cases.extension_decided',
   'cases.flow_declared',
+  'cases.flow_retired',
   'cases.handled',
   'cases.merged',
   'cases.met',

@@ -460,14 +460,23 @@ def board_code(pack: str, scene: str) -> str:
 
 
 def board(
-    pack: Pack, scene: SceneHead, made: Sequence[IndicatorDeclaration], matters: Sequence[str]
+    pack: Pack,
+    scene: SceneHead,
+    made: Sequence[IndicatorDeclaration],
+    matters: Sequence[str],
+    *,
+    drawn: str = "",
 ) -> Board:
-    """The default board: the figures, where and when, how the areas stand, and the open cases."""
-    first, rates = made[0], [one for one in made if one.unit == "%"]
+    """The default board: the figures, where and when, how the areas stand, and the open cases.
+
+    `drawn`: the measure on the map and in the course, if it is not the first.
+    """
+    first = next((one for one in made if one.code.endswith(f".{drawn}")), made[0])
+    rates = [one for one in made if one.unit == "%"]
     shown = made[:MOST_FIGURES]
     parts = [
         Part(id=_slug(one.code), kind="figure", indicators=(one.code,), width=width, height=2)
-        for one, width in zip(shown, _widths(len(shown)), strict=True)
+        for one, width in zip(shown, widths(len(shown)), strict=True)
     ]
     parts += [
         Part(id="map", kind="map", title=first.name, indicators=(first.code,), width=6, height=5),
@@ -498,7 +507,7 @@ def board(
     )
 
 
-def _widths(many: int) -> list[int]:
+def widths(many: int) -> list[int]:
     """So many figures in full rows, as even as can be: none stands alone beside what is higher."""
     rows = -(-many // IN_A_ROW)
     longest = -(-many // rows) if rows else 0

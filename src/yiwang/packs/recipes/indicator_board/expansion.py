@@ -10,7 +10,7 @@ from yiwang.boards.declarations import Board
 from yiwang.boards.declarations import Part as BoardPart
 from yiwang.indicators.declarations import IndicatorDeclaration
 from yiwang.kernel.declarations import Loaded, Problem, Words
-from yiwang.packs.recipes._figures import board_code
+from yiwang.packs.recipes import _figures
 from yiwang.packs.recipes._form import SCENE, Expansion, Place, SceneFiles, Told, unknown
 from yiwang.packs.recipes.indicator_board.record import Bulletin, FigureRow, IndicatorBoard
 from yiwang.reports.declarations import Figure, Part, Section, Template
@@ -32,7 +32,7 @@ def expand(files: SceneFiles[IndicatorBoard]) -> Expansion:
         one.code: (SCENE, ("indicators", number)) for number, one in enumerate(scene.indicators)
     }
     places[matter] = (SCENE, ("matter",))
-    code = board_code(pack.id, scene.id)
+    code = _figures.board_code(pack.id, scene.id)
     places[f"report:{code}"] = (SCENE, ("briefing",))
     return Expansion(
         key=f"{pack.id}/{scene.id}",
@@ -64,8 +64,9 @@ def _told_below(one: IndicatorDeclaration) -> bool:
 
 def _parts(made: tuple[IndicatorDeclaration, ...], matter: str) -> Iterator[BoardPart]:
     """The figures; how the areas stand, where they have any; the courses; the open cases."""
-    for number, one in enumerate(made[:12]):
-        yield BoardPart(id=f"figure-{number + 1}", kind="figure", indicators=(one.code,), width=4, height=2)
+    shown = made[:12]
+    for number, (one, width) in enumerate(zip(shown, _figures.widths(len(shown)), strict=True), 1):
+        yield BoardPart(id=f"figure-{number}", kind="figure", indicators=(one.code,), width=width, height=2)
     below = [one for one in made if _told_below(one)]
     if below:
         yield BoardPart(

@@ -95,7 +95,8 @@ def expand(files: SceneFiles[TransportChain]) -> Expansion:
         ledgers=(ledger_of(scene),),
         routines=_routines(scene),
         indicators=made,
-        boards=(_figures.board(pack, scene, made, [scene.matter.code]),),
+        # What is on the road is over when it has arrived: where breaches were dealt with stays to be seen.
+        boards=(_figures.board(pack, scene, made, [scene.matter.code], drawn="opened"),),
         layer=LayerRow(
             id=key,
             name_zh=scene.mover.name.zh,
