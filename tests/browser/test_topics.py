@@ -24,8 +24,9 @@ PACKS = ROOT / "packs"
 ALL = "YIWANG_TEST_SCREENS" in os.environ
 FEW = ("culture-tourism/heritage", "state-assets/firms")
 """One of cases, and one of published figures."""
-DRAWN_BY = {"transport-chain": "breach"}
-"""The course in which a recipe's board is drawn, where it is not the first."""
+DRAWN_BY = {"transport-chain": "breach", "application-review": "refuse"}
+"""The course in which a recipe's board is drawn, where it is not the first: with an alert, and before the
+certificate that was counted has ended."""
 SHIPPED = [f"{topic}/{scene}" for topic, scene, _ in _rehearsal.chosen(PACKS, "")] if ALL else list(FEW)
 MAIN = {one for before, one in pairwise(["", *SHIPPED]) if before.partition("/")[0] != one.partition("/")[0]}
 
