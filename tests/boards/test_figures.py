@@ -22,8 +22,9 @@ from yiwang.indicators import api as indicators
 from yiwang.indicators._refusals import OutsideYourArea
 from yiwang.indicators._sources import RATES
 from yiwang.indicators.contracts import Value, period_of
+from yiwang.indicators.declarations import Formula, IndicatorDeclaration, Part
 from yiwang.kernel import clock, tasks
-from yiwang.kernel.declarations import DeclarationFaults
+from yiwang.kernel.declarations import DeclarationFaults, Words
 
 __all__ = ["town"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bus")]
@@ -333,6 +334,34 @@ def test_a_charge_has_its_own_revisions_and_forecast(town: clock.VirtualClock) -
     assert (foreseen("water").standing, foreseen("water").periods) == ("short", 3)
     with pytest.raises(OutsideYourArea):
         indicators.revisions(who("works"), "stat.retail", area_id=CITY, tree="statistical", period=month)
+
+
+def test_who_owns_one_figure_of_a_table_sees_no_other_of_it_whole(town: clock.VirtualClock) -> None:
+    book = Book(random.Random(6))
+    past(book, "|c-cgj|", [5])
+    past(book, "|c-swj|", [7])
+    rows.count()
+    words = Words(zh="甲", en="a")
+    indicators.declare(
+        [
+            IndicatorDeclaration(
+                code=code, name=words, definition=words, source=words, unit="1", periods=("month",),
+                owner=owner, formula=Formula(of="cases", by="opened_day", count=Part()),
+            )
+            for code, owner in (("own.cases", "urban_management"), ("theirs.cases", "water"))
+        ],
+        source="test",
+    )  # fmt: skip
+    leader("works", unit="c-cgj")
+    month = period_of("month", clock.now().date()).previous()
+    for codes in (["own.cases", "theirs.cases"], ["theirs.cases", "own.cases"]):
+        told = indicators.charged(who("works"), codes, area_id=CITY, period=month)
+        assert {one.code: one.value for one in told if one.period == month} == {
+            "own.cases": 12, "theirs.cases": 5,
+        }, codes  # fmt: skip
+        found = indicators.course(who("works"), codes, area_id=CITY, count=1, until=month)
+        assert (found["own.cases"][0].value, found["theirs.cases"][0].value) == (12, 5)
+    assert api.causes(who("works"), "theirs.cases").before.value == 5
 
 
 def test_the_business_graph_leads_from_a_figure_to_matters_units_and_owner(town: clock.VirtualClock) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,11 +15,14 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from tests.cases import city
+from yiwang.areas import api as areas
+from yiwang.areas.contracts import Area
 from yiwang.identity.api import reset_password
 from yiwang.indicators import _aim_desk as desk
 from yiwang.indicators import _aim_sheet as sheet
 from yiwang.indicators import _watching as watching
 from yiwang.indicators import api
+from yiwang.indicators._aims import aims
 from yiwang.indicators._refusals import (
     FigureFaults,
     NoSuchAim,
@@ -26,17 +30,21 @@ from yiwang.indicators._refusals import (
     ThresholdsDay,
     ThresholdsMoved,
     ThresholdsOverlap,
+    ThresholdsPeriod,
     UnknownFigure,
     WhyNeeded,
 )
+from yiwang.indicators._registry import registry
 from yiwang.indicators._shapes import AimRow
 from yiwang.indicators._thresholds import end_thresholds, set_thresholds
-from yiwang.indicators.contracts import Value, period_of
+from yiwang.indicators.contracts import PeriodKind, Value, period_of
+from yiwang.indicators.declarations import Alarm, Threshold
 from yiwang.indicators.models import ThresholdSpan
 from yiwang.kernel import clock, sheets
 from yiwang.kernel.errors import Forbidden
 from yiwang.kernel.models import FactRow
 from yiwang.kernel.tasks import acquire
+from yiwang.rules.declarations import Threshold as Limit
 from yiwang.rules.models import AlertRow
 
 from . import figures, rows
@@ -235,6 +243,92 @@ def test_alerts_follow_the_thresholds(town: clock.VirtualClock) -> None:
     assert EAST not in {area for area, _ in ringing()}
 
 
+def level(area: str, kind: PeriodKind) -> tuple[float | None, float | None]:
+    [value] = api.values(who("rae"), [IN_TIME], area_id=area, periods=[period_of(kind, today())])
+    return value.good, value.watch
+
+
+def test_a_month_is_not_judged_by_what_was_set_for_a_year(town: clock.VirtualClock) -> None:
+    declared = level(CITY, "month")
+    given(CITY, 97, 92, periods=["year", "quarter"])
+    assert (level(CITY, "month"), level(CITY, "year"), level(CITY, "quarter")) == (
+        declared,
+        (97, 92),
+        (97, 92),
+    )
+    # What is for every kind leaves the named ones theirs, whichever came first; a nearer area goes first.
+    given(CITY, 90, 80)
+    assert (level(CITY, "month"), level(EAST, "year")) == ((90, 80), (97, 92))
+    given(EAST, 70, 60, periods=["month"])
+    assert (level(EAST, "month"), level(EAST, "year"), level(EAST, "day")) == ((70, 60), (97, 92), (90, 80))
+    with pytest.raises(ThresholdsPeriod) as refused:
+        given(WEST, 97, 92, code=INVESTMENT, periods=["day"])
+    assert "日" in refused.value.sentence("zh")
+    # The same kinds end by themselves; others that share one are refused, by name.
+    later = today() + timedelta(days=5)
+    with pytest.raises(ThresholdsOverlap) as overlaps:
+        given(CITY, 96, 91, periods=["year"], first=later)
+    assert "季、年" in overlaps.value.sentence("zh")
+    given(CITY, 96, 91, periods=["quarter", "year"], first=later)
+    table = desk.aim_table(who("rae"), IN_TIME, CITY, kind="year")
+    [top] = [row for row in table.rows if row.area_id == CITY]
+    assert (top.good, top.span and top.span.periods) == (97, ["quarter", "year"])
+    assert [(one.good, one.periods) for one in top.others] == [(90, [])]
+    assert [(one.good, one.last_day) for one in top.coming] == [(96, None)]
+    town.set(clock.now() + timedelta(days=5))
+    assert (level(CITY, "year"), level(CITY, "month")) == ((96, 91), (90, 80))
+
+
+def test_what_a_definition_says_of_a_kind_of_period(town: object) -> None:
+    one = registry().current()[0]
+    said = (
+        Threshold(good=90, watch=80),
+        Threshold(good=10, watch=5, periods=("day", "week")),
+        Threshold(good=95, watch=85, area=EAST, periods=("month",)),
+    )
+    made = replace(one, direction="up", thresholds=said, periods=("day", "week", "month", "year"))
+    east, west = areas.get_area(EAST), areas.get_area(WEST)
+
+    def good(area: Area, kind: PeriodKind) -> float | None:
+        found = aims().threshold(made, area, today(), kind)
+        return found.good if found else None
+
+    assert [good(west, kind) for kind in made.periods] == [10, 10, 90, 90]
+    assert [good(east, kind) for kind in made.periods] == [10, 10, 95, 90]
+    assert not list(made.problems())
+    wrong = replace(made, thresholds=(*said, Threshold(good=9, watch=8, periods=("day", "quarter"))))
+    assert [problem.at for problem in wrong.problems()] == [
+        ("thresholds", 3, "periods", 0), ("thresholds", 3, "periods", 1),
+    ]  # fmt: skip
+    alarm = Alarm(periods=("month", "day"), bad="general")
+    assert not list(replace(made, alarm=alarm).problems())
+    silent = replace(made, alarm=alarm, thresholds=said[1:2])
+    assert ("alarm", "bad") in [problem.at for problem in silent.problems()]
+
+
+def test_the_rules_of_alerts_are_those_of_their_kind_of_period(town: object) -> None:
+    known = registry()
+    one = known.on(IN_TIME, today())
+    assert one is not None
+    assert one.alarm is not None
+    two = replace(one, alarm=replace(one.alarm, periods=("month", "year")))
+
+    def judged() -> set[tuple[str, str, float]]:
+        found = watching.rules_of(replace(known, found=(two,)))
+        return {
+            (rule.targets.area, rule.targets.period, rule.levels[0].raise_at)
+            for rule in found
+            if isinstance(rule, Limit)
+        }
+
+    [(nowhere, every, bound)] = judged()
+    assert (nowhere, every) == ("", "")
+    given(EAST, 99, 95, periods=["year"])
+    assert judged() == {("", "", bound), (EAST, "year", 95), (EAST, "month", bound)}
+    given(EAST, 99, 95, periods=["month"])
+    assert judged() == {("", "", bound), (EAST, "", 95)}
+
+
 # -- by Excel
 
 
@@ -262,6 +356,34 @@ def test_a_sheet_sets_what_it_says_and_the_same_again_changes_nothing(town: obje
         again = sheet.read_aims(who("rae"), data, IN_TIME, 2026)
         assert (again.targets, again.thresholds) == (0, 0)
     assert ThresholdSpan.objects.count() == 1
+
+
+def test_a_sheet_has_a_line_for_each_kind_of_period_that_is_judged_by_itself(town: object) -> None:
+    row = at(EAST)
+    said = {
+        f"C{row}": "95",
+        f"D{row}": 92,
+        f"E{row}": "85",
+        f"F{row}": str(today()),
+        f"H{row}": WHY,
+        f"I{row}": "月、季",
+    }
+    read = sheet.read_aims(who("rae"), form(said), IN_TIME, 2026)
+    assert (read.targets, read.thresholds) == (1, 1)
+    assert (level(EAST, "quarter"), level(EAST, "year")) == ((92, 85), level(WEST, "year"))
+    given(EAST, 70, 60)
+    book = load_workbook(io.BytesIO(form({})))
+    lines = [line for line in book.worksheets[0].iter_rows(values_only=True) if line[0] == EAST]
+    assert {(line[2] or "", line[3], line[8] or "") for line in lines} == {
+        ("95", "70", ""),
+        ("", "92", "月、季"),
+    }
+    again = sheet.read_aims(who("rae"), form({}), IN_TIME, 2026)
+    assert (again.targets, again.thresholds) == (0, 0)
+    for cell, words in (("旬", "旬"), ("月、季", "同一个区划")):
+        with pytest.raises(FigureFaults) as refused:
+            sheet.read_aims(who("rae"), form({f"H{row}": WHY, f"I{row}": cell}), IN_TIME, 2026)
+        assert any(words in one["zh"] for one in refused.value.details["faults"])
 
 
 def test_every_wrong_cell_is_told_and_nothing_is_taken(town: object) -> None:

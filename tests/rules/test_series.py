@@ -96,6 +96,7 @@ def pushed(*values: float | None, running: bool = True, first: int = 1, unit: st
         area_path=people.EAST,
         units=("u-east",),
         unit=unit,
+        period="month",
         cycle=12,
         points=tuple(points),
     )
@@ -231,6 +232,25 @@ def test_an_area_of_its_own_limit_is_judged_by_that_alone(world: clock.VirtualCl
     assert push(93, 70) == 0
     assert push(93, 45) == 1
     assert AlertRow.objects.get().rule_code == own.code
+
+
+def test_a_kind_of_period_of_its_own_limit_is_judged_by_that_alone(world: clock.VirtualClock) -> None:
+    def at(limit: float, area: str = "", period: str = "") -> Threshold:
+        code = "/".join(part for part in (LOW.code, period, area) if part)
+        return replace(LOW, code=code, targets=Targets(series=CODE, area=area, period=period), levels=(Level(raise_at=limit),))
+
+    month, year = at(50.0, period="month"), at(99.0, period="year")
+    api.declare([LOW, month, year], pack="indicators")
+    assert push(93, 70) == 0
+    assert push(93, 45) == 1
+    assert AlertRow.objects.get().rule_code == month.code
+    # Its own area goes before its own kind of period.
+    api.declare(
+        [LOW, month, year, at(60.0, area=EAST_ID), at(99.0, area=EAST_ID, period="year")], pack="indicators"
+    )
+    push(93, 95, running=False)
+    push(93, 95, 55)
+    assert AlertRow.objects.get(cleared_at=None).rule_code == f"{LOW.code}/{EAST_ID}"
 
 
 def test_other_words_leave_a_ringing_alert_to_the_words_that_raised_it(world: clock.VirtualClock) -> None:

@@ -9,12 +9,13 @@ from yiwang.areas import api as areas
 from yiwang.areas.contracts import Area
 from yiwang.identity.api import Subject, scope
 from yiwang.indicators import _published
+from yiwang.indicators._aims import kinds_of, of_kind
 from yiwang.indicators._children import children
 from yiwang.indicators._filling import widest
-from yiwang.indicators._reading import Sight, of_area, today
+from yiwang.indicators._reading import Sight, check, of_area, today
 from yiwang.indicators._shapes import AimedBy, AimRow, AimTable, SpanLine, SpanRow
 from yiwang.indicators._thresholds import spans
-from yiwang.indicators.contracts import Period, PeriodKind, Value, period_of
+from yiwang.indicators.contracts import PERIOD_NAMES, Period, PeriodKind, Value, period_of
 from yiwang.indicators.declarations import IndicatorDeclaration, Target, Threshold
 from yiwang.indicators.models import ThresholdSpan, ThresholdStep, YearTarget
 
@@ -22,16 +23,18 @@ from yiwang.indicators.models import ThresholdSpan, ThresholdStep, YearTarget
 FIRST: Sequence[PeriodKind] = ("to_date", "year", "quarter", "month", "week", "day")
 
 
-def aim_table(subject: Subject, code: str, area_id: str = "", year: int = 0) -> AimTable:
-    """The aims of a figure in an area (the widest that one reviews) and right below it. Needs
-    indicators.review. Raises UnknownIndicator, OutsideYourArea."""
+def aim_table(
+    subject: Subject, code: str, area_id: str = "", year: int = 0, kind: PeriodKind | None = None
+) -> AimTable:
+    """The aims of a figure in an area (the widest that one reviews) and right below it, judged by a kind of
+    period. Needs indicators.review. Raises UnknownIndicator, OutsideYourArea, NoSuchPeriod."""
     sight = Sight(subject)
     one = sight.get(code)
     owner = sight.owner(one.owner)
     held = scope(subject, "indicators.review")
     here = sight.area(area_id or widest(subject), owner)
     year = year or today().year
-    period = period_in(one, year)
+    period = period_in(one, year, kind)
     units = [owner] if owner else []
     places = [here, *(each for each in areas.children(here.id, one.tree) if each.level != "grid")]
     places = [each for each in places if held.sees(area_path=each.managed_path, units=units)]
@@ -47,13 +50,14 @@ def aim_table(subject: Subject, code: str, area_id: str = "", year: int = 0) -> 
         decimals=one.decimals,
         direction=one.direction,
         adds=one.adds,
+        kinds=[each for each in PERIOD_NAMES if each in one.periods],
         area_id=here.id,
         area_name=here.name,
         year=year,
         period=period,
         rows=[
             _row(
-                sight, one, each, year, mine, stands.get(each.id),
+                sight, one, each, period, year, mine, stands.get(each.id),
                 may_set=rights is not None
                 and rights.sees(area_path=each.managed_path, units=units),
             )
@@ -62,10 +66,13 @@ def aim_table(subject: Subject, code: str, area_id: str = "", year: int = 0) -> 
     )  # fmt: skip
 
 
-def period_in(one: IndicatorDeclaration, year: int) -> Period:
-    """The period by which a year's aims are looked at: the year so far where the figure has it."""
-    kind = next(each for each in FIRST if each in one.periods)
+def period_in(one: IndicatorDeclaration, year: int, kind: PeriodKind | None = None) -> Period:
+    """The period by which a year's aims are looked at: the year so far where the figure has it and nothing
+    else was asked for. Raises NoSuchPeriod."""
+    if kind is None:
+        kind = next(each for each in FIRST if each in one.periods)
     day = min(today(), date(year, 12, 31))
+    check(one, [period_of(kind, day)])
     if one.kind == "published":
         return _published.newest_ended(one, kind, today(), day)
     return period_of(kind, day, merged=one.merged)
@@ -85,11 +92,11 @@ class Held:
     def __init__(self, targets: Mapping[str, YearTarget], rows: Mapping[str, list[SpanRow]]) -> None:
         self.targets, self.spans = targets, rows
 
-    def now(self, area_id: str) -> SpanRow | None:
-        """The thresholds of an area that hold today."""
+    def now(self, area_id: str) -> list[SpanRow]:
+        """The thresholds of an area that hold today, for whichever kinds of period."""
         day = today()
         here = (each for each in self.spans.get(area_id, []) if not each.dropped and each.first_day <= day)
-        return next((each for each in here if each.last_day is None or day <= each.last_day), None)
+        return [each for each in here if each.last_day is None or day <= each.last_day]
 
 
 def held_here(code: str, places: Sequence[Area], year: int) -> Held:
@@ -112,6 +119,7 @@ def span_row(row: ThresholdSpan, steps: Sequence[ThresholdStep]) -> SpanRow:
         last_day=row.last_day,
         good=row.good,
         watch=row.watch,
+        periods=[each for each in PERIOD_NAMES if each in kinds_of(row)],
         dropped=row.dropped,
         version=row.version,
         basis=steps[0].note if steps else "",
@@ -139,6 +147,7 @@ def _row(
     sight: Sight,
     one: IndicatorDeclaration,
     area: Area,
+    period: Period,
     year: int,
     mine: Held,
     value: Value | None,
@@ -146,8 +155,10 @@ def _row(
     may_set: bool,
 ) -> AimRow:
     day = today()
-    target, threshold = sight.aims.target(one, area, year), sight.aims.threshold(one, area, day)
-    set_here, span = mine.targets.get(area.id), mine.now(area.id)
+    target = sight.aims.target(one, area, year)
+    threshold = sight.aims.threshold(one, area, day, period.kind)
+    set_here, standing = mine.targets.get(area.id), mine.now(area.id)
+    span = of_kind(standing, period.kind)
     target_by, target_area = _whose(target, area, is_set=set_here is not None)
     by, by_area = _whose(threshold, area, is_set=span is not None)
     return AimRow(
@@ -163,6 +174,7 @@ def _row(
         thresholds_by=by,
         thresholds_area=by_area,
         span=span,
+        others=[each for each in standing if each is not span],
         coming=[
             each for each in mine.spans.get(area.id, []) if not each.dropped and each.first_day > day
         ],

@@ -15,7 +15,7 @@ from yiwang.indicators import _aim_desk as desk
 from yiwang.indicators import _aim_sheet as sheet
 from yiwang.indicators import _thresholds as thresholds
 from yiwang.indicators._shapes import AimsRead, AimTable, SpanRow
-from yiwang.indicators.contracts import TargetSet, ThresholdsEnded, ThresholdsSet
+from yiwang.indicators.contracts import PeriodKind, TargetSet, ThresholdsEnded, ThresholdsSet
 from yiwang.kernel.calendar import CivilDay
 
 aims = Routes(tags=["aims"])
@@ -27,7 +27,8 @@ Text = Annotated[str, Field(max_length=500)]
 
 
 class ThresholdsBody(Schema):
-    """Thresholds of an area from a day until a day (none: until further notice), on what basis."""
+    """Thresholds of an area from a day until a day (none: until further notice), on what basis, and for which
+    kinds of period (none: every kind)."""
 
     code: Code
     area: Code
@@ -35,6 +36,7 @@ class ThresholdsBody(Schema):
     watch: Bound
     first: CivilDay
     last: CivilDay | None = None
+    periods: Annotated[tuple[PeriodKind, ...], Field(max_length=6)] = ()
     basis: Text
 
 
@@ -47,15 +49,28 @@ class ThresholdsEndBody(Schema):
 
 
 @aims.get("/aims", permission="indicators.review", response=AimTable, operation_id="list_aims")
-def table(request: HttpRequest, code: Asked, area: Asked = "", year: Year | None = None) -> AimTable:
-    """Targets and thresholds of a figure in an area and right below it, with where each comes from."""
-    return desk.aim_table(request.subject, code, area, year or 0)
+def table(
+    request: HttpRequest,
+    code: Asked,
+    area: Asked = "",
+    year: Year | None = None,
+    kind: PeriodKind | None = None,
+) -> AimTable:
+    """Targets and thresholds of a figure in an area and right below it, with where each comes from; `kind` is
+    the kind of period that is judged."""
+    return desk.aim_table(request.subject, code, area, year or 0, kind)
 
 
 @aims.get("/aims/form.xlsx", permission="indicators.review", tells=(ListExported,), operation_id="aims_form")
-def form(request: HttpRequest, code: Asked, area: Asked = "", year: Year | None = None) -> HttpResponse:
+def form(
+    request: HttpRequest,
+    code: Asked,
+    area: Asked = "",
+    year: Year | None = None,
+    kind: PeriodKind | None = None,
+) -> HttpResponse:
     """The same as an Excel sheet to be filled in."""
-    made = sheet.aim_form(request.subject, code, area, year or 0)
+    made = sheet.aim_form(request.subject, code, area, year or 0, kind)
     return export(request.subject, "aims", made, {"code": code, "area": area, "year": year})
 
 
@@ -97,6 +112,7 @@ def set_here(request: HttpRequest, body: ThresholdsBody) -> SpanRow:
         basis=body.basis,
         first=body.first,
         last=body.last,
+        periods=body.periods,
     )
     return desk.span_row(row, [])
 

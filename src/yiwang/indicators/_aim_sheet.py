@@ -1,4 +1,5 @@
-"""Aims by Excel: a line for each area, out with what is set, in with faults told by cell; all or nothing."""
+"""Aims by Excel: a line for each area and each of its thresholds, out with what is set, in with faults told
+by cell; all or nothing."""
 
 from __future__ import annotations
 
@@ -14,45 +15,54 @@ from yiwang.indicators._aim_desk import aim_table, held_here
 from yiwang.indicators._reading import Sight
 from yiwang.indicators._shapes import AimRow, AimsRead, SpanRow
 from yiwang.indicators._targets import set_target
-from yiwang.indicators._thresholds import set_thresholds
-from yiwang.indicators.contracts import Cell
+from yiwang.indicators._thresholds import named, set_thresholds
+from yiwang.indicators.contracts import PERIOD_NAMES, Cell, PeriodKind
 from yiwang.indicators.declarations import IndicatorDeclaration
 from yiwang.kernel import sheets
 from yiwang.kernel.errors import Refusal
 from yiwang.kernel.sheets import Sheet
 
 AREA, NAME, TARGET = "区域编码", "区域", "年度目标"
-GOOD, WATCH, FIRST, LAST, BASIS = "好", "关注", "生效日", "终止日", "依据"
-ASKED = (AREA, TARGET, GOOD, WATCH, FIRST, LAST, BASIS)
+GOOD, WATCH, FIRST, LAST, BASIS, KINDS = "好", "关注", "生效日", "终止日", "依据", "周期"
+ASKED = (AREA, TARGET, GOOD, WATCH, FIRST, LAST, BASIS, KINDS)
 TOLD = (NAME, "现行目标", "现行阈值")
 MOST_FAULTS = 200
 
 
-def aim_form(subject: Subject, code: str, area_id: str, year: int) -> Sheet:
+def aim_form(subject: Subject, code: str, area_id: str, year: int, kind: PeriodKind | None = None) -> Sheet:
     """The sheet of a figure's aims with what was set for each area itself, and what holds there now. Needs
     indicators.review."""
-    table = aim_table(subject, code, area_id, year)
+    table = aim_table(subject, code, area_id, year, kind)
     return Sheet(
         title=f"目标与阈值 {table.year}",
-        headings=(AREA, NAME, TARGET, GOOD, WATCH, FIRST, LAST, BASIS, *TOLD[1:]),
-        rows=[_line(row) for row in table.rows],
+        headings=(AREA, NAME, TARGET, GOOD, WATCH, FIRST, LAST, BASIS, KINDS, *TOLD[1:]),
+        rows=[
+            _line(row, span, first=not number)
+            for row in table.rows
+            for number, span in enumerate([row.span, *row.others] if row.span else row.others or [None])
+        ],
     )
 
 
-def _line(row: AimRow) -> tuple[str, ...]:
-    span = row.span
+def _line(row: AimRow, span: SpanRow | None, *, first: bool) -> tuple[str, ...]:
+    """`first`: an area's target stands in the first of its lines alone."""
     return (
         row.area_id,
         row.area_name,
-        sheets.plain(row.target) if row.target_version else "",
+        sheets.plain(row.target) if row.target_version and first else "",
         sheets.plain(span.good) if span else "",
         sheets.plain(span.watch) if span else "",
         span.first_day.isoformat() if span else "",
         span.last_day.isoformat() if span and span.last_day else "",
         "",
+        _kinds_said(span),
         sheets.plain(row.target),
         f"{row.good:g} / {row.watch:g}" if row.good is not None and row.watch is not None else "",
     )
+
+
+def _kinds_said(span: SpanRow | None) -> str:
+    return named(span.periods)[0] if span and span.periods else ""
 
 
 def read_aims(subject: Subject, data: bytes, code: str, year: int) -> AimsRead:
@@ -102,15 +112,19 @@ class _Line:
         if area is None:
             self._tell(at, f"没有区划“{area_id[:40]}”。", f"there is no area “{area_id[:40]}”.")
             return False, False
-        first = self.seen.setdefault(area_id, self.number)
-        if first != self.number:
-            self._tell(at, f"与第 {first} 行是同一个区划。", f"row {first} is the same area.")
+        kinds = self._kinds()
+        if kinds is None:
+            return False, False
+        # An area has a line for each kind of period that is judged by itself, and one target.
+        if self._said(TARGET)[1] and self._again(at, f"{area_id} {TARGET}"):
+            return False, False
+        if self._again(at, f"{area_id} {' '.join(kinds)}"):
             return False, False
         held = held_here(self.code, [area], self.year)
         target = held.targets.get(area_id)
         return (
             self._target(area_id, target.value if target else None, target.version if target else 0),
-            self._thresholds(area_id, held.spans.get(area_id, [])),
+            self._thresholds(area_id, kinds, held.spans.get(area_id, [])),
         )
 
     def _target(self, area_id: str, old: float | None, version: int) -> bool:
@@ -124,7 +138,28 @@ class _Line:
             lambda: set_target(self.subject, self.code, area_id, self.year, value, basis, version=version),
         )
 
-    def _thresholds(self, area_id: str, held: list[SpanRow]) -> bool:
+    def _again(self, at: str, what: str) -> bool:
+        first = self.seen.setdefault(what, self.number)
+        if first != self.number:
+            self._tell(at, f"与第 {first} 行是同一个区划。", f"row {first} is the same area.")
+        return first != self.number
+
+    def _kinds(self) -> tuple[PeriodKind, ...] | None:
+        """The kinds of period that a line's thresholds are for; none of them: every kind. None: a fault."""
+        at, text = self._said(KINDS)
+        words = {word: kind for kind, name in PERIOD_NAMES.items() for word in (name, kind)}
+        said = text.replace("、", " ").replace("，", " ").replace(",", " ").split()
+        if strange := [word for word in said if word not in words]:
+            known = "、".join(PERIOD_NAMES.values())
+            self._tell(
+                at,
+                f"没有“{strange[0][:40]}”这种周期，可写：{known}。",
+                f"no kind of period: {strange[0][:40]}.",
+            )
+            return None
+        return tuple(kind for kind in PERIOD_NAMES if kind in {words[word] for word in said})
+
+    def _thresholds(self, area_id: str, kinds: tuple[PeriodKind, ...], held: list[SpanRow]) -> bool:
         count = len(self.faults)
         at = self._said(GOOD)[0]
         good, watch = (
@@ -141,7 +176,8 @@ class _Line:
         if good is None or watch is None or first is None:
             return False
         if any(
-            (each.good, each.watch, each.first_day, each.last_day) == (good, watch, first, last)
+            (each.good, each.watch, each.first_day, each.last_day, each.periods)
+            == (good, watch, first, last, list(kinds))
             for each in held
             if not each.dropped
         ):
@@ -150,7 +186,15 @@ class _Line:
         return self._done(
             at,
             lambda: set_thresholds(
-                self.subject, self.code, area_id, good=good, watch=watch, basis=basis, first=first, last=last
+                self.subject,
+                self.code,
+                area_id,
+                good=good,
+                watch=watch,
+                basis=basis,
+                first=first,
+                last=last,
+                periods=kinds,
             ),
         )
 

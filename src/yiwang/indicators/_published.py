@@ -85,7 +85,7 @@ def of_area(
         year = period.last.year
         aim = set_here.target(one, area, year)
         target = aim.value if aim else None
-        threshold = set_here.threshold(one, area, min(period.last, today))
+        threshold = set_here.threshold(one, area, min(period.last, today), period.kind)
         found, ago = _value(one, held, period), _value(one, held, period.year_ago())
         was = _value(one, held, series.before(period, merged=one.merged))
         value = found.value if found else None

@@ -276,7 +276,7 @@ def make(
     gone = vanished(one)
     value = None if gone else value
     target = set_here.target(one, area, period.last.year)
-    threshold = set_here.threshold(one, area, min(period.last, today()))
+    threshold = set_here.threshold(one, area, min(period.last, today()), period.kind)
     reached = gap = None
     if one.additive and period.kind in ("to_date", "year"):
         due = series.gone_by(period, today())

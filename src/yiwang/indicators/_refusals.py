@@ -166,8 +166,17 @@ class ThresholdsContradict(Invalid):
 
 class ThresholdsOverlap(Conflict):
     code = "indicators.thresholds_overlap"
-    zh = "与{area}已设的阈值（{first} 至 {last}）在时间上重叠；请改生效日，或先终止那一段。"
-    en = "They overlap those set for {area} from {first} to {last}; choose other days, or end those first."
+    zh = "与{area}已设的阈值（{kinds_zh}，{first} 至 {last}）在时间上重叠；请改生效日，或先终止那一段。"
+    en = (
+        "They overlap those set for {area} ({kinds_en}) from {first} to {last}; "
+        "choose other days, or end those first."
+    )
+
+
+class ThresholdsPeriod(Invalid):
+    code = "indicators.thresholds_period"
+    zh = "“{name_zh}”没有{kinds_zh}周期，不能为它设阈值。"
+    en = "“{name_en}” has no period of the kind {kinds_en}, and so no thresholds for it."
 
 
 class ThresholdsDay(Invalid):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from yiwang.indicators.contracts import Cell, Direction, FigureRow, FigureState, Level, Period
+from yiwang.indicators.contracts import Cell, Direction, FigureRow, FigureState, Level, Period, PeriodKind
 
 AimedBy = Literal["set", "above", "definition", "none"]
 """Whose an aim is: set for the area itself, said of an area above, by the definition, nobody's."""
@@ -90,13 +90,15 @@ class SpanLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpanRow:
     """Thresholds of an area from a day until a day (None: until further notice), with what was done to them.
-    `dropped`: taken back before they began."""
+    `periods` are the kinds of period that they stand for (none: every kind); `dropped`: taken back before
+    they began."""
 
     id: str
     first_day: date
     last_day: date | None
     good: float
     watch: float
+    periods: list[PeriodKind]
     dropped: bool
     version: int
     basis: str
@@ -106,8 +108,9 @@ class SpanRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AimRow:
     """What one area is to reach in the year and how it is judged today, where each comes from, and where it
-    stands. `span` are the thresholds of today where they were set for the area itself, `coming` those that
-    begin later; `target_version` is 0 where no target was set for it here."""
+    stands. `span` are the thresholds of today where they were set for the area itself, `others` those that
+    it has today for other kinds of period, `coming` those that begin later; `target_version` is 0 where no
+    target was set for it here."""
 
     area_id: str
     area_name: str
@@ -121,6 +124,7 @@ class AimRow:
     thresholds_by: AimedBy
     thresholds_area: str
     span: SpanRow | None
+    others: list[SpanRow]
     coming: list[SpanRow]
     value: float | None
     level: Level | None
@@ -132,7 +136,7 @@ class AimRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AimTable:
     """The aims of a figure in an area and those right below it, the area itself first. `adds`: the target of
-    an area is not that of those below it."""
+    an area is not that of those below it. `period` is of the kind that is looked at, one of `kinds`."""
 
     code: str
     name_zh: str
@@ -141,6 +145,7 @@ class AimTable:
     decimals: int
     direction: Direction
     adds: bool
+    kinds: list[PeriodKind]
     area_id: str
     area_name: str
     year: int

@@ -1,18 +1,21 @@
 """From where on a figure of an area is good, and from where on it wants watching; from a day on.
 
-Thresholds hold from today or a later day on, so that no day is judged twice. Those without an end are ended
-by the next ones, the day before these begin; whatever else would overlap is refused.
+Thresholds hold from today or a later day on, so that no day is judged twice, for every kind of period or for
+those named. Those without an end are ended by the next ones of the same kinds, the day before these begin;
+whatever else would overlap is refused. Those of every kind and those of a named one stand beside each other:
+the named go before.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
 
 from yiwang.areas.contracts import Area
 from yiwang.identity.api import Lines, Subject
-from yiwang.indicators._aims import FOREVER, changed
+from yiwang.indicators._aims import FOREVER, changed, kinds_of
 from yiwang.indicators._figures import why_of
 from yiwang.indicators._reading import today
 from yiwang.indicators._refusals import (
@@ -21,10 +24,11 @@ from yiwang.indicators._refusals import (
     ThresholdsDay,
     ThresholdsMoved,
     ThresholdsOverlap,
+    ThresholdsPeriod,
     UnknownThresholds,
 )
 from yiwang.indicators._targets import aimed
-from yiwang.indicators.contracts import ThresholdsEnded, ThresholdsSet
+from yiwang.indicators.contracts import PERIOD_NAMES, PeriodKind, ThresholdsEnded, ThresholdsSet
 from yiwang.indicators.declarations import IndicatorDeclaration, contradicts
 from yiwang.indicators.models import ThresholdSpan, ThresholdStep
 from yiwang.kernel import statements
@@ -41,6 +45,7 @@ LINES: Lines[ThresholdSpan] = Lines(
         "last_day": row.last_day.isoformat() if row.last_day else "",
         "good": row.good,
         "watch": row.watch,
+        "periods": kinds_of(row),
     },
     about=lambda row: f"thresholds:{row.id}",
     moved=lambda row, act: ThresholdsMoved(),
@@ -57,16 +62,19 @@ def set_thresholds(
     basis: str,
     first: date,
     last: date | None = None,
+    periods: Sequence[PeriodKind] = (),
 ) -> ThresholdSpan:
-    """Thresholds of an area from a day until a day (None: until further notice), and on what basis. Needs
-    indicators.publish. Raises ThresholdsDay, ThresholdsContradict, ThresholdsOverlap."""
+    """Thresholds of an area from a day until a day (None: until further notice), on what basis, and for which
+    kinds of period (none: every kind). Needs indicators.publish. Raises ThresholdsDay, ThresholdsContradict,
+    ThresholdsPeriod, ThresholdsOverlap."""
     basis = why_of(basis)
     one, area, owner = aimed(subject, "indicators.publish", code, area_id)
     fitting(one, good, watch)
+    kinds = _kinds(one, periods)
     if first < today() or (last is not None and last < first):
         raise ThresholdsDay(today=today().isoformat())
     with transaction.atomic():
-        _make_room(subject, code, area, first, last or FOREVER)
+        _make_room(subject, code, area, kinds, first, last or FOREVER)
         row = statements.new(
             ThresholdSpan,
             id=new_id(),
@@ -78,14 +86,16 @@ def set_thresholds(
             last_day=last,
             good=good,
             watch=watch,
+            periods=" ".join(kinds),
             version=1,
         )
         statements.insert(row)
         until_zh, until_en = (f"至 {last}", f"to {last}") if last else ("起", "on")
+        of_zh, of_en = named(kinds)
         LINES.keep(
             row, subject, "set", ThresholdsSet,
-            f"设阈值：好 {good:g}，关注 {watch:g}，{first} {until_zh}",
-            f"Set thresholds: good {good:g}, watch {watch:g}, from {first} {until_en}",
+            f"设阈值（{of_zh}）：好 {good:g}，关注 {watch:g}，{first} {until_zh}",
+            f"Set thresholds ({of_en}): good {good:g}, watch {watch:g}, from {first} {until_en}",
             note=basis, basis=basis,
         )  # fmt: skip
         changed()
@@ -105,14 +115,38 @@ def fitting(one: IndicatorDeclaration, good: float, watch: float) -> None:
         )  # fmt: skip
 
 
-def _make_room(subject: Subject, code: str, area: Area, first: date, last: date) -> None:
-    """End what has no end and begins earlier; refuse every other overlap."""
+def named(kinds: Sequence[str]) -> tuple[str, str]:
+    """Kinds of period for a person: 月、季, month, quarter."""
+    if not kinds:
+        return "各种周期", "every kind of period"
+    zh = "、".join(name for kind, name in PERIOD_NAMES.items() if kind in kinds)
+    return zh, ", ".join(kind.replace("_", " ") for kind in kinds)
+
+
+def _kinds(one: IndicatorDeclaration, periods: Sequence[PeriodKind]) -> tuple[PeriodKind, ...]:
+    strange = [kind for kind in periods if kind not in one.periods]
+    if strange:
+        zh, en = named(strange)
+        raise ThresholdsPeriod(name_zh=one.name.zh, name_en=one.name.en, kinds_zh=zh, kinds_en=en)
+    return tuple(kind for kind in PERIOD_NAMES if kind in periods)
+
+
+def _make_room(
+    subject: Subject, code: str, area: Area, kinds: Sequence[str], first: date, last: date
+) -> None:
+    """End what has no end, begins earlier and stands for the same kinds of period; refuse every other
+    overlap."""
     rows = ThresholdSpan.objects.select_for_update().filter(code=code, area_id=area.id, dropped=False)
     for row in rows.order_by("first_day"):
+        held = kinds_of(row)
         if row.first_day > last or (row.last_day or FOREVER) < first:
             continue
-        if row.last_day is not None or row.first_day >= first:
+        if not set(held) & set(kinds) and (held or kinds):
+            continue
+        if row.last_day is not None or row.first_day >= first or held != tuple(kinds):
+            of_zh, of_en = named(held)
             raise ThresholdsOverlap(
+                kinds_zh=of_zh, kinds_en=of_en,
                 area=area.name, first=row.first_day.isoformat(),
                 last=row.last_day.isoformat() if row.last_day else "—",
             )  # fmt: skip

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Sum
 
 from yiwang.areas.contracts import Area
-from yiwang.indicators._aims import Aims, aims
+from yiwang.indicators._aims import Aims, aims, of_kind
 from yiwang.indicators._pushing import CYCLE, Told, page_of, places, series_id, sight, told
 from yiwang.indicators._reading import Sight, today, vanished
 from yiwang.indicators._registry import Registry, registry
@@ -127,6 +127,7 @@ def series_of(
         area_path=area.managed_path or area.statistical_path,
         units=(owner,) if owner else (),
         unit=one.unit,
+        period=kind,
         cycle=CYCLE[kind],
         points=tuple(
             Point(
@@ -154,16 +155,26 @@ def judgeable(one: IndicatorDeclaration, alarm: Alarm, each: Told) -> bool:
     return each.n >= alarm.least
 
 
-def _judged(set_here: Aims, one: IndicatorDeclaration, alarm: Alarm) -> Iterator[Bounds]:
-    """The thresholds of every area, and of each one that is judged by others today."""
-    every = next((each for each in one.thresholds if not each.area), None)
-    if every is not None:
-        yield every
+def _judged(set_here: Aims, one: IndicatorDeclaration, alarm: Alarm) -> Iterator[tuple[Bounds, str]]:
+    """The thresholds of every area, and of each one that is judged by others today, each with the kind of
+    period that they judge ("": all that alert)."""
+    every = {
+        kind: of_kind((each for each in one.thresholds if not each.area), kind) for kind in alarm.periods
+    }
+    yield from _by_kind(every)
     for area in places(one, alarm.levels):
-        found = set_here.threshold(one, area, today())
+        found = {kind: set_here.threshold(one, area, today(), kind) for kind in alarm.periods}
         # Where thresholds were set once the area keeps its rule: its alerts follow what holds there now.
-        if found is not None and (found.area or set_here.touched(one, area)):
-            yield replace(found, area=area.id)
+        if any(each and each.area for each in found.values()) or set_here.touched(one, area):
+            yield from _by_kind({kind: each and replace(each, area=area.id) for kind, each in found.items()})
+
+
+def _by_kind(found: Mapping[PeriodKind, Bounds | None]) -> Iterator[tuple[Bounds, str]]:
+    """One for all kinds of period that are judged alike, else one for each."""
+    bounds = {(each.good, each.watch) if each else None for each in found.values()}
+    for kind, each in list(found.items())[: 1 if len(bounds) == 1 else None]:
+        if each is not None:
+            yield each, "" if len(bounds) == 1 else kind
 
 
 def rules_of(known: Registry) -> list[AnyRule]:
@@ -174,16 +185,16 @@ def rules_of(known: Registry) -> list[AnyRule]:
         if one.alarm is None:
             continue
         code, up = f"{PACK}/{one.code}", one.direction == "up"
-        for each in _judged(set_here, one, one.alarm) if one.alarm.bad else ():
+        for each, kind in _judged(set_here, one, one.alarm) if one.alarm.bad else ():
             made.append(
                 Threshold(
-                    code=f"{code}/threshold" + (f"/{each.area}" if each.area else ""),
+                    code="/".join(part for part in (f"{code}/threshold", kind, each.area) if part),
                     name=f"{one.name.zh}{'低于要求' if up else '超过上限'}",
                     name_en=f"{one.name.en}: {'below' if up else 'above'} what is required",
                     hazard=HAZARD,
                     matter=one.alarm.matter,
                     confirm=one.alarm.confirm,
-                    targets=Targets(series=code, area=each.area),
+                    targets=Targets(series=code, area=each.area, period=kind),
                     direction="below" if up else "above",
                     levels=(Level(raise_at=each.watch, severity=one.alarm.bad),) if one.alarm.bad else (),
                 )

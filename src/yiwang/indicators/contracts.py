@@ -13,6 +13,9 @@ from yiwang.kernel.facts import Fact
 
 PeriodKind = Literal["day", "week", "month", "quarter", "year", "to_date"]
 """`to_date` is 累计: from 1 January to the end of a month."""
+PERIOD_NAMES: dict[PeriodKind, str] = {
+    "day": "日", "week": "周", "month": "月", "quarter": "季", "year": "年", "to_date": "累计",
+}  # fmt: skip
 Direction = Literal["up", "down", "none"]
 Kind = Literal["computed", "published"]
 ValueState = Literal["preliminary", "final", "revised", "not_supplied", "stale", "vanished"]
@@ -450,7 +453,8 @@ class TargetSet(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThresholdsChanged(Fact):
-    """What every fact of an area's thresholds says: which figure, from when until when ("" without end)."""
+    """What every fact of an area's thresholds says: which figure, of which kinds of period (none: of every
+    one), from when until when ("" without end)."""
 
     code: str
     area_id: str
@@ -458,6 +462,7 @@ class ThresholdsChanged(Fact):
     last_day: str
     good: float
     watch: float
+    periods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

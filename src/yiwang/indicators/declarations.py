@@ -109,11 +109,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
-    """From where on a value is good, and from where on it wants watching; beyond that it is bad."""
+    """From where on a value is good, and from where on it wants watching; beyond that it is bad. `periods`
+    are the kinds of period that it stands for; none is every kind that no other one of the area names."""
 
     good: float
     watch: float
     area: str = ""
+    periods: Annotated[tuple[PeriodKind, ...], Size(at_most=6)] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,8 +239,9 @@ class IndicatorDeclaration:
                     "阈值与方向不符：越大越好时“好”不低于“关注”，越小越好时相反；无方向的指标没有阈值。",
                     "The thresholds contradict the direction; one without direction has none.",
                 )
+        yield from _kind_problems(self.thresholds, self.periods)
         if self.alarm is not None:
-            yield from _alarm_problems(self.alarm, self.periods, bool(self.thresholds))
+            yield from _alarm_problems(self.alarm, self.periods, self.thresholds)
         if self.formula is not None:
             yield from _formula_problems(self.formula, self.unit, self.dimensions)
 
@@ -287,15 +290,35 @@ def _collection_problems(collect: Collection, kind: Kind, periods: Sequence[Peri
         )
 
 
-def _alarm_problems(alarm: Alarm, periods: Sequence[PeriodKind], bounded: bool) -> Iterator[Problem]:
+def _kind_problems(thresholds: Sequence[Threshold], periods: Sequence[PeriodKind]) -> Iterator[Problem]:
+    """Thresholds for kinds of period that the figure does not have, or for one kind twice."""
+    held: set[tuple[str, str]] = set()
+    for number, one in enumerate(thresholds):
+        for place, name in enumerate(one.periods):
+            at = ("thresholds", number, "periods", place)
+            if name not in periods:
+                yield _unknown(at, name, periods, "周期", "period")
+            if (one.area, name) in held:
+                yield _problem(
+                    at,
+                    f"同一区划的“{name}”周期写了两个阈值。",
+                    f"Of one area “{name}” has thresholds twice.",
+                )
+            held.add((one.area, name))
+
+
+def _alarm_problems(
+    alarm: Alarm, periods: Sequence[PeriodKind], thresholds: Sequence[Threshold]
+) -> Iterator[Problem]:
     for number, name in enumerate(alarm.periods):
         if name not in periods:
             yield _unknown(("alarm", "periods", number), name, periods, "周期", "period")
+    bounded = all(any(not one.periods or name in one.periods for one in thresholds) for name in alarm.periods)
     if alarm.bad is not None and not bounded:
         yield _problem(
             ("alarm", "bad"),
-            "按阈值告警的指标须有阈值。",
-            "What alerts by its thresholds has some.",
+            "按阈值告警的指标，告警的每种周期都须有阈值。",
+            "What alerts by its thresholds has some for each kind of period that alerts.",
             "写 thresholds，或只写 unusual。",
             "Write thresholds, or unusual alone.",
         )

@@ -174,7 +174,8 @@ class FigurePush(models.Model):
 
 class ThresholdSpan(models.Model):
     """Thresholds of an area from a day until a day (none: until further notice), set on screen; they go
-    before what the definition says. `dropped`: taken back before the first day. `units` own the figure."""
+    before what the definition says. `periods` are the kinds of period that they stand for, apart by spaces;
+    "" is every kind. `dropped`: taken back before the first day. `units` own the figure."""
 
     id = models.CharField(primary_key=True, max_length=40)
     code = models.CharField(max_length=60)
@@ -185,6 +186,7 @@ class ThresholdSpan(models.Model):
     last_day = models.DateField(null=True)
     good = models.FloatField()
     watch = models.FloatField()
+    periods = models.CharField(max_length=60, default="")
     dropped = models.BooleanField(default=False)
     version = models.IntegerField()
 

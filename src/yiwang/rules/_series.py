@@ -63,15 +63,20 @@ def watch(series: Iterable[Series], lease: Lease) -> int:
 
 
 def _over(series: Series, rows: Sequence[RuleVersion]) -> list[tuple[RuleVersion, AnyRule]]:
-    """The rules over a series: one of its own area goes before the one of every area, for each kind."""
-    found = []
-    said = [(row, declaration_of(row)) for row in rows]
-    own = {rule.kind for _, rule in said if rule.targets.area == series.area_id}
-    for row, rule in said:
-        wanted = rule.targets.area in ((series.area_id,) if rule.kind in own else ("",))
-        if wanted and series.area_path.startswith(rule.targets.within):
-            found.append((row, rule))
-    return found
+    """The rules over a series: of each kind of rule, one of its own area goes before the one of every area,
+    and then one of its own kind of period before the one of every kind."""
+    fitting = []
+    for row in rows:
+        rule = declaration_of(row)
+        said = rule.targets
+        if said.area in ("", series.area_id) and said.period in ("", series.period):
+            fitting.append((row, rule, (rule.kind, bool(said.area), bool(said.period))))
+    nearest = {mark[0]: mark for mark in sorted(mark for _, _, mark in fitting)}
+    return [
+        (row, rule)
+        for row, rule, mark in fitting
+        if mark == nearest[mark[0]] and series.area_path.startswith(rule.targets.within)
+    ]
 
 
 def _watch(series: Series, rules: Sequence[tuple[RuleVersion, AnyRule]], lease: Lease) -> int:

@@ -222,8 +222,9 @@ class Point:
 class Series:
     """A series of values by period that a noun above pushes down to be judged.
 
-    `code` is what rules name in `targets.series`, `cycle` after how many points a like one comes (12 months,
-    7 days). Points are whole and oldest first: every push says all that there is to judge.
+    `code` is what rules name in `targets.series`, `period` in `targets.period`, `cycle` after how many points
+    a like one comes (12 months, 7 days). Points are whole and oldest first: every push says all that there is
+    to judge.
     """
 
     id: str
@@ -234,6 +235,7 @@ class Series:
     area_path: str
     units: tuple[str, ...]
     unit: str
+    period: str
     cycle: int
     points: tuple[Point, ...]
 

@@ -57,6 +57,9 @@ class Targets:
     """Code of a series that a noun above pushes down, for example `indicators/cases.in_time`."""
     area: str = ""
     """Id of the one area whose series it is; left out, every area's that has no rule of its own."""
+    period: str = ""
+    """The one kind of period whose series it is, for example `month`; left out, every kind that has no rule
+    of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,7 +302,7 @@ def encode(rule: AnyRule) -> bytes:
     if not rule.part:
         del said["part"]
     said["targets"] = {
-        name: one for name, one in said["targets"].items() if one or name not in ("series", "area")
+        name: one for name, one in said["targets"].items() if one or name not in ("series", "area", "period")
     }
     return msgspec.json.encode(said, order="sorted")
 
