@@ -53,6 +53,9 @@ def test_areas_are_listed_by_level_and_place() -> None:
     assert len(second["items"]) == 10
     assert second["total"] > 1000
     assert client.get("/api/areas", {"q": "㙍"}).json()["total"] == 2
+    named = client.get("/api/areas", {"ids": "440811,440811071,no-such"}).json()["items"]
+    assert {area["id"] for area in named} == {"440811", "440811071"}
+    assert all(area["name_en"] for area in named if area["id"] == "440811")
 
 
 def test_one_area_with_children_history_and_codes() -> None:

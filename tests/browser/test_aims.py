@@ -79,6 +79,21 @@ def test_targets_and_thresholds_are_set_area_by_area(person: Person, tmp_path: P
     expect(county.locator("[data-good]")).to_have_text("90.0")
     expect(county.locator("[data-target]")).to_have_text("95.0")
     expect(county.locator("[data-by]")).to_contain_text("本级设定")
+    # What stands for one kind of period alone leaves the others theirs.
+    county.locator("[data-act=thresholds]").click()
+    dialog = page.get_by_role("dialog")
+    for field, value in (("good", "70"), ("watch", "60"), ("basis", "全年口径不同")):
+        dialog.locator(f"[data-field={field}]").fill(value)
+    dialog.locator("input[data-kind=year]").check()
+    dialog.locator("[data-act=set-thresholds]").click()
+    expect(dialog.locator("[data-kinds]").filter(has_text=re.compile("^年$"))).to_have_count(1)
+    keeper.look("aims-kinds")
+    page.keyboard.press("Escape")
+    page.locator("[data-kind=year]").click()
+    expect(county.locator("[data-good]")).to_have_text("70.0")
+    page.locator("[data-kind=month]").click()
+    expect(county.locator("[data-good]")).to_have_text("90.0")
+    expect(county.locator("[data-other]")).to_contain_text("70.0")
     # The figure's own page says it, and the way to its causes and owners is one more click.
     figure = keeper.go(f"/desk/indicators/one?code={IN_TIME}&area={MAZHANG}")
     expect(figure.locator("[data-act=aims]")).to_contain_text("90.0")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from yiwang.kernel import units
 
+WEB = Path(__file__).parents[2] / "web" / "src" / "core" / "format.ts"
 NAMED = [unit.code for unit in units.named_units()]
 
 
@@ -64,3 +68,17 @@ def test_named_units_have_a_chinese_name_and_a_quantity() -> None:
 
 def test_an_unlisted_code_is_still_understood() -> None:
     assert units.convert(3.6, "kg/h", "g/s") == pytest.approx(1.0)
+
+
+def test_the_web_has_the_same_english_words_for_units() -> None:
+    block = re.search(r"const ENGLISH[^{]*\{(.*?)\n\}", WEB.read_text("utf-8"), re.S)
+    assert block is not None
+    said = dict(re.findall(r"^  (\S+): '([^']*)',$", block[1], re.M))
+    # What is counted by a word of its own has it among the words of boards.
+    assert said == {code: word for code, word in units.ENGLISH.items() if "{" not in code}
+
+
+def test_a_unit_in_an_english_sentence() -> None:
+    assert [units.english_symbol(code) for code in ("亿元", "{CNY}", "个", "m3/h", "筐")] == [
+        "100 million yuan", "yuan", "", "m³/h", "筐",
+    ]  # fmt: skip

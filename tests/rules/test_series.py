@@ -237,7 +237,12 @@ def test_an_area_of_its_own_limit_is_judged_by_that_alone(world: clock.VirtualCl
 def test_a_kind_of_period_of_its_own_limit_is_judged_by_that_alone(world: clock.VirtualClock) -> None:
     def at(limit: float, area: str = "", period: str = "") -> Threshold:
         code = "/".join(part for part in (LOW.code, period, area) if part)
-        return replace(LOW, code=code, targets=Targets(series=CODE, area=area, period=period), levels=(Level(raise_at=limit),))
+        return replace(
+            LOW,
+            code=code,
+            targets=Targets(series=CODE, area=area, period=period),
+            levels=(Level(raise_at=limit),),
+        )
 
     month, year = at(50.0, period="month"), at(99.0, period="year")
     api.declare([LOW, month, year], pack="indicators")

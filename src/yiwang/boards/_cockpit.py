@@ -223,6 +223,7 @@ def _alerts(subject: Subject) -> CockpitAlerts:
                 severity=one.severity,
                 sentence_zh=one.sentence_zh,
                 sentence_en=one.sentence_en,
+                area_id=one.area_id,
                 area_name=one.area_name,
                 raised_at=one.raised_at,
             )

@@ -205,6 +205,7 @@ class CockpitAlert:
     severity: str
     sentence_zh: str
     sentence_en: str
+    area_id: str
     area_name: str
     raised_at: datetime
 

@@ -69,8 +69,8 @@ def aim_table(
 def period_in(one: IndicatorDeclaration, year: int, kind: PeriodKind | None = None) -> Period:
     """The period by which a year's aims are looked at: the year so far where the figure has it and nothing
     else was asked for. Raises NoSuchPeriod."""
-    if kind is None:
-        kind = next(each for each in FIRST if each in one.periods)
+    usual: PeriodKind = next(each for each in FIRST if each in one.periods)
+    kind = kind or usual
     day = min(today(), date(year, 12, 31))
     check(one, [period_of(kind, day)])
     if one.kind == "published":

@@ -163,6 +163,38 @@ _NAMES: dict[str, tuple[str, str, str]] = {
     "{CNY}": ("元", "元", "money"),
     "{vehicle}/h": ("辆每小时", "辆/h", "traffic"),
 }
+#: Units as people write them in statistics, and those whose symbol is Chinese: their English. The web has the
+#: same words (core/format.ts).
+ENGLISH: dict[str, str] = {
+    "亿元": "100 million yuan",
+    "万元": "10,000 yuan",
+    "元": "yuan",
+    "{CNY}": "yuan",
+    "{person}/m2": "people/m²",
+    "{vehicle}/h": "vehicles/h",
+    "亿千瓦时": "100 million kWh",
+    "万千瓦时": "10,000 kWh",
+    "万千瓦": "10,000 kW",
+    "万吨": "10,000 t",
+    "吨": "t",
+    "亩": "mu",
+    "天": "days",
+    "次": "times",
+    "人": "people",
+    "万人": "10,000 people",
+    "人次": "visits",
+    "万人次": "10,000 visits",
+    "户": "households",
+    "家": "units",
+    "个": "",
+    "件": "items",
+    "起": "incidents",
+    "宗": "cases",
+    "笔": "deals",
+    "条": "items",
+    "项": "items",
+    "辆": "vehicles",
+}
 _TERM = re.compile(r"(?P<atom>\[[^\]\s]+\]|[A-Za-z%]+|1)(?P<power>-?\d+)?(?:\{[^{}]*\})?|\{[^{}]+\}")
 
 
@@ -202,6 +234,14 @@ def _parse(code: str) -> tuple[float, Dimension] | None:
 
 
 @functools.lru_cache(maxsize=1024)
+def english_symbol(code: str) -> str:
+    """The symbol of a unit in an English sentence; what nobody has translated stays as it is written."""
+    if code in ENGLISH:
+        return ENGLISH[code]
+    found = find_unit(code)
+    return found.symbol if found else code
+
+
 def find_unit(code: str) -> Unit | None:
     """The unit of a UCUM code, or None where it is no code we understand."""
     zh, symbol, quantity = _NAMES.get(code, (code, code, ""))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from yiwang.kernel import clock
-from yiwang.kernel.units import find_unit
+from yiwang.kernel.units import english_symbol, find_unit
 from yiwang.reports.contracts import Content, Difference, Segment, Told
 from yiwang.reports.declarations import Schedule
 
@@ -62,7 +62,7 @@ def unit_words(code: str) -> tuple[str, str]:
     if code in ("", "1") or code.startswith("{"):
         return "", ""
     found = find_unit(code)
-    return ("%", "%") if code == "%" else (found.zh if found else code, found.symbol if found else code)
+    return ("%", "%") if code == "%" else (found.zh if found else code, english_symbol(code))
 
 
 def change_words(change: float, unit: str, ref: int, facet: str) -> tuple[list[Segment], list[Segment]]:

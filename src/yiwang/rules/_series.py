@@ -20,7 +20,7 @@ from yiwang.kernel import clock, statements
 from yiwang.kernel.facts import join_units
 from yiwang.kernel.ids import new_id
 from yiwang.kernel.tasks import Lease
-from yiwang.kernel.units import find_unit
+from yiwang.kernel.units import english_symbol, find_unit
 from yiwang.rules import _alerts, _holds
 from yiwang.rules._acts import JUDGE, rank, settled_by, tell_of
 from yiwang.rules._declare import declaration_of
@@ -282,21 +282,26 @@ def _limit(rule: AnyRule, severity: Severity, usual: Usual | None) -> float:
 def sentence(series: Series, rule: AnyRule, breach: Breach) -> tuple[str, str]:
     """For example 东区 按时办结率 2026年7月 71.2 %，低于 85 %."""
     unit = find_unit(series.unit)
-    symbol = "" if series.unit == "1" else f" {unit.symbol if unit else series.unit}"
+    symbol, english = unit.symbol if unit else series.unit, english_symbol(series.unit)
+    if series.unit == "1":
+        symbol = english = ""
 
     def shown(value: float) -> str:
-        return f"{figure(value)}{symbol}"
+        return f"{figure(value)} {symbol}".rstrip()
+
+    def told(value: float) -> str:
+        return f"{figure(value)} {english}".rstrip()
 
     zh = f"{series.who_zh} {breach.last.label_zh} {shown(breach.value)}"
-    en = f"{series.who_en}, {breach.last.label_en}: {shown(breach.value)}"
+    en = f"{series.who_en}, {breach.last.label_en}: {told(breach.value)}"
     if isinstance(rule, Threshold):
         way = ("高于", "above") if rule.direction == "above" else ("低于", "below")
-        return f"{zh}，{way[0]} {shown(breach.limit)}", f"{en}, {way[1]} {shown(breach.limit)}"
+        return f"{zh}，{way[0]} {shown(breach.limit)}", f"{en}, {way[1]} {told(breach.limit)}"
     assert breach.usual is not None
     usual, times = breach.usual, f"{abs(breach.distance):.1f}"
     return (
         f"{zh}，此前 {usual.n} 个同类周期通常约 {shown(usual.expected)}，偏离为常年波动的 {times} 倍",
-        f"{en}, usually about {shown(usual.expected)} in the {usual.n} like periods before, "
+        f"{en}, usually about {told(usual.expected)} in the {usual.n} like periods before, "
         f"{times} times the usual spread away",
     )
 

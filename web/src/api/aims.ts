@@ -25,8 +25,8 @@ export const sent = (file: File) => ({
 })
 
 export const aims = {
-  table: (code: string, area: string, year: number) => answer(client.GET('/api/aims', { params: query({ code, area, year: String(year) }) })),
-  formUrl: (code: string, area: string, year: number) => `/api/aims/form.xlsx?${new URLSearchParams(given({ code, area, year: String(year) }) as Record<string, string>)}`,
+  table: (code: string, area: string, year: number, kind = '') => answer(client.GET('/api/aims', { params: query({ code, area, year: String(year), kind }) })),
+  formUrl: (code: string, area: string, year: number, kind = '') => `/api/aims/form.xlsx?${new URLSearchParams(given({ code, area, year: String(year), kind }) as Record<string, string>)}`,
   read: (file: File, code: string, year: number) => answer(client.POST('/api/aims/sheet', { params: { query: { code, year } }, ...sent(file) })),
   spans: (code: string, area: string) => answer(client.GET('/api/thresholds', { params: query({ code, area }) })),
   set: (body: S['ThresholdsBody']) => answer(client.POST('/api/thresholds', { body })),

@@ -32,6 +32,7 @@ export const api = {
   changePassword: (old: string, fresh: string) =>
     answer(client.POST('/api/session/password', { body: { old, new: fresh } })),
 
+  areasById: async (ids: string[]) => (await answer(client.GET('/api/areas', { params: query({ ids: ids.join(',') }) }))).items,
   area: (id: string) => answer(client.GET('/api/areas/{area_id}', { params: { path: { area_id: id } } })),
   areaChildren: (id: string) =>
     answer(client.GET('/api/areas/{area_id}/children', { params: { path: { area_id: id } } })),

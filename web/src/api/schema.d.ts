@@ -9,7 +9,8 @@ export interface paths {
         };
         /**
          * Table
-         * @description Targets and thresholds of a figure in an area and right below it, with where each comes from.
+         * @description Targets and thresholds of a figure in an area and right below it, with where each comes from; `kind` is
+         *     the kind of period that is judged.
          */
         get: operations["list_aims"];
         put?: never;
@@ -961,7 +962,8 @@ export interface paths {
         };
         /**
          * List Areas
-         * @description Areas by name or code (`q`), level, and the area (`within`: its id) below which they lie.
+         * @description Areas by name or code (`q`), level, and the area (`within`: its id) below which they lie; or those with
+         *     these ids (`ids`, with commas), closed ones too.
          */
         get: operations["list_areas"];
         put?: never;
@@ -8043,8 +8045,9 @@ export interface components {
         /**
          * AimRow
          * @description What one area is to reach in the year and how it is judged today, where each comes from, and where it
-         *     stands. `span` are the thresholds of today where they were set for the area itself, `coming` those that
-         *     begin later; `target_version` is 0 where no target was set for it here.
+         *     stands. `span` are the thresholds of today where they were set for the area itself, `others` those that
+         *     it has today for other kinds of period, `coming` those that begin later; `target_version` is 0 where no
+         *     target was set for it here.
          */
         AimRow: {
             /** Area Id */
@@ -8061,6 +8064,8 @@ export interface components {
             level: ("good" | "watch" | "bad") | null;
             /** May Set */
             may_set: boolean;
+            /** Others */
+            others: components["schemas"]["SpanRow"][];
             /** Progress Gap */
             progress_gap: number | null;
             /** Reached */
@@ -8092,7 +8097,7 @@ export interface components {
         /**
          * AimTable
          * @description The aims of a figure in an area and those right below it, the area itself first. `adds`: the target of
-         *     an area is not that of those below it.
+         *     an area is not that of those below it. `period` is of the kind that is looked at, one of `kinds`.
          */
         AimTable: {
             /** Adds */
@@ -8110,6 +8115,8 @@ export interface components {
              * @enum {string}
              */
             direction: "up" | "down" | "none";
+            /** Kinds */
+            kinds: ("day" | "week" | "month" | "quarter" | "year" | "to_date")[];
             /** Name En */
             name_en: string;
             /** Name Zh */
@@ -10399,6 +10406,8 @@ export interface components {
          * @description An open alert: what it says, and where.
          */
         CockpitAlert: {
+            /** Area Id */
+            area_id: string;
             /** Area Name */
             area_name: string;
             /** Id */
@@ -18297,7 +18306,8 @@ export interface components {
         /**
          * SpanRow
          * @description Thresholds of an area from a day until a day (None: until further notice), with what was done to them.
-         *     `dropped`: taken back before they began.
+         *     `periods` are the kinds of period that they stand for (none: every kind); `dropped`: taken back before
+         *     they began.
          */
         SpanRow: {
             /** Basis */
@@ -18317,6 +18327,8 @@ export interface components {
             last_day: string | null;
             /** Lines */
             lines: components["schemas"]["SpanLine"][];
+            /** Periods */
+            periods: ("day" | "week" | "month" | "quarter" | "year" | "to_date")[];
             /** Version */
             version: number;
             /** Watch */
@@ -19714,7 +19726,8 @@ export interface components {
         };
         /**
          * ThresholdsBody
-         * @description Thresholds of an area from a day until a day (none: until further notice), on what basis.
+         * @description Thresholds of an area from a day until a day (none: until further notice), on what basis, and for which
+         *     kinds of period (none: every kind).
          */
         ThresholdsBody: {
             /** Area */
@@ -19732,6 +19745,11 @@ export interface components {
             good: number;
             /** Last */
             last?: string | null;
+            /**
+             * Periods
+             * @default []
+             */
+            periods: ("day" | "week" | "month" | "quarter" | "year" | "to_date")[];
             /** Watch */
             watch: number;
         };
@@ -20625,6 +20643,7 @@ export interface operations {
                 code?: string;
                 area?: string;
                 year?: number | null;
+                kind?: ("day" | "week" | "month" | "quarter" | "year" | "to_date") | null;
             };
             header?: never;
             path?: never;
@@ -20649,6 +20668,7 @@ export interface operations {
                 code?: string;
                 area?: string;
                 year?: number | null;
+                kind?: ("day" | "week" | "month" | "quarter" | "year" | "to_date") | null;
             };
             header?: never;
             path?: never;
@@ -21894,6 +21914,7 @@ export interface operations {
                 q?: string;
                 level?: ("province" | "city" | "county" | "town" | "village" | "grid") | null;
                 within?: string;
+                ids?: string;
                 page?: number;
                 size?: number;
             };

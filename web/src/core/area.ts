@@ -2,7 +2,7 @@
  * The area chosen in the top bar. It stands in the address as `?area=<id>`, follows the person from page to page,
  * and narrows every list; it can never widen what the person may see.
  */
-import { shallowRef } from 'vue'
+import { reactive, shallowRef } from 'vue'
 import { api } from '@/api'
 import { isChinese } from './i18n'
 
@@ -24,9 +24,72 @@ export function areaName(area: AreaNames | null | undefined): string {
   return isChinese.value ? chinese : area?.name_en || chinese
 }
 
-/** The area of a row that carries its names beside other things. */
-export function areaOf(row: { area_name: string; area_name_en?: string }): string {
-  return isChinese.value ? row.area_name : row.area_name_en || row.area_name
+/** A row that carries the name of its area, and where the area stands. */
+export interface Placed {
+  area_name?: string
+  area_name_en?: string
+  area_id?: string
+  area_path?: string
+}
+
+export interface Called {
+  name: string
+  name_en: string
+  path: string
+}
+
+const known = reactive(new Map<string, Called>())
+const asked = new Set<string>()
+let waiting: string[] = []
+const AT_ONCE = 200
+
+/** The names of areas that a page shows are asked for together, and once. */
+function learn(ids: string[]): void {
+  const fresh = ids.filter((id) => !asked.has(id))
+  if (!fresh.length) return
+  if (!waiting.length) setTimeout(() => void ask(), 20)
+  for (const id of fresh) asked.add(id)
+  waiting.push(...fresh)
+}
+
+async function ask(): Promise<void> {
+  const ids = waiting
+  waiting = []
+  for (let at = 0; at < ids.length; at += AT_ONCE) {
+    const some = ids.slice(at, at + AT_ONCE)
+    try {
+      for (const area of await api.areasById(some)) known.set(area.id, { name: area.name, name_en: area.name_en ?? '', path: area.managed_path })
+    } catch {
+      // Without an answer the Chinese name stays, and the next page asks again.
+      for (const id of some) asked.delete(id)
+    }
+  }
+}
+
+/** In English what a copied name says in Chinese: those along the path that it names, the nearest first. */
+export function inEnglish(row: Placed, names: ReadonlyMap<string, Called>): string {
+  const said: string[] = []
+  let rest = row.area_name ?? ''
+  for (const id of idsOf(row, names).reverse()) {
+    const area = names.get(id)
+    if (!area || !rest.endsWith(area.name)) continue
+    rest = rest.slice(0, rest.length - area.name.length)
+    said.push(area.name_en || area.name)
+  }
+  return rest ? (row.area_name ?? '') : said.join(', ')
+}
+
+function idsOf(row: Placed, names: ReadonlyMap<string, Called>): string[] {
+  const path = row.area_path || names.get(row.area_id ?? '')?.path
+  return path ? path.split('/').filter(Boolean) : row.area_id ? [row.area_id] : []
+}
+
+/** The area of a row: its own English name, else that of the area that its name was copied from. */
+export function areaOf(row: Placed | null | undefined): string {
+  if (!row?.area_name || isChinese.value) return row?.area_name ?? ''
+  if (row.area_name_en) return row.area_name_en
+  learn(idsOf(row, known))
+  return inEnglish(row, known)
 }
 
 const KEY = 'yiwang.area'

@@ -81,9 +81,39 @@ const SYMBOLS: Record<string, string> = {
   '[degF]': '℉',
 }
 
+/** Units as people write them in statistics, in English; the kernel has the same words (units.ENGLISH). */
+const ENGLISH: Record<string, string> = {
+  亿元: '100 million yuan',
+  万元: '10,000 yuan',
+  元: 'yuan',
+  亿千瓦时: '100 million kWh',
+  万千瓦时: '10,000 kWh',
+  万千瓦: '10,000 kW',
+  万吨: '10,000 t',
+  吨: 't',
+  亩: 'mu',
+  天: 'days',
+  次: 'times',
+  人: 'people',
+  万人: '10,000 people',
+  人次: 'visits',
+  万人次: '10,000 visits',
+  户: 'households',
+  家: 'units',
+  个: '',
+  件: 'items',
+  起: 'incidents',
+  宗: 'cases',
+  笔: 'deals',
+  条: 'items',
+  项: 'items',
+  辆: 'vehicles',
+}
+
 /** What is counted is said in words: `{person}/m2` is 人/m². */
 export function unitSymbol(code: string | null | undefined): string {
   if (!code) return ''
+  if (language.value === 'en' && code in ENGLISH) return ENGLISH[code]!
   return SYMBOLS[code] ?? code.replace(/\{(\w+)\}/g, (_, what: string) => t(`boards.unit.${what}`)).replace(/m2$/, 'm²')
 }
 

@@ -2,7 +2,7 @@
 import type { components } from '@/api/schema'
 import type { Tone } from '@/core/ui/tones'
 import { formatNumber, unitSymbol } from '../format'
-import { t, word } from '../i18n'
+import { isChinese, t, word } from '../i18n'
 
 type S = components['schemas']
 export type Cell = S['BoardCell']
@@ -20,6 +20,12 @@ export function figure(value: number | null | undefined, indicator: Pick<Indicat
 /** A value in words: 未报 where nothing was supplied, a dash where nothing divides. */
 export function saidOf(cell: Cell | null | undefined, indicator: Pick<Indicator, 'decimals'> | undefined): string {
   return !cell || (cell.value === null && cell.state === 'not_supplied') ? t('boards.none') : figure(cell.value, indicator)
+}
+
+/** For which kinds of period thresholds stand: 月、季, or every kind. */
+export function kindsOf(said: { periods?: readonly string[] }): string {
+  const names = (said.periods ?? []).map((kind) => word('periodKind', kind))
+  return names.length ? names.join(isChinese.value ? '、' : ', ') : t('boards.everyPeriod')
 }
 
 /** The unit as people write it: counted things by their own word, a share as %. */

@@ -55,6 +55,7 @@ const boards: typeof zh = {
     due: 'review due',
     draft: 'draft',
     rows: { cases: 'Cases', appeals: 'Appeals', events: 'Events', alerts: 'Alerts' },
+    everyPeriod: 'every period',
     unit: { case: 'cases', appeal: 'appeals', event: 'events', alert: 'alerts', time: 'times', count: '', person: 'people', vehicle: 'vehicles', CNY: 'yuan', index: '' },
     empty: 'There is no board yet',
     compose: 'Compose a board',

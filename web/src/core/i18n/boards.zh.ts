@@ -53,6 +53,7 @@ const boards = {
     due: '待复核',
     draft: '草稿预览',
     rows: { cases: '工单', appeals: '诉求', events: '事件', alerts: '告警' },
+    everyPeriod: '各种周期',
     unit: { case: '件', appeal: '件', event: '件', alert: '条', time: '次', count: '个', person: '人', vehicle: '辆', CNY: '元', index: '' },
     empty: '还没有看板',
     compose: '编制看板',

@@ -35,6 +35,7 @@ export interface BoundDraft {
   good: number | null
   watch: number | null
   area?: string
+  periods?: string[]
 }
 export interface DefinitionDraft {
   code: string
