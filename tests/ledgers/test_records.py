@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -28,6 +29,7 @@ from yiwang.ledgers.contracts import (
     MoveNotPossible,
     NotYourRecord,
     ReasonMissing,
+    RecordCell,
     RecordEnded,
     RecordFaults,
     RecordMovedOn,
@@ -401,18 +403,59 @@ def test_a_map_draws_what_lies_in_the_frame_and_how_many_where_there_are_too_man
     assert [one.count for one in wide.cells] == [6]  # far off they are one
 
 
+def at(number: int, lon: float, lat: float, path: str, unit: str) -> LedgerRecord:
+    """A record as the table keeps it: where it lies, and whose it is."""
+    made, key = clock.now(), f"{number:036d}"
+    return LedgerRecord(
+        id=key, ledger=CODE, key=f"K{number}", title="泵站", city_code=f"C{number}", state="in_use",
+        values={}, unit=unit, units=f"|{unit}|", area_id=path.rstrip("/").rsplit("/", 1)[-1], area_path=path,
+        made_at=made, changed_at=made, lon=lon, lat=lat, spread=logic.spread(key),
+    )  # fmt: skip
+
+
+def test_a_cluster_at_a_border_holds_what_each_may_see_and_frames_side_by_side_hold_all(
+    town: clock.VirtualClock, who: Who, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yiwang.ledgers._reading.MOST_DRAWN", 3)
+    chance = random.Random(20)
+    border = 110.3
+    spots = [(chance.uniform(110.25, 110.35), chance.uniform(21.2, 21.3)) for _ in range(400)]
+    # On the border, at the corner of four cells, and on the edges of the frames below.
+    spots += [(border, 21.25), (border, 21.250001), (110.3125, 21.25), (110.25, 21.2), (110.35, 21.3)]
+    rows = [
+        at(number, lon, lat, city.WEST if lon < border else city.EAST, "w-cgj" if lon < border else "e-cgj")
+        for number, (lon, lat) in enumerate(spots)
+    ]
+    LedgerRecord.objects.bulk_create(rows)
+    whole = (110.25, 21.2, 110.35, 21.3)
+
+    def seen(login: str, box: tuple[float, float, float, float] = whole) -> list[RecordCell]:
+        found = api.map_of(who(login), CODE, Asked(box=box))
+        assert sum(one.count for one in found.cells) == found.total
+        assert (found.points, found.estimated) == ([], False)
+        return found.cells
+
+    def weighed(cells: list[RecordCell]) -> tuple[float, float]:
+        return sum(one.lon * one.count for one in cells), sum(one.lat * one.count for one in cells)
+
+    east = [one for one in rows if one.lon >= border]
+    assert sum(one.count for one in seen("alice")) == len(rows)
+    mine = seen("eve")
+    assert sum(one.count for one in mine) == len(east)
+    # The cells that the border cuts say nothing of the other side: neither how many, nor where.
+    assert min(one.lon for one in mine) >= border
+    assert weighed(mine) == pytest.approx((sum(one.lon for one in east), sum(one.lat for one in east)))
+    assert weighed(seen("alice")) == pytest.approx(tuple(map(sum, zip(*spots, strict=True))))
+    halves = [seen("alice", (110.25, 21.2, 110.3, 21.3)), seen("alice", (110.30000001, 21.2, 110.35, 21.3))]
+    assert sum(one.count for half in halves for one in half) == len(rows)
+
+
 def test_what_a_map_cannot_count_it_reckons_from_a_sample(
     town: clock.VirtualClock, who: Who, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = clock.now()
     LedgerRecord.objects.bulk_create(
-        LedgerRecord(
-            id=f"{n:036d}", ledger=CODE, key=f"K{n}", title="泵站", city_code=f"C{n}", state="in_use",
-            values={}, unit="c-swj", units="|c-swj|", area_id="449901", area_path=city.CITY,
-            made_at=made, changed_at=made, lon=110.2 + n % 4 / 10, lat=21.2, spread=logic.spread(f"{n:036d}"),
-        )
-        for n in range(6_000)
-    )  # fmt: skip
+        at(n, 110.2 + n % 4 / 10, 21.2, city.CITY, "c-swj") for n in range(6_000)
+    )
     monkeypatch.setattr("yiwang.kernel.pages.MOST_COUNTED", 3_000)
     monkeypatch.setattr("yiwang.ledgers._reading.SAMPLED", 1_500)
     found = api.map_of(who("alice"), CODE, Asked(box=(110.0, 21.0, 110.8, 21.5)))

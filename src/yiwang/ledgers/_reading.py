@@ -201,7 +201,8 @@ def _cells(
     rows: QuerySet[LedgerRecord], box: tuple[float, float, float, float] | None, share: float
 ) -> list[RecordCell]:
     """How many stand about where; of a sample the grid is as coarse as it can answer for."""
-    divided = geometry.per_degree(box[2] - box[0] if box else 1.0)
+    # Half as fine as the cells of things: each is to bear a number that can be read.
+    divided = geometry.per_degree(2 * (box[2] - box[0]) if box else 1.0)
     counted = (
         rows.order_by()
         .annotate(x=Round(F("lon") * divided), y=Round(F("lat") * divided))

@@ -98,7 +98,7 @@ function ground(dark: boolean, height: number): LayerSpecification[] {
 
 /** A thing is as large as said; a cell by how many stand in it. */
 function sized(alone: number): ExpressionSpecification {
-  return ['case', ['has', 'count'], ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, 4, 40, 20], alone]
+  return ['case', ['has', 'count'], ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, 6, 40, 21], alone]
 }
 
 function points(dark: boolean): LayerSpecification[] {
@@ -121,8 +121,15 @@ function points(dark: boolean): LayerSpecification[] {
       type: 'symbol',
       source: 'things',
       filter: ['has', 'label'],
-      layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 11 },
-      paint: { 'text-color': '#ffffff', 'text-halo-color': '#0f5f37', 'text-halo-width': 1.2 },
+      // Where two numbers are in each other's way, the larger stands.
+      layout: {
+        'text-field': ['get', 'label'],
+        'text-font': FONT,
+        'text-size': 11,
+        'text-padding': 0,
+        'symbol-sort-key': ['-', 0, ['get', 'count']],
+      },
+      paint: { 'text-color': '#ffffff', 'text-halo-color': '#0f5f37', 'text-halo-width': 0.9 },
     },
     {
       id: 'events',
