@@ -311,9 +311,10 @@ def test_what_a_server_lost_when_it_died_is_done_again_by_a_consumer_that_lives_
 def test_who_looks_for_rare_facts_goes_on_from_where_it_looked(bus: Bus) -> None:
     light("a")
     facts.Sequencer().pump(lease())
-    assert facts.look(0, ("trial.other",)) == (False, 1)
-    assert facts.look(0, ("trial.lamp_lit",)) == (True, 1)
-    assert facts.look(1, ("trial.lamp_lit",)) == (False, 1)
+    assert facts.look(0, ("trial.other",)) == ([], 1)
+    found, head = facts.look(0, ("trial.lamp_lit",))
+    assert ([row.position for row in found], head) == ([1], 1)
+    assert facts.look(1, ("trial.lamp_lit",)) == ([], 1)
 
 
 @pytest.mark.database

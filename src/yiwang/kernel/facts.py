@@ -170,12 +170,12 @@ def read(after: int, limit: int = BATCH, types: Sequence[str] | None = None) -> 
     return statements.select(FactRow, asked, (after, *(types or ())))
 
 
-def look(after: int, types: Sequence[str]) -> tuple[bool, int]:
-    """Whether a fact of these kinds lies beyond `after`, and how far was looked: who asks again and again
-    goes on from there, not from the last one that it met.
+def look(after: int, types: Sequence[str], limit: int = 1) -> tuple[list[FactRow], int]:
+    """Facts of these kinds beyond `after`, and how far was looked: who asks again and again goes on from
+    there, not from the last one that it met.
     """
     head = last_position()
-    return head > after and bool(read(after, limit=1, types=types)), head
+    return read(after, limit, types) if head > after else [], head
 
 
 def told(row: FactRow) -> Told[Fact]:

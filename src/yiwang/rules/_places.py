@@ -40,8 +40,7 @@ class Places:
 
     def follow(self) -> None:
         """Read again what facts have told of since the last time: of a city's things a few."""
-        head = facts.last_position()
-        told = facts.read(self.position, limit=MANY, types=CHANGES_PLACES)
+        told, head = facts.look(self.position, CHANGES_PLACES, limit=MANY)
         if len(told) == MANY or any(row.fact_type != ThingDeclared.fact_type for row in told):
             self._load()
             self._move(told)
