@@ -438,13 +438,13 @@ def test_a_cluster_at_a_border_holds_what_each_may_see_and_frames_side_by_side_h
     def weighed(cells: list[RecordCell]) -> tuple[float, float]:
         return sum(one.lon * one.count for one in cells), sum(one.lat * one.count for one in cells)
 
-    east = [one for one in rows if one.lon >= border]
+    east = [spot for spot in spots if spot[0] >= border]
     assert sum(one.count for one in seen("alice")) == len(rows)
     mine = seen("eve")
     assert sum(one.count for one in mine) == len(east)
     # The cells that the border cuts say nothing of the other side: neither how many, nor where.
     assert min(one.lon for one in mine) >= border
-    assert weighed(mine) == pytest.approx((sum(one.lon for one in east), sum(one.lat for one in east)))
+    assert weighed(mine) == pytest.approx(tuple(map(sum, zip(*east, strict=True))))
     assert weighed(seen("alice")) == pytest.approx(tuple(map(sum, zip(*spots, strict=True))))
     halves = [seen("alice", (110.25, 21.2, 110.3, 21.3)), seen("alice", (110.30000001, 21.2, 110.35, 21.3))]
     assert sum(one.count for half in halves for one in half) == len(rows)
