@@ -15,7 +15,6 @@ from benchmarks._cases_city import (
     FIRST,
     LINES,
     SECOND,
-    TOWNS,
     _without_indexes,
     bureau,
     towns,
@@ -50,7 +49,7 @@ def _titles() -> list[str]:
 
 def fill(records: int, *, declare: bool = True) -> None:
     """Declare the ledger and write its records and what finds them; indexes are made when the rows are
-    there. Without `declare` a pack has declared it already."""
+    there. Without `declare` a pack has declared it already, in a city whose towns they lie in."""
     from django.db import connection, transaction
 
     from yiwang.areas.models import AreaRow
@@ -64,13 +63,18 @@ def fill(records: int, *, declare: bool = True) -> None:
     slots = LedgerRow.objects.get(pk=ledger.code).slots
     kind = _writing.search_kind(ledger.code)
     mark = kind[:2]
-    paths = {CITY: "city", **{f"{CITY}k{n}/": "county" for n in range(COUNTIES)}}
-    paths |= {path: "town" for path, _ in towns()}
-    AreaRow.objects.bulk_create(
-        AreaRow(id=path.split("/")[-2], city="bench", name=path.split("/")[-2], short_name="", level=level,
-                kind="division", managed_path=path, statistical_path=path)
-        for path, level in paths.items()
-    )  # fmt: skip
+    lie = towns()
+    if declare:
+        paths = {CITY: "city", **{f"{CITY}k{n}/": "county" for n in range(COUNTIES)}}
+        paths |= {path: "town" for path, _ in lie}
+        AreaRow.objects.bulk_create(
+            AreaRow(id=path.split("/")[-2], city="bench", name=path.split("/")[-2], short_name="",
+                    level=level, kind="division", managed_path=path, statistical_path=path)
+            for path, level in paths.items()
+        )  # fmt: skip
+    else:
+        held = AreaRow.objects.filter(level="town").order_by("id").values_list("managed_path", flat=True)
+        lie = [(path, f"k{path.split('/')[-3]}") for path in held]
     given = {
         "id": "'00000000-0000-7000-8000-' || lpad(g::text, 12, '0')",
         "ledger": "%(ledger)s",
@@ -85,7 +89,7 @@ def fill(records: int, *, declare: bool = True) -> None:
         "'keeper', '陈养护', 'keeper_phone', '13800000001')",
         "unit": "unit",
         "units": "'|' || unit || '|'",
-        "area_id": "trim(both '/' from substr(w.path, 7))",
+        "area_id": "w.area",
         "area_path": "w.path",
         "lon": "lon",
         "lat": "lat",
@@ -112,9 +116,10 @@ def fill(records: int, *, declare: bool = True) -> None:
             for n, title in enumerate(_titles())
         ]
         cursor.executemany("INSERT INTO bench_title VALUES (%s, %s, %s)", words)
-        cursor.execute("CREATE TEMP TABLE bench_town (n int PRIMARY KEY, path text, county text)")
+        cursor.execute("CREATE TEMP TABLE bench_town (n int PRIMARY KEY, path text, county text, area text)")
         cursor.executemany(
-            "INSERT INTO bench_town VALUES (%s, %s, %s)", [(n, *town) for n, town in enumerate(towns())]
+            "INSERT INTO bench_town VALUES (%s, %s, %s, %s)",
+            [(n, path, county, path.split("/")[-2]) for n, (path, county) in enumerate(lie)],
         )
         kept = _without_indexes(cursor, "ledgers_ledgerrecord", "kernel_searchentry")
         columns = ", ".join(f'"{name}"' for name in given)
@@ -129,7 +134,7 @@ def fill(records: int, *, declare: bool = True) -> None:
                 date '1980-01-01' + h %% 16000 AS built,
                 {WEST} + (h %% 4001) / 10000.0 AS lon, {SOUTH} + (h / 4001 %% 3001) / 10000.0 AS lat
               FROM (SELECT g, hashint4(g) & 2147483647 AS h, hashint4(g * 7) & 2147483647 AS tn,
-                  floor({TOWNS} * power((hashint4(g * 13) & 2147483647) / 2147483648.0, 1.6))::int AS wn
+                  floor({len(lie)} * power((hashint4(g * 13) & 2147483647) / 2147483648.0, 1.6))::int AS wn
                 FROM generate_series(1, %(all)s) AS g) AS n
               JOIN bench_town AS w0 ON w0.n = wn) AS x
             JOIN bench_title AS t ON t.n = x.tn %% {TITLES} JOIN bench_town AS w ON w.n = x.wn""",

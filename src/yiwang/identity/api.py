@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
 from yiwang.identity import _sessions, _subjects
@@ -109,6 +109,7 @@ __all__ = [
     "subject_of",
     "unit_of_line",
     "units",
+    "units_by_line",
     "users_of_role",
     "users_of_unit",
 ]
@@ -160,13 +161,26 @@ def unit_of_line(line: str, area_path: str, level: str | None = None) -> Unit | 
 
     Departments and vertical agencies come before companies of the same line.
     """
-    above = [area_path[: i + 1] for i, letter in enumerate(area_path) if letter == "/" and i]
-    rows = UnitRow.objects.filter(line=line, area_path__in=above, active=True)
+    rows = _upwards(area_path).filter(line=line)
     if level is not None:
         rows = rows.filter(level=level)
-    order = {"department": 0, "vertical": 0}
-    best = sorted(rows, key=lambda row: (-len(row.area_path), order.get(row.kind, 1), row.pk))
-    return _subjects.unit_of(best[0]) if best else None
+    best = min(rows, key=_nearest, default=None)
+    return _subjects.unit_of(best) if best else None
+
+
+def units_by_line(area_path: str) -> dict[str, Unit]:
+    """The unit that answers at `area_path` for each line, as `unit_of_line` finds it."""
+    rows = sorted(_upwards(area_path), key=_nearest, reverse=True)
+    return {row.line: _subjects.unit_of(row) for row in rows}
+
+
+def _upwards(area_path: str) -> QuerySet[UnitRow]:
+    above = [area_path[: i + 1] for i, letter in enumerate(area_path) if letter == "/" and i]
+    return UnitRow.objects.filter(area_path__in=above, active=True)
+
+
+def _nearest(row: UnitRow) -> tuple[int, bool, str]:
+    return -len(row.area_path), row.kind not in ("department", "vertical"), row.pk
 
 
 def role_codes() -> tuple[str, ...]:

@@ -110,15 +110,12 @@ class Sight:
 
     def owner(self, line: str) -> str:
         """The unit of the city that a line of the declaration means; "" where the city has none."""
-        if line not in self._owners:
-            units = [
-                unit
-                for root in areas.roots()
-                for area in (root, *areas.children(root.id))
-                if (unit := identity.unit_of_line(line, area.managed_path)) is not None
-            ]
-            self._owners[line] = units[-1].id if units else ""
-        return self._owners[line]
+        if not self._owners:
+            for root in areas.roots():
+                for area in (root, *areas.children(root.id)):
+                    found = identity.units_by_line(area.managed_path)
+                    self._owners.update({name: unit.id for name, unit in found.items()})
+        return self._owners.get(line, "")
 
     def get(self, code: str, day: date | None = None) -> IndicatorDeclaration:
         """The version in force on a day (today); raises UnknownIndicator."""
