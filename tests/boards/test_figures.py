@@ -12,8 +12,9 @@ from tests.indicators import rows
 from tests.indicators.rows import Book
 from tests.indicators.test_city import CITY, EAST, WEST, WEST_TOWN, pump, town, who
 from yiwang.boards import _declare, api, logic
-from yiwang.boards._refusals import UnknownNode
+from yiwang.boards._refusals import UnknownNode, UnknownTopic
 from yiwang.boards.contracts import BoardFaults
+from yiwang.boards.declarations import Board
 from yiwang.cases.models import Case
 from yiwang.forecasts import api as forecasts
 from yiwang.forecasts.contracts import Coming, Forecast, Past, Series
@@ -23,7 +24,7 @@ from yiwang.indicators._refusals import OutsideYourArea
 from yiwang.indicators._sources import RATES
 from yiwang.indicators.contracts import Value, period_of
 from yiwang.indicators.declarations import Formula, IndicatorDeclaration, Part
-from yiwang.kernel import clock, tasks
+from yiwang.kernel import clock, shapes, tasks
 from yiwang.kernel.declarations import DeclarationFaults, Words
 
 __all__ = ["town"]
@@ -362,6 +363,45 @@ def test_who_owns_one_figure_of_a_table_sees_no_other_of_it_whole(town: clock.Vi
         found = indicators.course(who("works"), codes, area_id=CITY, count=1, until=month)
         assert (found["own.cases"][0].value, found["theirs.cases"][0].value) == (12, 5)
     assert api.causes(who("works"), "theirs.cases").before.value == 5
+
+
+def test_a_leader_follows_a_topic_with_all_of_its_figures(town: clock.VirtualClock) -> None:
+    book = Book(random.Random(8))
+    past(book, "|c-cgj|", [5])
+    past(book, "|c-cgj|", [5], f"{clock.now().day:02}", skip=0)
+    rows.count()
+    words = Words(zh="甲", en="a")
+    indicators.declare(
+        [
+            IndicatorDeclaration(
+                code=f"gas.{name}", name=words, definition=words, source=words, unit="1", periods=("month",),
+                owner="water", formula=Formula(of="cases", by="opened_day", count=Part()),
+            )
+            for name in ("one", "two")
+        ],
+        source="gas",
+    )  # fmt: skip
+    said = {"parts": [{"id": "a", "kind": "figure", "indicators": ["gas.one"]}]}
+    board = shapes.convert({"code": "gas-board", "title": {"zh": "燃气", "en": "Gas"}, **said}, Board)
+    api.declare([board], source="gas")
+    leader("mayor")
+    plain = api.cockpit(who("mayor"))
+    assert (plain.boards, [one.subscribed for one in plain.figures if one.subscribed]) == ([], [])
+    with pytest.raises(UnknownTopic):
+        api.subscribe(who("mayor"), ["topic:water"])
+    found = api.subscribe(who("mayor"), ["topic:gas", "cases.opened"])
+    asked = {one.indicator.code for one in found.figures if "subscribed" in one.why}
+    assert asked == {"gas.one", "gas.two", "cases.opened"}
+    assert [(one.topic, one.code, one.title_en) for one in found.boards] == [("gas", "gas-board", "Gas")]
+    assert found.subscribed == ["cases.opened", "topic:gas"]
+    # What a topic brings later is followed too; a topic that went away asks for nothing.
+    indicators.declare([], source="gas")
+    api.declare([], source="gas")
+    gone = api.cockpit(who("mayor"))
+    assert (gone.boards, {one.indicator.code for one in gone.figures if one.subscribed}) == (
+        [],
+        {"cases.opened"},
+    )
 
 
 def test_the_business_graph_leads_from_a_figure_to_matters_units_and_owner(town: clock.VirtualClock) -> None:

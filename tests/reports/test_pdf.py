@@ -8,8 +8,9 @@ from typing import Any
 
 import pypdf
 import pytest
+from PIL import Image, ImageOps
 
-from yiwang.reports import _pdf
+from yiwang.reports import _pdf, _word
 from yiwang.reports._files import Chart, Grid, Run, Sheet
 
 ROWS = [[Run(text=f"第{number}村"), Run(text=f"{number}.5", note=number)] for number in range(1, 81)]
@@ -35,10 +36,11 @@ def sheet(language: str = "zh", **more: Any) -> Sheet:
         labels=["赤坎区", "霞山区"],
         series=[("立案", [3.0, None])],
         decimals=0,
+        missing="未报",
     )
     lines = Chart(
         title="近三周", unit="%", draw="line", labels=["第8周", "第9周", "第10周"],
-        series=[("按时办结率", [91.0, None, 95.5])], decimals=1,
+        series=[("按时办结率", [91.0, None, 95.5])], decimals=1, missing="未报",
     )  # fmt: skip
     made.sections = [
         ("一、概况", [[Run(text="受理"), Run(text="12", note=1), Run(text="件。")], bars, lines]),
@@ -81,7 +83,7 @@ def test_its_words_can_be_taken_out_and_tables_go_on_with_their_head() -> None:
     text = "".join(pages)
     for words in (
         "城市运行周报", "〔2026〕第7期", "湛江市城市运行管理中心", "【未签发（草稿）】", "受理12[1]件。",
-        "塘㙍镇", "㎡、℃、①、→", "报：市委、市政府。", "审核：张喆签发：李镕", "赤坎区", "95.5",
+        "塘㙍镇", "㎡、℃、①、→", "报：市委、市政府。", "审核：张喆签发：李镕", "赤坎区", "95.5", "霞山区未报",
     ):  # fmt: skip
         assert words in text, words
     assert all(f"第{number}村{number}.5[{number}]" in text for number in range(1, 81))
@@ -91,6 +93,24 @@ def test_its_words_can_be_taken_out_and_tables_go_on_with_their_head() -> None:
     tabled = [page for page in pages if re.search(r"第\d+村", page)]
     assert len(tabled) > 1
     assert all("区划件数" in page for page in tabled)
+
+
+def test_the_picture_in_word_says_what_was_not_supplied() -> None:
+    def drawn(*values: float | None, missing: str = "未报") -> Image.Image:
+        labels = [str(number) for number in range(len(values))]
+        bars = Chart(
+            title="", unit="", draw="bar", labels=labels, series=[("立案", values)], decimals=0,
+            missing=missing,
+        )  # fmt: skip
+        return Image.open(_word._picture(bars)).convert("L")
+
+    def ink(found: Image.Image) -> tuple[int, int, int, int] | None:
+        # The line of the second bar, behind its number.
+        return ImageOps.invert(found.crop((80, 70, 700, 120))).getbbox()
+
+    assert ink(drawn(3.0, None)) is not None
+    assert ink(drawn(3.0, None, missing="")) is None
+    assert ink(drawn(3.0, None)) != ink(drawn(3.0, None, missing="not supplied"))
 
 
 def test_a_character_without_type_is_seen_to_be_missing() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 
@@ -12,15 +12,18 @@ from yiwang.areas import api as areas
 from yiwang.areas.contracts import Area
 from yiwang.boards import _life as life
 from yiwang.boards import _places as places
+from yiwang.boards import _reading as reading
 from yiwang.boards import _showing as showing
 from yiwang.boards import logic
 from yiwang.boards._places import Candidate
+from yiwang.boards._refusals import UnknownTopic
 from yiwang.boards._shapes import (
     Cause,
     CauseGroup,
     Cockpit,
     CockpitAlert,
     CockpitAlerts,
+    CockpitBoard,
     CockpitDetail,
     CockpitFigure,
     CockpitPaper,
@@ -40,6 +43,8 @@ from yiwang.rules import api as rules
 from yiwang.rules.contracts import AlertFilters
 
 MOST = 5
+TOPIC = "topic:"
+"""What a person follows is a figure by its code, or a topic by its name behind this."""
 MOST_ALERTS = 3
 MOST_LEFT = 10
 MOST_CAUSES = 8
@@ -59,15 +64,16 @@ def cockpit(subject: Subject) -> Cockpit:
     units = _charge(subject)
     chosen = sorted(Subscription.objects.filter(user=subject.user_id).values_list("code", flat=True))
     known = {one.code: one for one in indicators.definitions(subject)}
-    values = _values(subject, here, units, chosen, known)
-    usual = _ordinary(subject, here, units, known)
     topics = {code: one.pack for one in indicators.brought() for code in one.codes}
+    asked = {code for code in known if code in chosen or f"{TOPIC}{topics.get(code)}" in chosen}
+    values = _values(subject, here, units, asked, known)
+    usual = _ordinary(subject, here, units, known)
     standing, left = places.places(
         [
             Candidate(
                 code=code,
                 topic=topics.get(code) or code.partition(".")[0],
-                subscribed=code in chosen,
+                subscribed=code in asked,
                 bad=one.level == "bad" and bool(one.n or known[code].kind == "published"),
                 move=_move(known[code], one),
                 ordinary=places.ordinary(usual.get(code, ()), one.n),
@@ -84,6 +90,7 @@ def cockpit(subject: Subject) -> Cockpit:
         figures=told[: len(standing)],
         left=told[len(standing) :],
         subscribed=chosen,
+        boards=_boards(subject, chosen),
         instructions=_papers(subject),
         alerts=_alerts(subject),
         position=position,
@@ -94,7 +101,7 @@ def _values(
     subject: Subject,
     here: Area,
     units: list[str] | None,
-    chosen: Sequence[str],
+    chosen: Collection[str],
     known: Mapping[str, Definition],
 ) -> dict[str, Value]:
     """This month's figures of a charge. Who is in charge of units sees the whole figures that they own, and
@@ -232,6 +239,17 @@ def _alerts(subject: Subject) -> CockpitAlerts:
     )
 
 
+def _boards(subject: Subject, chosen: Collection[str]) -> list[CockpitBoard]:
+    """The boards of the topics that a person follows, as far as they are for him."""
+    if not any(one.startswith(TOPIC) for one in chosen):
+        return []
+    return [
+        CockpitBoard(code=one.code, topic=one.source, title_zh=one.title_zh, title_en=one.title_en)
+        for one in reading.list_boards(subject, state="published")
+        if f"{TOPIC}{one.source}" in chosen
+    ]
+
+
 def _heads(units: Sequence[str]) -> list[str]:
     """The units of a charge at its highest level: those below them go without saying."""
     found = identity.units(ids=tuple(units)) if units else ()
@@ -248,9 +266,14 @@ def _charge(subject: Subject) -> list[str] | None:
 
 
 def subscribe(subject: Subject, codes: Sequence[str]) -> Cockpit:
-    """Choose the figures that stand in one's own cockpit before all others."""
+    """Choose the figures, and the topics (`topic:<name>`) with all of theirs, that stand in one's own cockpit
+    before all others. Raises UnknownIndicator, UnknownTopic."""
+    brought = {f"{TOPIC}{one.pack}" for one in indicators.brought()}
     for code in codes:
-        indicators.get_definition(subject, code)
+        if not code.startswith(TOPIC):
+            indicators.get_definition(subject, code)
+        elif code not in brought:
+            raise UnknownTopic(topic=code.removeprefix(TOPIC))
     with transaction.atomic():
         Subscription.objects.filter(user=subject.user_id).delete()
         Subscription.objects.bulk_create(

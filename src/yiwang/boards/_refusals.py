@@ -50,6 +50,12 @@ class BoardOutside(Forbidden):
     en = "“{area}” lies outside your area; you compose no board for it."
 
 
+class UnknownTopic(NotFound):
+    code = "boards.unknown_topic"
+    zh = "没有带指标的专题“{topic}”。"
+    en = "No topic “{topic}” brought figures."
+
+
 class BoardReasonNeeded(Invalid):
     code = "boards.reason_needed"
     zh = "请写明理由（至少 {least} 个字）。"

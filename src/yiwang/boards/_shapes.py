@@ -219,16 +219,28 @@ class CockpitAlerts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CockpitBoard:
+    """A board of a topic that the person follows."""
+
+    code: str
+    topic: str
+    title_zh: str
+    title_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cockpit:
     """The figures that earned a place, red ones first, and those in which something is wrong that found none
     (`left`); open papers by deadline; open alerts. `charge` names what the person is in charge of, empty for
-    a whole area."""
+    a whole area; `subscribed` are codes of figures and `topic:` with the names of topics, `boards` those of
+    these topics."""
 
     area: BoardPlace
     charge: list[str]
     figures: list[CockpitFigure]
     left: list[CockpitFigure]
     subscribed: list[str]
+    boards: list[CockpitBoard]
     instructions: list[CockpitPaper]
     alerts: CockpitAlerts
     position: int

@@ -80,7 +80,7 @@ class BoardNumber(models.Model):
 
 
 class Subscription(models.Model):
-    """A figure that a person wants in his cockpit."""
+    """A figure that a person wants in his cockpit, or a topic (`topic:<its name>`) with all of its own."""
 
     id = models.BigAutoField(primary_key=True)
     user = models.CharField(max_length=80)

@@ -17,6 +17,7 @@ from yiwang.reports.contracts import Content, FigureCell, Segment, Source, Told
 
 MARK = "*"
 """Stands behind a number that no source carries."""
+NOT_SUPPLIED = ("未报", "not supplied")
 STATES = {
     "preliminary": ("初步", "preliminary"),
     "final": ("最终", "final"),
@@ -43,7 +44,8 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A drawing: bars, one an area, or lines over periods. A value of None is a gap."""
+    """A drawing: bars, one an area, or lines over periods. A value of None is `missing` in place of a
+    bar, and a gap in a line."""
 
     title: str
     unit: str
@@ -51,6 +53,7 @@ class Chart:
     labels: Sequence[str]
     series: Sequence[tuple[str, Sequence[float | None]]]
     decimals: int
+    missing: str
 
 
 Block = list[Run] | Grid | Chart
@@ -168,7 +171,9 @@ def _blocks(part: Told, zh: bool, decimals: dict[int, int]) -> list[Block]:
         return [runs(part.zh if zh else part.en)]
     names = [line.label_zh if zh else line.label_en for line in part.lines]
     notes = [line.notes if zh else line.notes_en for line in part.lines]
-    heads = [_head(one.zh if zh else one.en, one.unit) for one in part.headings]
+    # An issue of before the English of units was kept has none.
+    units = [one.unit if zh or one.unit_en is None else one.unit_en for one in part.headings]
+    heads = [_head(one.zh if zh else one.en, unit) for one, unit in zip(part.headings, units, strict=True)]
     if part.kind == "figures":
         rows = [
             [
@@ -199,11 +204,12 @@ def _blocks(part: Told, zh: bool, decimals: dict[int, int]) -> list[Block]:
     return [
         Chart(
             title=title,
-            unit=part.headings[0].unit if part.headings else "",
+            unit=units[0] if units else "",
             draw=part.draw,
             labels=names,
             series=list(zip(heads, columns, strict=True)),
             decimals=max((decimals.get(one.ref, 0) for line in part.lines for one in line.cells), default=0),
+            missing=NOT_SUPPLIED[language],
         )
     ]
 
@@ -214,7 +220,7 @@ def _head(words: str, unit: str) -> str:
 
 def _number(cell: FigureCell, zh: bool) -> Run:
     if cell.value is None:
-        return Run(text="未报" if zh else "not supplied")
+        return Run(text=NOT_SUPPLIED[0 if zh else 1])
     return Run(text=cell.text, note=cell.ref)
 
 

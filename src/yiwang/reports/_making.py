@@ -195,7 +195,8 @@ def _figures(book: Book, part: Part, left_out: list[LeftOut]) -> list[Line]:
 
 def _heading(book: Book, name: str) -> Heading:
     found = book.definition(name)
-    return Heading(zh=found.name_zh, en=found.name_en, unit=logic.unit_words(found.unit)[0])
+    unit_zh, unit_en = logic.unit_words(found.unit)
+    return Heading(zh=found.name_zh, en=found.name_en, unit=unit_zh, unit_en=unit_en)
 
 
 def _table(book: Book, part: Part, told: Told) -> Told:

@@ -199,6 +199,7 @@ def _bars(chart: Chart) -> Drawing:
         y = drawing.height - step * (number + 1)
         drawing.add(_text(104, y + 3, label, anchor="end"))
         if value is None:
+            drawing.add(_text(114, y + 2, chart.missing))
             continue
         long = room * max(value, 0.0) / most if most > 0 else 0.0
         drawing.add(Rect(110, y, max(long, 0.5), 11, fillColor=COLOURS[0], strokeColor=None))

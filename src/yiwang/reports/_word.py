@@ -16,10 +16,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from yiwang.reports import logic
 from yiwang.reports._files import Chart, Grid, Run, Sheet
+from yiwang.reports._pdf import FONT_FILE
 
 # What official documents are set in; a machine without them shows its own Song and Hei.
 TITLE, BODY, HEADING = "方正小标宋简体", "仿宋_GB2312", "黑体"
@@ -152,13 +153,12 @@ def _chart(document: Any, chart: Chart, *, zh: bool) -> None:
     first = (
         ("区划" if chart.draw == "bar" else "时期") if zh else ("Area" if chart.draw == "bar" else "Period")
     )
-    none = "未报" if zh else "not supplied"
     rows = [
         [
             Run(text=f"{number + 1}. {label}" if chart.draw == "bar" else label),
             *(
                 Run(
-                    text=none
+                    text=chart.missing
                     if values[number] is None
                     else logic.figure(values[number] or 0.0, chart.decimals)
                 )
@@ -171,7 +171,7 @@ def _chart(document: Any, chart: Chart, *, zh: bool) -> None:
 
 
 def _picture(chart: Chart) -> io.BytesIO:
-    """The chart without a letter of Chinese: bars are numbered as the rows below it are."""
+    """The chart; its bars are numbered as the rows below it are."""
     wide, tall = 1500, (60 * len(chart.labels) + 20 if chart.draw == "bar" else 520)
     image = Image.new("RGB", (wide, tall), "white")
     draw = ImageDraw.Draw(image)
@@ -181,7 +181,11 @@ def _picture(chart: Chart) -> io.BytesIO:
         for number, value in enumerate(values):
             y = 10 + 60 * number
             draw.text((20, y + 8), str(number + 1), fill="black", font_size=28)
-            if value is not None:
+            if value is None:
+                draw.text(
+                    (84, y + 6), chart.missing, fill="black", font=ImageFont.truetype(str(FONT_FILE), 28)
+                )
+            else:
                 long = 1200 * max(value, 0.0) / most if most > 0 else 0
                 draw.rectangle((70, y, 72 + long, y + 40), fill=COLOURS[0])
                 draw.text((84 + long, y + 6), logic.figure(value, chart.decimals), fill="black", font_size=28)

@@ -157,6 +157,7 @@ class Heading:
     zh: str
     en: str
     unit: str
+    unit_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10383,11 +10383,14 @@ export interface components {
          * Cockpit
          * @description The figures that earned a place, red ones first, and those in which something is wrong that found none
          *     (`left`); open papers by deadline; open alerts. `charge` names what the person is in charge of, empty for
-         *     a whole area.
+         *     a whole area; `subscribed` are codes of figures and `topic:` with the names of topics, `boards` those of
+         *     these topics.
          */
         Cockpit: {
             alerts: components["schemas"]["CockpitAlerts"];
             area: components["schemas"]["BoardPlace"];
+            /** Boards */
+            boards: components["schemas"]["CockpitBoard"][];
             /** Charge */
             charge: string[];
             /** Figures */
@@ -10433,6 +10436,20 @@ export interface components {
             first: components["schemas"]["CockpitAlert"][];
             /** Open */
             open: number;
+        };
+        /**
+         * CockpitBoard
+         * @description A board of a topic that the person follows.
+         */
+        CockpitBoard: {
+            /** Code */
+            code: string;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Topic */
+            topic: string;
         };
         /**
          * CockpitDetail
@@ -13229,6 +13246,8 @@ export interface components {
             en: string;
             /** Unit */
             unit: string;
+            /** Unit En */
+            unit_en?: string | null;
             /** Zh */
             zh: string;
         };
