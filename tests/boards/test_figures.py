@@ -22,10 +22,12 @@ from yiwang.identity.models import Charge, Grant, User
 from yiwang.indicators import api as indicators
 from yiwang.indicators._refusals import OutsideYourArea
 from yiwang.indicators._sources import RATES
+from yiwang.indicators._watching import WatchTask
 from yiwang.indicators.contracts import Value, period_of
 from yiwang.indicators.declarations import Formula, IndicatorDeclaration, Part
 from yiwang.kernel import clock, shapes, tasks
 from yiwang.kernel.declarations import DeclarationFaults, Words
+from yiwang.rules.models import AlertRow
 
 __all__ = ["town"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bus")]
@@ -427,3 +429,23 @@ def test_the_business_graph_leads_from_a_figure_to_matters_units_and_owner(town:
     assert any(one.code == "cases.opened" for one in back.columns[4].nodes)
     with pytest.raises(UnknownNode):
         api.graph(who("alice"), kind="matter", code="no-such-matter")
+
+
+def test_the_alerts_of_a_charge_stand_in_its_cockpit(town: clock.VirtualClock) -> None:
+    book = Book(random.Random(9))
+    late = {f"{rate}_{side}": 0 for rate in RATES for side in ("of", "so")} | {"finish_of": 1}
+    book.note(
+        book.row(f"k{number}", (f"{city.CITY}{WEST}/", f"{city.CITY}{WEST}/"))
+        | {"secret": False, "living": 1, "units": "|c-cgj|", "opened_day": f"{clock.now():%Y-%m-%d}"}
+        | late
+        for number in range(40)
+    )
+    rows.count()
+    held = tasks.acquire("indicators.watch", "test")
+    assert held is not None
+    WatchTask().pump(held)
+    leader("mayor")
+    shown = api.cockpit(who("mayor")).alerts
+    assert shown.open == AlertRow.objects.filter(state="open").count() > 0
+    assert all("按时办结率" in one.sentence_zh for one in shown.first)
+    assert {CITY, WEST} >= {one.area_id for one in shown.first}
