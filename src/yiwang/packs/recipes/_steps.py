@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Generic
 
 from yiwang.areas import api as areas
 from yiwang.boards import api as boards
+from yiwang.cases import api as cases
 from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
 from yiwang.indicators import api as indicators
@@ -16,7 +18,31 @@ from yiwang.kernel.errors import Refusal
 from yiwang.packs import _reading, api
 from yiwang.packs._stage import Stage, expect
 from yiwang.packs.recipes._figures import MEASURES, code_of
-from yiwang.packs.recipes._form import SceneFiles
+from yiwang.packs.recipes._form import S, SceneFiles
+
+
+@dataclass
+class Played(Generic[S]):
+    """A scene on its stage, with what has been learnt on the way."""
+
+    stage: Stage
+    files: SceneFiles[S]
+    case: str = field(default="", kw_only=True)
+    """The case that is followed."""
+
+    @property
+    def scene(self) -> S:
+        """What the scene's file says."""
+        return self.files.record
+
+    def lead(self) -> Any:
+        """The case that is followed, whole."""
+        return cases.get_case(self.stage.account("dispatcher"), self.case)
+
+    def handler(self) -> Subject:
+        """Somebody of the unit that leads it."""
+        found: Subject = self.stage.person(self.lead().row.lead_unit, "handler")
+        return found
 
 
 def load(stage: Stage) -> SceneFiles[Any]:

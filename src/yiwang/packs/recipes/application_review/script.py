@@ -16,7 +16,6 @@ from yiwang.ledgers import api as ledgers
 from yiwang.ledgers.contracts import Held
 from yiwang.packs._stage import Stage, expect
 from yiwang.packs.recipes import _steps as steps
-from yiwang.packs.recipes._form import SceneFiles
 from yiwang.packs.recipes._steps import refused
 from yiwang.packs.recipes.application_review import expansion
 from yiwang.packs.recipes.application_review.record import ApplicationReview, ApplicationRow
@@ -25,18 +24,11 @@ SOON = timedelta(minutes=20)
 
 
 @dataclass(slots=True)
-class Play:
-    """A scene on its stage, with what has been learnt on the way."""
+class Play(steps.Played[ApplicationReview]):
+    """What this recipe's rehearsals learn beside it."""
 
-    stage: Stage
-    files: SceneFiles[ApplicationReview]
     made: dict[str, str] = field(default_factory=dict)
     """The record of each application."""
-    case: str = ""
-
-    @property
-    def scene(self) -> ApplicationReview:
-        return self.files.record
 
     @property
     def keeper(self) -> Subject:
@@ -55,13 +47,6 @@ class Play:
     def held(self, number: str) -> Held:
         found = ledgers.find_record(self.made[number])
         assert found is not None
-        return found
-
-    def lead(self) -> Any:
-        return cases.get_case(self.decider, self.case)
-
-    def reviewer(self) -> Subject:
-        found: Subject = self.stage.person(self.lead().row.lead_unit, "handler")
         return found
 
 
@@ -237,7 +222,7 @@ def _opened(play: Play, number: str) -> str:
 
 def _taken(play: Play, number: str) -> str:
     play.stage.wait(SOON)
-    cases.take(play.reviewer(), play.case)
+    cases.take(play.handler(), play.case)
     for one in play.lead().sub_cases:
         cases.take(play.stage.person(one.lead_unit, "handler"), one.id)
     play.stage.pump()
@@ -266,7 +251,7 @@ def _mine(play: Play, unit: str) -> str:
 
 def _waits(play: Play, number: str) -> str:
     expect(all(_running(play).values()), "somebody's clocks do not run")
-    cases.suspend(play.reviewer(), play.case, reason="material", text="请补充原件照片")
+    cases.suspend(play.handler(), play.case, reason="material", text="请补充原件照片")
     play.stage.pump()
     expect(play.held(number).state == "waiting", f"the application is {play.held(number).state}")
     expect(not any(_running(play).values()), f"{_running(play)} run on")
@@ -275,7 +260,7 @@ def _waits(play: Play, number: str) -> str:
 
 def _goes_on(play: Play, number: str) -> str:
     play.stage.wait(timedelta(hours=2))
-    cases.resume(play.reviewer(), play.case, text="材料已补齐")
+    cases.resume(play.handler(), play.case, text="材料已补齐")
     play.stage.pump()
     expect(play.held(number).state == "reviewing", f"the application is {play.held(number).state}")
     expect(all(_running(play).values()), "not all clocks run again")
@@ -289,11 +274,11 @@ def _at_work(play: Play, number: str) -> dict[str, cases.UnitAnswer]:
 
 def _not_asked(play: Play) -> str:
     first = play.scene.review.units[0]
-    return refused(lambda: cases.sign(play.reviewer(), _mine(play, first), agreed=True))
+    return refused(lambda: cases.sign(play.handler(), _mine(play, first), agreed=True))
 
 
 def _not_closed(play: Play) -> str:
-    cases.handle(play.reviewer(), play.case, text="书面审查完毕，待各单位意见齐")
+    cases.handle(play.handler(), play.case, text="书面审查完毕，待各单位意见齐")
     play.stage.pump()
     return refused(lambda: cases.close(play.decider, play.case))
 
@@ -333,7 +318,7 @@ def _late(play: Play, number: str) -> str:
     expect(lamps[slow] == ("red", "taken"), f"{slow} is {lamps[slow]}")
     late = _at_work(play, number)[slow]
     expect((late.late, late.due_at, late.answered_at) == (True, due, None), f"the application says {late}")
-    cases.handle(play.reviewer(), play.case, text="书面审查完毕，待各单位意见齐")
+    cases.handle(play.handler(), play.case, text="书面审查完毕，待各单位意见齐")
     play.stage.pump()
     return refused(lambda: cases.close(play.decider, play.case))
 
@@ -448,7 +433,7 @@ def _revoked(play: Play) -> str:
     _submit(play, number)
     _opened(play, number)
     _taken(play, number)
-    cases.handle(play.reviewer(), play.case, text="书面审查完毕")
+    cases.handle(play.handler(), play.case, text="书面审查完毕")
     play.stage.pump()
     _closed(play, number)
     _granted(play, number)

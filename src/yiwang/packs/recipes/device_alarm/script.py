@@ -19,7 +19,6 @@ from yiwang.matters import api as matters
 from yiwang.packs import _replay
 from yiwang.packs._stage import Stage, chunks, expect
 from yiwang.packs.recipes import _steps as steps
-from yiwang.packs.recipes._form import SceneFiles
 from yiwang.packs.recipes._steps import refused
 from yiwang.packs.recipes.device_alarm import samples
 from yiwang.packs.recipes.device_alarm.expansion import find_property
@@ -33,19 +32,12 @@ SEVERITIES = ("notice", "general", "important", "urgent")
 
 
 @dataclass(slots=True)
-class Play:
-    """A scene on its stage, with what has been learnt on the way."""
+class Play(steps.Played[DeviceAlarm]):
+    """What this recipe's rehearsals learn beside it."""
 
-    stage: Stage
-    files: SceneFiles[DeviceAlarm]
     source: str
     alert: str = ""
-    case: str = ""
     event: str = ""
-
-    @property
-    def scene(self) -> DeviceAlarm:
-        return self.files.record
 
 
 def alarm(stage: Stage) -> None:

@@ -19,7 +19,6 @@ from yiwang.kernel import clock
 from yiwang.matters import api as matters
 from yiwang.packs._stage import Stage, expect
 from yiwang.packs.recipes import _steps as steps
-from yiwang.packs.recipes._form import SceneFiles
 from yiwang.packs.recipes._steps import refused
 from yiwang.packs.recipes.indicator_board.record import FigureRow, IndicatorBoard
 from yiwang.reports import api as reports
@@ -29,15 +28,12 @@ DAYS_MOST = 40
 
 
 @dataclass(slots=True)
-class Play:
-    """A scene on its stage, with what has been learnt on the way."""
+class Play(steps.Played[IndicatorBoard]):
+    """What this recipe's rehearsals learn beside it."""
 
-    stage: Stage
-    files: SceneFiles[IndicatorBoard]
     reported: list[tuple[str, int]] = field(default_factory=list)
     """Figures and the version at which they were reported."""
     alert: str = ""
-    case: str = ""
     briefing: Any = None
 
     @property
@@ -183,14 +179,13 @@ def _dispatched(play: Play) -> str:
     duty = matters.resolve_duty(play.files.declared.handles[0], path)
     expect(leads[0].lead_unit == duty.lead, f"dispatched to {leads[0].lead_unit}, not {duty.lead}")
     play.case = leads[0].id
-    whole = cases.get_case(play.stage.account("dispatcher"), play.case)
+    whole = play.lead()
     expect(whole.why_zh, "the dispatch does not say why")
     return f"{leads[0].number} → {'、'.join(one.lead_unit_name for one in found)}"
 
 
 def _taken(play: Play) -> str:
-    row = cases.get_case(play.stage.account("dispatcher"), play.case).row
-    person = play.stage.person(row.lead_unit, "handler")
+    person = play.handler()
     cases.take(person, play.case)
     play.stage.pump()
     return f"{person.unit_name} {person.name}"

@@ -26,15 +26,12 @@ OPERATOR, CALLER = "operator", "operator2"
 
 
 @dataclass(slots=True)
-class Play:
-    """A scene on its stage, with what has been learnt on the way."""
+class Play(steps.Played[IntakeReply]):
+    """What this recipe's rehearsals learn beside it."""
 
-    stage: Stage
-    files: SceneFiles[IntakeReply]
     row: AppealRow
     made: dict[str, str] = field(default_factory=dict)
     """The appeal of each row of the sample."""
-    case: str = ""
 
     @property
     def appeal(self) -> str:
@@ -51,9 +48,6 @@ class Play:
 
     def look(self) -> Any:
         return appeals.get_appeal(self.stage.account(OPERATOR), self.appeal)
-
-    def lead(self) -> Any:
-        return cases.get_case(self.stage.account("dispatcher"), self.case)
 
 
 def reply(stage: Stage) -> None:
@@ -257,7 +251,7 @@ def _replied(play: Play) -> str:
 
 
 def _not_oneself(play: Play) -> str:
-    person = play.stage.person(play.lead().row.lead_unit, "handler")
+    person = play.handler()
     return refused(
         lambda: appeals.call_back(
             person, play.appeal, reached=True, solved="solved", satisfaction="satisfied", text="我们问过了"

@@ -20,7 +20,6 @@ from yiwang.ledgers.contracts import Held
 from yiwang.matters import api as matters
 from yiwang.packs._stage import Stage, expect
 from yiwang.packs.recipes import _steps as steps
-from yiwang.packs.recipes._form import SceneFiles
 from yiwang.packs.recipes._steps import refused
 from yiwang.packs.recipes.ledger_inspection.ledgers import BAD, GOOD, ITEM, dangers_code, tasks_code
 from yiwang.packs.recipes.ledger_inspection.record import LedgerInspection
@@ -31,17 +30,10 @@ MISTAKEN = "现场照片显示未整改到位"
 
 
 @dataclass(slots=True)
-class Play:
-    """A scene on its stage, with what has been learnt on the way."""
+class Play(steps.Played[LedgerInspection]):
+    """What this recipe's rehearsals learn beside it."""
 
-    stage: Stage
-    files: SceneFiles[LedgerInspection]
-    case: str = ""
     found: list[Held] = field(default_factory=list)
-
-    @property
-    def scene(self) -> LedgerInspection:
-        return self.files.record
 
     @property
     def tasks(self) -> str:
@@ -66,13 +58,6 @@ class Play:
         held = ledgers.find_record(self.found[0].id)
         assert held is not None
         return held
-
-    def lead(self) -> Any:
-        return cases.get_case(self.stage.account("dispatcher"), self.case)
-
-    def handler(self) -> Subject:
-        handler: Subject = self.stage.person(self.lead().row.lead_unit, "handler")
-        return handler
 
     def inspector(self) -> Subject:
         """Somebody of the unit that the inspection was given to: one who was drawn, where some were."""

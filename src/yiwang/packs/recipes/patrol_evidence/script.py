@@ -16,7 +16,6 @@ from yiwang.identity.api import Subject
 from yiwang.matters import api as matters
 from yiwang.packs._stage import Stage, expect
 from yiwang.packs.recipes import _steps as steps
-from yiwang.packs.recipes._form import SceneFiles
 from yiwang.packs.recipes._steps import refused
 from yiwang.packs.recipes.patrol_evidence.record import FindingRow, PatrolEvidence
 
@@ -24,14 +23,11 @@ SOON = timedelta(minutes=20)
 
 
 @dataclass(slots=True)
-class Play:
-    """A scene on its stage, with what has been learnt on the way."""
+class Play(steps.Played[PatrolEvidence]):
+    """What this recipe's rehearsals learn beside it."""
 
-    stage: Stage
-    files: SceneFiles[PatrolEvidence]
     made: dict[str, str] = field(default_factory=dict)
     """The report of each row of the sample."""
-    case: str = ""
 
     def row(self, name: str) -> FindingRow:
         found: FindingRow = next(row for row in self.files.rows("sample") if row.id == name)
@@ -43,13 +39,6 @@ class Play:
 
     def look(self, row: FindingRow) -> Any:
         return appeals.get_appeal(self.stage.account("dispatcher"), self.made[row.id]).row
-
-    def lead(self) -> Any:
-        return cases.get_case(self.stage.account("dispatcher"), self.case)
-
-    def handler(self) -> Subject:
-        handler: Subject = self.stage.person(self.lead().row.lead_unit, "handler")
-        return handler
 
 
 def steps_of_seven(stage: Stage) -> None:

@@ -18,7 +18,6 @@ from yiwang.ledgers.contracts import Held
 from yiwang.messages import api as messages
 from yiwang.packs._stage import Stage, expect
 from yiwang.packs.recipes import _steps as steps
-from yiwang.packs.recipes._form import SceneFiles
 from yiwang.packs.recipes._steps import refused
 from yiwang.packs.recipes.policy_match.expansion import matches_code, policies_code
 from yiwang.packs.recipes.policy_match.record import PolicyMatch
@@ -31,17 +30,10 @@ ENDED = ("paid", "refused", "declined", "lapsed")
 
 
 @dataclass(slots=True)
-class Play:
-    """A scene on its stage."""
+class Play(steps.Played[PolicyMatch]):
+    """What this recipe's rehearsals learn beside it."""
 
-    stage: Stage
-    files: SceneFiles[PolicyMatch]
-    case: str = ""
     made: list[Held] = field(default_factory=list)
-
-    @property
-    def scene(self) -> PolicyMatch:
-        return self.files.record
 
     @property
     def into(self) -> str:
@@ -313,7 +305,7 @@ def _visited(play: Play) -> str:
     ]
     expect(len(mine) == 1, f"{len(mine)} cases of the match")
     play.case = mine[0].data.case_id
-    return str(cases.get_case(_dispatcher(play), play.case).row.number)
+    return str(play.lead().row.number)
 
 
 def _dispatcher(play: Play) -> Subject:

@@ -19,7 +19,6 @@ from yiwang.ledgers.contracts import Held
 from yiwang.matters import api as matters
 from yiwang.packs._stage import Stage, expect
 from yiwang.packs.recipes import _steps as steps
-from yiwang.packs.recipes._form import SceneFiles
 from yiwang.packs.recipes._steps import refused
 from yiwang.packs.recipes.portrait_score.ledgers import objections_code, tasks_code
 from yiwang.packs.recipes.portrait_score.record import PortraitScore
@@ -30,18 +29,11 @@ WHY = "原处罚决定已依法撤销，材料齐全"
 
 
 @dataclass(slots=True)
-class Play:
-    """A scene on its stage, with what has been learnt on the way."""
+class Play(steps.Played[PortraitScore]):
+    """What this recipe's rehearsals learn beside it."""
 
-    stage: Stage
-    files: SceneFiles[PortraitScore]
     at_first: float = 0.0
     objection: str = ""
-    case: str = ""
-
-    @property
-    def scene(self) -> PortraitScore:
-        return self.files.record
 
     @property
     def routine(self) -> str:
@@ -240,13 +232,13 @@ def _settled(play: Play) -> str:
     cases.verify(inspector, play.case, passed=True, text="材料齐全，措施落实", photos=[photo])
     cases.close(inspector, play.case)
     play.stage.pump()
-    row = cases.get_case(play.reviewer(), play.case).row
+    row = play.lead().row
     expect(row.state == "closed", f"the case is {row.state}")
     return f"{row.number} {row.stage}"
 
 
 def _event(play: Play) -> str:
-    return str(cases.get_case(play.reviewer(), play.case).row.event_id)
+    return str(play.lead().row.event_id)
 
 
 def _file(play: Play) -> Held:

@@ -15,7 +15,6 @@ from yiwang.ledgers import api as ledgers
 from yiwang.ledgers.contracts import Held
 from yiwang.packs._stage import Stage, expect
 from yiwang.packs.recipes import _steps as steps
-from yiwang.packs.recipes._form import SceneFiles
 from yiwang.packs.recipes._steps import refused
 from yiwang.packs.recipes.publish_consult.expansion import DRAFTS, OPINIONS, code_of
 from yiwang.packs.recipes.publish_consult.record import DraftRow, OpinionRow, PublishConsult
@@ -27,18 +26,12 @@ MOVES = {"adopted": "adopt", "partly": "adopt_partly", "rejected": "reject"}
 
 
 @dataclass(slots=True)
-class Play:
-    """A scene on its stage, with what has been learnt on the way."""
+class Play(steps.Played[PublishConsult]):
+    """What this recipe's rehearsals learn beside it."""
 
-    stage: Stage
-    files: SceneFiles[PublishConsult]
     draft_id: str = ""
     numbers: dict[str, str] = field(default_factory=dict)
     """The number of each opinion, by its row."""
-
-    @property
-    def scene(self) -> PublishConsult:
-        return self.files.record
 
     @property
     def drafter(self) -> Subject:

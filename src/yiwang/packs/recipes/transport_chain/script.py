@@ -20,7 +20,6 @@ from yiwang.matters import api as matters
 from yiwang.packs import _replay
 from yiwang.packs._stage import Stage, chunks, expect
 from yiwang.packs.recipes import _steps as steps
-from yiwang.packs.recipes._form import SceneFiles
 from yiwang.packs.recipes._steps import refused
 from yiwang.packs.recipes.transport_chain import expansion, tracks
 from yiwang.packs.recipes.transport_chain.record import Handover, TransportChain, TripRow
@@ -32,20 +31,13 @@ SOON = timedelta(minutes=5)
 
 
 @dataclass(slots=True)
-class Play:
-    """A scene on its stage, with what has been learnt on the way."""
+class Play(steps.Played[TransportChain]):
+    """What this recipe's rehearsals learn beside it."""
 
-    stage: Stage
-    files: SceneFiles[TransportChain]
     source: str
     made: dict[str, str] = field(default_factory=dict)
     """The record of each trip."""
     alert: str = ""
-    case: str = ""
-
-    @property
-    def scene(self) -> TransportChain:
-        return self.files.record
 
     @property
     def keeper(self) -> Subject:
