@@ -93,11 +93,13 @@ def named(subject: Subject, record_ids: Collection[str]) -> dict[str, tuple[str,
     return {one: (key, title) for one, key, title in rows.values_list("id", "key", "title")}
 
 
-def cards(subject: Subject) -> list[LedgerCard]:
-    """The ledgers that this person sees, with how many of their records."""
+def cards(subject: Subject, *, topic: str = "") -> list[LedgerCard]:
+    """The ledgers that this person sees, all or those of a topic, with how many of their records."""
     sight = scope(subject, SEE)
     found = []
     for row in seen_rows(sight):
+        if topic and row.pack.partition("/")[0] != topic:
+            continue
         ledger = _of(row).ledger
         found.append(
             LedgerCard(

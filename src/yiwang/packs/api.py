@@ -55,6 +55,7 @@ __all__ = [
     "coming",
     "docs_command",
     "examples",
+    "find_pack",
     "grade_command",
     "history_command",
     "install",
@@ -340,6 +341,12 @@ def list_packs(*, page: int = 1, size: int = 50) -> Page[contracts.PackRow]:
     rows = sorted((_row(row) for row in standing), key=lambda row: (row.number, row.id))
     start = (page - 1) * size
     return Page(items=rows[start : start + size], total=len(rows), page=page, size=size, position=position)
+
+
+def find_pack(pack: str) -> contracts.PackRow | None:
+    """A topic that stands here, the faulty with its faults; None where none does."""
+    row = models.PackRow.objects.exclude(state="removed").filter(pk=pack).first()
+    return _row(row) if row else None
 
 
 def _row(row: models.PackRow) -> contracts.PackRow:

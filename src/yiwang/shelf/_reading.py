@@ -91,7 +91,7 @@ def _cards(rows: Sequence[TopicEntry]) -> list[TopicCard]:
 def page(subject: Subject, topic: str) -> TopicPage:
     """A topic, whole, with what the reader may open of it. Raises UnknownTopic."""
     row = seen(subject, topic)
-    pack = next((one for one in packs.list_packs(size=1_000).items if one.id == topic), None)
+    pack = packs.find_pack(topic)
     keeps = KEEP in subject.permissions
     return TopicPage(
         card=_cards([row])[0],
@@ -167,8 +167,7 @@ def _ledgers(subject: Subject, topic: str) -> list[TopicItem] | None:
             note_en=f"{count(one.total)} records",
             at=None,
         )
-        for one in ledgers.cards(subject)
-        if topic_of(one.pack) == topic
+        for one in ledgers.cards(subject, topic=topic)
     ]
 
 
