@@ -92,15 +92,15 @@ class WatchTask:
         in_force = rules.series_rules()
         if self.at is None or clock.has_passed(self.at, APART) or in_force != self.rules:
             self.seen, self.at, self.rules = {}, clock.now(), in_force
+        seen = sight()
         for one in known.current():
             if one.alarm is not None and now.has(one) and self.seen.get(one.code) != now.of(one):
-                done += rules.watch(_pushed(one, one.alarm), lease)
+                done += rules.watch(_pushed(seen, one, one.alarm), lease)
                 self.seen[one.code] = now.of(one)
         return done
 
 
-def _pushed(one: IndicatorDeclaration, alarm: Alarm) -> Iterator[Series]:
-    seen = sight()
+def _pushed(seen: Sight, one: IndicatorDeclaration, alarm: Alarm) -> Iterator[Series]:
     those = list(places(one, alarm.levels))
     for kind in alarm.periods:
         for area, found in told(seen, one, those, kind):
