@@ -181,7 +181,7 @@ def _run(home: Path, many: int, cases: int, memory: str) -> dict[str, Any]:
 
 def _full(known: Any, state: dict[str, Any], readings: int) -> None:
     from benchmarks import _indicators_city as city
-    from yiwang.indicators import _counting as counting
+    from yiwang.indicators import _summing as summing
     from yiwang.indicators import logic
     from yiwang.indicators._sources import SOURCES
     from yiwang.indicators.contracts import period_of
@@ -192,7 +192,7 @@ def _full(known: Any, state: dict[str, Any], readings: int) -> None:
     state["areas"] = set[str]()
     for name in city.TEXTS:
         source, found = SOURCES[name], known.counted(name)
-        state["passes"] += sum(len(used.items) for used in counting.by_days(found).values())
+        state["passes"] += sum(len(used.items) for used in summing.by_days(found).values())
         began, many = time.perf_counter(), [0]
         lake.keep(source.cube, _told(_lines(source, found, readings), many), {"seq": 1})
         stages["rows to cubes"] += time.perf_counter() - began
@@ -200,12 +200,12 @@ def _full(known: Any, state: dict[str, Any], readings: int) -> None:
         began = time.perf_counter()
         wholes = [one for one in found if one.formula.way in logic.WHOLE]
         sums = [one for one in found if one.formula.way not in logic.WHOLE]
-        _values(counting.figures(source, sums, "managed", periods, every=found), sums, state)
+        _values(summing.figures(source, sums, "managed", periods, every=found), sums, state)
         # The values of an area and day need the lines of that day alone: as many days as memory bears.
         at_once = max(1, min(len(periods), len(periods) * AT_ONCE // max(many[0], 1)))
         for start in range(0, len(periods) if wholes else 0, at_once):
             some = periods[start : start + at_once]
-            _values(counting.figures(source, wholes, "managed", some, every=found), wholes, state)
+            _values(summing.figures(source, wholes, "managed", some, every=found), wholes, state)
         stages["values"] += time.perf_counter() - began
         print(
             f"{name}: {len(found)} figures, {time.perf_counter() - began:.1f} s, {_peak_mb()} MB", flush=True
@@ -217,16 +217,18 @@ def _lines(source: Any, found: Sequence[Any], readings: int) -> Iterator[Any]:
     """The lines of a table; of readings so many days at once as memory bears."""
     from benchmarks import _indicators_city as city
     from yiwang.indicators import _counting as counting
+    from yiwang.indicators import _summing as summing
     from yiwang.indicators import cube
 
+    used = summing.by_days(found)
     if source.name != city.READINGS:
-        yield from counting.lines(source, found, 1, cube.whole_sql(source.table, 2**62), {}, source.table)
+        yield from counting.lines(source, used, 1, cube.whole_sql(source.table, 2**62), {}, source.table)
         return
     days, given = city.days(), {"series_places": city.series_places()}
     some = max(1, len(days) * ROWS_AT_ONCE // max(readings, 1))
     for part in (days[start : start + some] for start in range(0, len(days), some)):
         yield from counting.lines(
-            source, found, 1, city.rows_of_readings(part[0], part[-1]), given, "series_places"
+            source, used, 1, city.rows_of_readings(part[0], part[-1]), given, "series_places"
         )
 
 
@@ -260,6 +262,7 @@ def _incremental(known: Any, cases: int) -> tuple[float, float, float]:
 
     from benchmarks import _indicators_city as city
     from yiwang.indicators import _counting as counting
+    from yiwang.indicators import _summing as summing
     from yiwang.indicators import cube, logic
     from yiwang.indicators._sources import SOURCES
     from yiwang.indicators.contracts import period_of
@@ -280,15 +283,15 @@ def _incremental(known: Any, cases: int) -> tuple[float, float, float]:
     def act() -> None:
         change = cube.change_sql(source.table, cases, 2**62)
         given = {"asked": pa.table({"asked_key": keys})}
-        lake.keep(source.cube, counting.lines(source, found, 2, change, given), {"seq": 2})
-        difference = counting.figures(source, summed, "managed", periods, within="c.seq > 1", every=found)
+        lake.keep(source.cube, counting.lines(source, summing.by_days(found), 2, change, given), {"seq": 2})
+        difference = summing.figures(source, summed, "managed", periods, within="c.seq > 1", every=found)
         for one in summed:
             difference.parts(one)
 
     took, cpu, _ = _timed(act)
     whole = next(one for one in found if one.formula and one.formula.way == "percentile")
     asked, _, _ = _timed(
-        lambda: counting.figures(
+        lambda: summing.figures(
             source, [whole], "managed", periods[-1:], whole=True, every=found,
             within="substr(c.managed_path, 1, 9) = '/44/4401/'",
         ).parts(whole)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from yiwang.indicators import _counting as counting
+from yiwang.indicators import _summing as summing
 from yiwang.indicators._registry import registry
 from yiwang.indicators._sources import RATES, SOURCES
 from yiwang.indicators.contracts import period_of
@@ -142,11 +143,11 @@ def kept() -> dict[Key, dict[str, list[Any]]]:
     """Every figure of every area, tree and stored period as it stands."""
     found: dict[Key, dict[str, list[Any]]] = {}
     source, declared = SOURCES["cases"], registry().counted("cases")
-    for by in counting.by_days(declared):
+    for by in summing.by_days(declared):
         those = [one for one in declared if one.formula and one.formula.by == by]
-        periods = sorted(counting.touched(source, by, 0)[0], key=str)
-        for tree in counting.TREES if periods else ():
-            every = counting.figures(source, those, tree, periods)
+        periods = sorted(summing.touched(source, by, 0)[0], key=str)
+        for tree in summing.TREES if periods else ():
+            every = summing.figures(source, those, tree, periods)
             for area in every.areas:
                 for place, period in enumerate(periods):
                     for one in those:

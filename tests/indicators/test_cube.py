@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yiwang.indicators import cube
-from yiwang.indicators._counting import by_days
 from yiwang.indicators._sources import SOURCES
+from yiwang.indicators._summing import by_days
 from yiwang.indicators.declarations import (
     Condition,
     Formula,

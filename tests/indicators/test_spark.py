@@ -16,9 +16,9 @@ import pytest
 
 from tests.indicators.test_cube import DAYS, declared, made, table
 from yiwang.indicators import cube
-from yiwang.indicators._counting import by_days
 from yiwang.indicators._registry import files as registry
 from yiwang.indicators._sources import SOURCES
+from yiwang.indicators._summing import by_days
 from yiwang.indicators.declarations import Condition, Formula, Part
 
 spark_sql = pytest.importorskip("pyspark.sql", reason="tools/spark.lock is not installed")

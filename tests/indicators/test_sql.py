@@ -9,9 +9,9 @@ import pytest
 
 from tests.indicators.test_cube import declared
 from yiwang.indicators import cube, logic
-from yiwang.indicators._counting import by_days
 from yiwang.indicators._registry import files as registry
 from yiwang.indicators._sources import SOURCES
+from yiwang.indicators._summing import by_days
 from yiwang.indicators.contracts import Period, period_of
 from yiwang.indicators.declarations import Condition, Formula, IndicatorDeclaration, Part, Threshold
 

@@ -99,8 +99,12 @@ class Runner:
             if self.task.pause:
                 self.stop.wait(self.task.pause)
             # Who knows that nothing is left need not look again in vain: what comes meanwhile rings.
-            if not done or not getattr(self.task, "behind", True):
-                self.bell.wait(max(0.0, self.task.every - self.task.pause))
+            if done and getattr(self.task, "behind", True):
+                continue
+            rung = self.bell.wait(max(0.0, self.task.every - self.task.pause))
+            # Who is rung after a silence may wait a little for what comes with it.
+            if rung and (gathers := getattr(self.task, "gathers", 0.0)):
+                self.stop.wait(gathers)
 
     def _failed(self, error: Exception) -> None:
         self.failures += 1

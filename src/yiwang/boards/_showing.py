@@ -214,6 +214,17 @@ def view(
         member=member,
         known=known,
     )
+    # Courses first: what else is asked of the same figures lies within what was read for them.
+    courses = {
+        part.id: [
+            one
+            for code in part.indicators
+            if code in known
+            for one in looking.history(known[code], part.periods)
+        ]
+        for part in board.parts
+        if part.kind == "trend"
+    }
     looking.read_own([one for part in board.parts if part.kind != "trend" for one in part.indicators])
     owners = {
         one.id: one.name for one in identity.units(ids=tuple({one.owner_unit_id for one in known.values()}))
@@ -241,16 +252,15 @@ def view(
         later=after if after <= life.today() else None,
         dimension=dimension,
         member=member,
-        parts=[_part(part, looking, owners) for part in board.parts],
+        parts=[_part(part, looking, owners, courses.get(part.id, [])) for part in board.parts],
         position=position,
     )
 
 
-def _part(part: Part, looking: Looking, owners: dict[str, str]) -> BoardPart:
+def _part(part: Part, looking: Looking, owners: dict[str, str], series: list[Value]) -> BoardPart:
     found = [looking.known[code] for code in part.indicators if code in looking.known]
     first = found[0] if found else None
     lines: list[Value] = []
-    series: list[Value] = []
     follows = not looking.member or all(looking.follows(one) for one in found)
     if part.kind == "list":
         follows = not looking.member or looking.dimension in NARROWED_BY[part.rows or ""]
@@ -261,7 +271,6 @@ def _part(part: Part, looking: Looking, owners: dict[str, str]) -> BoardPart:
             lines = [one for each in found for one in looking.children(each)]
     foreseen: list[BoardForecast] = []
     if part.kind == "trend":
-        series = [one for each in found for one in looking.history(each, part.periods)]
         foreseen = [one for each in found if (one := looking.coming(each)) is not None]
     title = part.title
     ended = indicators.retired([code for code in part.indicators if code not in looking.known])

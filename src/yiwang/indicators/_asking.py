@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 from yiwang.indicators import cube, logic
-from yiwang.indicators._counting import figures
 from yiwang.indicators._imported import get_source
+from yiwang.indicators._once import once
 from yiwang.indicators._registry import Registry, registry
+from yiwang.indicators._summing import figures, standing
 from yiwang.indicators.contracts import Period, Tree
 from yiwang.indicators.declarations import IndicatorDeclaration
 from yiwang.indicators.logic import Parts
@@ -18,6 +19,8 @@ from yiwang.indicators.models import Counted
 from yiwang.indicators.rolling import Figures
 from yiwang.lake import api as lake
 
+MOST_HELD = 8
+"""Sets of periods whose figures are kept of some paths."""
 Seen = tuple[Any, ...]
 """Up to where a table was counted: what is read under one is the same until the next count."""
 
@@ -48,19 +51,17 @@ def parts_beside(
         return tuple(tuple(Parts() for _ in periods) for _ in groups)
     if not groups:
         return ()
-    places = range(len(periods))
     if len(groups) > 1:
         # Areas beside each other come from one look at the cube; only who has moved is taken together alone.
-        found = _read(
-            seen, one, tree, tuple(path for paths in groups for path in paths), periods, whole=False
-        )
+        every = tuple(path for paths in groups for path in paths)
+        found, places = _read(seen, one, tree, every, periods, whole=False)
         return tuple(
             tuple(found.at(one, paths[0], place) for place in places)
             if len(paths) == 1
             else parts_beside(seen, one, tree, (paths,), periods)[0]
             for paths in groups
         )
-    found = _read(seen, one, tree, groups[0], periods, whole=True)
+    found, places = _read(seen, one, tree, groups[0], periods, whole=True)
     return (tuple(found.at(one, cube.ONE, place) for place in places),)
 
 
@@ -72,14 +73,23 @@ def _read(
     periods: tuple[Period, ...],
     *,
     whole: bool,
-) -> Figures:
+) -> tuple[Figures, Sequence[int]]:
+    """Figures, and the places of the periods in them."""
     assert one.formula is not None
-    known, source, by = registry(), one.formula.of, one.formula.by
+    known, source, by = once(registry), one.formula.of, one.formula.by
+    within = f"({below_sql(tree, paths, 'c.')})"
     if one not in _summed(known, source, by):
-        within = f"({below_sql(tree, paths, 'c.')})"
-        return figures(get_source(source), [one], tree, periods, within=within, whole=whole)
-    ask = _whole if whole else _beside
-    return ask(seen, known, source, by, tree, paths, periods)
+        alone = figures(get_source(source), [one], tree, periods, within=within, whole=whole)
+        return alone, range(len(periods))
+    held = (_whole if whole else _beside)(seen, known, source, by, tree, paths)
+    for found, places in held:
+        if all(period in places for period in periods):
+            return found, [places[period] for period in periods]
+    summed, items = _summed(known, source, by), _items(known, source, by)
+    found = figures(get_source(source), summed, tree, periods, within=within, whole=whole, items=items)
+    held.append((found, {period: place for place, period in enumerate(periods)}))
+    del held[:-MOST_HELD]
+    return found, range(len(periods))
 
 
 @lru_cache(maxsize=64)
@@ -95,34 +105,26 @@ def _summed(known: Registry, source: str, by: str) -> tuple[IndicatorDeclaration
     return tuple(newest.values())
 
 
+@lru_cache(maxsize=256)
+def _items(known: Registry, source: str, by: str) -> tuple[cube.Item, ...]:
+    """The items of the cube that these are made from."""
+    return standing(known, source)[by].asked(_summed(known, source, by))
+
+
+Held = list[tuple[Figures, Mapping[Period, int]]]
+
+
 @lru_cache(maxsize=128)
-def _whole(
-    seen: Seen,
-    known: Registry,
-    source: str,
-    by: str,
-    tree: Tree,
-    paths: tuple[str, ...],
-    periods: tuple[Period, ...],
-) -> Figures:
-    """Every summed figure over some paths together: a board asks for one after the other."""
-    within = f"({below_sql(tree, paths, 'c.')})"
-    return figures(get_source(source), _summed(known, source, by), tree, periods, within=within, whole=True)
+def _whole(seen: Seen, known: Registry, source: str, by: str, tree: Tree, paths: tuple[str, ...]) -> Held:
+    """What was read of every summed figure over some paths together, with its periods and their places: a
+    board asks for one after the other, and for a few periods of those whose course it draws."""
+    return []
 
 
 @lru_cache(maxsize=4)
-def _beside(
-    seen: Seen,
-    known: Registry,
-    source: str,
-    by: str,
-    tree: Tree,
-    paths: tuple[str, ...],
-    periods: tuple[Period, ...],
-) -> Figures:
+def _beside(seen: Seen, known: Registry, source: str, by: str, tree: Tree, paths: tuple[str, ...]) -> Held:
     """The same of each area below: as large as the areas are many, and so few are kept."""
-    within = f"({below_sql(tree, paths, 'c.')})"
-    return figures(get_source(source), _summed(known, source, by), tree, periods, within=within)
+    return []
 
 
 @lru_cache(maxsize=256)

@@ -20,6 +20,7 @@ from yiwang.indicators import logic
 from yiwang.indicators._aims import Aims
 from yiwang.indicators._asking import below_sql
 from yiwang.indicators._imported import get_source
+from yiwang.indicators._once import counted, once
 from yiwang.indicators._reading import (
     Found,
     Sight,
@@ -34,7 +35,6 @@ from yiwang.indicators._refusals import OutsideYourArea
 from yiwang.indicators.contracts import Period, PeriodKind, Tree, Value, period_of
 from yiwang.indicators.declarations import IndicatorDeclaration
 from yiwang.indicators.logic import Parts
-from yiwang.indicators.models import Counted
 from yiwang.kernel import clock
 from yiwang.lake import api as lake
 
@@ -174,7 +174,7 @@ def _counted(
     """One statement for all that is counted from one table by one day."""
     source = get_source(source_name)
     area, units = asked[0][1].area, asked[0][1].units
-    mark = Counted.objects.filter(pk=source_name).first()
+    mark = once(counted, source_name)
     position, at = (mark.position, mark.at or clock.now()) if mark else (0, clock.now())
     paths = paths_of(area, tree)
     member, table = _member(by, tree, paths, source.dimensions)

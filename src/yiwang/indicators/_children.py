@@ -8,6 +8,7 @@ from yiwang.areas import api as areas
 from yiwang.identity.api import Subject
 from yiwang.indicators import _published, logic
 from yiwang.indicators._asking import paths_below, seen_at
+from yiwang.indicators._once import counted, once
 from yiwang.indicators._reading import (
     Sight,
     check,
@@ -19,7 +20,6 @@ from yiwang.indicators._reading import (
     vanished,
 )
 from yiwang.indicators.contracts import Period, Tree, Value
-from yiwang.indicators.models import Counted
 
 
 def children(subject: Subject, code: str, *, area_id: str, tree: Tree, period: Period) -> list[Value]:
@@ -30,7 +30,7 @@ def children(subject: Subject, code: str, *, area_id: str, tree: Tree, period: P
     newest = sight.get(code)
     check(newest, [period])
     parent = sight.area(area_id, sight.owner(newest.owner))
-    below = {one.id: one for one in areas.children(area_id, tree) if one.level != "grid"}
+    below = {one.id: one for one in once(areas.children, area_id, tree) if one.level != "grid"}
     if newest.formula is None or newest.formula.rests_on or vanished(newest):
         made = [one for each in below.values() for one in of_area(sight, newest, each, tree, [period])]
         whole = of_area(sight, newest, parent, tree, [period])[0]
@@ -39,7 +39,7 @@ def children(subject: Subject, code: str, *, area_id: str, tree: Tree, period: P
     paths = paths_of(parent, tree)
     total = parts_in(newest, tree, paths, [period])[period]
     # By the paths of the rows: a village that has moved since lies below its parent of that day.
-    mark = Counted.objects.filter(pk=newest.formula.of).first()
+    mark = once(counted, newest.formula.of)
     held = paths_below(seen_at(mark), newest.formula.of, tree, tuple(paths), period)
     for known in areas.areas([one for one in held if one not in below]).values():
         below[known.id] = known

@@ -6,8 +6,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -19,11 +17,11 @@ from yiwang.indicators._imported import every_source, to_lake
 from yiwang.indicators._noting import LEAST_PAUSE_S, NOTED
 from yiwang.indicators._registry import Registry, registry
 from yiwang.indicators._sources import IMPORTED, Source
+from yiwang.indicators._summing import TREES, Key, final, finals, standing, touched
 from yiwang.indicators.contracts import FiguresCounted, FiguresRevised, Period, period_of
 from yiwang.indicators.declarations import Formula, IndicatorDeclaration
 from yiwang.indicators.logic import STORED, Parts, prefixes, quoted
 from yiwang.indicators.models import Counted, Noted, Revision
-from yiwang.indicators.rolling import Figures
 from yiwang.kernel import clock, shapes, statements
 from yiwang.kernel.facts import tell
 from yiwang.kernel.ids import new_id
@@ -41,11 +39,11 @@ PIECE = 250_000
 """Lines that are held and written at once."""
 CHUNK = 100
 """Revisions of one transaction."""
+FLOOD = 50
+"""From so many rows at once on there is no hurry: they come in larger pieces."""
 MANY_FILES = 24
 """So many differences of one month are added up into one file."""
-TREES = ("managed", "statistical")
-Key = tuple[str, str, str, date]
-"""Tree, path, kind of period, its first day."""
+Change = tuple[Key, str, Parts, Parts, tuple[str, str]]
 
 
 class CountTask:
@@ -54,9 +52,11 @@ class CountTask:
     name = "indicators.count"
     wakes = (NOTED,)
     every = 5.0
+    gathers = 0.3
+    """An act of a city moves an appeal, a case and an event: they are noted within this of each other."""
 
     def __init__(self) -> None:
-        self._took_s = 0.0
+        self._took_s, self._done = 0.0, 0
         self._under: Lease | None = None
         self._rest: dict[str, tuple[str, int]] = {}
         """Under this lease: by what each source was counted, and up to where, when there was nothing left."""
@@ -64,28 +64,37 @@ class CountTask:
     @property
     def pause(self) -> float:
         """What comes alone is counted at once; a flood costs a quarter of a processor at most."""
-        return max(LEAST_PAUSE_S, 3.0 * self._took_s)
+        return max(LEAST_PAUSE_S, self._took_s * (3.0 if self._done >= FLOOD else 1.0))
 
     def pump(self, lease: Lease) -> int:
         began = clock.steady()
         if self._under is not lease:
             self._under, self._rest = lease, {}
-        known = registry()
-        done = sum(self._count(source, known, lease) for source in every_source())
-        self._took_s = clock.steady() - began
+        known, steps, done = registry(), list[Step](), 0
+        for source in every_source():
+            if step := self._begun(source, known, lease):
+                steps.append(step)
+                done += step.done
+                if step.afresh:  # what took long is not done again because of what comes after it
+                    _finish(steps, lease)
+                    steps.clear()
+        # Who looks at a board hears once of all that an act has moved, in whatever tables.
+        _finish(steps, lease)
+        self._took_s, self._done = clock.steady() - began, done
         return done
 
-    def _count(self, source: Source, known: Registry, lease: Lease) -> int:
+    def _begun(self, source: Source, known: Registry, lease: Lease) -> Step | None:
         """What nobody noted anything for since it was counted is not asked of the lake."""
         by = known.mark_of(source.name)
         if (rest := self._rest.get(source.name)) and rest[0] == by and not _noted_since(source, rest[1]):
-            return 0
-        if done := count(source, lease):
+            return None
+        if step := _begin(source, lease):
             self._rest.pop(source.name, None)
-        elif not source.name.startswith(IMPORTED):  # what it waits for the lake to hold was noted before
+            return step
+        if not source.name.startswith(IMPORTED):  # what it waits for the lake to hold was noted before
             counted = statements.find(Counted, source=source.name)
             self._rest[source.name] = (by, counted.seq if counted else 0)
-        return done
+        return None
 
 
 def _noted_since(source: Source, seq: int) -> bool:
@@ -107,8 +116,12 @@ class Step:
     afresh: bool
     held: int
     """Up to where the cube was when the step began."""
+    done: int
+    """How much was to be done, at least 1."""
     found: list[IndicatorDeclaration] = field(default_factory=list)
     """The definitions that `before` was counted by, where they are others now."""
+    changes: list[Change] = field(default_factory=list)
+    """Final values that came out otherwise."""
 
 
 def made_by(known: Registry, source: Source) -> str:
@@ -117,7 +130,14 @@ def made_by(known: Registry, source: Source) -> str:
 
 
 def count(source: Source, lease: Lease) -> int:
-    """Bring the cube of a source up to its newest noted rows; 0 when there was nothing to do."""
+    """Bring the cube of a source up to its newest noted rows, and say so; 0 when there was nothing to do."""
+    step = _begin(source, lease)
+    _finish([step] if step else [], lease)
+    return step.done if step else 0
+
+
+def _begin(source: Source, lease: Lease) -> Step | None:
+    """Bring the cube up to its newest noted rows; None when there was nothing to do."""
     known, before = registry(), Counted.objects.filter(pk=source.name).first()
     before = before or Counted(source=source.name)
     held = lake.mark(source.cube, "seq")
@@ -131,7 +151,7 @@ def count(source: Source, lease: Lease) -> int:
     if not afresh:
         noted = list(waiting.order_by("id").values_list("id", "key", "position")[:MOST])
         if not noted and held == before.seq:
-            return 0
+            return None
     newest = waiting.aggregate(seq=Max("id"), position=Max("position")) if afresh else {}
     with transaction.atomic():
         lease.hold()
@@ -144,33 +164,33 @@ def count(source: Source, lease: Lease) -> int:
         max(*positions, *(one[2] for one in noted)),
         afresh,
         held,
+        max(len(noted), 1),
     )
     old: dict[Key, dict[str, Parts]] = {}
     keys = sorted({one[1] for one in noted})
     if afresh:
         if before.seq and before.formulas and held and lake.mark(source.cube, "form") == cube.FORM:
             step.found = shapes.read(before.formulas, list[IndicatorDeclaration])
-            old = _finals(source, step.found, None, before.seq, step.found)
-        _keep(step, _lines(source, known.counted(source.name), step.seq, None), instead_of=None)
-        changes = _changes_of_definition(step, old)
+            old = finals(source, step.found, None, before.seq, step.found)
+        _keep(step, _lines(source, known, step.seq, None), instead_of=None)
+        step.changes = _changes_of_definition(step, old)
     else:
         if noted:
-            _keep(step, _lines(source, known.counted(source.name), step.seq, (held, keys)))
-        changes = _changes_of_rows(step)
-    _write(step, changes, lease)
-    _fold(step)
-    return max(len(noted), 1)
+            _keep(step, _lines(source, known, step.seq, (held, keys)))
+        step.changes = _changes_of_rows(step)
+    return step
 
 
 # -- the cube
 
 
 def _lines(
-    source: Source, found: Sequence[IndicatorDeclaration], seq: int, change: tuple[int, Sequence[str]] | None
+    source: Source, known: Registry, seq: int, change: tuple[int, Sequence[str]] | None
 ) -> Iterator[pa.Table]:
     """The lines of all rows, or the difference that the rows of some keys make since a sequence."""
     import pyarrow as pa
 
+    found = standing(known, source.name)
     if change is None:
         # Where any version of a row has lain: cheaper than where the newest ones lie, and no less.
         return lines(source, found, seq, cube.whole_sql(source.table, seq), {}, source.table)
@@ -181,21 +201,21 @@ def _lines(
 
 def lines(
     source: Source,
-    found: Sequence[IndicatorDeclaration],
+    found: Mapping[str, cube.Used],
     seq: int,
     rows: str,
     given: Mapping[str, pa.Table],
     lying: str = "",
 ) -> Iterator[pa.Table]:
-    """The lines that some rows make for these definitions: one scan for each day column, what it needs of the
-    rows put aside and summed for each item; never more lines at once than a piece. `lying`: a relation of at
-    least the places of the rows."""
+    """The lines that some rows make for what is told apart: one scan for each day column, what it needs of
+    the rows put aside and summed for each item; never more lines at once than a piece. `lying`: a relation
+    of at least the places of the rows."""
     import pyarrow as pa
 
     held = [cube.schema(source).empty_table()]
     with lake.session(tables=[source.table], given=given) as here:
         here.put_aside("places", cube.places_sql(f"SELECT * FROM {lying}" if lying else rows))  # noqa: S608
-        for by, used in by_days(found).items():
+        for by, used in found.items():
             here.put_aside("coded", cube.coded_sql(by, used, rows))
             for item in used.items:
                 for made in here.pieces(cube.lines_sql(by, used, item), PIECE):
@@ -204,20 +224,6 @@ def lines(
                         held = []
                     held.append(_shaped(source, made, seq))
     yield pa.concat_tables(held)
-
-
-def by_days(found: Iterable[IndicatorDeclaration]) -> dict[str, cube.Used]:
-    """What the definitions of each day column tell apart."""
-    held: dict[str, list[IndicatorDeclaration]] = {}
-    for one in found:
-        if one.formula:
-            held.setdefault(one.formula.by, []).append(one)
-    return {by: cube.used(held[by]) for by in sorted(held)}
-
-
-@lru_cache(maxsize=32)
-def _standing(known: Registry, source: str) -> dict[str, cube.Used]:
-    return by_days(known.counted(source))
 
 
 def _shaped(source: Source, made: pa.Table, seq: int) -> pa.Table:
@@ -275,107 +281,7 @@ def _fold(step: Step) -> None:
         _keep(step, made, instead_of=[month])
 
 
-# -- figures from the cube
-
-
-def figures(
-    source: Source,
-    found: Sequence[IndicatorDeclaration],
-    tree: str,
-    periods: Sequence[Period],
-    *,
-    within: str = "TRUE",
-    whole: bool = False,
-    upto: int | None = None,
-    every: Sequence[IndicatorDeclaration] | None = None,
-) -> Figures:
-    """Figures of one day column, by the place of a period in `periods`; of every area, or with `whole` of
-    everything `within` as one area, `cube.ONE`. `every`: what the cube was made by, where that is not what is
-    declared now."""
-    import pyarrow as pa
-
-    by = next(one.formula.by for one in found if one.formula)
-    # Words, bounds and items are told apart as all definitions of the day column name them.
-    used = (_standing(registry(), source.name) if every is None else by_days(every))[by]
-    if upto is not None:
-        within = f"{within} AND c.seq <= {upto}"
-    days = [
-        (period.first + timedelta(days=day), place)
-        for place, period in enumerate(periods)
-        for day in range((period.last - period.first).days + 1)
-    ]
-    given = {
-        "days": pa.table(
-            {
-                "on_day": pa.array([one[0] for one in days], pa.date32()),
-                "period": pa.array([one[1] for one in days], pa.int32()),
-            }
-        )
-    }
-    months = {str(day.replace(day=1)) for day, _ in days}
-    lines = {
-        item.name: lake.query(
-            cube.sums_sql(source.cube, by, item, tree, within=within, whole=whole),
-            tables=[source.cube],
-            given=given,
-            between={source.cube: (min(months), max(months))},
-        )
-        for item in used.asked(found)
-    }
-    return Figures(found, used, lines, len(periods))
-
-
-def _finals(
-    source: Source,
-    found: Sequence[IndicatorDeclaration],
-    among: Mapping[str, set[Period]] | None,
-    upto: int | None,
-    every: Sequence[IndicatorDeclaration],
-) -> dict[Key, dict[str, Parts]]:
-    """Every final value of some periods (None: of all that there are) by day column, in both trees; `every`:
-    what the cube was made by."""
-    made: dict[Key, dict[str, Parts]] = {}
-    for by in by_days(found):
-        those = [one for one in found if one.formula and one.formula.by == by]
-        held = touched(source, by, 0)[0] if among is None else among.get(by, set())
-        periods = [one for one in sorted(held, key=str) if any(_final(each, one) for each in those)]
-        if not periods:
-            continue
-        for tree in TREES:
-            counted = figures(source, those, tree, periods, upto=upto, every=every)
-            for one in those:
-                a, b, n, w = counted.parts(one)
-                for place, period in enumerate(periods):
-                    if not (_final(one, period) and one.holds_on(period.first)):
-                        continue
-                    for row, area in enumerate(counted.areas):
-                        whole = None if w is None or not n[row, place] else float(w[row, place])
-                        parts = Parts(
-                            float(a[row, place]), float(b[row, place]), round(float(n[row, place])), whole
-                        )
-                        made.setdefault((tree, area, period.kind, period.first), {})[one.code] = parts
-    return made
-
-
-def _final(one: IndicatorDeclaration, period: Period) -> bool:
-    today = clock.now().astimezone(clock.SHANGHAI).date()
-    return today > period.last + timedelta(days=one.final_after_days)
-
-
-def touched(source: Source, by: str, since: int) -> tuple[set[Period], set[tuple[str, str, date]]]:
-    """The periods that lines beyond a sequence lie in, and their places with their days."""
-    rows = lake.query(
-        f"SELECT DISTINCT managed_path, statistical_path, day FROM {source.cube} "  # noqa: S608
-        f"WHERE by_column = {quoted(by)} AND seq > {since}",
-        tables=[source.cube],
-    ).to_pylist()
-    places = {(row["managed_path"], row["statistical_path"], row["day"]) for row in rows}
-    return {period_of(kind, day) for day in {one[2] for one in places} for kind in STORED}, places
-
-
 # -- revisions
-
-Change = tuple[Key, str, Parts, Parts, tuple[str, str]]
 
 
 def _changes_of_rows(step: Step) -> list[Change]:
@@ -383,16 +289,16 @@ def _changes_of_rows(step: Step) -> list[Change]:
     found = [one for one in step.known.counted(step.source.name) if step.before.seq]
     among: dict[str, set[Period]] = {}
     keys: set[Key] = set()
-    for by in by_days(found):
+    for by in standing(step.known, step.source.name) if found else ():
         among[by], places = touched(step.source, by, step.before.seq)
         for managed, statistical, day in places:
             for tree, path in zip(TREES, (managed, statistical), strict=True):
                 for above in prefixes(path):
                     keys |= {(tree, above, kind, period_of(kind, day).first) for kind in STORED}
-    if not any(_final(one, each) for one in found for held in among.values() for each in held):
+    if not any(final(one, each) for one in found for held in among.values() for each in held):
         return []
-    was = _finals(step.source, found, among, step.before.seq, found)
-    now = _finals(step.source, found, among, None, found)
+    was = finals(step.source, found, among, step.before.seq, found)
+    now = finals(step.source, found, among, None, found)
     return _differences(step, was, now, keys)
 
 
@@ -402,7 +308,7 @@ def _changes_of_definition(step: Step, was: Mapping[Key, Mapping[str, Parts]]) -
         return []
     old = {one.code for one in step.found}
     every = step.known.counted(step.source.name)
-    now = _finals(step.source, [one for one in every if one.code in old], None, None, every)
+    now = finals(step.source, [one for one in every if one.code in old], None, None, every)
     return _differences(step, was, now, set(was) | set(now))
 
 
@@ -428,12 +334,30 @@ def _plain(parts: Parts) -> list[Any]:
     return [whole if parts.n else None, round(parts.numerator, 6), round(parts.denominator, 6), parts.n]
 
 
-def _write(step: Step, changes: Sequence[Change], lease: Lease) -> None:
+def _finish(steps: Sequence[Step], lease: Lease) -> None:
     """Revisions and how far was counted, together; what is counted twice leaves no second revision."""
-    revisions = [_revision(step, *one[:4]) for one in changes]
-    _number(revisions)
-    _explain(step, revisions)
-    mark = Counted(
+    if not steps:
+        return
+    revisions = [one for step in steps for one in _revisions(step)]
+    with transaction.atomic():
+        lease.hold()
+        for start in range(0, len(revisions), CHUNK):
+            Revision.objects.bulk_create(revisions[start : start + CHUNK])
+        _tell(revisions)
+        for step in steps:
+            statements.put(_mark(step))
+            tell(
+                FiguresCounted(source=step.source.name),
+                subject=f"counted:{new_id()}",
+                version=1,
+                actor=ACTOR,
+            )
+    for step in steps:
+        _fold(step)
+
+
+def _mark(step: Step) -> Counted:
+    return Counted(
         source=step.source.name,
         seq=step.seq,
         position=step.position,
@@ -441,18 +365,13 @@ def _write(step: Step, changes: Sequence[Change], lease: Lease) -> None:
         formulas=msgspec.json.encode(step.known.counted(step.source.name)).decode(),
         at=clock.now(),
     )
-    with transaction.atomic():
-        lease.hold()
-        for start in range(0, len(revisions), CHUNK):
-            Revision.objects.bulk_create(revisions[start : start + CHUNK])
-        _tell(revisions)
-        statements.put(mark)
-        tell(
-            FiguresCounted(source=step.source.name),
-            subject=f"counted:{new_id()}",
-            version=1,
-            actor=ACTOR,
-        )
+
+
+def _revisions(step: Step) -> list[Revision]:
+    made = [_revision(step, *one[:4]) for one in step.changes]
+    _number(made)
+    _explain(step, made)
+    return made
 
 
 def _number(revisions: Sequence[Revision]) -> None:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-
-from django.db.models import Max
 
 from yiwang.areas import api as areas
 from yiwang.areas.contracts import Area
@@ -18,6 +14,7 @@ from yiwang.indicators import _published, logic, series
 from yiwang.indicators._aims import Aims, aims
 from yiwang.indicators._asking import below_sql, parts_beside, seen_at
 from yiwang.indicators._imported import find_source, get_source
+from yiwang.indicators._once import counted, once
 from yiwang.indicators._refusals import NoSuchDimension, NoSuchPeriod, OutsideYourArea, UnknownIndicator
 from yiwang.indicators._registry import Registry, registry
 from yiwang.indicators.contracts import (
@@ -31,8 +28,8 @@ from yiwang.indicators.contracts import (
 )
 from yiwang.indicators.declarations import IndicatorDeclaration
 from yiwang.indicators.logic import Parts
-from yiwang.indicators.models import Counted, Heard, Revision
-from yiwang.kernel import clock, facts
+from yiwang.indicators.models import Heard
+from yiwang.kernel import clock, facts, statements
 from yiwang.lake import api as lake
 
 STALE_AFTER = timedelta(minutes=30)
@@ -78,44 +75,21 @@ def definition_of(one: IndicatorDeclaration, owner_unit_id: str) -> Definition:
     )
 
 
-_OWNERS: ContextVar[dict[str, str] | None] = ContextVar("owners", default=None)
-
-
-@contextmanager
-def one_look() -> Iterator[None]:
-    """Whoever asks for many figures in one go finds out once who owns what."""
-    token = _OWNERS.set({})
-    try:
-        yield
-    finally:
-        _OWNERS.reset(token)
-
-
 class Sight:
     """One subject's look at figures: what is in force, which areas it may see, who owns what."""
 
     def __init__(self, subject: Subject) -> None:
         self.scope: Scope = scope(subject, "indicators.see")
-        self.known: Registry = registry()
-        self._aims: Aims | None = None
-        held = _OWNERS.get()
-        self._owners: dict[str, str] = {} if held is None else held
+        self.known: Registry = once(registry)
 
     @property
     def aims(self) -> Aims:
         """What was set for areas."""
-        if self._aims is None:
-            self._aims = aims()
-        return self._aims
+        return once(aims)
 
     def owner(self, line: str) -> str:
         """The unit of the city that a line of the declaration means; "" where the city has none."""
-        if not self._owners:
-            for root in areas.roots():
-                for area in (root, *areas.children(root.id)):
-                    found = identity.units_by_line(area.managed_path)
-                    self._owners.update({name: unit.id for name, unit in found.items()})
-        return self._owners.get(line, "")
+        return once(_owners).get(line, "")
 
     def get(self, code: str, day: date | None = None) -> IndicatorDeclaration:
         """The version in force on a day (today); raises UnknownIndicator."""
@@ -126,10 +100,19 @@ class Sight:
 
     def area(self, area_id: str, owner: str) -> Area:
         """An area whose figures may be seen: by its area, or because one's unit owns the figure."""
-        found = areas.find_area(area_id)
+        found = once(areas.find_area, area_id)
         if found is None or not self.scope.sees(area_path=found.managed_path, units=[owner] if owner else []):
             raise OutsideYourArea(area=area_id)
         return found
+
+
+def _owners() -> dict[str, str]:
+    """By line, the unit of the city that answers for it."""
+    held: dict[str, str] = {}
+    for root in areas.roots():
+        for area in (root, *areas.children(root.id)):
+            held |= {line: unit.id for line, unit in identity.units_by_line(area.managed_path).items()}
+    return held
 
 
 def definitions(subject: Subject) -> list[Definition]:
@@ -147,7 +130,7 @@ def get_definition(subject: Subject, code: str) -> Definition:
 
 def paths_of(area: Area, tree: Tree) -> list[str]:
     """Every path that an area has had: rows of before a move lie at the path of their day."""
-    return paths_of_each([area], tree)[area.id]
+    return once(paths_of_each, (area,), tree)[area.id]
 
 
 def paths_of_each(those: Sequence[Area], tree: Tree) -> dict[str, list[str]]:
@@ -175,15 +158,15 @@ def parts_of_each(
     """The parts of a figure over the paths of each group together, in each of these periods."""
     periods = sorted(set(periods), key=lambda one: (one.kind, one.first, one.last))
     source = newest.formula.of if newest.formula else ""
-    mark = Counted.objects.filter(pk=source).first()
+    mark = once(counted, source)
     at, position = (mark.at or clock.now(), mark.position) if mark else (clock.now(), 0)
-    known, made, seen = registry(), dict[tuple[str, Period], Found](), seen_at(mark)
+    known, made, seen = once(registry), dict[tuple[str, Period], Found](), seen_at(mark)
     for one in {known.on(newest.code, period.first) or newest for period in periods}:
         those = tuple(each for each in periods if (known.on(newest.code, each.first) or newest) is one)
         paths = sorted({path for held in groups.values() for path in held})
         revised = _revised(one, tree, paths, those)
-        counted = parts_beside(seen, one, tree, tuple(tuple(held) for held in groups.values()), those)
-        for (name, held), parts in zip(groups.items(), counted, strict=True):
+        told = parts_beside(seen, one, tree, tuple(tuple(held) for held in groups.values()), those)
+        for (name, held), parts in zip(groups.items(), told, strict=True):
             for place, period in enumerate(those):
                 number = sum(revised.get((path, period), 0) for path in held)
                 made[name, period] = Found(parts[place], number, position, at)
@@ -203,12 +186,16 @@ def _revised(
         for period in periods
     }
     firsts = {each.first for held in months.values() for each in held}
-    rows = (
-        Revision.objects.filter(code=one.code, tree=tree, area_path__in=paths, first_day__in=firsts)
-        .values("area_path", "kind", "first_day")
-        .annotate(last=Max("revision"))
+    if not paths or not firsts:
+        return {}
+    # A board asks this of each of its figures: the statement is small, making it anew each time was not.
+    sql = (
+        "SELECT area_path, kind, first_day, MAX(revision) FROM indicators_revision "  # noqa: S608
+        f"WHERE code = %s AND tree = %s AND area_path IN ({', '.join(['%s'] * len(paths))}) "
+        f"AND first_day IN ({', '.join(['%s'] * len(firsts))}) GROUP BY area_path, kind, first_day"
     )
-    held = {(row["area_path"], row["kind"], row["first_day"]): row["last"] for row in rows}
+    found = statements.run(sql, [one.code, tree, *paths, *sorted(map(str, firsts))]).fetchall()
+    held = {(path, kind, date.fromisoformat(str(first))): last for path, kind, first, last in found}
     return {
         (path, period): sum(held.get((path, each.kind, each.first), 0) for each in months[period])
         for path in paths
@@ -223,7 +210,7 @@ def split(
     """A figure by the members of a dimension, from the rows themselves."""
     assert one.formula is not None
     source = get_source(one.formula.of)
-    mark = Counted.objects.filter(pk=source.name).first()
+    mark = once(counted, source.name)
     beneath = logic.beneath_sql(
         source.table,
         one.formula.by,
@@ -280,7 +267,7 @@ def make(
         reached, gap = series.progress(value, target.value if target else None, due)
     ended = today() > period.last + timedelta(days=one.final_after_days)
     state: ValueState = "preliminary" if not ended else "revised" if found.revision else "final"
-    if facts.last_position() > found.position and clock.now() - found.at > _patience(one) and _waits(one):
+    if clock.now() - found.at > _patience(one) and once(facts.last_position) > found.position and _waits(one):
         state = "stale"
     state = "vanished" if gone else state
     parts = found.parts
@@ -324,7 +311,11 @@ def _patience(one: IndicatorDeclaration) -> timedelta:
 
 def _waits(one: IndicatorDeclaration) -> bool:
     """Whether rows of its source were heard of and are not counted yet."""
-    return one.formula is not None and Heard.objects.filter(source=one.formula.of).exists()
+    return one.formula is not None and once(_heard_of, one.formula.of)
+
+
+def _heard_of(source: str) -> bool:
+    return Heard.objects.filter(source=source).exists()
 
 
 def _change(one: IndicatorDeclaration, value: float | None, other: Found | None) -> float | None:
@@ -401,7 +392,11 @@ def _derived(sight: Sight, one: IndicatorDeclaration, area: Area, tree: Tree, pe
     if one.formula.rank:
         base = sight.get(one.formula.rank, period.first)
         parent = area.managed_parent if tree == "managed" else area.statistical_parent
-        beside = [each for each in areas.children(parent, tree) if each.level == area.level] if parent else []
+        beside = (
+            [each for each in once(areas.children, parent, tree) if each.level == area.level]
+            if parent
+            else []
+        )
         held = {each.id: of_area(sight, base, each, tree, [period])[0] for each in beside}
         own = held.get(area.id)
         sign = -1.0 if base.direction == "down" else 1.0

@@ -13,13 +13,13 @@ from yiwang.indicators._filling import collection, mine, overview
 from yiwang.indicators._foreseeing import forecast
 from yiwang.indicators._imports import import_table_command
 from yiwang.indicators._latest import meant, newest, retired, target_of
+from yiwang.indicators._once import one_look
 from yiwang.indicators._origins import brought, origins, tables
 from yiwang.indicators._reading import (
     definitions,
     get_definition,
     history,
     movers,
-    one_look,
     values,
 )
 from yiwang.indicators._revisions import marked, revisions

@@ -59,7 +59,8 @@ class Task(Protocol):
     """A piece of background work.
 
     `wakes` are bus subjects that hint at new work; `every` is the longest time in seconds between two pumps,
-    `pause` the shortest: work that need not be done at once comes in larger pieces, and costs less.
+    `pause` the shortest: work that need not be done at once comes in larger pieces, and costs less. A task
+    may say for how many seconds it `gathers` when rung after a silence: what comes in company is done once.
     """
 
     @property

@@ -195,6 +195,11 @@ class Session:
         """Keep the rows of `sql` under a name until the session ends, or the name is used again."""
         self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {_name(name)} AS {sql}")
 
+    def rows(self, sql: str) -> pa.Table:
+        """The rows of a statement, all at once."""
+        found: pa.Table = self._cursor.execute(sql).to_arrow_table()
+        return found
+
     def pieces(self, sql: str, rows: int) -> Iterator[pa.Table]:
         """The rows of a statement, so many at a time; no other statement meanwhile."""
         import pyarrow as pa
