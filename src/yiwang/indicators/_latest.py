@@ -7,6 +7,7 @@ from datetime import date
 
 from yiwang.identity.api import Subject
 from yiwang.indicators import _published
+from yiwang.indicators._once import once
 from yiwang.indicators._reading import Sight, today
 from yiwang.indicators._registry import registry
 from yiwang.indicators.contracts import Definition, Period, PeriodKind, Value, period_of
@@ -22,7 +23,7 @@ def meant(found: Definition, kind: PeriodKind, day: date) -> Period:
 
 def retired(codes: Sequence[str]) -> dict[str, tuple[str, str]]:
     """The Chinese and English names of those figures that were in force once and are no more."""
-    known, day = registry(), today()
+    known, day = once(registry), today()
     lapsed = {code: known.versions(code) for code in codes if known.on(code, day) is None}
     ended = {
         code: max(held, key=lambda one: one.effective_from)

@@ -81,15 +81,21 @@ class Sight:
     def __init__(self, subject: Subject) -> None:
         self.scope: Scope = scope(subject, "indicators.see")
         self.known: Registry = once(registry)
+        self._aims: Aims | None = None
+        self._owners: dict[str, str] | None = None
 
     @property
     def aims(self) -> Aims:
         """What was set for areas."""
-        return once(aims)
+        if self._aims is None:
+            self._aims = once(aims)
+        return self._aims
 
     def owner(self, line: str) -> str:
         """The unit of the city that a line of the declaration means; "" where the city has none."""
-        return once(_owners).get(line, "")
+        if self._owners is None:
+            self._owners = once(_owners)
+        return self._owners.get(line, "")
 
     def get(self, code: str, day: date | None = None) -> IndicatorDeclaration:
         """The version in force on a day (today); raises UnknownIndicator."""
