@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 from django.core.wsgi import get_wsgi_application
@@ -125,3 +126,28 @@ def test_when_a_right_or_a_board_has_moved_everybody_is_asked_again(moved: str) 
         assert django.asked == 2
 
     look_test(scenario)
+
+
+def test_who_goes_on_looking_is_asked_again_beside_his_answers_and_once(wound: clock.VirtualClock) -> None:
+    headers = cookie("alice")
+
+    async def scenario(app: front.Front, hub: live.Hub, django: Counted) -> None:
+        for asked in (1, 2, 3):
+            # Twice eight seconds are more than he was allowed at first.
+            answers = await asyncio.gather(*(ask(app, "GET", PATH, headers=headers) for _ in range(5)))
+            assert {one.status for one in answers} == {200}
+            while django.asked < asked or api.ALLOWED.ages(held()):
+                await asyncio.sleep(0.01)
+            assert django.asked == asked
+            wound.advance(timedelta(seconds=8))
+
+    def held() -> sharing.Look:
+        found = api.ALLOWED.find((headers["cookie"], PATH))
+        assert found is not None
+        return found
+
+    async def first_alone(app: front.Front, hub: live.Hub, django: Counted) -> None:
+        assert (await ask(app, "GET", PATH, headers=headers)).status == 200
+        await scenario(app, hub, django)
+
+    look_test(first_alone)

@@ -118,6 +118,10 @@ class Allowed:
         look = self._held.get(request)
         return look if look is not None and clock.steady() - look.at < ALLOWED_S else None
 
+    def ages(self, look: Look) -> bool:
+        """Whether it is time to ask again, while he may still look."""
+        return clock.steady() - look.at > ALLOWED_S / 2
+
     def clear(self) -> None:
         """A right or a board has moved: everybody is asked again."""
         with self._lock:
