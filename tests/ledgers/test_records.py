@@ -135,18 +135,18 @@ def test_a_key_is_one_records(town: clock.VirtualClock, who: Who) -> None:
 def test_a_change_is_a_version_with_its_history(town: clock.VirtualClock, who: Who) -> None:
     row = api.record(who("paula"), CODE, pump(1, flow=100, backup=True))
     town.advance(timedelta(hours=1))
-    api.change(who("paula"), row.id, {"flow": 250, "backup": None}, version=1, reason="换泵")
+    api.change(who("paula"), row.id, {"flow": 250.5, "backup": None}, version=1, reason="换泵")
     seen = api.detail(who("alice"), row.id)
-    assert seen.row.values["flow"] == 250
+    assert seen.row.values["flow"] == 250.5
     assert "backup" not in seen.row.values
     assert [step.version for step in seen.steps] == [2, 1]
     assert [(one.field, one.old, one.new) for one in seen.steps[0].changes] == [
-        ("flow", 100.0, 250.0),
+        ("flow", 100.0, 250.5),
         ("backup", True, None),
     ]
     assert seen.steps[0].reason == "换泵"
     (fact,) = told("ledgers.changed")
-    assert (fact.subject_version, '"flow"' in fact.data, "250" in fact.data) == (2, True, False)
+    assert (fact.subject_version, '"flow"' in fact.data, "250.5" in fact.data) == (2, True, False)
 
 
 def test_who_comes_second_is_told_who_came_first(town: clock.VirtualClock, who: Who) -> None:
