@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import tempfile
@@ -11,7 +12,9 @@ import pytest
 from django.conf import settings
 
 from yiwang.packs import _rehearsal
+from yiwang.packs._reference import steps_of
 from yiwang.packs._stage import chunks
+from yiwang.packs.recipes import RECIPES
 
 SHIPPED = Path(__file__).parent.parent.parent / "packs"
 
@@ -49,6 +52,19 @@ def test_a_topic_or_a_scene_or_everything_can_be_asked_for() -> None:
     assert {topic for topic, _, _ in named("ecology")} == {"ecology"}
     assert named("urban-drainage/waterlogging") == [("urban-drainage", "waterlogging", "device-alarm")]
     assert len(_rehearsal.chosen(SHIPPED, "")) >= 2
+
+
+def test_one_course_of_each_recipe_draws_its_board_and_is_the_one_that_is_looked_at() -> None:
+    for recipe in RECIPES.values():
+        module = importlib.import_module(recipe.script)
+        drawing = {
+            one.code: [step.zh for step in steps_of(module, module.SCRIPTS[one.code].__name__)]
+            for one in recipe.variants
+            if one.drawn
+        }
+        assert len(drawing) == 1, recipe.code
+        [said] = drawing.values()
+        assert "场景看板画出" in said, recipe.code
 
 
 def named(what: str) -> list[tuple[str, str, str]]:

@@ -324,7 +324,7 @@ def _add_rehearse(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--stay",
         action="store_true",
-        help="只演第一种走法，演完可在浏览器查看  the first course only; look at it in a browser",
+        help="演到场景看板画出，可在浏览器查看  up to the scene's board; look at it in a browser",
     )
 
 

@@ -64,7 +64,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A play that is over and held, and answers in a browser."""
+    """A play that has held up to its board, and answers in a browser."""
 
     url: str
     login: str
@@ -77,12 +77,15 @@ def command(folder: Path, what: str, *, as_json: bool, lanes: int = 0, stay: boo
     """Rehearse what is asked for, print the steps, answer 0 when all of them held.
 
     `lanes`: how many plays run beside each other, 0 for one a processor. What plays alone tells its steps as
-    they happen; of several beside each other each is told whole when it ends. `stay`: only the first course,
-    and what it produced is there to be looked at until Ctrl-C.
+    they happen; of several beside each other each is told whole when it ends. `stay`: only the first course
+    that draws its scene's board, up to there, and it is there to be looked at until Ctrl-C.
     """
     began = time.monotonic()
     wanted = [
-        (pack, scene, variant) for pack, scene, recipe in chosen(folder, what) for variant in recipe.variants
+        (pack, scene, variant)
+        for pack, scene, recipe in chosen(folder, what)
+        for variant in recipe.variants
+        if variant.drawn or not stay
     ][: 1 if stay else None]
     lanes = min(lanes or _processors(), len(wanted))
     live = lanes == 1 and not as_json
@@ -201,7 +204,7 @@ def rehearse(
 ) -> Outcome:
     """One variant in a fresh instance, by a `troupe` or one of its own; a step that does not hold ends it.
 
-    Once it has held, the instance answers in a browser as long as `stay` takes.
+    With `stay` it ends where its scene's board is drawn, and answers in a browser as long as that takes.
     """
     if troupe is None:
         with company(serving=stay is not None) as own:

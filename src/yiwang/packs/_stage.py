@@ -14,6 +14,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,6 +33,10 @@ class StepFailed(Exception):
     """A step did not hold; the rehearsal ends here."""
 
 
+class BoardDrawn(Exception):
+    """The scene's board has been drawn, and somebody wants to look at it: he is let in at this hour."""
+
+
 @dataclass(slots=True)
 class Stage:
     """The instance and what has happened in it since the last look."""
@@ -46,6 +51,9 @@ class Stage:
     """Of every task, kept to the end: nobody else asks for them here."""
     figures: dict[str, float] = field(default_factory=dict)
     """What figures came to by the script's own count, found again at the door of indicators."""
+    stays: bool = False
+    """Whether the play ends where the scene's board has been drawn, to be looked at."""
+    drawn: bool = False
 
     def step(self, zh: str, en: str, act: Callable[[], Any]) -> Any:
         """Do `act`; what it answers is shown as found. Raises StepFailed when it raises or finds wrong."""
@@ -69,6 +77,8 @@ class Stage:
         print(json.dumps(line, ensure_ascii=False), flush=True)
         if not held:
             raise StepFailed(zh)
+        if self.stays and self.drawn:
+            raise BoardDrawn
         return answer
 
     def pump(self, *, counted: bool = False) -> None:
@@ -231,15 +241,19 @@ def load_house(*, serving: bool = False) -> None:
 def play(folder: Path, pack: str, scene: str, variant: str, *, stay: bool = False) -> int:
     """One variant from an empty stage to its last step; 0 when every step held.
 
-    To `stay` is to answer in a browser after it, until somebody ends it.
+    To `stay` is to answer in a browser until somebody ends it, from the step in which the scene's board was
+    drawn: what a course does after it may lie in another month, of which its figures say something else.
     """
     from yiwang.kernel import clock, ids
 
     ids.seed(7)
     with clock.use(clock.VirtualClock(datetime.fromisoformat(STARTS) + timedelta(minutes=1))) as virtual:
-        stage = Stage(folder=folder, pack=pack, scene_id=scene, clock=virtual)
+        stage = Stage(folder=folder, pack=pack, scene_id=scene, clock=virtual, stays=stay)
         try:
-            _script(folder, pack, scene).SCRIPTS[variant](stage)
+            with suppress(BoardDrawn):
+                _script(folder, pack, scene).SCRIPTS[variant](stage)
+            if stay and not stage.drawn:
+                raise LookupError(f"the course {variant} draws no board to look at")
             if stay:
                 _let_in(stage)
         except StepFailed:
@@ -252,7 +266,7 @@ def play(folder: Path, pack: str, scene: str, variant: str, *, stay: bool = Fals
 
 
 def _let_in(stage: Stage) -> None:
-    """Serve what was played, at the hour at which it ended, until a signal says that it was seen."""
+    """Serve what was played, at the hour that it had come to, until a signal says that it was seen."""
     from django.conf import settings
     from django.utils.module_loading import import_string
 

@@ -74,6 +74,8 @@ class Variant:
 
     code: str
     name: Words
+    drawn: bool = False
+    """Whether it draws the scene's board: in this one course of a recipe the scene is looked at."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -127,6 +127,7 @@ def drawn(stage: Stage, files: SceneFiles[Any]) -> str:
         ]
         expect(not empty, f"{one.code}: nothing in {', '.join(empty)}")
         said.append(f"{shown.title_zh}：{len(drawing)} 个图 parts drawn")
+    stage.drawn = True
     return "；".join(said)
 
 

@@ -42,7 +42,7 @@ RECIPE = Recipe(
     ),
     measures=expansion.MEASURES,
     variants=(
-        Variant(code="grant", name=Words(zh="准予发证", en="granted")),
+        Variant(code="grant", name=Words(zh="准予发证", en="granted"), drawn=True),
         Variant(code="refuse", name=Words(zh="补正、异议、不予通过", en="sent back, objected to, refused")),
     ),
     script="yiwang.packs.recipes.application_review.script",

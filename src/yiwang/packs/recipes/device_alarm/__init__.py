@@ -47,7 +47,7 @@ RECIPE = Recipe(
     ),
     measures=expansion.MEASURES,
     variants=(
-        Variant(code="alarm", name=Words(zh="告警闭环", en="the alarm's loop")),
+        Variant(code="alarm", name=Words(zh="告警闭环", en="the alarm's loop"), drawn=True),
         Variant(code="fault", name=Words(zh="设备故障", en="the broken device")),
     ),
     script="yiwang.packs.recipes.device_alarm.script",

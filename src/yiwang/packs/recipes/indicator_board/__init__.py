@@ -41,7 +41,7 @@ RECIPE = Recipe(
         ),
     ),
     variants=(
-        Variant(code="month", name=Words(zh="一个月的数", en="the figures of a month")),
+        Variant(code="month", name=Words(zh="一个月的数", en="the figures of a month"), drawn=True),
         Variant(code="untold", name=Words(zh="未报不是零", en="not supplied is not nought")),
     ),
     script="yiwang.packs.recipes.indicator_board.script",

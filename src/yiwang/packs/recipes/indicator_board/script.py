@@ -67,7 +67,6 @@ def month(stage: Stage) -> None:
     stage.step(
         "指标与所报一致，未报的写明", "The figures are what was said; gaps are named", lambda: _figures(play)
     )
-    stage.step("场景看板画出", "The scene's board is drawn", lambda: steps.drawn(stage, play.files))
     stage.step("指标异常告警", "The figure raises an alert", lambda: _alerted(play))
     stage.step(
         "值班员核实，派到责任单位",
@@ -78,6 +77,7 @@ def month(stage: Stage) -> None:
     stage.step("编制简报，句中带数", "The briefing is written with its figures", lambda: _written(play))
     stage.step("编制人不能自己审核", "Its editor may not review it", lambda: _not_by_its_editor(play))
     stage.step("审核、签发、编号", "Reviewed, signed and numbered", lambda: _issued(play))
+    stage.step("场景看板画出", "The scene's board is drawn", lambda: steps.drawn(stage, play.files))
 
 
 def untold(stage: Stage) -> None:

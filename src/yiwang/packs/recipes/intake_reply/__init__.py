@@ -34,7 +34,7 @@ RECIPE = Recipe(
     ),
     measures=expansion.MEASURES,
     variants=(
-        Variant(code="reply", name=Words(zh="办结满意", en="replied and satisfied")),
+        Variant(code="reply", name=Words(zh="办结满意", en="replied and satisfied"), drawn=True),
         Variant(code="redo", name=Words(zh="不满意重办", en="not satisfied, redone")),
     ),
     script="yiwang.packs.recipes.intake_reply.script",

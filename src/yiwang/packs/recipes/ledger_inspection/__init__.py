@@ -39,7 +39,9 @@ RECIPE = Recipe(
     ),
     measures=expansion.MEASURES,
     variants=(
-        Variant(code="danger", name=Words(zh="查出隐患到销号", en="a danger until it is struck off")),
+        Variant(
+            code="danger", name=Words(zh="查出隐患到销号", en="a danger until it is struck off"), drawn=True
+        ),
         Variant(code="overdue", name=Words(zh="逾期不查", en="nobody comes")),
     ),
     script="yiwang.packs.recipes.ledger_inspection.script",

@@ -34,7 +34,7 @@ RECIPE = Recipe(
     ),
     measures=expansion.MEASURES,
     variants=(
-        Variant(code="steps", name=Words(zh="七步闭环", en="the seven steps")),
+        Variant(code="steps", name=Words(zh="七步闭环", en="the seven steps"), drawn=True),
         Variant(code="spot", name=Words(zh="当场处置", en="settled on the spot")),
     ),
     script="yiwang.packs.recipes.patrol_evidence.script",

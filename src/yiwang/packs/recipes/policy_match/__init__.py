@@ -41,7 +41,7 @@ RECIPE = Recipe(
     ),
     measures=expansion.MEASURES,
     variants=(
-        Variant(code="claim", name=Words(zh="告知、申领、兑现", en="told, claimed, paid")),
+        Variant(code="claim", name=Words(zh="告知、申领、兑现", en="told, claimed, paid"), drawn=True),
         Variant(code="silent", name=Words(zh="未领的提醒、上门；不再符合的撤回", en="silent and unfit ones")),
     ),
     script="yiwang.packs.recipes.policy_match.script",

@@ -36,7 +36,7 @@ RECIPE = Recipe(
     ),
     measures=expansion.MEASURES,
     variants=(
-        Variant(code="falls", name=Words(zh="失信降级与异议", en="a fall and an objection")),
+        Variant(code="falls", name=Words(zh="失信降级与异议", en="a fall and an objection"), drawn=True),
         Variant(code="months", name=Words(zh="月月评分与逾期", en="month by month, and overdue")),
     ),
     script="yiwang.packs.recipes.portrait_score.script",

@@ -41,7 +41,9 @@ RECIPE = Recipe(
     ),
     measures=expansion.MEASURES,
     variants=(
-        Variant(code="adopt", name=Words(zh="征求意见、表决、公布施行", en="heard, voted on, adopted")),
+        Variant(
+            code="adopt", name=Words(zh="征求意见、表决、公布施行", en="heard, voted on, adopted"), drawn=True
+        ),
         Variant(code="again", name=Words(zh="未通过、重新表决或不再推进", en="failed and again, or dropped")),
     ),
     script="yiwang.packs.recipes.publish_consult.script",

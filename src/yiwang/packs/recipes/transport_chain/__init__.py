@@ -52,7 +52,7 @@ RECIPE = Recipe(
     measures=expansion.MEASURES,
     variants=(
         Variant(code="chain", name=Words(zh="一单到底", en="the chain")),
-        Variant(code="breach", name=Words(zh="途中违规", en="a rule broken on the way")),
+        Variant(code="breach", name=Words(zh="途中违规", en="a rule broken on the way"), drawn=True),
     ),
     script="yiwang.packs.recipes.transport_chain.script",
 )
