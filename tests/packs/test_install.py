@@ -17,6 +17,7 @@ from yiwang.kernel.clock import VirtualClock
 from yiwang.kernel.declarations import DeclarationFaults
 from yiwang.kernel.models import FactRow
 from yiwang.packs import _archive, _install, _installed, api, tasks
+from yiwang.packs.contracts import NothingUnderWay, PackProgress
 from yiwang.packs.models import InstallRow, PackRow
 from yiwang.rules import api as rules
 from yiwang.sensing import api as sensing
@@ -71,6 +72,25 @@ def test_what_is_installed_is_in_force_and_installing_again_does_nothing_more(ho
     assert api.install(made(home, "1.0.0"), by=BY, reason=WHY) == done
     assert FactRow.objects.count() == before
     assert InstallRow.objects.count() == 1
+
+
+def test_who_waits_sees_each_step_and_nobody_else_does(home: Path) -> None:
+    seen: list[PackProgress] = []
+
+    def look(step: str, done: int, steps: int) -> None:
+        now = api.progress(BY, "t-1")
+        assert (now.step, now.done, now.steps) == (step, done, steps)
+        with pytest.raises(NothingUnderWay):
+            api.progress("u-other", "t-1")
+        seen.append(now)
+
+    api.install(made(home, "1.0.0"), by=BY, reason=WHY, tell=look, ticket="t-1")
+    assert [(one.step, one.done) for one in seen[:3]] == [("checking", 0), ("flows", 1), ("scenes", 2)]
+    assert {"ledgers", "figures", "boards"} < {one.step for one in seen}
+    assert [one.done for one in seen] == list(range(len(seen)))
+    assert {one.steps for one in seen[1:]} == {len(seen)}
+    with pytest.raises(NothingUnderWay):
+        api.progress(BY, "t-1")
 
 
 def test_an_upgrade_says_what_it_changes_and_both_versions_are_kept(home: Path) -> None:

@@ -12,7 +12,7 @@ from yiwang.cases import api as cases
 from yiwang.identity import api as identity
 from yiwang.kernel.declarations import DeclarationFaults, Words
 from yiwang.ledgers import api as ledgers
-from yiwang.packs import _install, _installed, _reading, api, models
+from yiwang.packs import _install, _installed, _reading, _taking, api, models
 from yiwang.packs.contracts import PackChange, PackComing, PackStanding, PackTouched
 from yiwang.packs.models import InstallRow
 
@@ -45,7 +45,7 @@ def _standing(row: models.PackRow, act: InstallRow | None) -> PackStanding:
     )
 
 
-def look(name: str, archive: bytes) -> PackComing:
+def look(name: str, archive: bytes, *, tell: _taking.Tell = _taking.untold) -> PackComing:
     """What an archive would do. Raises what opening it raises; what is wrong inside are faults of the answer.
 
     To know what the nouns of this city would refuse it is declared whole, and taken back.
@@ -58,7 +58,7 @@ def look(name: str, archive: bytes) -> PackComing:
         if not faults:
             with transaction.atomic():
                 try:
-                    api.take(read, api.ACTOR)
+                    api.take(read, api.ACTOR, tell=tell)
                 except DeclarationFaults as refused:
                     faults = refused.found
                 transaction.set_rollback(True)

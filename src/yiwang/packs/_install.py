@@ -16,7 +16,7 @@ from yiwang.identity import api as identity
 from yiwang.kernel import clock, facts
 from yiwang.kernel.declarations import DeclarationFaults
 from yiwang.kernel.errors import Conflict, Invalid, NotFound
-from yiwang.packs import _archive, _installed, _reading, _routines, api, models
+from yiwang.packs import _archive, _installed, _reading, _routines, _taking, api, models
 from yiwang.packs.contracts import PackInstall, PackInstalled, PackRemoved
 from yiwang.packs.models import InstallRow
 
@@ -58,6 +58,7 @@ def install(
     reason: str,
     upgrade: bool = False,
     downgrade: bool = False,
+    tell: _taking.Tell = _taking.untold,
 ) -> InstallRow:
     """Put an archive's (or, for development, a folder's) topic in force; the act as it was kept.
 
@@ -86,7 +87,7 @@ def install(
             kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.copytree(folder, kept)
         read = _reading.read_pack(kept, kept.parent)
-        return _put(read, before, read.content_hash, publisher, by, reason)
+        return _put(read, before, read.content_hash, publisher, by, reason, tell)
 
 
 def _put(
@@ -96,10 +97,11 @@ def _put(
     publisher: str,
     by: str,
     reason: str,
+    tell: _taking.Tell,
 ) -> InstallRow:
     """Declare what the files say, and keep the act with it."""
     with transaction.atomic():
-        api.take(read, api.ACTOR)
+        api.take(read, api.ACTOR, tell=tell)
         row = InstallRow.objects.create(
             pack=read.id,
             act="upgraded" if before else "installed",
@@ -127,7 +129,7 @@ def _put(
     return row
 
 
-def restore(pack: str, *, by: str, reason: str) -> InstallRow:
+def restore(pack: str, *, by: str, reason: str, tell: _taking.Tell = _taking.untold) -> InstallRow:
     """Take a removed topic up again as it stood: the version that was installed last, else what ships.
 
     One that stands already is answered with its newest act. Raises NeedsReason, NotThere, DeclarationFaults.
@@ -146,10 +148,11 @@ def restore(pack: str, *, by: str, reason: str) -> InstallRow:
     read = _reading.read_pack(folder, folder.parent)
     if read.faults:
         raise DeclarationFaults(read.faults)
-    return _put(read, None, kept.content_hash if kept else "", kept.publisher if kept else "", by, reason)
+    content, publisher = (kept.content_hash, kept.publisher) if kept else ("", "")
+    return _put(read, None, content, publisher, by, reason, tell)
 
 
-def remove(pack: str, *, by: str, reason: str) -> InstallRow:
+def remove(pack: str, *, by: str, reason: str, tell: _taking.Tell = _taking.untold) -> InstallRow:
     """Retire all that a topic declared; its cases, records and figures stay, open cases finish as they began.
 
     Removing what was removed is answered with the act that did it. What has faults in its files goes as well.
@@ -164,7 +167,7 @@ def remove(pack: str, *, by: str, reason: str) -> InstallRow:
         raise NotThere(pack=pack)
     before = now(pack)
     with transaction.atomic():
-        api.retire(pack, api.ACTOR)
+        api.retire(pack, api.ACTOR, tell=tell)
         row = InstallRow.objects.create(
             pack=pack,
             act="removed",

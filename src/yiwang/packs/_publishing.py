@@ -26,6 +26,20 @@ KINDS = {
     "routines": "例行 routines",
     "things": "物 things",
 }
+STEPS = {
+    "checking": "核对文件 checking the files",
+    "flows": "流程 flows",
+    "scenes": "场景 scenes",
+    "matters": "事项 matters",
+    "knowledge": "知识 knowledge",
+    "ledgers": "台账 ledgers",
+    "routines": "例行 routines",
+    "figures": "指标 figures",
+    "boards": "看板 boards",
+    "reports": "简报 briefings",
+    "connectors": "接入 connectors",
+    "keeping": "登记 keeping the act",
+}
 SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 
 
@@ -71,7 +85,7 @@ def keys(act: str, name: str, key: str) -> int:
 
 def install(source: Path, reason: str, *, upgrade: bool, downgrade: bool) -> int:
     """Install or upgrade, and say what changed."""
-    done = api.install(source, by=api.ACTOR, reason=reason, upgrade=upgrade, downgrade=downgrade)
+    done = api.install(source, by=api.ACTOR, reason=reason, upgrade=upgrade, downgrade=downgrade, tell=_going)
     if not done.publisher:
         print("! 没有受信任的签名，仅供开发  no trusted signature: for development only")
     _show(done)
@@ -93,6 +107,10 @@ def history(topic: str) -> int:
     if not found:
         print("没有安装记录：随软件发布，或不存在  no acts: it ships with the software, or is not there")
     return 0
+
+
+def _going(step: str, done: int, steps: int) -> None:
+    print(f"  {100 * done // steps if steps else 0:3d} %  {STEPS[step]}", flush=True)
 
 
 def _show(done: PackInstall) -> None:

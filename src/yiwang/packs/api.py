@@ -6,47 +6,13 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import msgspec
 from django.conf import settings
-from django.db import transaction
 
-from yiwang.areas import api as areas
-from yiwang.boards import api as boards
-from yiwang.documents import api as documents
-from yiwang.identity import api as identity
-from yiwang.indicators import api as indicators
-from yiwang.kernel import clock, facts, shapes
+from yiwang.kernel import facts, shapes
 from yiwang.kernel.declarations import DeclarationFaults, Fault
-from yiwang.kernel.errors import Refusal
 from yiwang.kernel.pages import Page
-from yiwang.ledgers import api as ledgers
-from yiwang.matters import api as matters
-from yiwang.packs import (
-    _flows,
-    _installed,
-    _knowledge,
-    _ledgers,
-    _reading,
-    _replay,
-    _routines,
-    contracts,
-    logic,
-    models,
-)
-from yiwang.packs.contracts import (
-    LoadReport,
-    PackLoaded,
-    PackRefused,
-    ReplaysNothing,
-    Sample,
-    UnknownPack,
-    UnknownScene,
-)
-from yiwang.packs.recipes import Expansion
-from yiwang.reports import api as reports
-from yiwang.routines import api as routines
-from yiwang.rules import api as rules
-from yiwang.sensing import api as sensing
+from yiwang.packs import _installed, _progress, _reading, _replay, _taking, contracts, models
+from yiwang.packs.contracts import LoadReport, ReplaysNothing, Sample, UnknownPack, UnknownScene
 
 __all__ = [
     "begin",
@@ -69,6 +35,7 @@ __all__ = [
     "look",
     "new_command",
     "pack_command",
+    "progress",
     "rehearse_command",
     "remove",
     "remove_command",
@@ -85,6 +52,9 @@ __all__ = [
 
 ACTOR = "system:packs"
 Say = Callable[[str], None]
+take = _taking.take
+retire = _taking.retire
+progress = _progress.progress
 
 
 def load(folder: Path, *, say: Say | None = None, only: Sequence[str] = (), actor: str = ACTOR) -> LoadReport:
@@ -112,7 +82,7 @@ def take_all(
             pass
         faulty.append(read.id)
         count += len(read.faults)
-        _refuse(read, actor)
+        _taking.refuse(read, actor)
         for fault in read.faults:
             (say or _complain)(fault.show("zh") + "\n" + fault.show("en").splitlines()[0])
     if settings.YIWANG.feed:
@@ -122,216 +92,6 @@ def take_all(
 
 def _complain(text: str) -> None:
     print(text, file=sys.stderr)
-
-
-def take(read: _reading.PackFiles, actor: str) -> bool:
-    """Declare all that a pack says, in one transaction; whether its content was new.
-
-    Raises DeclarationFaults when a file or a noun below has one; then nothing of the pack has changed.
-    """
-    logic.tell_unknown_units(read, identity.find_unit, areas.find_area)
-    ledgers.look(read.ledgers)
-    _stop_at_faults(read)
-    with transaction.atomic():
-        keys = []
-        _flows.declare(read.flows, pack=read.id, actor=actor)
-        _flows.check_named(read.matters())
-        for scene in read.scenes:
-            if scene.expansion is None:
-                raise DeclarationFaults(read.faults)
-            try:
-                _declare(scene.expansion, actor)
-            except Refusal as refusal:
-                logic.tell_refusal(scene, refusal)
-                raise DeclarationFaults(read.faults) from refusal
-            keys.append(scene.expansion.key)
-        _declare_catalogue(read, actor)
-        _knowledge.declare(read.knowledge, pack=read.id, demonstration=read.pack.get().demonstration)
-        _ledgers.declare(
-            read.ledgers,
-            read.scenes,
-            pack=read.id,
-            demonstration=read.pack.get().demonstration,
-            actor=actor,
-        )
-        _set_in_motion(read, actor)
-        _show(read, actor)
-        _connect(read)
-        _retire_scenes(read.id, keys, actor)
-        for key in keys:
-            models.SceneRow.objects.update_or_create(key=key, defaults={"pack": read.id})
-        row = models.PackRow.objects.select_for_update().filter(pk=read.id).first()
-        if row is not None and row.state == "loaded" and row.loaded_hash == read.content_hash:
-            _reword(row, read)
-            return False
-        version = row.version + 1 if row else 1
-        _store(read, "loaded", version, read.content_hash)
-        pack = read.pack.get()
-        facts.tell(
-            PackLoaded(
-                pack=read.id,
-                name_zh=pack.name.zh,
-                name_en=pack.name.en,
-                content_hash=read.content_hash,
-                scenes=keys,
-            ),
-            subject=f"pack:{read.id}",
-            version=version,
-            actor=actor,
-        )
-    return True
-
-
-def _retire_scenes(pack: str, keep: Sequence[str], actor: str) -> None:
-    """Scenes that the pack no longer has: their rules and routines stop, their matters are retired."""
-    for gone in models.SceneRow.objects.filter(pack=pack).exclude(key__in=keep):
-        rules.declare([], pack=gone.key)
-        matters.retire(pack=gone.key, actor=actor)
-        routines.declare([], scene=gone.key, actor=actor)
-        gone.delete()
-
-
-def retire(pack: str, actor: str) -> None:
-    """Let nothing that a pack declared go on, in one transaction: its rules, routines, matters, flows,
-    figures, boards, briefings, ledgers, entries and connectors are closed. What they brought forth stays, and
-    can be read; what is open goes on by the words that it began with."""
-    with transaction.atomic():
-        _retire_scenes(pack, (), actor)
-        matters.retire(pack=pack, actor=actor)
-        _flows.declare((), pack=pack, actor=actor)
-        routines.declare([], scene=f"{pack}/{_routines.FOLDER}", actor=actor)
-        reports.declare((), source=pack)
-        boards.declare((), source=pack, actor=actor)
-        indicators.declare((), source=pack, actor=actor)
-        ledgers.declare((), pack=pack, actor=actor)
-        documents.declare_knowledge((), pack=pack, demonstration=False)
-        sensing.retire_connectors(pack=pack, keep=())
-        row = models.PackRow.objects.select_for_update().get(pk=pack)
-        row.state, row.loaded_hash, row.faults, row.loaded_at = "removed", "", [], clock.now()
-        row.version += 1
-        row.save()
-
-
-def _show(read: _reading.PackFiles, actor: str) -> None:
-    """Declare figures, boards and briefings, of files and of scenes together; each looks at those before it.
-
-    Raises DeclarationFaults.
-    """
-    made = [scene.declared for scene in read.scenes]
-    indicators.look(read.indicators, source=read.id)
-    _stop_at_faults(read)
-    figures = [one for file in read.indicators for one in file.get().indicators]
-    figures += [one for scene in made for one in scene.indicators]
-    indicators.declare(figures, source=read.id, actor=actor)
-    for board in read.boards:
-        boards.look(board)
-    for template in read.reports:
-        reports.look(template)
-    for scene in read.scenes:
-        logic.tell_unknown_names(scene, boards.unknown, reports.unknown)
-    _stop_at_faults(read)
-    shown = [*(file.get() for file in read.boards), *(one for scene in made for one in scene.boards)]
-    boards.declare(shown, source=read.id, actor=actor)
-    written = [*(file.get() for file in read.reports), *(one for scene in made for one in scene.reports)]
-    reports.declare(written, source=read.id)
-
-
-def _set_in_motion(read: _reading.PackFiles, actor: str) -> None:
-    """Declare what records set in motion: the ledgers stand. Raises DeclarationFaults."""
-    for scene in read.scenes:
-        made = scene.declared
-        try:
-            routines.declare(
-                made.routines, scene=made.key, demonstration=scene.record.demonstration, actor=actor
-            )
-        except Refusal as refusal:
-            logic.tell_refusal(scene, refusal)
-            raise DeclarationFaults(read.faults) from refusal
-    _routines.declare(read.routines, pack=read.id, demonstration=read.pack.get().demonstration, actor=actor)
-
-
-def _stop_at_faults(read: _reading.PackFiles) -> None:
-    if read.faults:
-        raise DeclarationFaults(read.faults)
-
-
-def _connect(read: _reading.PackFiles) -> None:
-    """Declare the pack's connectors, and close those that it no longer names."""
-    told = read.connectors.get().connectors if read.connectors is not None else ()
-    try:
-        sensing.declare(told, pack=read.id)
-    except Refusal as refusal:
-        assert read.connectors is not None
-        logic.tell_refused_connectors(read.connectors, refusal)
-        raise DeclarationFaults(read.faults) from refusal
-    sensing.retire_connectors(pack=read.id, keep=[one.id for one in told])
-
-
-def _declare_catalogue(read: _reading.PackFiles, actor: str) -> None:
-    """Declare the matters of all files together: a class may stand in one and its matters in another. What
-    they no longer name is retired."""
-    told = [file.get() for file in read.catalogues]
-    matters.retire(pack=read.id, keep=[one.code for record in told for one in record.matters], actor=actor)
-    if not told:
-        return
-    classes = [*read.pack.get().matter_classes, *(one for record in told for one in record.classes)]
-    try:
-        matters.declare([*classes, *(one for record in told for one in record.matters)], pack=read.id)
-    except Refusal as refusal:
-        logic.tell_refused_catalogue(read.catalogues, refusal)
-        raise DeclarationFaults(read.faults) from refusal
-
-
-def _declare(made: Expansion, actor: str) -> None:
-    """Hand the nouns below what a scene says, lowest noun first."""
-    if made.source is not None:
-        sensing.declare([*made.models, *made.things, made.source], pack=made.key)
-    if made.matters:
-        matters.declare([*made.classes, *made.matters], pack=made.key)
-    matters.retire(pack=made.key, keep=[one.code for one in made.matters], actor=actor)
-    rules.declare(list(made.rules), pack=made.key)
-
-
-def _refuse(read: _reading.PackFiles, actor: str) -> None:
-    """Keep the faults for the list; nothing else of the pack changes."""
-    with transaction.atomic():
-        row = models.PackRow.objects.select_for_update().filter(pk=read.id).first()
-        faults = [fault.as_json() for fault in read.faults]
-        if row is not None and row.state == "faulty" and row.faults == faults:
-            _reword(row, read)
-            return
-        version = row.version + 1 if row else 1
-        _store(read, "faulty", version, row.loaded_hash if row else "")
-        facts.tell(
-            PackRefused(pack=read.id, faults=len(faults), first=read.faults[0].where),
-            subject=f"pack:{read.id}",
-            version=version,
-            actor=actor,
-        )
-
-
-def _reword(row: models.PackRow, read: _reading.PackFiles) -> None:
-    """The list row in the words of this version, where an earlier one kept it; the pack is the same."""
-    body = msgspec.to_builtins(logic.pack_row(read))
-    if row.body != body:
-        row.body = body
-        row.save(update_fields=["body"])
-
-
-def _store(read: _reading.PackFiles, state: contracts.PackState, version: int, loaded_hash: str) -> None:
-    body = msgspec.to_builtins(logic.pack_row(read))
-    models.PackRow.objects.update_or_create(
-        id=read.id,
-        defaults={
-            "version": version,
-            "state": state,
-            "content_hash": read.content_hash,
-            "loaded_hash": loaded_hash,
-            "body": body,
-            "faults": [fault.as_json() for fault in read.faults],
-            "loaded_at": clock.now(),
-        },
-    )
 
 
 def list_packs(*, page: int = 1, size: int = 50) -> Page[contracts.PackRow]:
@@ -450,30 +210,36 @@ def install(
     reason: str,
     upgrade: bool = False,
     downgrade: bool = False,
+    tell: _taking.Tell = _taking.untold,
+    ticket: str = "",
 ) -> contracts.PackInstall:
     """Put an archive's topic in force: a path, or the name and bytes of one that was handed in.
 
+    `tell` is told each step; who drew a `ticket` may ask how far it is (`progress`).
     Raises Refusal: not signed, changed, not sound, standing already, below what stands.
     """
     from yiwang.packs import _install
 
-    return _install.shown(
-        _install.install(source, by=by, reason=reason, upgrade=upgrade, downgrade=downgrade)
-    )
+    with _progress.told(by, ticket, tell) as said:
+        return _install.shown(
+            _install.install(source, by=by, reason=reason, upgrade=upgrade, downgrade=downgrade, tell=said)
+        )
 
 
-def remove(pack: str, *, by: str, reason: str) -> contracts.PackInstall:
+def remove(pack: str, *, by: str, reason: str, ticket: str = "") -> contracts.PackInstall:
     """Retire what a topic declared; its data stay. Raises Refusal where it does not stand."""
     from yiwang.packs import _install
 
-    return _install.shown(_install.remove(pack, by=by, reason=reason))
+    with _progress.told(by, ticket) as said:
+        return _install.shown(_install.remove(pack, by=by, reason=reason, tell=said))
 
 
-def restore(pack: str, *, by: str, reason: str) -> contracts.PackInstall:
+def restore(pack: str, *, by: str, reason: str, ticket: str = "") -> contracts.PackInstall:
     """Take a removed topic up again as it stood. Raises Refusal where it was never here."""
     from yiwang.packs import _install
 
-    return _install.shown(_install.restore(pack, by=by, reason=reason))
+    with _progress.told(by, ticket) as said:
+        return _install.shown(_install.restore(pack, by=by, reason=reason, tell=said))
 
 
 def standing() -> list[contracts.PackStanding]:
@@ -483,11 +249,12 @@ def standing() -> list[contracts.PackStanding]:
     return _coming.standing()
 
 
-def coming(name: str, archive: bytes) -> contracts.PackComing:
+def coming(name: str, archive: bytes, *, by: str = ACTOR, ticket: str = "") -> contracts.PackComing:
     """What an archive would do here; nothing is done. Raises Refusal where it cannot be opened or trusted."""
     from yiwang.packs import _coming
 
-    return _coming.look(name, archive)
+    with _progress.told(by, ticket) as said:
+        return _coming.look(name, archive, tell=said)
 
 
 def leaving(pack: str) -> contracts.PackComing:

@@ -288,6 +288,19 @@ class PackComing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackProgress:
+    """How far an act on a topic is: which step goes on, how many are done, and of how many.
+
+    `step`: checking, flows, scenes, matters, knowledge, ledgers, routines, figures, boards, reports,
+    connectors, keeping. While the files are checked nobody knows how many there will be: `steps` is 0.
+    """
+
+    step: str
+    done: int
+    steps: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackInstalled(Fact):
     """A topic was installed or upgraded on the running city; `publisher` signed it, "" for nobody known."""
 
@@ -308,6 +321,12 @@ class PackRemoved(Fact):
     pack: str
     version_name: str
     reason: str
+
+
+class NothingUnderWay(NotFound):
+    code = "packs.nothing_under_way"
+    zh = "没有您正在进行的这项安装或移除。"
+    en = "No such act of yours on a topic is under way."
 
 
 class UnknownPack(NotFound):

@@ -14,6 +14,7 @@ from yiwang.packs.contracts import (
     PackInstall,
     PackInstalled,
     PackLoaded,
+    PackProgress,
     PackRemoved,
     PackRow,
     PackStanding,
@@ -36,6 +37,18 @@ class PackReason(Schema):
     """Why a topic goes, or is taken up again."""
 
     reason: str
+    ticket: str = ""
+
+
+@router.get(
+    "/packs/progress/{ticket}",
+    permission="packs.manage",
+    response=PackProgress,
+    operation_id="get_pack_progress",
+)
+def get_progress(request: HttpRequest, ticket: str) -> PackProgress:
+    """How far one's own look, installation or removal is while it is under way."""
+    return api.progress(request.subject.user_id, ticket)
 
 
 @router.get(
@@ -57,9 +70,9 @@ def list_standings(request: HttpRequest) -> list[PackStanding]:
     response=PackComing,
     operation_id="look_at_pack",
 )
-def look(request: HttpRequest, file: File[UploadedFile]) -> PackComing:
+def look(request: HttpRequest, file: File[UploadedFile], ticket: Form[str] = "") -> PackComing:
     """What a signed archive would add, change and take away here, what is in use of it, and its faults."""
-    return api.coming(file.name or "", file.read())
+    return api.coming(file.name or "", file.read(), by=request.subject.user_id, ticket=ticket)
 
 
 @router.get(
@@ -97,6 +110,7 @@ def install(
     reason: Form[str],
     upgrade: Form[bool] = False,
     downgrade: Form[bool] = False,
+    ticket: Form[str] = "",
 ) -> PackInstall:
     """Put the topic of a signed archive in force; what stood before is shown as changes."""
     return api.install(
@@ -105,6 +119,7 @@ def install(
         reason=reason,
         upgrade=upgrade,
         downgrade=downgrade,
+        ticket=ticket,
     )
 
 
@@ -117,7 +132,7 @@ def install(
 )
 def remove(request: HttpRequest, pack: str, body: PackReason) -> PackInstall:
     """Retire what a topic declared; its cases, records and figures stay."""
-    return api.remove(pack, by=request.subject.user_id, reason=body.reason)
+    return api.remove(pack, by=request.subject.user_id, reason=body.reason, ticket=body.ticket)
 
 
 @router.post(
@@ -129,4 +144,4 @@ def remove(request: HttpRequest, pack: str, body: PackReason) -> PackInstall:
 )
 def restore(request: HttpRequest, pack: str, body: PackReason) -> PackInstall:
     """Take a removed topic up again as it stood; its matters, records and history go on."""
-    return api.restore(pack, by=request.subject.user_id, reason=body.reason)
+    return api.restore(pack, by=request.subject.user_id, reason=body.reason, ticket=body.ticket)

@@ -22,15 +22,16 @@ function sent(said: Record<string, string | Blob>): { body: never; bodySerialize
 export const packs = {
   standing: () => answer(client.GET('/api/packs/standing')),
   installs: (pack: string) => answer(client.GET('/api/packs/{pack}/installs', of(pack))),
-  look: (file: File) => answer(client.POST('/api/packs/look', sent({ file }))),
+  progress: (ticket: string) => answer(client.GET('/api/packs/progress/{ticket}', { params: { path: { ticket } } })),
+  look: (file: File, ticket: string) => answer(client.POST('/api/packs/look', sent({ file, ticket }))),
   leaving: (pack: string) => answer(client.GET('/api/packs/{pack}/leaving', of(pack))),
-  install: (file: File, reason: string, act: string) =>
+  install: (file: File, reason: string, act: string, ticket: string) =>
     answer(
       client.POST(
         '/api/packs/install',
-        sent({ file, reason, upgrade: String(act !== 'install'), downgrade: String(act === 'downgrade') }),
+        sent({ file, reason, ticket, upgrade: String(act !== 'install'), downgrade: String(act === 'downgrade') }),
       ),
     ),
-  remove: (pack: string, reason: string) => answer(client.POST('/api/packs/{pack}/remove', { ...of(pack), body: { reason } })),
-  restore: (pack: string, reason: string) => answer(client.POST('/api/packs/{pack}/restore', { ...of(pack), body: { reason } })),
+  remove: (pack: string, reason: string, ticket: string) => answer(client.POST('/api/packs/{pack}/remove', { ...of(pack), body: { reason, ticket } })),
+  restore: (pack: string, reason: string, ticket: string) => answer(client.POST('/api/packs/{pack}/restore', { ...of(pack), body: { reason, ticket } })),
 }

@@ -5536,6 +5536,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/packs/progress/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Progress
+         * @description How far one's own look, installation or removal is while it is under way.
+         */
+        get: operations["get_pack_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/packs/standing": {
         parameters: {
             query?: never;
@@ -15193,12 +15213,32 @@ export interface components {
             scenes: components["schemas"]["Becomes"][];
         };
         /**
+         * PackProgress
+         * @description How far an act on a topic is: which step goes on, how many are done, and of how many.
+         *
+         *     `step`: checking, flows, scenes, matters, knowledge, ledgers, routines, figures, boards, reports,
+         *     connectors, keeping. While the files are checked nobody knows how many there will be: `steps` is 0.
+         */
+        PackProgress: {
+            /** Done */
+            done: number;
+            /** Step */
+            step: string;
+            /** Steps */
+            steps: number;
+        };
+        /**
          * PackReason
          * @description Why a topic goes, or is taken up again.
          */
         PackReason: {
             /** Reason */
             reason: string;
+            /**
+             * Ticket
+             * @default
+             */
+            ticket: string;
         };
         /**
          * PackRow
@@ -27923,6 +27963,11 @@ export interface operations {
                     /** Reason */
                     reason: string;
                     /**
+                     * Ticket
+                     * @default
+                     */
+                    ticket?: string;
+                    /**
                      * Upgrade
                      * @default false
                      */
@@ -27957,6 +28002,11 @@ export interface operations {
                      * Format: binary
                      */
                     file: string;
+                    /**
+                     * Ticket
+                     * @default
+                     */
+                    ticket?: string;
                 };
             };
         };
@@ -27968,6 +28018,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PackComing"];
+                };
+            };
+        };
+    };
+    get_pack_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackProgress"];
                 };
             };
         };

@@ -8,6 +8,7 @@ const packs: PacksMessages = {
   packChange: { added: 'Added', changed: 'Changed', removed: 'Retired' },
   packKind: { scenes: 'Scenes', rules: 'Rules', matters: 'Matters', indicators: 'Figures', boards: 'Boards', reports: 'Briefings', ledgers: 'Ledgers', things: 'Devices', routines: 'Routines' },
   packStep: { looking: 'Looking', install: 'Installing', upgrade: 'Upgrading', downgrade: 'Downgrading', remove: 'Removing', restore: 'Taking it up again' },
+  packPart: { checking: 'the files', flows: 'flows', scenes: 'scenes', matters: 'matters', knowledge: 'knowledge', ledgers: 'ledgers', routines: 'routines', figures: 'figures', boards: 'boards', reports: 'briefings', connectors: 'connectors', keeping: 'the record' },
   packs: {
     title: 'Packs of topics',
     lead: 'Topics come and go as signed packs; a removal retires and deletes nothing.',

@@ -6,6 +6,7 @@ const packs = {
   packChange: { added: '新增', changed: '变更', removed: '停用' },
   packKind: { scenes: '场景', rules: '规则', matters: '事项', indicators: '指标', boards: '看板', reports: '简报', ledgers: '台账', things: '设备', routines: '例行' },
   packStep: { looking: '正在核对', install: '正在安装', upgrade: '正在升级', downgrade: '正在降级', remove: '正在移除', restore: '正在恢复' },
+  packPart: { checking: '核对文件', flows: '流程', scenes: '场景', matters: '事项', knowledge: '知识', ledgers: '台账', routines: '例行', figures: '指标', boards: '看板', reports: '简报', connectors: '接入', keeping: '登记' },
   packs: {
     title: '专题包管理',
     lead: '专题以签名的包安装、升级和移除；移除只停用，不删数据。',
