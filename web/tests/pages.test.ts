@@ -4,6 +4,7 @@ import { bodyOf, emptyForm, missingIn, orderedActs } from '@/core/acts'
 import { withGaps } from '@/core/chart/gaps'
 import { readFilters, writeFilters } from '@/core/filters'
 import { boxOf, diffFeatures, pointFeature } from '@/core/map/features'
+import { spaced } from '@/core/map/spaced'
 import { fitted } from '@/core/photos'
 import { timelineOf } from '@/core/timeline'
 import { asProblem, problemFrom } from '@/api/problem'
@@ -87,6 +88,39 @@ describe('points on the map', () => {
     ]
     expect(boxOf({ type: 'FeatureCollection', features })).toEqual([109, 20, 111, 22])
     expect(boxOf({ type: 'FeatureCollection', features: [] })).toBeNull()
+  })
+})
+
+describe('clusters on the map', () => {
+  const said = (count: number) => String(count)
+  const cells = (step: number, side = 12) =>
+    Array.from({ length: side * side }, (_, at) => ({
+      lon: 110 + (at % side) * step,
+      lat: 21 + Math.floor(at / side) * step,
+      count: 1 + ((at * 7919) % 2_400),
+    }))
+  it('leave none out and never meet, however near the map is', () => {
+    for (const perDegree of [40, 400, 1_500, 6_000, 90_000]) {
+      const given = cells(0.02)
+      const found = spaced(given, perDegree, said)
+      expect(found.reduce((sum, one) => sum + one.count, 0)).toBe(given.reduce((sum, one) => sum + one.count, 0))
+      for (const [at, one] of found.entries())
+        for (const other of found.slice(at + 1)) {
+          const radius = (count: number) => 6 + ((Math.min(Math.sqrt(count), 40) - 1) / 39) * 15
+          const across = Math.abs(one.lon - other.lon) * perDegree
+          const up = (Math.abs(one.lat - other.lat) / Math.cos((21.1 * Math.PI) / 180)) * perDegree
+          expect(Math.hypot(across, up)).toBeGreaterThan(radius(one.count) + radius(other.count))
+        }
+    }
+  })
+  it('stay as they are where there is room, and become one where there is none', () => {
+    const given = cells(0.02, 3)
+    expect(spaced(given, 90_000, said)).toHaveLength(9)
+    expect(spaced(given, 40, said)).toHaveLength(1)
+  })
+  it('stand nearer to the larger', () => {
+    const [one] = spaced([{ lon: 110, lat: 21, count: 900 }, { lon: 110.01, lat: 21, count: 100 }], 1_000, said)
+    expect(one).toEqual({ lon: expect.closeTo(110.001, 6), lat: expect.closeTo(21, 6), count: 1_000 })
   })
 })
 

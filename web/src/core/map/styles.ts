@@ -1,5 +1,6 @@
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import { SEVERITY_COLOURS } from '../ui/tones'
+import { CELL_PX } from './spaced'
 
 const EMPTY = { type: 'FeatureCollection' as const, features: [] }
 const FONT = ['sans']
@@ -98,7 +99,7 @@ function ground(dark: boolean, height: number): LayerSpecification[] {
 
 /** A thing is as large as said; a cell by how many stand in it. */
 function sized(alone: number): ExpressionSpecification {
-  return ['case', ['has', 'count'], ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, 6, 40, 21], alone]
+  return ['case', ['has', 'count'], ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, CELL_PX.least, CELL_PX.mostAt, CELL_PX.most], alone]
 }
 
 function points(dark: boolean): LayerSpecification[] {
