@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.http import HttpRequest
+from django.test import Client
 from ninja import NinjaAPI, Router
 from ninja.errors import ConfigError
 
@@ -27,6 +30,20 @@ def test_every_operation_of_the_house_says_who_may_call_it_and_what_it_tells() -
     rows = route_table(api)
     assert len(rows) > 15
     assert route_faults(rows) == []
+
+
+@pytest.mark.django_db
+def test_no_operation_is_hidden_behind_another_of_the_same_address(client: Client) -> None:
+    """Two rooms with one address, or `/x/{code}` before `/x/word`: the first alone would be asked."""
+    from yiwang.app.urls import api_document
+
+    hidden = []
+    for path, operations in api_document()["paths"].items():
+        for method in operations:
+            asked = client.generic(method.upper(), re.sub(r"\{\w+\}", "1", path))
+            if asked.status_code == 405:
+                hidden.append(f"{method} {path}")
+    assert hidden == []
 
 
 def test_an_operation_that_names_no_permission_cannot_be_made() -> None:

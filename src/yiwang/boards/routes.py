@@ -206,16 +206,6 @@ def cockpit(request: HttpRequest) -> Cockpit:
     return api.cockpit(request.subject)
 
 
-@router.get(
-    "/cockpit/{code}", permission="boards.see", response=CockpitDetail, operation_id="get_cockpit_causes"
-)
-def causes(
-    request: HttpRequest, code: str, area: Word = "", tree: Literal["", "managed", "statistical"] = ""
-) -> CockpitDetail:
-    """What made a figure move, by areas below and by dimension, and who owns it."""
-    return api.causes(request.subject, code, area=area, tree=tree)
-
-
 @router.put(
     "/cockpit/subscriptions",
     permission="boards.see",
@@ -227,6 +217,16 @@ def causes(
 def subscribe(request: HttpRequest, body: SubscriptionBody) -> Cockpit:
     """Choose the figures of my cockpit."""
     return api.subscribe(request.subject, body.codes)
+
+
+@router.get(
+    "/cockpit/{code}", permission="boards.see", response=CockpitDetail, operation_id="get_cockpit_causes"
+)
+def causes(
+    request: HttpRequest, code: str, area: Word = "", tree: Literal["", "managed", "statistical"] = ""
+) -> CockpitDetail:
+    """What made a figure move, by areas below and by dimension, and who owns it."""
+    return api.causes(request.subject, code, area=area, tree=tree)
 
 
 @router.get("/graph", permission="indicators.see", response=GraphView, operation_id="get_business_graph")
@@ -244,7 +244,12 @@ Tree = Literal["", "managed", "statistical"]
 Kind = Literal["", "day", "week", "month", "quarter", "year", "to_date"]
 
 
-@router.get("/figures", permission="indicators.see", response=list[FigureLine], operation_id="list_figures")
+@router.get(
+    "/figures/catalogue",
+    permission="indicators.see",
+    response=list[FigureLine],
+    operation_id="list_figures",
+)
 def list_figures(request: HttpRequest, area: Word = "", tree: Tree = "") -> list[FigureLine]:
     """指标目录: every definition in force with its present value."""
     return api.catalogue(request.subject, area=area, tree=tree)

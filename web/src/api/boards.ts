@@ -37,7 +37,7 @@ export const boards = {
 }
 
 export const figures = {
-  list: (filters: Filters = {}) => answer(client.GET('/api/figures', { params: query(filters) })),
+  list: (filters: Filters = {}) => answer(client.GET('/api/figures/catalogue', { params: query(filters) })),
   /** The definitions in force without a value: for who chooses among them. */
   known: () => answer(client.GET('/api/indicators')),
   one: (code: string, filters: Filters) =>

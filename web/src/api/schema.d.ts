@@ -3401,17 +3401,33 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List Figures
-         * @description 指标目录: every definition in force with its present value.
-         */
-        get: operations["list_figures"];
+        get?: never;
         put?: never;
         /**
          * Fill
          * @description 填报 one figure as a draft.
          */
         post: operations["fill_figure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Figures
+         * @description 指标目录: every definition in force with its present value.
+         */
+        get: operations["list_figures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -25168,29 +25184,6 @@ export interface operations {
             };
         };
     };
-    list_figures: {
-        parameters: {
-            query?: {
-                area?: string;
-                tree?: "" | "managed" | "statistical";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FigureLine"][];
-                };
-            };
-        };
-    };
     fill_figure: {
         parameters: {
             query?: never;
@@ -25211,6 +25204,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FigureRow"];
+                };
+            };
+        };
+    };
+    list_figures: {
+        parameters: {
+            query?: {
+                area?: string;
+                tree?: "" | "managed" | "statistical";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureLine"][];
                 };
             };
         };
