@@ -96,6 +96,8 @@ def test_no_desk_scrolls_sideways_on_a_phone(instance: Instance, person: Person)
         page = tabs[login].go(address(people[login], path))
         for _ in ("zh", "en"):
             page.wait_for_function(ARRIVED, timeout=120_000)
+            if path not in ONE:
+                assert page.locator("#main .problem").count() == 0, f"{page.url}: {page.inner_text('#main')}"
             found = page.evaluate(WIDE)
             if found:
                 wide.append(f"{page.url} {page.evaluate('document.documentElement.lang')} {found}")
