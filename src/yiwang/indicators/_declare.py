@@ -88,6 +88,7 @@ def declare(
     taken: list[str] = []
     unchanged: list[str] = []
     kept: list[str] = []
+    seat = areas.seat()
     with transaction.atomic():
         for code, versions in by_code.items():
             row = DefinitionEntry.objects.select_for_update().filter(pk=code).first()
@@ -96,7 +97,7 @@ def declare(
             elif row is not None and row.state == "published" and _said(code) == _contents(versions):
                 unchanged.append(code)
             else:
-                _publish(row, versions, source, subject)
+                _publish(row, versions, source, subject, seat)
                 taken.append(code)
         gone = DefinitionEntry.objects.select_for_update().filter(source=source, state="published")
         for row in gone.exclude(pk__in=list(by_code)):
@@ -122,7 +123,11 @@ def _said(code: str) -> dict[int, Any]:
 
 
 def _publish(
-    row: DefinitionEntry | None, versions: Sequence[IndicatorDeclaration], source: str, subject: Subject
+    row: DefinitionEntry | None,
+    versions: Sequence[IndicatorDeclaration],
+    source: str,
+    subject: Subject,
+    seat: str,
 ) -> None:
     newest = max(versions, key=lambda one: one.effective_from)
     fresh = row is None
@@ -130,7 +135,7 @@ def _publish(
         row = statements.new(
             DefinitionEntry,
             code=newest.code,
-            area_path=areas.seat(),
+            area_path=seat,
             source=source,
             state="published",
             version=1,

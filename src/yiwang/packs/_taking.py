@@ -158,12 +158,13 @@ def _count(read: _reading.PackFiles, actor: str) -> None:
 def _show(read: _reading.PackFiles, actor: str) -> None:
     """Look at boards and briefings, which show those figures, and declare the boards. Raises
     DeclarationFaults."""
-    for board in read.boards:
-        boards.look(board)
-    for template in read.reports:
-        reports.look(template)
-    for scene in read.scenes:
-        logic.tell_unknown_names(scene, boards.unknown, reports.unknown)
+    with indicators.one_look():  # each of them asks which figures there are
+        for board in read.boards:
+            boards.look(board)
+        for template in read.reports:
+            reports.look(template)
+        for scene in read.scenes:
+            logic.tell_unknown_names(scene, boards.unknown, reports.unknown)
     _stop_at_faults(read)
     made = [one for scene in read.scenes for one in scene.declared.boards]
     boards.declare([*(file.get() for file in read.boards), *made], source=read.id, actor=actor)
