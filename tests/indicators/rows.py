@@ -145,7 +145,7 @@ def kept() -> dict[Key, dict[str, list[Any]]]:
     source, declared = SOURCES["cases"], registry().counted("cases")
     for by in summing.by_days(declared):
         those = [one for one in declared if one.formula and one.formula.by == by]
-        periods = sorted(summing.touched(source, by, 0)[0], key=str)
+        periods = sorted(summing.periods_of(summing.touched(source, by, 0)), key=str)
         for tree in summing.TREES if periods else ():
             every = summing.figures(source, those, tree, periods)
             for area in every.areas:

@@ -17,7 +17,18 @@ from yiwang.indicators._imported import every_source, to_lake
 from yiwang.indicators._noting import LEAST_PAUSE_S, NOTED
 from yiwang.indicators._registry import Registry, registry
 from yiwang.indicators._sources import IMPORTED, Source
-from yiwang.indicators._summing import TREES, Key, final, finals, standing, touched
+from yiwang.indicators._summing import (
+    TREES,
+    Key,
+    Place,
+    by_days,
+    final,
+    finals,
+    periods_of,
+    places,
+    standing,
+    touched,
+)
 from yiwang.indicators.contracts import FiguresCounted, FiguresRevised, Period, period_of
 from yiwang.indicators.declarations import Formula, IndicatorDeclaration
 from yiwang.indicators.logic import STORED, Parts, prefixes, quoted
@@ -171,13 +182,14 @@ def _begin(source: Source, lease: Lease) -> Step | None:
     if afresh:
         if before.seq and before.formulas and held and lake.mark(source.cube, "form") == cube.FORM:
             step.found = shapes.read(before.formulas, list[IndicatorDeclaration])
-            old = finals(source, step.found, None, before.seq, step.found)
+            old = finals(source, step.found, None, before.seq, by_days(step.found))
         _keep(step, _lines(source, known, step.seq, None), instead_of=None)
         step.changes = _changes_of_definition(step, old)
     else:
+        lay: dict[str, set[Place]] | None = {} if held == before.seq else None
         if noted:
-            _keep(step, _lines(source, known, step.seq, (held, keys)))
-        step.changes = _changes_of_rows(step)
+            _keep(step, _noticed(_lines(source, known, step.seq, (held, keys)), lay))
+        step.changes = _changes_of_rows(step, lay)
     return step
 
 
@@ -196,7 +208,7 @@ def _lines(
         return lines(source, found, seq, cube.whole_sql(source.table, seq), {}, source.table)
     rows = cube.change_sql(source.table, change[0], seq)
     given = {"asked": pa.table({"asked_key": pa.array(change[1], pa.string())})}
-    return lines(source, found, seq, rows, given)
+    return lines(source, found, seq, rows, given, few=True)
 
 
 def lines(
@@ -206,14 +218,19 @@ def lines(
     rows: str,
     given: Mapping[str, pa.Table],
     lying: str = "",
+    *,
+    few: bool = False,
 ) -> Iterator[pa.Table]:
     """The lines that some rows make for what is told apart: one scan for each day column, what it needs of
     the rows put aside and summed for each item; never more lines at once than a piece. `lying`: a relation
-    of at least the places of the rows."""
+    of at least the places of the rows; `few` rows are looked for once and held."""
     import pyarrow as pa
 
     held = [cube.schema(source).empty_table()]
     with lake.session(tables=[source.table], given=given) as here:
+        if few:
+            here.put_aside("moved", rows)
+            rows = "SELECT * FROM moved"
         here.put_aside("places", cube.places_sql(f"SELECT * FROM {lying}" if lying else rows))  # noqa: S608
         for by, used in found.items():
             here.put_aside("coded", cube.coded_sql(by, used, rows))
@@ -284,21 +301,36 @@ def _fold(step: Step) -> None:
 # -- revisions
 
 
-def _changes_of_rows(step: Step) -> list[Change]:
-    """Final values that the lines since the last count have changed."""
+def _noticed(pieces: Iterable[pa.Table], lay: dict[str, set[Place]] | None) -> Iterator[pa.Table]:
+    """Lines as they are, and in `lay` where those of each day column lie."""
+    import pyarrow.compute as pc
+
+    for piece in pieces:
+        if lay is not None:
+            for by in piece.column("by_column").unique().to_pylist():
+                those = piece.filter(pc.equal(piece.column("by_column"), by))
+                lay.setdefault(by, set()).update(places(those))
+        yield piece
+
+
+def _changes_of_rows(step: Step, lay: Mapping[str, set[Place]] | None) -> list[Change]:
+    """Final values that the lines since the last count have changed; `lay`: where these lines lie by day
+    column, None where some were kept by a count that did not end."""
     found = [one for one in step.known.counted(step.source.name) if step.before.seq]
     among: dict[str, set[Period]] = {}
     keys: set[Key] = set()
-    for by in standing(step.known, step.source.name) if found else ():
-        among[by], places = touched(step.source, by, step.before.seq)
-        for managed, statistical, day in places:
+    told_apart = standing(step.known, step.source.name)
+    for by in told_apart if found else ():
+        those = touched(step.source, by, step.before.seq) if lay is None else lay.get(by, set())
+        among[by] = periods_of(those)
+        for managed, statistical, day in those:
             for tree, path in zip(TREES, (managed, statistical), strict=True):
                 for above in prefixes(path):
                     keys |= {(tree, above, kind, period_of(kind, day).first) for kind in STORED}
     if not any(final(one, each) for one in found for held in among.values() for each in held):
         return []
-    was = finals(step.source, found, among, step.before.seq, found)
-    now = finals(step.source, found, among, None, found)
+    was = finals(step.source, found, among, step.before.seq, told_apart)
+    now = finals(step.source, found, among, None, told_apart)
     return _differences(step, was, now, keys)
 
 
@@ -308,7 +340,8 @@ def _changes_of_definition(step: Step, was: Mapping[Key, Mapping[str, Parts]]) -
         return []
     old = {one.code for one in step.found}
     every = step.known.counted(step.source.name)
-    now = finals(step.source, [one for one in every if one.code in old], None, None, every)
+    told_apart = standing(step.known, step.source.name)
+    now = finals(step.source, [one for one in every if one.code in old], None, None, told_apart)
     return _differences(step, was, now, set(was) | set(now))
 
 

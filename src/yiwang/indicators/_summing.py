@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from yiwang.indicators import cube
 from yiwang.indicators._registry import Registry, registry
@@ -16,9 +17,14 @@ from yiwang.indicators.rolling import Figures
 from yiwang.kernel import clock
 from yiwang.lake import api as lake
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 TREES = ("managed", "statistical")
 Key = tuple[str, str, str, date]
 """Tree, path, kind of period, its first day."""
+Place = tuple[str, str, date]
+"""Paths in both trees, and a day."""
 
 
 def by_days(found: Iterable[IndicatorDeclaration]) -> dict[str, cube.Used]:
@@ -45,17 +51,17 @@ def figures(
     within: str = "TRUE",
     whole: bool = False,
     upto: int | None = None,
-    every: Sequence[IndicatorDeclaration] | None = None,
+    made_by: Mapping[str, cube.Used] | None = None,
     items: Sequence[cube.Item] | None = None,
 ) -> Figures:
     """Figures of one day column, by the place of a period in `periods`; of every area, or with `whole` of
-    everything `within` as one area, `cube.ONE`. `every`: what the cube was made by, where that is not what is
-    declared now; `items` of the cube, where it is known which ones they need."""
+    everything `within` as one area, `cube.ONE`. `made_by`: what the cube tells apart, where that is not by
+    what is declared now; `items` of the cube, where it is known which ones they need."""
     import pyarrow as pa
 
     by = next(one.formula.by for one in found if one.formula)
     # Words, bounds and items are told apart as all definitions of the day column name them.
-    used = (standing(registry(), source.name) if every is None else by_days(every))[by]
+    used = (standing(registry(), source.name) if made_by is None else made_by)[by]
     if upto is not None:
         within = f"{within} AND c.seq <= {upto}"
     days = [
@@ -86,19 +92,19 @@ def finals(
     found: Sequence[IndicatorDeclaration],
     among: Mapping[str, set[Period]] | None,
     upto: int | None,
-    every: Sequence[IndicatorDeclaration],
+    made_by: Mapping[str, cube.Used],
 ) -> dict[Key, dict[str, Parts]]:
-    """Every final value of some periods (None: of all that there are) by day column, in both trees; `every`:
-    what the cube was made by."""
+    """Every final value of some periods (None: of all that there are) by day column, in both trees;
+    `made_by`: what the cube tells apart."""
     made: dict[Key, dict[str, Parts]] = {}
-    for by in by_days(found):
+    for by in sorted({one.formula.by for one in found if one.formula}):
         those = [one for one in found if one.formula and one.formula.by == by]
-        held = touched(source, by, 0)[0] if among is None else among.get(by, set())
+        held = periods_of(touched(source, by, 0)) if among is None else among.get(by, set())
         periods = [one for one in sorted(held, key=str) if any(final(each, one) for each in those)]
         if not periods:
             continue
         for tree in TREES:
-            counted = figures(source, those, tree, periods, upto=upto, every=every)
+            counted = figures(source, those, tree, periods, upto=upto, made_by=made_by)
             for one in those:
                 a, b, n, w = counted.parts(one)
                 for place, period in enumerate(periods):
@@ -118,12 +124,26 @@ def final(one: IndicatorDeclaration, period: Period) -> bool:
     return today > period.last + timedelta(days=one.final_after_days)
 
 
-def touched(source: Source, by: str, since: int) -> tuple[set[Period], set[tuple[str, str, date]]]:
-    """The periods that lines beyond a sequence lie in, and their places with their days."""
+def touched(source: Source, by: str, since: int) -> set[Place]:
+    """The places that lines beyond a sequence lie at, with their days."""
     rows = lake.query(
         f"SELECT DISTINCT managed_path, statistical_path, day FROM {source.cube} "  # noqa: S608
         f"WHERE by_column = {quoted(by)} AND seq > {since}",
         tables=[source.cube],
-    ).to_pylist()
-    places = {(row["managed_path"], row["statistical_path"], row["day"]) for row in rows}
-    return {period_of(kind, day) for day in {one[2] for one in places} for kind in STORED}, places
+    )
+    return places(rows)
+
+
+def places(lines: pa.Table) -> set[Place]:
+    """Where lines lie."""
+    few = lines.select(["managed_path", "statistical_path", "day"]).group_by(
+        ["managed_path", "statistical_path", "day"]
+    )
+    return {
+        (row["managed_path"], row["statistical_path"], row["day"]) for row in few.aggregate([]).to_pylist()
+    }
+
+
+def periods_of(found: Iterable[Place]) -> set[Period]:
+    """The periods of all kinds that their days lie in."""
+    return {period_of(kind, day) for day in {one[2] for one in found} for kind in STORED}
