@@ -31,6 +31,11 @@ def one_look() -> Iterator[None]:
         _LOOK.reset(token)
 
 
+def looking() -> bool:
+    """Whether many figures are asked for in one go."""
+    return _LOOK.get() is not None
+
+
 def once(ask: Callable[P, T], *asked: P.args, **named: P.kwargs) -> T:
     """What `ask` says, from now until the look ends."""
     held = _LOOK.get()

@@ -14,7 +14,7 @@ from yiwang.indicators import _published, logic, series
 from yiwang.indicators._aims import Aims, aims
 from yiwang.indicators._asking import below_sql, parts_beside, seen_at
 from yiwang.indicators._imported import find_source, get_source
-from yiwang.indicators._once import counted, once
+from yiwang.indicators._once import counted, looking, once
 from yiwang.indicators._refusals import NoSuchDimension, NoSuchPeriod, OutsideYourArea, UnknownIndicator
 from yiwang.indicators._registry import Registry, registry
 from yiwang.indicators.contracts import (
@@ -194,20 +194,34 @@ def _revised(
     firsts = {each.first for held in months.values() for each in held}
     if not paths or not firsts:
         return {}
-    # A board asks this of each of its figures: the statement is small, making it anew each time was not.
-    sql = (
-        "SELECT area_path, kind, first_day, MAX(revision) FROM indicators_revision "  # noqa: S608
-        f"WHERE code = %s AND tree = %s AND area_path IN ({', '.join(['%s'] * len(paths))}) "
-        f"AND first_day IN ({', '.join(['%s'] * len(firsts))}) GROUP BY area_path, kind, first_day"
-    )
-    found = statements.run(sql, [one.code, tree, *paths, *sorted(map(str, firsts))]).fetchall()
-    held = {(path, kind, date.fromisoformat(str(first))): last for path, kind, first, last in found}
+    codes = {one.code}
+    if one.formula and looking():
+        codes |= {each.code for each in once(registry).counted(one.formula.of)}
+    last = once(_last_revisions, tuple(sorted(codes)), tree, tuple(paths), tuple(sorted(firsts)))
+    held = last.get(one.code, {})
     return {
         (path, period): sum(held.get((path, each.kind, each.first), 0) for each in months[period])
         for path in paths
         for period in periods
         if held
     }
+
+
+def _last_revisions(
+    codes: Sequence[str], tree: Tree, paths: Sequence[str], firsts: Sequence[date]
+) -> dict[str, dict[tuple[str, str, date], int]]:
+    """The newest revision of each path, kind of period and first day, by figure: a board asks for one figure
+    after the other, and for the same places and days."""
+    many = [", ".join(["%s"] * len(each)) for each in (codes, paths, firsts)]
+    sql = (
+        "SELECT code, area_path, kind, first_day, MAX(revision) FROM indicators_revision "  # noqa: S608
+        f"WHERE code IN ({many[0]}) AND tree = %s AND area_path IN ({many[1]}) AND first_day IN ({many[2]}) "
+        "GROUP BY code, area_path, kind, first_day"
+    )
+    found: dict[str, dict[tuple[str, str, date], int]] = {}
+    for code, path, kind, first, last in statements.run(sql, [*codes, tree, *paths, *map(str, firsts)]):
+        found.setdefault(code, {})[path, kind, date.fromisoformat(str(first))] = last
+    return found
 
 
 def split(

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from yiwang.indicators import cube
+from yiwang.indicators._once import once
 from yiwang.indicators._registry import Registry, registry
 from yiwang.indicators._sources import Source
 from yiwang.indicators.contracts import Period, period_of
@@ -61,7 +62,7 @@ def figures(
 
     by = next(one.formula.by for one in found if one.formula)
     # Words, bounds and items are told apart as all definitions of the day column name them.
-    used = (standing(registry(), source.name) if made_by is None else made_by)[by]
+    used = (standing(once(registry), source.name) if made_by is None else made_by)[by]
     if upto is not None:
         within = f"{within} AND c.seq <= {upto}"
     days = [
