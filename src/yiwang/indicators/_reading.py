@@ -219,7 +219,8 @@ def _last_revisions(
         "GROUP BY code, area_path, kind, first_day"
     )
     found: dict[str, dict[tuple[str, str, date], int]] = {}
-    for code, path, kind, first, last in statements.run(sql, [*codes, tree, *paths, *map(str, firsts)]):
+    rows = statements.run(sql, [*codes, tree, *paths, *map(str, firsts)]).fetchall()
+    for code, path, kind, first, last in rows:
         found.setdefault(code, {})[path, kind, date.fromisoformat(str(first))] = last
     return found
 
