@@ -27,6 +27,7 @@ from yiwang.kernel.clock import SHANGHAI
 
 OCTOBER = datetime(2026, 10, 20, 9, 20, tzinfo=SHANGHAI)
 MONDAY = datetime(2026, 11, 16, 9, 20, tzinfo=SHANGHAI)
+TOPIC = "urban-drainage"
 FIGURE = "appeals.waterlogging_repeated"
 WORDS = "积水重复投诉不降反升，本周内拿出整改方案"
 TASK = "请配合排查辖区积水点"
@@ -102,6 +103,37 @@ def test_a_deputy_reads_a_red_figure_down_to_the_appeals_on_his_phone(person: Pe
     assert rows.count() == handled.FLOODED
     rows.first.click()
     expect(page.locator("main")).to_contain_text("积水")
+
+
+def test_a_leader_follows_a_topic_and_leaves_it_again(person: Person, flooded: None) -> None:
+    tab = person("deputy", "office")
+    page = tab.go("/desk/cockpit")
+    expect(page.locator(f"[data-figure='{FIGURE}']")).to_be_visible()
+    board = page.locator(f"[data-topic-board='{TOPIC}']")
+    expect(board).to_have_count(0)
+
+    def choose() -> None:
+        field = page.get_by_role("combobox", name="选择关注的数和专题")
+        page.locator(".follow").click()
+        field.fill("城市排水防涝")
+        page.get_by_role("option", name="专题：城市排水防涝", exact=True).click()
+        page.keyboard.press("Escape")
+        page.locator("[data-act=follow]").click()
+
+    choose()
+    expect(board.first).to_be_visible()
+    # A topic brings its figures into the places, before others, and its boards below them.
+    followed = page.locator("[data-figure]").filter(has=page.locator("[data-why~=subscribed]"))
+    expect(followed.first).to_be_visible()
+    tab.look("cockpit-topic")
+    board.first.click()
+    expect(page.locator("[data-part]").first).to_be_visible()
+    # Chosen stays chosen, until it is taken away.
+    page = tab.go("/desk/cockpit")
+    expect(board.first).to_be_visible()
+    choose()
+    expect(board).to_have_count(0)
+    expect(page.locator("[data-figure] [data-why~=subscribed]")).to_have_count(0)
 
 
 def test_a_paper_goes_to_its_units_lights_up_overdue_and_is_written_on_again(
