@@ -21,6 +21,8 @@ def areas() -> list[AreaRow]:
     """Province to village in the managed tree, functional districts included."""
     with (CITY / "divisions.csv").open(encoding="utf-8") as file:
         rows = {row["code"]: row for row in csv.DictReader(file)}
+    with (CITY / "names_en.csv").open(encoding="utf-8") as file:
+        english = {row["area"]: row["name"] for row in csv.DictReader(file)}
     parents = {code: row["parent_code"] for code, row in rows.items()}
     for zone, (name, towns) in FUNCTIONAL.items():
         rows[zone] = {"code": zone, "name": name, "level": "county", "parent_code": "4408"}
@@ -37,6 +39,7 @@ def areas() -> list[AreaRow]:
             short_name=row["name"],
             level=row["level"],
             managed_path=path(code),
+            name_en=english.get(code, ""),
             kind="functional" if code in FUNCTIONAL else "division",
         )
         for code, row in rows.items()

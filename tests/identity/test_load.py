@@ -83,6 +83,16 @@ class TestTheCity(TestCase):
         town = api.get_unit("440811071-zf")
         assert (town.parent_id, town.area_path, town.name) == ("zj-etdz-gwh", OLD, "东简街道办事处")
 
+    def test_units_have_an_english_name_where_the_city_says_one(self) -> None:
+        english = {row.pk: row.name_en for row in UnitRow.objects.all()}
+        assert english["zj-swj"] == "Zhanjiang Bureau of Water Affairs"
+        assert english["440802-cgj"] == "Chikan District Bureau of Urban Management and Law Enforcement"
+        assert english["440802001-zf"] == "Zhonghua Subdistrict Office"
+        # A centre that only fills the scale is called as in Chinese.
+        assert english["zj-swj-s1"] == ""
+        assert api.get_unit("zj-swj-s1").english == "湛江市水务事务中心"
+        assert not [name for name in english.values() if "{" in name]
+
     def test_a_line_is_found_from_a_village_upwards(self) -> None:
         village = "/44/4408/440802/440802001/440802001004/"
         nearest = api.unit_of_line("urban_management", village)
@@ -148,7 +158,7 @@ def test_a_scale_that_the_templates_cannot_fill_is_refused() -> None:
 @pytest.mark.django_db
 def test_a_wrong_file_names_every_fault_at_once(tmp_path: Path) -> None:
     text = (CITY / "units.yaml").read_text(encoding="utf-8")
-    text = text.replace("line: ecology}", "line: ecologie}", 1)
+    text = text.replace("line: ecology,", "line: ecologie,", 1)
     text = text.replace("officers: [duty, duty2]", "officers: [duty, who]")
     (tmp_path / "units.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(DeclarationFaults) as refused:

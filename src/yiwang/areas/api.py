@@ -192,6 +192,7 @@ def unit_rows() -> list[identity.AreaRow]:
             level=row.level,
             managed_path=row.managed_path,
             kind=row.kind,
+            name_en=row.name_en,
         )
         for row in rows
     ]

@@ -142,7 +142,7 @@ def _web(subject: Subject, path: str) -> Web:
             web.edge(("table", name), here)
         if said.owner_unit_id in owners:
             owner = owners[said.owner_unit_id]
-            web.edge(here, web.node("owner", owner.id, owner.name, owner.name))
+            web.edge(here, web.node("owner", owner.id, owner.name, owner.english))
     return web
 
 
@@ -161,7 +161,7 @@ def _duties(web: Web, path: str) -> None:
                 found[ref] = _unit(ref, path)
             unit = found[ref]
             if unit is not None:
-                web.edge(web.node("duty", unit.id, unit.name, unit.name), here)
+                web.edge(web.node("duty", unit.id, unit.name, unit.english), here)
 
 
 def _within(area: str, path: str) -> bool:

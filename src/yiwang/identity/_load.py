@@ -28,7 +28,7 @@ from yiwang.kernel.facts import tell
 from yiwang.kernel.ids import new_id
 
 FILE = "units.yaml"
-UNIT_FIELDS = ("name", "short_name", "kind", "level", "area_id", "area_path", "parent_id", "line")
+UNIT_FIELDS = ("name", "short_name", "name_en", "kind", "level", "area_id", "area_path", "parent_id", "line")
 BY = "system:identity.load"
 
 Say = Callable[[str], None]

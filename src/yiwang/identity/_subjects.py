@@ -147,6 +147,7 @@ def unit_of(row: UnitRow) -> Unit:
         area_path=row.area_path,
         parent_id=row.parent_id,
         line=row.line,
+        name_en=row.name_en,
     )
 
 

@@ -99,6 +99,12 @@ class Unit:
     area_path: str
     parent_id: str | None
     line: str
+    name_en: str = ""
+
+    @property
+    def english(self) -> str:
+        """Its name on English pages: the Chinese one where the city says none."""
+        return self.name_en or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +162,7 @@ class AreaRow:
     level: str
     managed_path: str
     kind: str = "division"
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

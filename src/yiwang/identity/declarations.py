@@ -54,6 +54,7 @@ class UnitSaid:
     stem: str = ""
     """The beginning of its subordinates' names; empty: it has none."""
     parent: str = ""
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,8 @@ class CountyUnitSaid:
     line: str = ""
     stem: str = ""
     of: Literal["every", "division", "functional"] = "every"
+    name_en: str = ""
+    """`{area}` stands for the area's English name; where that is missing, the unit has none either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +117,8 @@ class TownUnits:
 
     ending: str
     unit: str
+    en: str = ""
+    """The unit's English name, with `{area}`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

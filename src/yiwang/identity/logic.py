@@ -65,6 +65,7 @@ def make_units(said: CityUnits, areas: Sequence[AreaRow]) -> list[Unit]:
                     area_path=area.managed_path,
                     parent_id=parent,
                     line="",
+                    name_en=_english(ending.en, area),
                 )
             )
         elif area.level == "village":
@@ -79,6 +80,7 @@ def make_units(said: CityUnits, areas: Sequence[AreaRow]) -> list[Unit]:
                     area_path=area.managed_path,
                     parent_id=f"{_parts(area.managed_path)[-2]}-zf",
                     line="",
+                    name_en=area.name_en,
                 )
             )
     return made
@@ -106,6 +108,7 @@ def _city_units(said: CityUnits, city: AreaRow) -> list[Unit]:
             area_path=city.managed_path,
             parent_id=unit.parent or (None if unit.id == first else first),
             line=unit.line,
+            name_en=unit.name_en,
         )
         for unit in said.city_units
     ]
@@ -144,11 +147,16 @@ def _county_unit(said: CountyUnitSaid, unit_id: str, area: AreaRow, parent: str 
         area_path=area.managed_path,
         parent_id=parent,
         line=said.line,
+        name_en=_english(said.name_en, area),
     )
 
 
 def _named(template: str, area: AreaRow) -> str:
     return template.replace("{area}", area.name).replace("{short}", area.short_name or area.name)
+
+
+def _english(template: str, area: AreaRow) -> str:
+    return template.replace("{area}", area.name_en) if area.name_en else ""
 
 
 def _filled(

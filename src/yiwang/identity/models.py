@@ -16,6 +16,7 @@ class UnitRow(models.Model):
     id = models.CharField(primary_key=True, max_length=64)
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=160, default="")
     kind = models.CharField(max_length=16)
     level = models.CharField(max_length=16)
     area_id = models.CharField(max_length=40)

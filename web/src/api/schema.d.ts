@@ -7910,7 +7910,8 @@ export interface paths {
         };
         /**
          * List Units
-         * @description The directory of units, open to everyone who works here. `area` is a managed path.
+         * @description The directory of units, open to everyone who works here. `area` is a managed path; `names`, with
+         *     commas, asks for the units of these whole names, long or short.
          */
         get: operations["list_units"];
         put?: never;
@@ -12274,7 +12275,8 @@ export interface components {
         };
         /**
          * FigureCell
-         * @description A number in a table, chart or row of figures; a value of null is 未报.
+         * @description A number in a table, chart or row of figures; a value of null is 未报, or with a source (`ref`) 无基数:
+         *     there was nothing to count.
          */
         FigureCell: {
             /**
@@ -20302,6 +20304,11 @@ export interface components {
             line: string;
             /** Name */
             name: string;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
             /** Parent Id */
             parent_id: string | null;
             /** Short Name */
@@ -31082,6 +31089,7 @@ export interface operations {
                 kind?: string;
                 line?: string;
                 area?: string;
+                names?: string;
                 page?: number;
                 size?: number;
             };

@@ -5,6 +5,7 @@
 import { reactive, shallowRef } from 'vue'
 import { api } from '@/api'
 import { isChinese } from './i18n'
+import { learning } from './learn'
 
 export interface AreaNames {
   name?: string
@@ -39,32 +40,9 @@ export interface Called {
 }
 
 const known = reactive(new Map<string, Called>())
-const asked = new Set<string>()
-let waiting: string[] = []
-const AT_ONCE = 200
-
-/** The names of areas that a page shows are asked for together, and once. */
-function learn(ids: string[]): void {
-  const fresh = ids.filter((id) => !asked.has(id))
-  if (!fresh.length) return
-  if (!waiting.length) setTimeout(() => void ask(), 20)
-  for (const id of fresh) asked.add(id)
-  waiting.push(...fresh)
-}
-
-async function ask(): Promise<void> {
-  const ids = waiting
-  waiting = []
-  for (let at = 0; at < ids.length; at += AT_ONCE) {
-    const some = ids.slice(at, at + AT_ONCE)
-    try {
-      for (const area of await api.areasById(some)) known.set(area.id, { name: area.name, name_en: area.name_en ?? '', path: area.managed_path })
-    } catch {
-      // Without an answer the Chinese name stays, and the next page asks again.
-      for (const id of some) asked.delete(id)
-    }
-  }
-}
+const learn = learning(200, async (ids) => {
+  for (const area of await api.areasById(ids)) known.set(area.id, { name: area.name, name_en: area.name_en ?? '', path: area.managed_path })
+})
 
 /** In English what a copied name says in Chinese: those along the path that it names, the nearest first. */
 export function inEnglish(row: Placed, names: ReadonlyMap<string, Called>): string {
