@@ -13,11 +13,12 @@ import pytest
 from django.test import Client
 
 from tests.indicators.test_city import CITY, EAST, who
+from yiwang.areas import api as areas
 from yiwang.boards import api as boards
 from yiwang.identity.api import reset_password
 from yiwang.kernel import clock
 from yiwang.kernel.declarations import DeclarationFaults
-from yiwang.reports import _declare, api, logic
+from yiwang.reports import _declare, _files, _making, api, logic
 from yiwang.reports.contracts import BriefingDetail, Segment, Told
 from yiwang.reports.declarations import Template
 
@@ -84,6 +85,34 @@ def test_what_has_no_data_is_not_said_and_the_editor_sees_why(told: clock.Virtua
     assert not any(
         run.facet in ("change", "year") for part in parts(made("shift-report")).values() for run in part.zh
     )
+
+
+def test_an_area_where_nothing_was_to_be_counted_stands_in_the_table_and_says_so(
+    told: clock.VirtualClock,
+) -> None:
+    # Only the west was called back: of the others nobody can be satisfied, which is neither 未报 nor nought.
+    template = next(
+        one for one in (file.get() for file in _declare.read(_declare.SHIPPED)) if one.code == "city-weekly"
+    )
+    table = next(part for section in template.sections for part in section.parts if part.id == "areas")
+    section = replace(
+        template.sections[0],
+        parts=(
+            replace(table, figures=("opened", "satisfied")),
+            replace(table, id="bars", kind="chart", figures=("satisfied",)),
+        ),
+    )
+    one = _making.make(replace(template, sections=(section,)), areas.get_area(CITY))[0]
+    held = {part.id: part for part in logic.parts_of(one)}
+    cells = {line.label_zh: line.cells[1] for line in held["areas"].lines}
+    assert {name: cell.value for name, cell in cells.items()} == {"东区": None, "西区": 50.0, "开发区": None}
+    assert all(cell.ref and not cell.text for cell in cells.values() if cell.value is None)
+    (grid,) = _files._blocks(held["areas"], True, {})
+    assert isinstance(grid, _files.Grid)
+    assert {row[0].text: row[2].text for row in grid.rows} == {
+        "东区": "无基数", "西区": "50.0", "开发区": "无基数",
+    }  # fmt: skip
+    assert "none to count" in "".join(_files._notes(one, False))
 
 
 def test_a_list_of_open_cases_holds_no_words_of_a_citizen(told: clock.VirtualClock) -> None:

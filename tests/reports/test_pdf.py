@@ -9,6 +9,7 @@ from typing import Any
 import pypdf
 import pytest
 from PIL import Image, ImageOps
+from reportlab.graphics.shapes import Rect
 
 from yiwang.reports import _pdf, _word
 from yiwang.reports._files import Chart, Grid, Run, Sheet
@@ -111,6 +112,31 @@ def test_the_picture_in_word_says_what_was_not_supplied() -> None:
     assert ink(drawn(3.0, None)) is not None
     assert ink(drawn(3.0, None, missing="")) is None
     assert ink(drawn(3.0, None)) != ink(drawn(3.0, None, missing="not supplied"))
+
+
+def test_a_bar_of_shares_is_of_one_hundred_and_says_so_and_why_one_is_missing() -> None:
+    def chart(unit: str, *values: float | None) -> Chart:
+        return Chart(
+            title="各县", unit=unit, draw="bar", labels=["甲区", "乙区"][: len(values)],
+            series=[("率", values)], decimals=1, missing="未报", words={(0, 1): "无基数"}, scale="满条 100%",
+        )  # fmt: skip
+
+    def long(one: Chart) -> float:
+        return max(shape.width for shape in _pdf._bars(one).contents if isinstance(shape, Rect))
+
+    def wide(one: Chart) -> int:
+        # Where the first bar ends, by its colour.
+        image = Image.open(_word._picture(one)).convert("RGB")
+        return max(x for x in range(image.width) if image.getpixel((x, 20)) == _word.COLOURS[0])
+
+    half, whole = chart("%", 50.0, None), chart("件", 50.0, None)
+    assert long(half) == pytest.approx(long(whole) / 2)
+    assert (wide(half) - 70) / (wide(whole) - 70) == pytest.approx(0.5, abs=0.01)
+    assert (half.full, chart("%", 120.0, 60.0).full, chart("%", 6.0, -2.0).full) == (100.0, 120.0, 6.0)
+    assert half.caption == "各县（% · 满条 100%）"
+    text = re.sub(r"\s", "", read(sheet(sections=[("一、", [half])])).pages[0].extract_text())
+    assert "满条100%" in text
+    assert "乙区无基数" in text
 
 
 def test_a_character_without_type_is_seen_to_be_missing() -> None:

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { roundUp, scaleOf } from '../src/core/board/gauge'
 import { pack } from '../src/core/board/layout'
-import { figure, moved, type Indicator } from '../src/core/board/values'
+import { figure, fullOf, made, moved, saidOf, saidWhole, shareOf, type Cell, type Indicator } from '../src/core/board/values'
 import { speak } from '../src/core/i18n'
 import zh from '../src/core/i18n/zh'
 import { emptyBoard, movedTo, newPart, said } from '../src/desk/boards/composing'
@@ -63,6 +63,47 @@ describe('a value is said with what it means', () => {
     expect(moved(0.052, indicator({ additive: true, unit: '1', direction: 'none' }))).toEqual({ text: '▲ 5.2%', tone: 'grey' })
     expect(moved(0, indicator({}))?.text).toBe('— 持平')
     expect(moved(null, indicator({}))).toBeNull()
+  })
+})
+
+describe('a bar says how much of what', () => {
+  it('is of one hundred for shares, of the greatest for all others', () => {
+    expect(fullOf([50, null, 20], '%')).toBe(100)
+    expect(fullOf([50, null, 20], '{count}')).toBe(50)
+    expect(shareOf(50, fullOf([50, 20], '%'))).toBe(0.5)
+    expect(shareOf(20, fullOf([50, 20], '1'))).toBe(0.4)
+  })
+  it('is of the greatest where a per cent is no share, as of growth', () => {
+    expect(fullOf([120, 80], '%')).toBe(120)
+    expect(fullOf([6, -2], '%')).toBe(6)
+    expect(shareOf(-2, 6)).toBe(0)
+  })
+  it('is none where nothing is', () => {
+    expect(fullOf([0, null], '1')).toBe(0)
+    expect(shareOf(0, 0)).toBe(0)
+    expect(shareOf(null, 100)).toBe(0)
+  })
+})
+
+describe('a value that is not there says why', () => {
+  beforeAll(() => speak('zh', zh))
+  const share = { decimals: 1, unit: '%' } as Indicator
+  const cell = (more: Partial<Cell>) => ({ value: null, state: 'final', numerator: 0, denominator: 0, n: 3, ...more }) as Cell
+
+  it('because none was due, or because nobody reported', () => {
+    expect(saidOf(cell({}), share)).toBe('无基数')
+    expect(saidWhole(cell({}), share)).toBe('无基数')
+    expect(made(cell({}))).toBe('分母为 0，这一期没有应计的')
+    expect(saidOf(cell({ denominator: null, n: 0 }), share)).toBe('无基数')
+    expect(saidOf(cell({ state: 'not_supplied', numerator: null, denominator: null, n: 0 }), share)).toBe('未报')
+    expect(saidOf(undefined, share)).toBe('未报')
+  })
+  it('and is a dash where the system cannot know', () => {
+    expect(saidOf(cell({ state: 'vanished' }), share)).toBe('—')
+    expect(saidOf(cell({ numerator: null, denominator: null }), share)).toBe('—')
+  })
+  it('but a nought of some is a nought', () => {
+    expect(saidWhole(cell({ value: 0, denominator: 4 }), share)).toBe('0.0%')
   })
 })
 

@@ -217,6 +217,14 @@ class Value:
     member_name_zh: str = ""
     member_name_en: str = ""
 
+    @property
+    def baseless(self) -> bool:
+        """Whether it has no value because there was nothing that it could be of (无基数): no case was due,
+        nobody was asked. Screens tell it from the same parts (web/src/core/board/values.ts)."""
+        if self.value is not None or self.state in ("not_supplied", "vanished"):
+            return False
+        return self.denominator == 0 or (self.numerator is not None and not self.n)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowRef:

@@ -184,6 +184,11 @@ class Book:
                 raise NoData("refused", found.name_zh) from refused
         return [one for one in self._below[key] if not one.remainder and not is_missing(one)]
 
+    def baseless(self, name: str) -> list[Value]:
+        """Those of the areas below in which there was nothing to count; told once `children` found others."""
+        held = self._below.get((self.definition(name).code, self.period(name)), [])
+        return [one for one in held if not one.remainder and one.baseless]
+
     def cite(self, value: Value) -> int:
         """The number of a value's source; a new one where it was not cited yet."""
         key = (value.code, value.area_id, value.tree, value.period)

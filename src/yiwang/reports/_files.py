@@ -6,18 +6,22 @@ file depends on when it was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from yiwang.identity import api as identity
 from yiwang.identity.api import Subject
 from yiwang.kernel import clock
 from yiwang.reports import _reading as reading
 from yiwang.reports import logic
 from yiwang.reports.contracts import Content, FigureCell, Segment, Source, Told
+from yiwang.reports.models import Briefing
 
 MARK = "*"
 """Stands behind a number that no source carries."""
 NOT_SUPPLIED = ("未报", "not supplied")
+NO_BASE = ("无基数", "none to count")
+FULL = ("满条 {0}", "full bar {0}")
 STATES = {
     "preliminary": ("初步", "preliminary"),
     "final": ("最终", "final"),
@@ -44,8 +48,8 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A drawing: bars, one an area, or lines over periods. A value of None is `missing` in place of a
-    bar, and a gap in a line."""
+    """A drawing: bars, one an area, or lines over periods. A value of None is a gap in a line; in place of a
+    bar and of a number stands `missing`, or what `words` say at its series and place."""
 
     title: str
     unit: str
@@ -54,6 +58,26 @@ class Chart:
     series: Sequence[tuple[str, Sequence[float | None]]]
     decimals: int
     missing: str
+    words: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    scale: str = ""
+    """What the length of a bar says, in words."""
+
+    @property
+    def full(self) -> float:
+        """What a full bar stands for."""
+        return logic.full(self.series[0][1], self.unit)
+
+    @property
+    def caption(self) -> str:
+        said = " · ".join(one for one in (self.unit, self.scale) if one)
+        return f"{self.title}（{said}）" if said else self.title
+
+    def said(self, series: int, place: int) -> str:
+        """A value in words."""
+        value = self.series[series][1][place]
+        if value is None:
+            return self.words.get((series, place), self.missing)
+        return logic.figure(value, self.decimals)
 
 
 Block = list[Run] | Grid | Chart
@@ -117,7 +141,7 @@ def sheet_of(subject: Subject, briefing: str, language: str) -> tuple[str, Sheet
         title=row.title_zh if zh else row.title_en,
         stamp=stamp[0 if zh else 1],
         number=(number[0] if zh else number[1]) or ("期号待签发" if zh else "to be numbered"),
-        issuer=row.issuer_name,
+        issuer=row.issuer_name if zh else _english(stored),
         day=day,
         about=f"{row.area_name}　{span}" if zh else f"{row.area_name_en}. {span}",
         notes_title="数据来源" if zh else "Sources",
@@ -149,6 +173,12 @@ def sheet_of(subject: Subject, briefing: str, language: str) -> tuple[str, Sheet
             else f"Reviewed by {hands[0] or '—'}, signed by {hands[1] or '—'}"
         )
     return f"{row.template}-{row.year or row.first.year}-{row.number or 'draft'}", sheet
+
+
+def _english(stored: Briefing) -> str:
+    """The English name of the unit that issues it."""
+    unit = identity.find_unit(stored.issuer)
+    return unit.english if unit else stored.issuer_name
 
 
 def row_reason(reason: str) -> str:
@@ -201,6 +231,10 @@ def _blocks(part: Told, zh: bool, decimals: dict[int, int]) -> list[Block]:
         headings = CASES if any(len(said) > 2 for said in notes) else EVENTS
         return [Grid(title=title + counted[language], headings=headings[language], rows=rows)]
     columns = [[line.cells[column].value for line in part.lines] for column in range(len(heads))]
+    digits = max((decimals.get(one.ref, 0) for line in part.lines for one in line.cells), default=0)
+    percent = bool(part.headings) and part.headings[0].unit == "%"
+    most = logic.full(columns[0], "%" if percent else "") if part.draw == "bar" and columns else 0.0
+    reach = logic.figure(most, 0 if percent and most == 100.0 else digits) + ("%" if percent else "")
     return [
         Chart(
             title=title,
@@ -208,8 +242,15 @@ def _blocks(part: Told, zh: bool, decimals: dict[int, int]) -> list[Block]:
             draw=part.draw,
             labels=names,
             series=list(zip(heads, columns, strict=True)),
-            decimals=max((decimals.get(one.ref, 0) for line in part.lines for one in line.cells), default=0),
+            decimals=digits,
             missing=NOT_SUPPLIED[language],
+            words={
+                (column, place): NO_BASE[language]
+                for place, line in enumerate(part.lines)
+                for column, cell in enumerate(line.cells)
+                if cell.ref and cell.value is None
+            },
+            scale=FULL[language].format(reach) if most > 0 else "",
         )
     ]
 
@@ -220,7 +261,7 @@ def _head(words: str, unit: str) -> str:
 
 def _number(cell: FigureCell, zh: bool) -> Run:
     if cell.value is None:
-        return Run(text=NOT_SUPPLIED[0 if zh else 1])
+        return Run(text=(NO_BASE if cell.ref else NOT_SUPPLIED)[0 if zh else 1], note=cell.ref)
     return Run(text=cell.text, note=cell.ref)
 
 
@@ -262,16 +303,17 @@ def _note(group: Sequence[Source], zh: bool) -> str:
 
 
 def _cited(one: Source, zh: bool) -> str:
-    value = "" if one.value is None else logic.figure(one.value, one.decimals)
+    value = NO_BASE[0 if zh else 1] if one.value is None else logic.figure(one.value, one.decimals)
     state = STATES.get(one.state, ("", ""))
     at = one.at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M")
     revised = (f"修订 {one.revision}，", f"revision {one.revision}, ") if one.revision else ("", "")
     if zh:
+        unit = "" if one.value is None else one.unit_zh
         return (
-            f"[{one.n}] {one.area_name} {one.label_zh} {value}{one.unit_zh}"
+            f"[{one.n}] {one.area_name} {one.label_zh} {value}{unit}"
             f"（{state[0]}，{revised[0]}位置 {one.position}，{at}）"
         )
-    unit = logic.unit_words(one.unit)[1]
+    unit = "" if one.value is None else logic.unit_words(one.unit)[1]
     return (
         f"[{one.n}] {one.area_name_en or one.area_name}, {one.label_en}: {f'{value} {unit}'.rstrip()} "
         f"({state[1]}, {revised[1]}position {one.position}, {at})"

@@ -157,7 +157,7 @@ def _cell(book: Book, value: Value, *, changes: bool = False) -> FigureCell:
     return FigureCell(
         ref=ref,
         value=value.value,
-        text=book.said(value),
+        text="" if value.value is None else book.said(value),
         change_zh=logic.text_of(words[0]),
         change_en=logic.text_of(words[1]),
     )
@@ -200,12 +200,14 @@ def _heading(book: Book, name: str) -> Heading:
 
 
 def _table(book: Book, part: Part, told: Told) -> Told:
-    """Areas below by figures. A cell without data says so; a table of nothing but such cells is left out."""
+    """Areas below by figures. A cell without data says why; a table of nothing but such cells is left out."""
     columns = [
         {one.area_id: one for one in book.children(name)} if book.has(name) else {} for name in part.figures
     ]
     if not any(columns):
         raise NoData("no_areas", book.definition(part.figures[0]).name_zh)
+    for name, column in zip(part.figures, columns, strict=True):
+        column |= {one.area_id: one for one in book.baseless(name)}
     named = {one.area_id: one for column in columns for one in column.values()}
     order = [one.id for one in areas.children(book.area.id, book.template.tree) if one.id in named]
     lines = [
@@ -235,7 +237,7 @@ def _bars(book: Book, part: Part, told: Told) -> Told:
             notes=[],
             notes_en=[],
         )
-        for one in below
+        for one in [*below, *book.baseless(name)]
     ]
     return replace(told, draw="bar", headings=[_heading(book, name)], lines=lines)
 
@@ -263,10 +265,13 @@ def _course(book: Book, part: Part, told: Told) -> Told:
     # Nothing was counted before the first row: that is no zero.
     begun = [next((place for place, one in enumerate(column) if one.n), len(periods)) for column in columns]
     known = [
-        [None if place < first or is_missing(one) else one for place, one in enumerate(column)]
+        [
+            None if place < first or (is_missing(one) and not one.baseless) else one
+            for place, one in enumerate(column)
+        ]
         for column, first in zip(columns, begun, strict=True)
     ]
-    if sum(1 for column in known for one in column if one is not None) < 2:
+    if sum(1 for column in known for one in column if one is not None and not one.baseless) < 2:
         raise NoData("no_base", book.definition(part.figures[0]).name_zh)
     lines = [
         Line(
@@ -290,6 +295,7 @@ def _items(book: Book, part: Part, told: Told) -> Told:
         asked = cases.Filters(state="open", role="lead", area=book.area.id, lamp=part.lamp or "")
         found = cases.list_cases(seen, asked, sort="due", size=part.most)
         known = areas.areas([one.area_id for one in found.items])
+        units = {one.id: one for one in identity.units(ids=tuple({each.lead_unit for each in found.items}))}
         lines = [
             Line(
                 label_zh=f"{one.number} {one.matter_zh or _plain(one.title_zh)}",
@@ -299,7 +305,7 @@ def _items(book: Book, part: Part, told: Told) -> Told:
                 notes=[one.area_name, one.lead_unit_name or "待分拨", LAMPS.get(one.lamp, ("正常", ""))[0]],
                 notes_en=[
                     known[one.area_id].english if one.area_id in known else one.area_name,
-                    one.lead_unit_name or "—",
+                    units[one.lead_unit].english if one.lead_unit in units else one.lead_unit_name or "—",
                     LAMPS.get(one.lamp, ("", "in time"))[1],
                 ],
             )
@@ -371,7 +377,7 @@ def addressees(seeks: tuple[Seek, ...], area: Area) -> Addressees:
             units += [one.id for one in found]
         if found:
             zh.append(seek.words.zh if seek.words else "、".join(one.short_name or one.name for one in found))
-            en.append(seek.words.en if seek.words else ", ".join(one.short_name or one.name for one in found))
+            en.append(seek.words.en if seek.words else ", ".join(one.english for one in found))
     return Addressees(
         zh="，".join(zh), en="; ".join(en), units=list(dict.fromkeys(units)), users=list(dict.fromkeys(users))
     )

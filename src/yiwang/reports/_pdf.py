@@ -137,7 +137,7 @@ def _block(
     if isinstance(block, Grid):
         return [CondPageBreak(BEGINNING), Paragraph(_safe(block.title), caption), _table(block, wrap)]
     drawing = _bars(block) if block.draw == "bar" else _lines(block)
-    return [KeepTogether([Paragraph(_safe(_titled(block)), caption), drawing])]
+    return [KeepTogether([Paragraph(_safe(block.caption), caption), drawing])]
 
 
 def _written(text: str) -> str:
@@ -154,10 +154,6 @@ def _marked(runs: Sequence[Run], size: float, rise: float) -> str:
         _safe(one.text) + (f'<super size="{size}" rise="{rise}">[{one.note}]</super>' if one.note else "")
         for one in runs
     )
-
-
-def _titled(chart: Chart) -> str:
-    return f"{chart.title}（{chart.unit}）" if chart.unit else chart.title
 
 
 def _table(grid: Grid, wrap: dict[str, Any]) -> Table:
@@ -193,17 +189,17 @@ def _bars(chart: Chart) -> Drawing:
     values = chart.series[0][1]
     step = 18.0
     drawing = Drawing(WIDTH, step * len(values) + 6)
-    most = max((one for one in values if one is not None), default=0.0)
+    full = chart.full
     room = WIDTH - 110 - 60
     for number, (label, value) in enumerate(zip(chart.labels, values, strict=True)):
         y = drawing.height - step * (number + 1)
         drawing.add(_text(104, y + 3, label, anchor="end"))
         if value is None:
-            drawing.add(_text(114, y + 2, chart.missing))
+            drawing.add(_text(114, y + 2, chart.said(0, number)))
             continue
-        long = room * max(value, 0.0) / most if most > 0 else 0.0
+        long = room * max(value, 0.0) / full if full > 0 else 0.0
         drawing.add(Rect(110, y, max(long, 0.5), 11, fillColor=COLOURS[0], strokeColor=None))
-        drawing.add(_text(114 + long, y + 2, logic.figure(value, chart.decimals)))
+        drawing.add(_text(114 + long, y + 2, chart.said(0, number)))
     return drawing
 
 

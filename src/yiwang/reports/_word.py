@@ -144,7 +144,7 @@ def _fill(cell: Any, run: Run, font: str, *, centre: bool) -> None:
 
 
 def _chart(document: Any, chart: Chart, *, zh: bool) -> None:
-    _caption(document, f"{chart.title}（{chart.unit}）" if chart.unit else chart.title)
+    _caption(document, chart.caption)
     drawn = document.add_paragraph()
     drawn.alignment = CENTRE
     shape = drawn.add_run().add_picture(_picture(chart), width=Mm(150))
@@ -156,14 +156,7 @@ def _chart(document: Any, chart: Chart, *, zh: bool) -> None:
     rows = [
         [
             Run(text=f"{number + 1}. {label}" if chart.draw == "bar" else label),
-            *(
-                Run(
-                    text=chart.missing
-                    if values[number] is None
-                    else logic.figure(values[number] or 0.0, chart.decimals)
-                )
-                for _, values in chart.series
-            ),
+            *(Run(text=chart.said(series, number)) for series in range(len(chart.series))),
         ]
         for number, label in enumerate(chart.labels)
     ]
@@ -177,18 +170,21 @@ def _picture(chart: Chart) -> io.BytesIO:
     draw = ImageDraw.Draw(image)
     if chart.draw == "bar":
         values = chart.series[0][1]
-        most = max((one for one in values if one is not None), default=0.0)
+        full = chart.full
         for number, value in enumerate(values):
             y = 10 + 60 * number
             draw.text((20, y + 8), str(number + 1), fill="black", font_size=28)
             if value is None:
                 draw.text(
-                    (84, y + 6), chart.missing, fill="black", font=ImageFont.truetype(str(FONT_FILE), 28)
+                    (84, y + 6),
+                    chart.said(0, number),
+                    fill="black",
+                    font=ImageFont.truetype(str(FONT_FILE), 28),
                 )
             else:
-                long = 1200 * max(value, 0.0) / most if most > 0 else 0
+                long = 1200 * max(value, 0.0) / full if full > 0 else 0
                 draw.rectangle((70, y, 72 + long, y + 40), fill=COLOURS[0])
-                draw.text((84 + long, y + 6), logic.figure(value, chart.decimals), fill="black", font_size=28)
+                draw.text((84 + long, y + 6), chart.said(0, number), fill="black", font_size=28)
     else:
         known = [one for _, values in chart.series for one in values if one is not None]
         low, high = min([0.0, *known]), max([*known, 0.0])

@@ -129,7 +129,8 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureCell:
-    """A number in a table, chart or row of figures; a value of null is 未报."""
+    """A number in a table, chart or row of figures; a value of null is 未报, or with a source (`ref`) 无基数:
+    there was nothing to count."""
 
     ref: int
     value: float | None

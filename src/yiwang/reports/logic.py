@@ -57,6 +57,14 @@ def figure(value: float, decimals: int) -> str:
     return said.lstrip("-") if not said.strip("-0.,") else said
 
 
+def full(values: Iterable[float | None], unit: str) -> float:
+    """What a full bar stands for: one hundred of shares, which have a whole; else the greatest value. Boards
+    and the page of a briefing say the same (web/src/core/board/values.ts)."""
+    known = [one for one in values if one is not None]
+    most = max([0.0, *known])
+    return 100.0 if unit == "%" and most <= 100.0 and min([0.0, *known]) >= 0.0 else most
+
+
 def unit_words(code: str) -> tuple[str, str]:
     """A unit as people say it in both languages; counted things have none."""
     if code in ("", "1") or code.startswith("{"):

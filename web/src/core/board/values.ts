@@ -3,6 +3,7 @@ import type { components } from '@/api/schema'
 import type { Tone } from '@/core/ui/tones'
 import { formatNumber, unitSymbol } from '../format'
 import { isChinese, t, word } from '../i18n'
+import { unitCalled } from '../unit'
 
 type S = components['schemas']
 export type Cell = S['BoardCell']
@@ -17,9 +18,21 @@ export function figure(value: number | null | undefined, indicator: Pick<Indicat
   return new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
 }
 
-/** A value in words: 未报 where nothing was supplied, a dash where nothing divides. */
+/** Whether a figure has no value because there was nothing that it could be of: no case was due, nobody was asked. */
+export function baseless(cell: Pick<Cell, 'value' | 'state' | 'numerator' | 'denominator' | 'n'>): boolean {
+  if (cell.value !== null || cell.state === 'not_supplied' || cell.state === 'vanished') return false
+  return cell.denominator === 0 || (cell.numerator !== null && cell.n === 0)
+}
+
+/** A value in words: 未报 where nothing was supplied, 无基数 where there was nothing to count, a dash where else there is none. */
 export function saidOf(cell: Cell | null | undefined, indicator: Pick<Indicator, 'decimals'> | undefined): string {
-  return !cell || (cell.value === null && cell.state === 'not_supplied') ? t('boards.none') : figure(cell.value, indicator)
+  if (!cell || (cell.value === null && cell.state === 'not_supplied')) return t('boards.none')
+  return baseless(cell) ? t('boards.noBase') : figure(cell.value, indicator)
+}
+
+/** The same with its unit, which words in place of a value do not have. */
+export function saidWhole(cell: Cell | null | undefined, indicator: Pick<Indicator, 'decimals' | 'unit'> | undefined): string {
+  return saidOf(cell, indicator) + (cell && cell.value !== null ? unitOf(indicator) : '')
 }
 
 /** For which kinds of period thresholds stand: 月、季, or every kind. */
@@ -88,6 +101,7 @@ export const LEVEL_TONES: Record<string, Tone> = { good: 'green', watch: 'yellow
 
 /** The parts that a value was made of, in words: `分子 86 ÷ 分母 97`, or how many rows lie beneath. */
 export function made(cell: Cell): string {
+  if (baseless(cell)) return t('boards.noBaseWhy')
   if (cell.numerator !== null && cell.denominator !== null)
     return t('boards.ofParts', { n: formatNumber(cell.numerator), d: formatNumber(cell.denominator) })
   return t('boards.ofRows', { n: formatNumber(cell.n) })
@@ -111,11 +125,18 @@ export function nameOf(cell: Cell, chinese: boolean): string {
   const [zh, en] = cell.member ? [cell.member_name_zh, cell.member_name_en] : [cell.area_name_zh, cell.area_name_en]
   const words = memberWord(cell.code, cell.dimension, cell.member)
   if (words) return words
+  if (cell.dimension === 'unit') return chinese ? zh : unitCalled(zh)
   return (chinese ? zh || en : en || zh) || cell.member || cell.area_id
 }
 
-/** A value as a share of the widest one, for bars; negative ones have none. */
-export function shareOf(cell: Cell, cells: readonly Cell[]): number {
-  const most = Math.max(...cells.map((one) => one.value ?? 0), 0)
-  return most > 0 && cell.value !== null ? Math.max(0, cell.value / most) : 0
+/** What a full bar stands for: one hundred of shares, which have a whole; else the greatest value. Briefings and files say the same (`reports.logic.full`). */
+export function fullOf(values: readonly (number | null | undefined)[], unit: string | null | undefined): number {
+  const known = values.filter((one): one is number => typeof one === 'number')
+  const most = Math.max(...known, 0)
+  return unit === '%' && most <= 100 && known.every((one) => one >= 0) ? 100 : most
+}
+
+/** How far a value fills its bar; one below nothing has none. */
+export function shareOf(value: number | null | undefined, full: number): number {
+  return full > 0 && typeof value === 'number' ? Math.min(1, Math.max(0, value / full)) : 0
 }
