@@ -115,7 +115,10 @@ def _story(sheet: Sheet) -> list[Flowable]:
     for words, blocks in sheet.sections:
         drawn = [flow for block in blocks for flow in _block(block, body, caption, wrap)]
         # A heading stands where what follows it has room to begin.
-        first = drawn[0].wrap(WIDTH, A4[1])[1] if isinstance(drawn[0], KeepTogether) else BEGINNING
+        first = BEGINNING
+        if isinstance(drawn[0], KeepTogether):
+            # What is kept together cannot be measured before it is drawn, its parts can.
+            first = sum(one.wrap(WIDTH, A4[1])[1] for one in drawn[0]._content)
         story += [CondPageBreak(first + HEADING), Paragraph(_safe(words), heading), *drawn]
     if sheet.foot:
         story.append(Spacer(1, 16))
