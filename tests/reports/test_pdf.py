@@ -122,7 +122,7 @@ def test_a_bar_of_shares_is_of_one_hundred_and_says_so_and_why_one_is_missing() 
         )  # fmt: skip
 
     def long(one: Chart) -> float:
-        return max(shape.width for shape in _pdf._bars(one).contents if isinstance(shape, Rect))
+        return float(max(shape.width for shape in _pdf._bars(one).contents if isinstance(shape, Rect)))
 
     def wide(one: Chart) -> int:
         # Where the first bar ends, by its colour.
