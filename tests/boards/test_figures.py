@@ -259,6 +259,25 @@ def test_the_cockpit_of_a_charge_counts_the_rows_that_its_units_handle(town: clo
     with pytest.raises(OutsideYourArea):
         api.figure(who("works"), "stat.retail")
     assert not api.figure(who("alice"), "cases.opened").charged
+    # A board draws the same for him, and for who sees the whole area all of it.
+    api.load()
+    board = api.view(who("works"), "operations")
+    parts = {part.id: part for part in board.parts}
+    assert board.charged
+    assert [one.value for one in parts["opened"].cells] == [now]
+    assert sum(one.value or 0 for one in parts["below"].lines if one.code == "cases.opened") == now
+    assert sum(one.value or 0 for one in parts["matters"].lines) == now
+    courses = [part.series for part in board.parts if part.kind == "trend"]
+    assert [before, now] in [
+        [one.value for one in each if one.code == "cases.opened"][-2:] for each in courses
+    ]
+    every = api.view(who("alice"), "operations")
+    assert not every.charged
+    assert next(part for part in every.parts if part.id == "opened").cells[0].value == whole
+    chosen = api.view(who("works"), "operations", dimension="matter", member=parts["matters"].lines[0].member)
+    few = {part.id: part for part in chosen.parts}
+    assert few["opened"].cells[0].value == parts["matters"].lines[0].value
+    assert [one.member for one in few["matters"].lines] == [one.member for one in parts["matters"].lines]
     # Somebody in charge of what nobody has handled sees no figure of others.
     assert api.cockpit(who("water")).figures == []
     with pytest.raises(OutsideYourArea):

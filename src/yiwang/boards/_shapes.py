@@ -142,7 +142,8 @@ class BoardPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardView:
-    """A board as one person sees it: which area, tree and period, and all of its parts at one position."""
+    """A board as one person sees it: which area, tree and period, and all of its parts at one position.
+    `charged`: some figures are over the rows alone that the units of one's charge (分管) handle."""
 
     code: str
     title_zh: str
@@ -164,6 +165,7 @@ class BoardView:
     later: date | None
     dimension: str
     member: str
+    charged: bool
     parts: list[BoardPart]
     position: int
 

@@ -52,6 +52,8 @@ class Looking:
     dimension: str
     member: str
     known: Mapping[str, Definition]
+    charged: frozenset[str] = frozenset()
+    """Figures of which only the rows that the units of one's charge (分管) handle are shown."""
     own: dict[str, Value] = field(default_factory=dict)
     below: dict[str, list[Value]] = field(default_factory=dict)
 
@@ -76,7 +78,11 @@ class Looking:
         """The value of each indicator for the area looked at: one question for all of a tree and period."""
         asked: dict[tuple[Tree, Period, bool], list[str]] = {}
         for code in dict.fromkeys(codes):
-            if found := self.known.get(code):
+            found = self.known.get(code)
+            if found and code in self.charged:
+                for value in self.of_charge(found)[:1]:
+                    self.own[code] = value
+            elif found:
                 asked.setdefault((self.tree_of(found), self.period(found), self.follows(found)), []).append(
                     code
                 )
@@ -92,22 +98,22 @@ class Looking:
                 if not narrowed or value.member == self.member:
                     self.own[value.code] = value
 
-    def narrowed(self, found: Definition, by: str) -> list[Value]:
-        """The lines of a part, of the rows of the chosen member alone."""
-        told = indicators.charged(
+    def of_charge(self, found: Definition, by: str = "", period: Period | None = None) -> list[Value]:
+        """Counted from the rows that the person may open, where a member is chosen from those of it alone;
+        each value is followed by that of the period before."""
+        return indicators.charged(
             self.subject,
             [found.code],
             area_id=self.area_id,
             tree=self.tree_of(found),
-            period=self.period(found),
+            period=period or self.period(found),
             by=by,
-            only=(self.dimension, self.member),
+            only=(self.dimension, self.member) if self.narrows(found) and by != self.dimension else None,
         )
-        return told[::2]  # each is followed by that of the period before
 
     def children(self, found: Definition) -> list[Value]:
-        if self.narrows(found):
-            return self.narrowed(found, "area")
+        if self.narrows(found) or found.code in self.charged:
+            return self.of_charge(found, "area")[::2]
         if found.code not in self.below:
             self.below[found.code] = indicators.children(
                 self.subject,
@@ -120,8 +126,8 @@ class Looking:
 
     def members(self, found: Definition, dimension: str) -> list[Value]:
         # Where the member was chosen the others stay, to be chosen instead.
-        if self.narrows(found) and dimension != self.dimension:
-            return self.narrowed(found, dimension)
+        if found.code in self.charged or (self.narrows(found) and dimension != self.dimension):
+            return self.of_charge(found, dimension)[::2]
         return indicators.values(
             self.subject,
             [found.code],
@@ -133,10 +139,13 @@ class Looking:
 
     def history(self, found: Definition, count: int) -> list[Value]:
         kind, tree = self.kind_of(found), self.tree_of(found)
-        if self.follows(found) or self.day != life.today():
+        if self.follows(found) or self.day != life.today() or found.code in self.charged:
             periods = [self.period(found)]
             while len(periods) < count:
                 periods.append(periods[-1].previous())
+            if found.code in self.charged:
+                each = [one for two in periods[::2] for one in self.of_charge(found, period=two)]
+                return each[:count][::-1]
             told = indicators.values(
                 self.subject,
                 [found.code],
@@ -152,7 +161,7 @@ class Looking:
 
     def coming(self, found: Definition) -> BoardForecast | None:
         """What is foreseen of a figure: of the whole and of now alone."""
-        if self.member or self.day != life.today():
+        if self.member or self.day != life.today() or found.code in self.charged:
             return None
         told = forecasts.of_figure(
             found.code,
@@ -213,6 +222,7 @@ def view(
         dimension=dimension,
         member=member,
         known=known,
+        charged=frozenset(code for code, one in known.items() if confined(subject, one, here)),
     )
     # Courses first: what else is asked of the same figures lies within what was read for them.
     courses = {
@@ -252,6 +262,7 @@ def view(
         later=after if after <= life.today() else None,
         dimension=dimension,
         member=member,
+        charged=any(code in looking.charged for part in board.parts for code in part.indicators),
         parts=[_part(part, looking, owners, courses.get(part.id, [])) for part in board.parts],
         position=position,
     )

@@ -9497,6 +9497,7 @@ export interface components {
         /**
          * BoardView
          * @description A board as one person sees it: which area, tree and period, and all of its parts at one position.
+         *     `charged`: some figures are over the rows alone that the units of one's charge (分管) handle.
          */
         BoardView: {
             /** About En */
@@ -9504,6 +9505,8 @@ export interface components {
             /** About Zh */
             about_zh: string;
             area: components["schemas"]["BoardPlace"];
+            /** Charged */
+            charged: boolean;
             /** Code */
             code: string;
             /** Dimension */
