@@ -47,7 +47,6 @@ ORDER = (
     "test_aims",  # sets thresholds: after those who count on the declared ones
     "test_figures",
     "test_catalogue",  # changes duty lists and models
-    "test_narrow",  # looks at what the others left
 )
 
 
