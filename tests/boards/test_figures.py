@@ -277,6 +277,9 @@ def test_the_cockpit_of_a_charge_counts_the_rows_that_its_units_handle(town: clo
     chosen = api.view(who("works"), "operations", dimension="matter", member=parts["matters"].lines[0].member)
     few = {part.id: part for part in chosen.parts}
     assert few["opened"].cells[0].value == parts["matters"].lines[0].value
+    assert few["course"].series[-1].code == "cases.closed"
+    last = [one.value for one in few["course"].series if one.code == "cases.opened"][-1]
+    assert last == parts["matters"].lines[0].value
     assert [one.member for one in few["matters"].lines] == [one.member for one in parts["matters"].lines]
     # Somebody in charge of what nobody has handled sees no figure of others.
     assert api.cockpit(who("water")).figures == []

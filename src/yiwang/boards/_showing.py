@@ -80,7 +80,7 @@ class Looking:
         for code in dict.fromkeys(codes):
             found = self.known.get(code)
             if found and code in self.charged:
-                for value in self.of_charge(found)[:1]:
+                for value in self.of_charge(found):
                     self.own[code] = value
             elif found:
                 asked.setdefault((self.tree_of(found), self.period(found), self.follows(found)), []).append(
@@ -98,22 +98,22 @@ class Looking:
                 if not narrowed or value.member == self.member:
                     self.own[value.code] = value
 
-    def of_charge(self, found: Definition, by: str = "", period: Period | None = None) -> list[Value]:
-        """Counted from the rows that the person may open, where a member is chosen from those of it alone;
-        each value is followed by that of the period before."""
-        return indicators.charged(
+    def of_charge(self, found: Definition, by: str = "") -> list[Value]:
+        """Counted from the rows that the person may open, where a member is chosen from those of it alone."""
+        told = indicators.charged(
             self.subject,
             [found.code],
             area_id=self.area_id,
             tree=self.tree_of(found),
-            period=period or self.period(found),
+            period=self.period(found),
             by=by,
             only=(self.dimension, self.member) if self.narrows(found) and by != self.dimension else None,
         )
+        return told[::2]  # each is followed by that of the period before
 
     def children(self, found: Definition) -> list[Value]:
         if self.narrows(found) or found.code in self.charged:
-            return self.of_charge(found, "area")[::2]
+            return self.of_charge(found, "area")
         if found.code not in self.below:
             self.below[found.code] = indicators.children(
                 self.subject,
@@ -127,7 +127,7 @@ class Looking:
     def members(self, found: Definition, dimension: str) -> list[Value]:
         # Where the member was chosen the others stay, to be chosen instead.
         if found.code in self.charged or (self.narrows(found) and dimension != self.dimension):
-            return self.of_charge(found, dimension)[::2]
+            return self.of_charge(found, dimension)
         return indicators.values(
             self.subject,
             [found.code],
@@ -139,14 +139,23 @@ class Looking:
 
     def history(self, found: Definition, count: int) -> list[Value]:
         kind, tree = self.kind_of(found), self.tree_of(found)
-        if self.follows(found) or self.day != life.today() or found.code in self.charged:
+        if found.code in self.charged:
+            told = indicators.course(
+                self.subject,
+                [found.code],
+                area_id=self.area_id,
+                tree=tree,
+                kind=kind,
+                count=count,
+                until=self.period(found),
+                only=(self.dimension, self.member) if self.narrows(found) else None,
+            )
+            return told.get(found.code, [])
+        if self.follows(found) or self.day != life.today():
             periods = [self.period(found)]
             while len(periods) < count:
                 periods.append(periods[-1].previous())
-            if found.code in self.charged:
-                each = [one for two in periods[::2] for one in self.of_charge(found, period=two)]
-                return each[:count][::-1]
-            told = indicators.values(
+            values = indicators.values(
                 self.subject,
                 [found.code],
                 area_id=self.area_id,
@@ -154,7 +163,7 @@ class Looking:
                 periods=periods[::-1],
                 dimension=self.dimension if self.follows(found) else None,
             )
-            return [one for one in told if one.member == (self.member if self.follows(found) else "")]
+            return [one for one in values if one.member == (self.member if self.follows(found) else "")]
         return indicators.history(
             self.subject, found.code, area_id=self.area_id, tree=tree, kind=kind, count=count
         )
@@ -213,6 +222,7 @@ def view(
     board = logic.board_of((row.draft if draft and row.draft else row.content) or row.draft or {})
     here = areas.get_area(area or top(subject))
     known = {one.code: one for one in indicators.definitions(subject)}
+    drawn = {one for part in board.parts for one in part.indicators if one in known}
     looking = Looking(
         subject=subject,
         area_id=here.id,
@@ -222,7 +232,7 @@ def view(
         dimension=dimension,
         member=member,
         known=known,
-        charged=frozenset(code for code, one in known.items() if confined(subject, one, here)),
+        charged=frozenset(one for one in drawn if confined(subject, known[one], here)),
     )
     # Courses first: what else is asked of the same figures lies within what was read for them.
     courses = {
@@ -262,7 +272,7 @@ def view(
         later=after if after <= life.today() else None,
         dimension=dimension,
         member=member,
-        charged=any(code in looking.charged for part in board.parts for code in part.indicators),
+        charged=bool(looking.charged),
         parts=[_part(part, looking, owners, courses.get(part.id, [])) for part in board.parts],
         position=position,
     )

@@ -100,11 +100,13 @@ def course(
     kind: PeriodKind = "month",
     count: int,
     until: Period | None = None,
+    only: tuple[str, str] | None = None,
 ) -> dict[str, list[Value]]:
     """The same figures over the last `count` periods up to `until` (the present one), oldest first, from the
-    first period on that has any row; by code. One statement for all that is counted from one table.
+    first period on that has any row; by code. One statement for all that is counted from one table. `only` as
+    `charged` has it.
 
-    Raises UnknownIndicator, OutsideYourArea, NoSuchPeriod.
+    Raises UnknownIndicator, OutsideYourArea, NoSuchPeriod, NoSuchDimension.
     """
     sight = Sight(subject)
     periods = [until or period_of(kind, today())]
@@ -113,9 +115,9 @@ def course(
     found = sight.known.current() if codes is None else [sight.get(code) for code in codes]
     found = [one for one in found if one.formula and not one.formula.rests_on and not vanished(one)]
     found = [one for one in found if codes is not None or kind in one.periods]
-    check_split(found, periods)
+    check_split(found, periods, only=only)
     made = {}
-    for each in _told(sight, found, area_id, tree, periods):
+    for each in _told(sight, found, area_id, tree, periods, only=only):
         first = next((place for place, one in enumerate(each) if one.n), len(each) - 1)
         made[each[0].code] = each[first:]
     return made

@@ -10,13 +10,14 @@ import contextlib
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from django.conf import settings
 
-from yiwang.kernel import clock
+from yiwang.kernel import clock, shapes
 
+T = TypeVar("T")
 OLD_S = 3600.0
 
 
@@ -60,11 +61,11 @@ def told(room: str, owner: str, ticket: str) -> Iterator[Progress]:
             one.unlink(missing_ok=True)
 
 
-def read(room: str, owner: str, ticket: str) -> bytes | None:
+def read(room: str, owner: str, ticket: str, form: type[T]) -> T | None:
     """What one's own act said last; None where it has not begun, or is over."""
     try:
-        return _file(room, owner, ticket).read_bytes()
-    except OSError:
+        return shapes.read(_file(room, owner, ticket).read_bytes(), form)
+    except (OSError, msgspec.DecodeError):
         return None
 
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-import msgspec
-
 from yiwang.kernel import progress as files
-from yiwang.kernel import shapes
 from yiwang.packs._taking import Tell, untold
 from yiwang.packs.contracts import NothingUnderWay, PackProgress
 
@@ -30,10 +27,7 @@ def told(by: str, ticket: str, also: Tell = untold) -> Iterator[Tell]:
 
 def progress(by: str, ticket: str) -> PackProgress:
     """How far one's own act is. Raises NothingUnderWay: not begun, or over."""
-    said = files.read(ROOM, by, ticket)
+    said = files.read(ROOM, by, ticket, PackProgress)
     if said is None:
         raise NothingUnderWay()
-    try:
-        return shapes.read(said, PackProgress)
-    except msgspec.DecodeError as error:
-        raise NothingUnderWay() from error
+    return said

@@ -6,11 +6,8 @@ import contextlib
 import time
 from collections.abc import Iterator
 
-import msgspec
-
 from yiwang.identity.api import Subject
 from yiwang.kernel import progress as files
-from yiwang.kernel import shapes
 from yiwang.rules.contracts import PreviewCancelled, PreviewProgress, UnknownPreview
 
 EVERY_S = 0.2
@@ -50,13 +47,10 @@ def told(subject: Subject, ticket: str) -> Iterator[Progress]:
 
 def progress(subject: Subject, ticket: str) -> PreviewProgress:
     """How far one's own preview is. Raises UnknownPreview: not begun, or over."""
-    said = files.read(ROOM, subject.user_id, ticket)
+    said = files.read(ROOM, subject.user_id, ticket, PreviewProgress)
     if said is None:
         raise UnknownPreview()
-    try:
-        return shapes.read(said, PreviewProgress)
-    except msgspec.DecodeError as error:
-        raise UnknownPreview() from error
+    return said
 
 
 def cancel(subject: Subject, ticket: str) -> None:
